@@ -1,0 +1,81 @@
+"""``MetricQuery``: the one type every figure goes through, and the result it yields."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+from munim.days import Period
+
+Value = str | int | Decimal | date | bool
+
+
+class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``dimension`` (a slug of the catalogue) compared with values; several filters are joined by AND.
+
+    ``in``/``not_in`` take one or more values; for an entity (customer, product, category, staff) a value is its
+    id or exact name. ``above``/``below``/``at_least``/``at_most``/``between`` compare numbers.
+    """
+
+    dimension: str
+    operator: Literal["in", "not_in", "above", "below", "at_least", "at_most", "between"] = "in"
+    values: tuple[str | int | float | bool, ...] = ()
+
+
+class Having(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A condition on a metric's value per group: "who owes more than 5,000". Money is in minor units."""
+
+    metric: str
+    operator: Literal["above", "below", "at_least", "at_most", "between", "equals"]
+    values: tuple[int | Decimal, ...]
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sort by a metric or dimension slug of the query."""
+
+    by: str
+    descending: bool = True
+
+
+class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which metrics, by which dimensions, of which period, compared with what.
+
+    ``metrics`` and ``by`` hold slugs of the catalogue. ``period`` is of business dates, end excluded; None is all
+    time (or, for a balance, as of now). ``compare`` adds ``<metric>__before`` and ``<metric>__change`` (per cent)
+    columns of the period before or the same days a year (364 days) earlier. A date dimension with ``fill`` yields a
+    row for every day, week or month of the period, zero where nothing was sold.
+    """
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
+    having: tuple[Having, ...] = ()
+    period: Period | None = None
+    compare: Literal["none", "previous", "last_year"] = "none"
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    fill: bool = False
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, text or id."""
+
+    slug: str
+    title: str
+    unit: str
+    metric: bool = False
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What a MetricQuery yields: rows in the order of ``columns``, and where they came from."""
+
+    query: MetricQuery
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+    sql: str
+    currency: str
+    version: int
+    as_of: datetime

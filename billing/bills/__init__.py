@@ -1,0 +1,1 @@
+"""Bills: invoices, credit notes and quotations, from draft to issue, cancellation and credit."""

@@ -1,0 +1,107 @@
+"""The tables of bills, their lines and taxes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from munim.database import amount, belongs_to, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id
+
+KINDS: Final = ("invoice", "credit_note", "quotation")
+STATUSES: Final = ("draft", "issued", "cancelled")
+
+bills = tenant_table(
+    "bills",
+    uuid_id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("series", sa.String(6)),
+    sa.Column("financial_year", sa.String(7)),
+    sa.Column("number", sa.String(16), comment="given when issued; drafts have none"),
+    sa.Column("customer_id", sa.Uuid, nullable=False),
+    sa.Column("original_id", sa.Uuid, comment="the invoice a credit note corrects"),
+    sa.Column("reference", sa.Text, comment="the source's own number, for imported bills"),
+    sa.Column("import_id", sa.Uuid),
+    sa.Column("business_date", sa.Date, nullable=False),
+    sa.Column("due_date", sa.Date, nullable=False),
+    instant("issued_at", nullable=True),
+    sa.Column("cancelled_date", sa.Date),
+    sa.Column("cancel_reason", sa.Text),
+    sa.Column("staff_id", sa.Uuid, comment="who issued it"),
+    sa.Column("place_of_supply", sa.String(2), comment="GST state code"),
+    amount("gross_minor"),
+    amount("discount_minor"),
+    amount("taxable_minor"),
+    amount("tax_minor"),
+    amount("charges_minor", default=0),
+    amount("round_off_minor", default=0),
+    amount("total_minor"),
+    amount("allocated_minor", default=0),
+    amount("credited_minor", default=0),
+    sa.Column("note", sa.Text),
+    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
+    instant("created_at"),
+    belongs_to("customer_id", "customers"),
+    belongs_to("original_id", "bills"),
+    one_of("kind", KINDS),
+    one_of("status", STATUSES),
+    sa.CheckConstraint("(status = 'draft') = (number IS NULL)", name="numbered_when_issued"),
+    sa.CheckConstraint("(status = 'cancelled') = (cancelled_date IS NOT NULL)", name="cancelled_has_date"),
+    sa.CheckConstraint("taxable_minor + tax_minor + charges_minor + round_off_minor = total_minor", name="adds_up"),
+    sa.CheckConstraint("allocated_minor >= 0 AND credited_minor >= 0 AND allocated_minor + credited_minor <= total_minor", name="not_overpaid"),
+    sa.CheckConstraint("total_minor >= 0 AND discount_minor >= 0", name="not_negative"),
+    # unique ignoring case, as the tax portal compares them (RULES N2)
+    sa.Index("uq_bills_number", "business_id", "kind", "financial_year", sa.text("upper(number)"), unique=True),
+    sa.Index("uq_bills_reference", "business_id", "kind", "reference", unique=True),
+    sa.Index("ix_bills_date", "business_id", "business_date", "id"),
+    sa.Index("ix_bills_customer", "business_id", "customer_id", "business_date"),
+    sa.Index("ix_bills_open", "business_id", "customer_id", "due_date", postgresql_where=sa.text("status = 'issued' AND kind = 'invoice' AND allocated_minor + credited_minor < total_minor")),
+    comment="One row per invoice, credit note or quotation; amounts of a credit note are positive",
+    mirrored=True,
+)
+
+bill_lines = tenant_table(
+    "bill_lines",
+    row_id(),
+    sa.Column("bill_id", sa.Uuid, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, comment="1, 2, 3 … as printed"),
+    sa.Column("product_id", sa.Uuid),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("hsn", sa.String(8)),
+    quantity("quantity", nullable=False),
+    sa.Column("unit", sa.String(8)),
+    rate("unit_price", nullable=False),
+    sa.Column("price_includes_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
+    percent("tax_rate", nullable=False, server_default=sa.text("0")),
+    amount("gross_minor"),
+    amount("discount_minor", default=0),
+    amount("taxable_minor"),
+    amount("tax_minor"),
+    amount("total_minor"),
+    amount("cost_minor", nullable=True),
+    sa.Column("original_line_id", sa.BigInteger, comment="the invoice line a credit note takes back"),
+    belongs_to("bill_id", "bills"),
+    belongs_to("product_id", "products"),
+    sa.CheckConstraint("quantity > 0", name="quantity"),
+    sa.CheckConstraint("unit_price >= 0", name="unit_price"),
+    sa.CheckConstraint("taxable_minor + tax_minor = total_minor", name="adds_up"),
+    sa.Index("uq_bill_lines_position", "business_id", "bill_id", "position", unique=True),
+    sa.Index("ix_bill_lines_product", "business_id", "product_id"),
+    comment="One row per line of a bill",
+    mirrored=True,
+    deletable=True,  # of drafts alone: a trigger refuses the lines of an issued bill
+)
+
+bill_taxes = tenant_table(
+    "bill_taxes",
+    sa.Column("bill_id", sa.Uuid, primary_key=True),
+    sa.Column("component", sa.Text, primary_key=True, comment="TAX; CGST, SGST, IGST, CESS under GST"),
+    percent("rate", primary_key=True),
+    amount("taxable_minor"),
+    amount("tax_minor"),
+    belongs_to("bill_id", "bills"),
+    comment="The tax summary of a bill: one row per component and rate",
+    mirrored=True,
+    deletable=True,  # of drafts alone, as its lines
+)

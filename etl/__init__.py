@@ -1,0 +1,1 @@
+"""Postgres to DuckDB: one read-only file per business, published whole."""

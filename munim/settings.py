@@ -1,0 +1,165 @@
+"""One frozen settings object, made once at the start of a command from the environment and ``munim.toml``.
+
+The environment wins over the file. A value that cannot be used raises ``Misconfigured`` naming the
+setting, what was found and what was expected; an unknown ``MUNIM_`` name is reported with its nearest.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from munim.errors import Misconfigured
+
+
+def _setting(default: Any, help: str) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting, with its default and one line of help. ``MUNIM_<NAME>`` in the environment."""
+
+    var: Path = _setting(Path("var"), "folder for data Munim keeps itself: cluster, mirror, files, outbox")
+    database_url: str = _setting("", "administrator's postgresql:// address; empty: the embedded server under var/")
+    pool_size: int = _setting(16, "database connections, and worker threads, of one API process")
+    secret_key: str = _setting("", "signs tokens and links, at least 32 characters; empty: made once in var/secret.key")
+    mirror: str = _setting("", "folder of the DuckDB mirror; empty: var/mirror")
+    files: str = _setting("", "folder or s3://bucket/prefix for files; empty: var/files")
+    s3_endpoint: str = _setting("", "address of an S3 service that is not Amazon's")
+    mail: str = _setting("outbox", "outbox, smtp://user:password@host:port, smtps://… or ses://region")
+    mail_from: str = _setting("Munim <munim@localhost>", "sender of e-mail")
+    twilio_account_sid: str = _setting("", "Twilio account; empty: SMS and WhatsApp go to the outbox")
+    twilio_auth_token: str = _setting("", "Twilio token")
+    twilio_url: str = _setting("", "another base address for Twilio's API (a regional edge, a test server)")
+    sms_from: str = _setting("", "sending number or messaging service of SMS")
+    whatsapp_from: str = _setting("", "sending number of WhatsApp")
+    model_url: str = _setting("", "OpenAI-compatible endpoint; empty with a key: OpenAI's own")
+    model_key: str = _setting("", "its key; empty: built-in parser and templates answer")
+    model: str = _setting("gpt-5-mini", "text model")
+    image_model: str = _setting("gpt-image-2", "image model for banner backgrounds")
+    host: str = _setting("127.0.0.1", "address the API listens on")
+    port: int = _setting(8000, "its port")
+    public_url: str = _setting("", "origin under which customers reach Munim, for links; empty: http://localhost:<port>")
+    cors_origins: tuple[str, ...] = _setting((), "origins of browser apps allowed to call the API, comma-separated")
+    trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-For is believed")
+    body_limit_bytes: int = _setting(10_000_000, "largest request body")
+    rate_per_address: int = _setting(600, "requests a minute from one address")
+    rate_per_user: int = _setting(1200, "requests a minute of one user")
+    log_format: str = _setting("console", "console or json")
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def mirror_folder(self) -> Path:
+        return Path(self.mirror) if self.mirror else self.var / "mirror"
+
+    @property
+    def files_place(self) -> str:
+        return self.files or str(self.var / "files")
+
+    @property
+    def outbox_folder(self) -> Path:
+        return self.var / "outbox"
+
+    @property
+    def origin(self) -> str:
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+    def __post_init__(self) -> None:
+        _check(1 <= self.pool_size <= 200, "pool_size", self.pool_size, "1 to 200")
+        _check(0 <= self.port <= 65535, "port", self.port, "0 to 65535")
+        _check(self.body_limit_bytes >= 1000, "body_limit_bytes", self.body_limit_bytes, "1000 or more")
+        _check(self.rate_per_address > 0, "rate_per_address", self.rate_per_address, "1 or more")
+        _check(self.rate_per_user > 0, "rate_per_user", self.rate_per_user, "1 or more")
+        _check(self.log_format in ("console", "json"), "log_format", self.log_format, "console or json")
+        _check(self.log_level in ("debug", "info", "warning", "error"), "log_level", self.log_level, "debug … error")
+        _check(not self.secret_key or len(self.secret_key) >= 32, "secret_key", "(hidden)", "32 characters or more")
+        _check_url("database_url", self.database_url, ("postgresql", "postgres"))
+        _check_url("mail", "" if self.mail == "outbox" else self.mail, ("smtp", "smtps", "ses"))
+        for name in ("s3_endpoint", "twilio_url", "model_url", "public_url"):
+            _check_url(name, getattr(self, name), ("http", "https"))
+        for origin in self.cors_origins:
+            _check(origin.startswith(("http://", "https://")), "cors_origins", origin, "origins, never *")
+        if self.twilio_account_sid:
+            _check(bool(self.twilio_auth_token), "twilio_auth_token", "", "the token of twilio_account_sid")
+            _check(bool(self.sms_from or self.whatsapp_from), "sms_from", "", "a sender for SMS or WhatsApp")
+
+    def secret(self) -> str:
+        """The signing key: the setting, or one made on first use and kept in ``var/secret.key`` (mode 600)."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.var / "secret.key"
+        self.var.mkdir(parents=True, exist_ok=True)
+        try:
+            # O_EXCL: of two processes that start together one writes, the other reads what it wrote
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            key = secrets.token_urlsafe(48)
+            file.write(key + "\n")
+        return key
+
+
+def load_settings(environment: Mapping[str, str], *, file: Path | None = None) -> Settings:
+    """Settings from ``environment`` over ``file`` (``munim.toml``). Raises ``Misconfigured``."""
+    known = {item.name: item for item in fields(Settings)}
+    values: dict[str, Any] = {}
+    if file is not None and file.exists():
+        try:
+            found = tomllib.loads(file.read_text())
+        except tomllib.TOMLDecodeError as error:
+            raise Misconfigured(f"{file} cannot be read: {error}", field=str(file)) from None
+        for name, value in found.items():
+            _known(name, known, where=str(file))
+            values[name] = value
+    for key, text in environment.items():
+        if key.startswith("MUNIM_"):
+            name = key.removeprefix("MUNIM_").lower()
+            _known(name, known, where="the environment", shown=key)
+            values[name] = text
+    return Settings(**{name: _typed(name, value, known[name].type) for name, value in values.items()})
+
+
+def _known(name: str, known: Mapping[str, Any], *, where: str, shown: str = "") -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {'MUNIM_' + near[0].upper() if shown else near[0]}?" if near else ""
+        raise Misconfigured(f"{where} sets {shown or name}, which is no setting of Munim{hint}", field=name)
+
+
+def _typed(name: str, value: Any, kind: Any) -> Any:
+    match str(kind):
+        case "int":
+            try:
+                return int(value)
+            except (TypeError, ValueError):
+                _check(False, name, value, "a whole number")
+        case "Path":
+            return Path(value)
+        case "tuple[str, ...]":
+            return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else tuple(value)
+        case _:
+            _check(isinstance(value, str), name, value, "text")
+    return value
+
+
+def _check(fine: bool, name: str, found: object, expected: str) -> None:
+    if not fine:
+        raise Misconfigured(f"MUNIM_{name.upper()} is {found!r}; expected {expected}", field=name)
+
+
+def _check_url(name: str, value: str, schemes: tuple[str, ...]) -> None:
+    if value and urlsplit(value).scheme not in schemes:
+        # the value may carry a password, so only its scheme is repeated
+        raise Misconfigured(
+            f"MUNIM_{name.upper()} starts with {urlsplit(value).scheme or value[:12]!r}; expected {' or '.join(s + '://' for s in schemes)}",
+            field=name,
+        )
