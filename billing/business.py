@@ -37,6 +37,7 @@ businesses = sa.Table(
     sa.Column("prices_include_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
     sa.Column("invoice_prefix", sa.String(6), nullable=False, server_default=sa.text("'INV'")),
     sa.Column("credit_days", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="default terms of a bill"),
+    sa.Column("rounds_total", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="bills come to whole rupees"),
     sa.Column("bill_footer", sa.Text),
     sa.Column("reminders", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("is_demo", sa.Boolean, nullable=False, server_default=sa.text("false")),

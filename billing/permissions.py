@@ -25,6 +25,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "bills.write": "draft, issue and send bills",
     "bills.cancel": "cancel bills",
     "bills.credit": "issue credit notes",
+    "bills.backdate": "issue a bill dated before the last one",
     "credit.override": "bill above a customer's credit limit",
     "payments.read": "see payments",
     "payments.write": "take payments",
@@ -44,7 +45,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
     "owner": frozenset(PERMISSIONS),
     "manager": frozenset(PERMISSIONS) - {"business.write", "members.write"},
     "cashier": _COUNTER,
-    "accountant": _READ | {"bills.credit", "payments.write", "payments.refund", "suppliers.write", "imports.write"},
+    "accountant": _READ | {"bills.credit", "bills.backdate", "payments.write", "payments.refund", "suppliers.write", "imports.write"},
     "marketer": frozenset({"business.read", "customers.read", "products.read", "content.write"}),
     "viewer": frozenset({"business.read", "customers.read", "products.read", "bills.read", "payments.read"}),
 }

@@ -7,7 +7,7 @@ business its transaction names, and nothing at all when it names none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
@@ -167,9 +167,13 @@ BEGIN NEW.row_version := pg_current_xact_id(); RETURN NEW; END $$
 class Database:
     """Sessions on the books as one role. Each ``with`` is one transaction: committed at its end, or nothing."""
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
-        """``url``: postgresql:// of a login that is neither owner nor superuser. Opens no connection yet."""
+    def __init__(self, url: str, *, pool_size: int = 16, on_change: Callable[[int], None] | None = None) -> None:
+        """``url``: postgresql:// of a login that is neither owner nor superuser. Opens no connection yet.
+
+        ``on_change`` is called with a business's id after each commit that recorded an event.
+        """
         self.url = url
+        self.on_change = on_change
         self.engine = sa.create_engine(
             sa.make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=pool_size,
@@ -183,14 +187,22 @@ class Database:
     @contextmanager
     def business(self, business_id: int, *, user_id: UUID | None = None) -> Iterator[Session]:
         """One transaction that sees the rows of ``business_id`` alone."""
-        with self._sessions(info={"business_id": business_id, "user_id": user_id}) as session, session.begin():
-            yield session
+        with self._sessions(info={"business_id": business_id, "user_id": user_id}) as session:
+            with session.begin():
+                yield session
+            self._tell(session)
 
     @contextmanager
     def entry(self, *, user_id: UUID | None = None) -> Iterator[Session]:
         """One transaction of nobody's: global tables only, and the memberships of ``user_id`` when given."""
-        with self._sessions(info={"user_id": user_id}) as session, session.begin():
-            yield session
+        with self._sessions(info={"user_id": user_id}) as session:
+            with session.begin():
+                yield session
+            self._tell(session)
+
+    def _tell(self, session: Session) -> None:
+        if self.on_change is not None and session.info.get("changed"):
+            self.on_change(business_of(session))
 
     def close(self) -> None:
         """Close every pooled connection."""

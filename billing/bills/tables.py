@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from munim.database import amount, belongs_to, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id
 
@@ -38,8 +39,9 @@ bills = tenant_table(
     amount("round_off_minor", default=0),
     amount("total_minor"),
     amount("allocated_minor", default=0),
-    amount("credited_minor", default=0),
+    sa.Column("credited_minor", sa.BigInteger, nullable=False, server_default=sa.text("0"), comment="taken off by credit notes; of a credit note: refunded"),
     sa.Column("note", sa.Text),
+    sa.Column("bill_to", JSONB, comment="the customer's name and address as they stood when it was issued"),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
     instant("created_at"),
     belongs_to("customer_id", "customers"),
@@ -59,6 +61,7 @@ bills = tenant_table(
     sa.Index("ix_bills_open", "business_id", "customer_id", "due_date", postgresql_where=sa.text("status = 'issued' AND kind = 'invoice' AND allocated_minor + credited_minor < total_minor")),
     comment="One row per invoice, credit note or quotation; amounts of a credit note are positive",
     mirrored=True,
+    deletable=True,  # drafts alone: a trigger refuses the rest
 )
 
 bill_lines = tenant_table(
@@ -74,7 +77,7 @@ bill_lines = tenant_table(
     rate("unit_price", nullable=False),
     sa.Column("price_includes_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
     percent("tax_rate", nullable=False, server_default=sa.text("0")),
-    amount("gross_minor"),
+    sa.Column("gross_minor", sa.BigInteger, nullable=False, comment="before discount and tax, also of tax-inclusive prices"),
     amount("discount_minor", default=0),
     amount("taxable_minor"),
     amount("tax_minor"),
@@ -85,6 +88,7 @@ bill_lines = tenant_table(
     belongs_to("product_id", "products"),
     sa.CheckConstraint("quantity > 0", name="quantity"),
     sa.CheckConstraint("unit_price >= 0", name="unit_price"),
+    sa.CheckConstraint("gross_minor - discount_minor = taxable_minor", name="discounted"),
     sa.CheckConstraint("taxable_minor + tax_minor = total_minor", name="adds_up"),
     sa.Index("uq_bill_lines_position", "business_id", "bill_id", "position", unique=True),
     sa.Index("ix_bill_lines_product", "business_id", "product_id"),
