@@ -1,0 +1,97 @@
+"""The child process that typesets: requests on its standard input, finished documents on its standard output.
+
+Started by ``munim/render.py`` as a file of its own, so it loads typst and nothing else of Munim. It holds the
+fonts and compiled templates in memory and ends when its input does, which is also how it notices a dead parent.
+
+A request is a JSON object behind its length (4 bytes); a reply is ``REPLY_HEAD`` and the document, or the
+complaint of the template when ``fine`` is false.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import signal
+import struct
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+if TYPE_CHECKING:
+    import typst  # at run time in the child alone: the parent reads the two heads from here
+
+FONTS: Final = Path(__file__).with_name("fonts")
+REQUEST_HEAD: Final = struct.Struct(">I")  # bytes of the request
+REPLY_HEAD: Final = struct.Struct(">?QI")  # fine, resident bytes of this process, bytes of the reply
+MEMORY_TO_TRIM: Final = 150_000_000  # resident bytes above which freed memory is handed back to the system
+
+
+class Typesetter:
+    """Templates compiled once each, over one set of fonts. System fonts are off: a bill looks the same everywhere."""
+
+    def __init__(self) -> None:
+        import typst
+
+        self._new_compiler = typst.Compiler
+        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+        self._compilers: dict[str, typst.Compiler] = {}
+
+    def set(self, template: str, data: str, form: str, pixels_per_inch: float, page: int) -> bytes:
+        """The document ``template`` makes of ``data``. Raises ``typst.TypstError``, and ``IndexError`` for no such page."""
+        compiler = self._compilers.get(template)
+        if compiler is None:
+            path = Path(template)
+            compiler = self._new_compiler(path, root=path.parent, font_paths=self._fonts, ignore_system_fonts=True)
+            self._compilers[template] = compiler
+        made = compiler.compile(
+            format=form,  # type: ignore[arg-type]  # "pdf" or "png", checked where the request is made
+            ppi=pixels_per_inch,
+            sys_inputs={"data": data},
+            timestamp=0,  # the same input gives the same bytes; a document's own date is set by its template
+        )
+        if made is None:
+            raise ValueError("typst wrote no document")
+        return made if isinstance(made, bytes) else made[page - 1]
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests until the input ends."""
+    import typst
+
+    typesetter = Typesetter()
+    while head := requests.read(REQUEST_HEAD.size):
+        request = json.loads(requests.read(REQUEST_HEAD.unpack(head)[0]))
+        fine, reply = True, b""
+        try:
+            reply = typesetter.set(**request)
+        except typst.TypstError as error:
+            fine, reply = False, error.diagnostic.encode()
+        except IndexError:
+            fine, reply = False, b"the document has fewer pages"
+        replies.write(REPLY_HEAD.pack(fine, trimmed_memory(), len(reply)) + reply)
+        replies.flush()
+
+
+def trimmed_memory() -> int:
+    """Resident bytes of this process, after giving back what the allocator keeps. 0 where only Linux could tell."""
+    resident = resident_memory()
+    if resident > MEMORY_TO_TRIM:
+        # without this the allocator keeps up to half a gigabyte of freed pages after some hundred documents
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+            resident = resident_memory()
+    return resident
+
+
+def resident_memory() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except FileNotFoundError:
+        return 0
+    return pages * 4096
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on; it then closes our input
+    serve(sys.stdin.buffer, sys.stdout.buffer)
