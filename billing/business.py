@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA
+from sqlalchemy.orm import Session
 
-from munim.database import XID8, instant, metadata, one_of, tenant_table
+from billing.events import changed, record_event
+from billing.numbering import check_series
+from billing.permissions import Actor
+from billing.versions import check_version
+from munim.database import XID8, business_of, instant, metadata, tenant_table
+from munim.days import Calendar
+from munim.errors import Invalid, NotFound
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -59,3 +73,162 @@ business_heads = tenant_table(
     sa.Column("event_hash", BYTEA, nullable=False, server_default=sa.text("'\\x'::bytea")),
     comment="One row per business: the end of its chain of events",
 )
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class BusinessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an owner may set. ``country`` gives currency, zone and year their defaults; currency never changes later."""
+
+    name: str
+    country: str = "IN"
+    currency: str | None = None
+    timezone: str | None = None
+    legal_name: str | None = None
+    day_start_minutes: int = 0
+    week_start: int = 1
+    year_start_month: int | None = None
+    language: str = "en"
+    address: str | None = None
+    city: str | None = None
+    state_code: str | None = None
+    postcode: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    gstin: str | None = None
+    upi_id: str | None = None
+    upi_name: str | None = None
+    brand_color: str = "#7a1f3d"
+    tax_name: str | None = None
+    prices_include_tax: bool = False
+    invoice_prefix: str = "INV"
+    credit_days: int = 0
+    rounds_total: bool = False
+    bill_footer: str | None = None
+    reminders: bool = True
+    is_demo: bool = False
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class CountryDefaults(msgspec.Struct, frozen=True):
+    """What a shop in a country most likely wants."""
+
+    currency: str
+    timezone: str
+    year_start_month: int
+    tax_name: str
+
+
+COUNTRIES: Final[dict[str, CountryDefaults]] = {
+    "IN": CountryDefaults("INR", "Asia/Kolkata", 4, "GST"),
+    "GB": CountryDefaults("GBP", "Europe/London", 4, "VAT"),
+    "US": CountryDefaults("USD", "America/New_York", 1, "Sales tax"),
+    "AE": CountryDefaults("AED", "Asia/Dubai", 1, "VAT"),
+    "NP": CountryDefaults("NPR", "Asia/Kathmandu", 7, "VAT"),
+    "SG": CountryDefaults("SGD", "Asia/Singapore", 1, "GST"),
+    "AU": CountryDefaults("AUD", "Australia/Sydney", 7, "GST"),
+    "DE": CountryDefaults("EUR", "Europe/Berlin", 1, "VAT"),
+}
+UPI_ID: Final = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}")
+_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
+    """The settings as stored, defaults of the country filled in. Raises ``Invalid`` naming the field."""
+    values = msgspec.structs.asdict(settings)
+    defaults = COUNTRIES.get(settings.country)
+    if not re.fullmatch(r"[A-Z]{2}", settings.country):
+        raise Invalid("country is a two-letter ISO code such as IN", field="country")
+    for name in ("currency", "timezone", "year_start_month", "tax_name"):
+        if values[name] is None:
+            if defaults is None:
+                raise Invalid(f"say the {name}: Munim has no default for {settings.country}", field=name)
+            values[name] = getattr(defaults, name)
+    if not settings.name.strip():
+        raise Invalid("a business has a name", field="name")
+    if not re.fullmatch(r"[A-Z]{3}", values["currency"]):
+        raise Invalid("currency is a three-letter ISO code such as INR", field="currency")
+    if values["timezone"] not in available_timezones():
+        raise Invalid(f"{values['timezone']!r} is no time zone; write it like Asia/Kolkata", field="timezone")
+    if not 1 <= settings.week_start <= 7:
+        raise Invalid("week_start is 1 (Monday) to 7 (Sunday)", field="week_start")
+    if not 1 <= values["year_start_month"] <= 12:
+        raise Invalid("year_start_month is 1 to 12", field="year_start_month")
+    if not 0 <= settings.day_start_minutes <= 1439:
+        raise Invalid("day_start_minutes is 0 to 1439", field="day_start_minutes")
+    if settings.upi_id and not UPI_ID.fullmatch(settings.upi_id):
+        raise Invalid(f"{settings.upi_id!r} is no UPI id; it looks like name@bank", field="upi_id")
+    if not _COLOR.fullmatch(settings.brand_color):
+        raise Invalid("brand_color looks like #7a1f3d", field="brand_color")
+    if not 0 <= settings.credit_days <= 3650:
+        raise Invalid("credit_days is 0 to 3650", field="credit_days")
+    check_series(settings.invoice_prefix, field="invoice_prefix")
+    return values
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def change_business(session: Session, command: BusinessSettings, *, by: Actor, at: datetime, expected_version: int | None = None) -> Business:
+    """Replace the business's settings. Raises ``StaleVersion``; ``Invalid`` for a change of currency, which the books forbid."""
+    by.require("business.write")
+    values = complete_settings(command)
+    business_id = business_of(session)
+    version = session.execute(sa.select(businesses.c.version).where(businesses.c.business_id == business_id).with_for_update()).scalar_one_or_none()
+    if version is None:
+        raise NotFound("there is no such business")
+    check_version(version, expected_version)
+    before = read_business(session)
+    if values["currency"] != before.currency:
+        raise Invalid(f"the books are kept in {before.currency}; that cannot change", field="currency")
+    session.execute(sa.update(businesses).where(businesses.c.business_id == business_id).values(**values, version=version + 1))
+    after = read_business(session)
+    record_event(
+        session, "business.changed", "business", business_id, changed(before, after), by=by, at=at, business_date=after.calendar.business_date(at)
+    )
+    return after
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+class Business(BusinessSettings, frozen=True, kw_only=True):
+    """A business as its members see it; here no default is open any more."""
+
+    business_id: int
+    currency: str
+    timezone: str
+    year_start_month: int
+    tax_name: str
+    logo_file_id: UUID | None = None
+    version: int = 1
+
+    @property
+    def calendar(self) -> Calendar:
+        """How this shop counts days."""
+        return Calendar(self.timezone, self.day_start_minutes, self.week_start, self.year_start_month)
+
+    def today(self, at: datetime) -> date:
+        """The shop's own day at the instant ``at``."""
+        return self.calendar.business_date(at)
+
+
+_READ = [businesses.c[name] for name in Business.__struct_fields__]
+
+
+def read_business(session: Session) -> Business:
+    """The business this transaction is in. Raises ``NotFound``."""
+    row = session.execute(sa.select(*_READ).where(businesses.c.business_id == business_of(session))).mappings().one_or_none()
+    if row is None:
+        raise NotFound("there is no such business")
+    return Business(**row)
+
+
+def this_business(session: Session) -> Business:
+    """``read_business``, read once a transaction."""
+    found: Business | None = session.info.get("business")
+    if found is None:
+        found = session.info["business"] = read_business(session)
+    return found

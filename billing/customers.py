@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from munim.database import amount, belongs_to, instant, percent, tenant_table, uuid_id
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.business import this_business
+from billing.events import changed, record_event
+from billing.ledger import Entry, post
+from billing.listing import Listing, Page, flag, page
+from billing.permissions import Actor
+from billing.versions import check_version
+from munim.database import amount, belongs_to, business_of, instant, percent, tenant_table, uuid_id, violated
+from munim.errors import Conflict, Invalid, NotFound
+from munim.ids import new_id
+from munim.money import parse_minor
+from munim.phones import normal_phone
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -48,3 +67,225 @@ customer_balances = tenant_table(
     comment="What each customer owes (negative: their advance), the sum of their ledger entries, kept for locking",
     mirrored=True,
 )
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class CustomerDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is known of a customer. ``credit_limit`` in currency units, None: no limit; ``credit_days`` None: the business's."""
+
+    name: str
+    reference: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    city: str | None = None
+    state_code: str | None = None
+    country: str | None = None
+    gstin: str | None = None
+    language: str | None = None
+    credit_limit: Decimal | None = None
+    credit_days: int | None = None
+    discount_percent: Decimal = Decimal(0)
+    tax_exempt: bool = False
+    opted_out: bool = False
+    notes: str | None = None
+    active: bool = True
+
+
+class NewCustomer(CustomerDetails, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A customer to add; ``opening_balance`` is what they owed (negative: had paid ahead) when the books began."""
+
+    id: UUID | None = None
+    opening_balance: Decimal = Decimal(0)
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class PhoneTaken(Conflict):
+    """Another customer of this business has this phone number."""
+
+    code = "phone_taken"
+
+
+class ReferenceTaken(Conflict):
+    """Another customer of this business has this reference."""
+
+    code = "reference_taken"
+
+
+def _stored(details: CustomerDetails, *, currency: str, country: str) -> dict[str, Any]:
+    values = {name: getattr(details, name) for name in CustomerDetails.__struct_fields__ if name != "credit_limit"}
+    if not details.name.strip():
+        raise Invalid("a customer has a name", field="name")
+    if not 0 <= details.discount_percent <= 100:
+        raise Invalid("discount_percent is 0 to 100", field="discount_percent")
+    if details.credit_days is not None and not 0 <= details.credit_days <= 3650:
+        raise Invalid("credit_days is 0 to 3650", field="credit_days")
+    limit = None if details.credit_limit is None else parse_minor(details.credit_limit, currency, field="credit_limit")
+    if limit is not None and limit < 0:
+        raise Invalid("a credit limit is not negative", field="credit_limit")
+    values["phone"] = normal_phone(details.phone, details.country or country) if details.phone else None
+    return {**values, "credit_limit_minor": limit}
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datetime) -> Customer:
+    """Add a customer and post their opening balance. Raises ``PhoneTaken``, ``ReferenceTaken``, ``Invalid``."""
+    by.require("customers.write")
+    business = this_business(session)
+    opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
+    customer_id = command.id or new_id()
+    values = _stored(command, currency=business.currency, country=business.country)
+    with _named_conflicts():
+        session.execute(sa.insert(customers).values(business_id=business_of(session), id=customer_id, created_at=at, **values))
+    session.execute(sa.insert(customer_balances).values(business_id=business_of(session), customer_id=customer_id))
+    today = business.calendar.business_date(at)
+    if opening:
+        legs = [Entry("receivable", opening, customer_id=customer_id), Entry("opening", -opening)]
+        post(session, "opening", customer_id, legs, business_date=today, at=at, narration="Opening balance")
+    after = read_customer(session, customer_id)
+    record_event(session, "customer.added", "customer", customer_id, {"name": after.name}, by=by, at=at, business_date=today)
+    return after
+
+
+def change_customer(
+    session: Session, customer_id: UUID, command: CustomerDetails, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> Customer:
+    """Replace what is known of a customer. Raises ``NotFound``, ``StaleVersion``, ``PhoneTaken``, ``ReferenceTaken``."""
+    by.require("customers.write")
+    business = this_business(session)
+    here = (customers.c.business_id == business_of(session)) & (customers.c.id == customer_id)
+    session.execute(sa.select(customers.c.id).where(here).with_for_update())
+    before = read_customer(session, customer_id)
+    check_version(before.version, expected_version)
+    values = _stored(command, currency=business.currency, country=business.country)
+    with _named_conflicts():
+        session.execute(sa.update(customers).where(here).values(**values, version=before.version + 1))
+    after = read_customer(session, customer_id)
+    today = business.calendar.business_date(at)
+    # an edit of personal data is recorded by field name alone: events are never erased, a person's data may have to be
+    names = sorted(changed(before, after)["after"])
+    record_event(session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today)
+    return after
+
+
+def add_walk_in(session: Session, *, at: datetime) -> UUID:
+    """The customer that sales to nobody in particular are billed to; a new business is given one."""
+    customer_id = new_id()
+    session.execute(
+        sa.insert(customers).values(business_id=business_of(session), id=customer_id, name="Walk-in customer", is_walk_in=True, created_at=at)
+    )
+    session.execute(sa.insert(customer_balances).values(business_id=business_of(session), customer_id=customer_id))
+    return customer_id
+
+
+def lock_customer(session: Session, customer_id: UUID) -> Customer:
+    """Lock the customer's balance row until the transaction ends, so that two bills cannot jointly pass the limit.
+
+    Locked after bills and before stock levels. Raises ``NotFound``.
+    """
+    session.execute(
+        sa.select(customer_balances.c.customer_id)
+        .where(customer_balances.c.business_id == business_of(session), customer_balances.c.customer_id == customer_id)
+        .with_for_update()
+    )
+    return read_customer(session, customer_id)
+
+
+@contextmanager
+def _named_conflicts() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        match violated(error):
+            case "uq_customers_phone":
+                raise PhoneTaken("another customer has this phone number", field="phone") from None
+            case "uq_customers_reference":
+                raise ReferenceTaken("another customer has this reference", field="reference") from None
+            case "pk_customers":
+                raise Conflict("this id is already a customer", field="id") from None
+        raise
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer and what they owe (``balance_minor``; negative: an advance)."""
+
+    id: UUID
+    name: str
+    reference: str | None
+    phone: str | None
+    email: str | None
+    address: str | None
+    city: str | None
+    state_code: str | None
+    country: str | None
+    gstin: str | None
+    language: str | None
+    credit_limit_minor: int | None
+    credit_days: int | None
+    discount_percent: Decimal
+    tax_exempt: bool
+    is_walk_in: bool
+    opted_out: bool
+    notes: str | None
+    active: bool
+    version: int
+    created_at: datetime
+    balance_minor: int
+
+
+_COLUMNS = [customers.c[name] for name in Customer.__struct_fields__ if name != "balance_minor"] + [customer_balances.c.balance_minor]
+_FROM = sa.select(*_COLUMNS).join(
+    customer_balances, (customer_balances.c.business_id == customers.c.business_id) & (customer_balances.c.customer_id == customers.c.id)
+)
+
+
+def _shape(row: sa.Row[Any]) -> Customer:
+    return Customer(**{name: row._mapping[name] for name in Customer.__struct_fields__})
+
+
+def read_customer(session: Session, customer_id: UUID) -> Customer:
+    """One customer. Raises ``NotFound``."""
+    row = session.execute(_FROM.where(customers.c.business_id == business_of(session), customers.c.id == customer_id)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such customer")
+    return _shape(row)
+
+
+def read_walk_in(session: Session) -> Customer:
+    """The walk-in customer of the business."""
+    row = session.execute(
+        _FROM.where(customers.c.business_id == business_of(session), customers.c.is_walk_in).order_by(customers.c.created_at, customers.c.id).limit(1)
+    ).one()
+    return _shape(row)
+
+
+def list_customers(session: Session, listing: Listing, *, by: Actor) -> Page[Customer]:
+    """Customers by name; filters ``q`` (part of name, phone, reference or e-mail), ``city``, ``active``, ``owing``."""
+    by.require("customers.read")
+
+    def matching(text: str) -> sa.ColumnElement[bool]:
+        fields = (customers.c.name, customers.c.phone, customers.c.reference, customers.c.email)
+        return sa.or_(*(column.icontains(text, autoescape=True) for column in fields))
+
+    return page(
+        session,
+        _FROM.where(customers.c.business_id == business_of(session)),
+        listing,
+        sorts={"name": customers.c.name, "created_at": customers.c.created_at, "balance": customer_balances.c.balance_minor},
+        id_column=customers.c.id,
+        filters={
+            "q": matching,
+            "city": lambda text: customers.c.city == text,
+            "active": lambda text: customers.c.active == flag(text),
+            "owing": lambda text: (customer_balances.c.balance_minor > 0) == flag(text),
+        },
+        shape=_shape,
+    )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
 
-from munim.database import amount, belongs_to, instant, one_of, row_id, tenant_table
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from munim.database import amount, belongs_to, business_of, instant, one_of, row_id, tenant_table
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -55,3 +63,152 @@ ledger_entries = tenant_table(
     mirrored=True,
     insert_only=True,
 )
+
+# -- rules -------------------------------------------------------------------------------------------
+
+# The chart every business starts with: code, name, kind. A payment method is the code of the account it fills.
+CHART: Final[tuple[tuple[str, str, str], ...]] = (
+    ("receivable", "Debtors", "asset"),
+    ("cash", "Cash in hand", "asset"),
+    ("upi", "UPI", "asset"),
+    ("bank", "Bank", "asset"),
+    ("card", "Card settlements", "asset"),
+    ("cheque", "Cheques in hand", "asset"),
+    ("gateway", "Payment gateway", "asset"),
+    ("inventory", "Stock in trade", "asset"),
+    ("payable", "Creditors", "liability"),
+    ("tax_payable", "Tax payable", "liability"),
+    ("opening", "Opening balances", "equity"),
+    ("sales", "Sales", "income"),
+    ("sales_returns", "Sales returns", "income"),
+    ("charges", "Charges collected", "income"),
+    ("cost_of_goods", "Cost of goods sold", "expense"),
+    ("stock_adjustments", "Stock adjustments", "expense"),
+    ("bad_debts", "Bad debts", "expense"),
+    ("round_off", "Round-off", "expense"),
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One leg of a posting: a debit is positive, a credit negative, in minor units."""
+
+    account: str
+    amount_minor: int
+    customer_id: UUID | None = None
+    supplier_id: UUID | None = None
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+_POST = sa.text("""
+WITH posting AS (
+    INSERT INTO postings (business_id, kind, subject_id, narration, business_date, at)
+    VALUES (:business_id, :kind, :subject_id, :narration, :business_date, :at) RETURNING id
+), owed AS (
+    UPDATE customer_balances SET balance_minor = balance_minor + :receivable_minor
+    WHERE business_id = :business_id AND customer_id = :customer_id AND :receivable_minor <> 0
+)
+INSERT INTO ledger_entries (business_id, posting_id, account, amount_minor, customer_id, supplier_id, business_date)
+SELECT :business_id, posting.id, entry.account, entry.amount_minor, entry.customer_id, entry.supplier_id, :business_date
+FROM posting, unnest(:accounts, :amounts, :customers, :suppliers) AS entry(account, amount_minor, customer_id, supplier_id)
+""").bindparams(
+    sa.bindparam("subject_id", type_=sa.Uuid),
+    sa.bindparam("customer_id", type_=sa.Uuid),
+    sa.bindparam("narration", type_=sa.Text),
+    sa.bindparam("receivable_minor", type_=sa.BigInteger),
+    sa.bindparam("accounts", type_=ARRAY(sa.Text)),
+    sa.bindparam("amounts", type_=ARRAY(sa.BigInteger)),
+    sa.bindparam("customers", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("suppliers", type_=ARRAY(sa.Uuid)),
+)
+
+
+def post(
+    session: Session,
+    kind: str,
+    subject_id: UUID | None,
+    entries: Sequence[Entry],
+    *,
+    business_date: date,
+    at: datetime,
+    narration: str | None = None,
+) -> None:
+    """Add one balanced posting and move the customer's balance with it, in one round trip.
+
+    Legs of zero are left out. The caller has locked the customer's balance row; at most one customer a posting.
+    Raises ``ValueError`` when debits and credits differ: a posting that does not balance is a defect, not an input.
+    """
+    legs = [entry for entry in entries if entry.amount_minor]
+    if sum(entry.amount_minor for entry in legs):
+        raise ValueError(f"posting {kind} of {subject_id} does not balance")
+    owing = {entry.customer_id: 0 for entry in legs if entry.account == "receivable"}
+    if len(owing) > 1:
+        raise ValueError("a posting concerns one customer")
+    if not legs:
+        return
+    session.execute(
+        _POST,
+        {
+            "business_id": business_of(session),
+            "kind": kind,
+            "subject_id": subject_id,
+            "narration": narration,
+            "business_date": business_date,
+            "at": at,
+            "customer_id": next(iter(owing), None),
+            "receivable_minor": sum(entry.amount_minor for entry in legs if entry.account == "receivable"),
+            "accounts": [entry.account for entry in legs],
+            "amounts": [entry.amount_minor for entry in legs],
+            "customers": [entry.customer_id for entry in legs],
+            "suppliers": [entry.supplier_id for entry in legs],
+        },
+    )
+
+
+def reverse(entries: Sequence[Entry]) -> list[Entry]:
+    """The exact mirror of ``entries``: after both, every account stands where it stood."""
+    return [msgspec.structs.replace(entry, amount_minor=-entry.amount_minor) for entry in entries]
+
+
+def open_accounts(session: Session) -> None:
+    """Give a new business its chart of accounts."""
+    business_id = business_of(session)
+    session.execute(
+        sa.insert(accounts), [{"business_id": business_id, "code": code, "name": name, "kind": kind} for code, name, kind in CHART]
+    )
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+def entries_of(session: Session, subject_id: UUID, kind: str) -> list[Entry]:
+    """The legs that ``kind`` posted for a bill or payment."""
+    found = session.execute(
+        sa.select(ledger_entries.c.account, ledger_entries.c.amount_minor, ledger_entries.c.customer_id, ledger_entries.c.supplier_id)
+        .join(postings, (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id))
+        .where(postings.c.business_id == business_of(session), postings.c.subject_id == subject_id, postings.c.kind == kind)
+        .order_by(ledger_entries.c.id)
+    )
+    return [Entry(*row) for row in found]
+
+
+class AccountBalance(msgspec.Struct, frozen=True):
+    """What an account stands at: debit positive."""
+
+    account: str
+    name: str
+    kind: str
+    balance_minor: int
+
+
+def trial_balance(session: Session) -> list[AccountBalance]:
+    """Every account with its balance; the balances sum to zero."""
+    total = sa.func.coalesce(sa.func.sum(ledger_entries.c.amount_minor), 0)
+    found = session.execute(
+        sa.select(accounts.c.code, accounts.c.name, accounts.c.kind, total)
+        .outerjoin(ledger_entries, (ledger_entries.c.business_id == accounts.c.business_id) & (ledger_entries.c.account == accounts.c.code))
+        .where(accounts.c.business_id == business_of(session))
+        .group_by(accounts.c.code, accounts.c.name, accounts.c.kind)
+        .order_by(accounts.c.code)
+    )
+    return [AccountBalance(code, name, kind, int(balance)) for code, name, kind, balance in found]

@@ -81,3 +81,10 @@ def _cursor_values(after: tuple[Any, ...], keys: Sequence[sa.ColumnElement[Any]]
     except (ValueError, msgspec.ValidationError):
         raise Invalid("this cursor belongs to another list", field="cursor") from None
     return sa.tuple_(*values)
+
+
+def flag(text: str) -> bool:
+    """``true`` or ``false`` as a filter writes it. Raises ``ValueError``."""
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"

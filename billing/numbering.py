@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+import re
+from datetime import date
+from typing import Final
 
-from munim.database import tenant_table
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from munim.database import business_of, tenant_table
+from munim.days import Calendar
+from munim.errors import Invalid, Refused
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -17,3 +24,81 @@ number_series = tenant_table(
     sa.Column("last_date", sa.Date, comment="business date of the last number given"),
     comment="One counter row per series and year, locked late in the transaction that takes a number",
 )
+
+# -- rules -------------------------------------------------------------------------------------------
+
+MAX_LENGTH: Final = 16  # rule 46(b) of the CGST Rules, also rules 49 to 55
+_PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,5}")
+
+
+class WrongSeries(Invalid):
+    """A series is one capital letter and up to five more letters or digits."""
+
+    code = "wrong_series"
+
+
+class BackDated(Refused):
+    """A later number of this series already carries a later date."""
+
+    code = "back_dated"
+
+
+class SeriesFull(Refused):
+    """This series has no numbers of 16 characters left."""
+
+    code = "series_full"
+
+
+def check_series(series: str, *, field: str = "series") -> str:
+    """The series as numbers will carry it. Raises ``WrongSeries``: N1 allows more, but this prints and scans safely."""
+    if not _PREFIX.fullmatch(series):
+        raise WrongSeries(f"{series!r} cannot be a series: capital letters and digits, a letter first, at most 6", field=field)
+    return series
+
+
+def format_number(series: str, financial_year: str, number: int) -> str:
+    """``format_number("INV", "2026-27", 42) == "INV26-00042"``; five digits grow as they must.
+
+    The year's last two digits make the number unique over years too. Raises ``SeriesFull`` past 16 characters (N6).
+    """
+    text = f"{series}{financial_year[2:4]}-{number:05d}"
+    if len(text) > MAX_LENGTH:
+        raise SeriesFull(f"{text} is longer than {MAX_LENGTH} characters: begin a new series", series=series)
+    return text
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+_TAKE = sa.text("""
+INSERT INTO number_series AS s (business_id, kind, series, financial_year, last_number, last_date)
+VALUES (:business_id, :kind, :series, :financial_year, 1, :business_date)
+ON CONFLICT (business_id, kind, series, financial_year) DO UPDATE
+SET last_number = s.last_number + 1, last_date = greatest(s.last_date, excluded.last_date)
+WHERE s.last_date IS NULL OR s.last_date <= excluded.last_date OR :back_dated
+RETURNING last_number
+""")
+
+
+def take_number(
+    session: Session, kind: str, series: str, *, business_date: date, calendar: Calendar, back_dated: bool = False
+) -> tuple[str, str]:
+    """The next number of the series and its financial year: consecutive, because a rollback returns it (N3).
+
+    Locks the counter row until the transaction ends; only the business's head row is locked after it.
+    Raises ``BackDated`` when a later date was already numbered and ``back_dated`` is false, ``SeriesFull``.
+    """
+    financial_year = calendar.financial_year_name(business_date)
+    number = session.execute(
+        _TAKE,
+        {
+            "business_id": business_of(session),
+            "kind": kind,
+            "series": series,
+            "financial_year": financial_year,
+            "business_date": business_date,
+            "back_dated": back_dated,
+        },
+    ).scalar()
+    if number is None:
+        raise BackDated(f"{series} has already numbered a later day than {business_date}", field="business_date")
+    return format_number(series, financial_year, number), financial_year

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, Literal
+from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.orm import Session
 
-from munim.database import belongs_to, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id
+from billing.business import this_business
+from billing.events import changed, record_event
+from billing.listing import Listing, Page, flag, page
+from billing.permissions import Actor
+from billing.stock import StockMove, move_stock, open_level, stock_levels
+from billing.versions import check_version
+from munim.database import belongs_to, business_of, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id, violated
+from munim.errors import Conflict, Invalid, NotFound
+from munim.ids import new_id
 
 KINDS: Final = ("goods", "service", "rental")
 
@@ -65,3 +81,304 @@ products = tenant_table(
     comment="One row per product, service or rental item of a business",
     mirrored=True,
 )
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class ProductDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A product, service or rental item. Prices per unit with up to four decimals, ``tax_rate`` in per cent.
+
+    ``category`` and ``unit`` are named as people name them: a category not known yet is made, a unit must exist.
+    """
+
+    sku: str
+    name: str
+    price: Decimal
+    kind: Literal["goods", "service", "rental"] = "goods"
+    barcode: str | None = None
+    category: str | None = None
+    unit: str = "pcs"
+    hsn: str | None = None
+    price_includes_tax: bool = False
+    cost: Decimal | None = None
+    tax_rate: Decimal = Decimal(0)
+    tracks_stock: bool = True
+    allows_negative_stock: bool = False
+    reorder_level: Decimal | None = None
+    daily_rental_rate: Decimal | None = None
+    active: bool = True
+
+
+class NewProduct(ProductDetails, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A product to add, with the stock there is when the books begin."""
+
+    id: UUID | None = None
+    opening_stock: Decimal = Decimal(0)
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+# What a shop sells in, until it adds its own: code, name, decimals of a quantity.
+UNITS: Final = (("pcs", "pieces", 0), ("kg", "kilograms", 3), ("g", "grams", 0), ("l", "litres", 3), ("m", "metres", 3), ("box", "boxes", 0), ("hr", "hours", 2), ("day", "days", 0))
+MAX_RATE: Final = Decimal("9999999999.9999")
+
+
+class SkuTaken(Conflict):
+    """Another product of this business has this stock code."""
+
+    code = "sku_taken"
+
+
+class BarcodeTaken(Conflict):
+    """Another product of this business has this barcode."""
+
+    code = "barcode_taken"
+
+
+def check_decimals(value: Decimal, places: int, field: str, *, positive: bool = False) -> Decimal:
+    """``value`` if it is finite, not negative (or above zero) and has at most ``places`` decimals; else ``Invalid``."""
+    if not value.is_finite() or value > MAX_RATE:
+        raise Invalid(f"{field} is too large or no number", field=field)
+    if value < 0 or (positive and value == 0):
+        raise Invalid(f"{field} must be {'above zero' if positive else 'zero or more'}", field=field)
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        raise Invalid(f"{field} has more than {places} decimals", field=field)
+    return value
+
+
+def _check(details: ProductDetails) -> None:
+    if not details.name.strip():
+        raise Invalid("a product has a name", field="name")
+    if not details.sku.strip():
+        raise Invalid("a product has a stock code", field="sku")
+    for name in ("price", "cost", "daily_rental_rate"):
+        value = getattr(details, name)
+        if value is not None:
+            check_decimals(value, 4, name)
+    if details.reorder_level is not None:
+        check_decimals(details.reorder_level, 3, "reorder_level")
+    check_decimals(details.tax_rate, 4, "tax_rate")
+    if details.tax_rate > 100:
+        raise Invalid("tax_rate is 0 to 100", field="tax_rate")
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def _stored(session: Session, details: ProductDetails) -> dict[str, Any]:
+    _check(details)
+    values = {name: getattr(details, name) for name in ProductDetails.__struct_fields__ if name not in ("category", "unit")}
+    unit_id = session.execute(
+        sa.select(units.c.id).where(units.c.business_id == business_of(session), sa.func.lower(units.c.code) == details.unit.lower())
+    ).scalar_one_or_none()
+    if unit_id is None:
+        raise Invalid(f"there is no unit {details.unit!r} in this business", field="unit")
+    category_id = _category(session, details.category) if details.category else None
+    # a service is never in stock
+    tracks = details.tracks_stock and details.kind != "service"
+    return {**values, "unit_id": unit_id, "category_id": category_id, "tracks_stock": tracks}
+
+
+def _category(session: Session, name: str) -> UUID:
+    """The category of that name, ignoring case, made if there is none. Two at once settle on one by the unique index."""
+    business_id = business_of(session)
+    session.execute(
+        pg_insert(categories).values(business_id=business_id, id=new_id(), name=name.strip()).on_conflict_do_nothing()
+    )
+    return session.execute(
+        sa.select(categories.c.id).where(categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower())
+    ).scalar_one()
+
+
+def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetime) -> Product:
+    """Add a product with its opening stock. Raises ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
+    by.require("products.write")
+    business_id, product_id = business_of(session), command.id or new_id()
+    today = this_business(session).today(at)
+    values = _stored(session, command)
+    if command.opening_stock and not values["tracks_stock"]:
+        raise Invalid("this product keeps no stock", field="opening_stock")
+    check_decimals(command.opening_stock, 3, "opening_stock")
+    with _named_conflicts():
+        session.execute(sa.insert(products).values(business_id=business_id, id=product_id, created_at=at, **values))
+    if values["tracks_stock"]:
+        open_level(session, product_id, allows_negative=command.allows_negative_stock)
+        if command.opening_stock:
+            move = StockMove(product_id, command.opening_stock, unit_cost=command.cost)
+            move_stock(session, "opening", [move], business_date=today, at=at)
+    record_event(session, "product.added", "product", product_id, {"sku": command.sku, "name": command.name}, by=by, at=at, business_date=today)
+    return read_product(session, product_id)
+
+
+def change_product(
+    session: Session, product_id: UUID, command: ProductDetails, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> Product:
+    """Replace a product's details. Raises ``NotFound``, ``StaleVersion``, ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
+    by.require("products.write")
+    here = (products.c.business_id == business_of(session)) & (products.c.id == product_id)
+    session.execute(sa.select(products.c.id).where(here).with_for_update())
+    before = read_product(session, product_id)
+    check_version(before.version, expected_version)
+    values = _stored(session, command)
+    if values["tracks_stock"] and not before.tracks_stock:
+        open_level(session, product_id, allows_negative=command.allows_negative_stock)
+    with _named_conflicts():
+        session.execute(sa.update(products).where(here).values(**values, version=before.version + 1))
+    after = read_product(session, product_id)
+    today = this_business(session).today(at)
+    record_event(session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today)
+    return after
+
+
+class AdjustStock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Add to (positive) or take from (negative) a product's stock, and say why."""
+
+    quantity: Decimal
+    note: str
+
+
+def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by: Actor, at: datetime) -> Product:
+    """Correct the stock of a product. Raises ``NotFound``, ``OutOfStock`` when it would fall below zero, ``Invalid``."""
+    by.require("stock.write")
+    product = read_product(session, product_id)
+    if not product.tracks_stock:
+        raise Invalid("this product keeps no stock", field="quantity")
+    check_decimals(abs(command.quantity), 3, "quantity", positive=True)
+    if not command.note.strip():
+        raise Invalid("say why the stock is corrected", field="note")
+    today = this_business(session).today(at)
+    move = StockMove(product_id, command.quantity, unit_cost=product.cost, note=command.note)
+    move_stock(session, "adjustment", [move], business_date=today, at=at)
+    data = {"quantity": str(command.quantity), "note": command.note}
+    record_event(session, "stock.adjusted", "product", product_id, data, by=by, at=at, business_date=today)
+    return read_product(session, product_id)
+
+
+def open_units(session: Session) -> None:
+    """Give a new business the units most shops sell in."""
+    business_id = business_of(session)
+    session.execute(sa.insert(units), [{"business_id": business_id, "code": code, "name": name, "decimals": decimals} for code, name, decimals in UNITS])
+
+
+@contextmanager
+def _named_conflicts() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        match violated(error):
+            case "uq_products_sku":
+                raise SkuTaken("another product has this stock code", field="sku") from None
+            case "uq_products_barcode":
+                raise BarcodeTaken("another product has this barcode", field="barcode") from None
+            case "pk_products":
+                raise Conflict("this id is already a product", field="id") from None
+        raise
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as stored; ``on_hand`` is None for what keeps no stock."""
+
+    id: UUID
+    sku: str
+    name: str
+    barcode: str | None
+    kind: str
+    category: str | None
+    unit: str
+    hsn: str | None
+    price: Decimal
+    price_includes_tax: bool
+    cost: Decimal | None
+    tax_rate: Decimal
+    tracks_stock: bool
+    allows_negative_stock: bool
+    reorder_level: Decimal | None
+    daily_rental_rate: Decimal | None
+    active: bool
+    version: int
+    created_at: datetime
+    on_hand: Decimal | None
+
+
+_OWN = [products.c[name] for name in Product.__struct_fields__ if name not in ("category", "unit", "on_hand")]
+_FROM = (
+    sa.select(*_OWN, categories.c.name.label("category"), units.c.code.label("unit"), stock_levels.c.on_hand)
+    .outerjoin(categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id))
+    .outerjoin(units, (units.c.business_id == products.c.business_id) & (units.c.id == products.c.unit_id))
+    .outerjoin(stock_levels, (stock_levels.c.business_id == products.c.business_id) & (stock_levels.c.product_id == products.c.id))
+)
+
+
+def _shape(row: sa.Row[Any]) -> Product:
+    return Product(**{name: row._mapping[name] for name in Product.__struct_fields__})
+
+
+def without_cost(product: Product, by: Actor) -> Product:
+    """The product as ``by`` may see it: what it cost is for those allowed to know."""
+    return product if by.may("costs.read") else msgspec.structs.replace(product, cost=None)
+
+
+def read_product(session: Session, product_id: UUID) -> Product:
+    """One product. Raises ``NotFound``."""
+    return read_products(session, [product_id])[product_id]
+
+
+def read_products(session: Session, ids: Collection[UUID]) -> dict[UUID, Product]:
+    """Products by id, in one query. Raises ``NotFound`` naming the first that is not here."""
+    found = session.execute(_FROM.where(products.c.business_id == business_of(session), products.c.id.in_(ids)))
+    by_id = {row.id: _shape(row) for row in found}
+    for product_id in ids:
+        if product_id not in by_id:
+            raise NotFound("there is no such product", product_id=str(product_id))
+    return by_id
+
+
+def list_products(session: Session, listing: Listing, *, by: Actor) -> Page[Product]:
+    """Products by name; filters ``q`` (part of name or code, or the barcode), ``category``, ``kind``, ``active``, ``low_stock``."""
+    by.require("products.read")
+
+    def matching(text: str) -> sa.ColumnElement[bool]:
+        return sa.or_(
+            products.c.name.icontains(text, autoescape=True), products.c.sku.icontains(text, autoescape=True), products.c.barcode == text
+        )
+
+    return page(
+        session,
+        _FROM.where(products.c.business_id == business_of(session)),
+        listing,
+        sorts={"name": products.c.name, "sku": products.c.sku, "price": products.c.price, "created_at": products.c.created_at},
+        id_column=products.c.id,
+        filters={
+            "q": matching,
+            "category": lambda text: sa.func.lower(categories.c.name) == text.lower(),
+            "kind": lambda text: products.c.kind == text,
+            "active": lambda text: products.c.active == flag(text),
+            "low_stock": lambda text: (stock_levels.c.on_hand <= products.c.reorder_level) == flag(text),
+        },
+        shape=lambda row: without_cost(_shape(row), by),
+    )
+
+
+class Category(msgspec.Struct, frozen=True):
+    """A category and how many products it has."""
+
+    id: UUID
+    name: str
+    products: int
+
+
+def list_categories(session: Session, *, by: Actor) -> list[Category]:
+    """Every category of the business, by name."""
+    by.require("products.read")
+    found = session.execute(
+        sa.select(categories.c.id, categories.c.name, sa.func.count(products.c.id))
+        .outerjoin(products, (products.c.business_id == categories.c.business_id) & (products.c.category_id == categories.c.id))
+        .where(categories.c.business_id == business_of(session))
+        .group_by(categories.c.id, categories.c.name)
+        .order_by(categories.c.name)
+    )
+    return [Category(*row) for row in found]
