@@ -44,9 +44,10 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which metrics, by which dimensions, of which period, compared with what.
 
     ``metrics`` and ``by`` hold slugs of the catalogue. ``period`` is of business dates, end excluded; None is all
-    time (or, for a balance, as of now). ``compare`` adds ``<metric>__before`` and ``<metric>__change`` (per cent)
-    columns of the period before or the same days a year (364 days) earlier. A date dimension with ``fill`` yields a
-    row for every day, week or month of the period, zero where nothing was sold.
+    time (or, for a balance, as of now). ``compare`` adds ``<metric>__before`` and ``<metric>__change`` (per cent; for
+    a metric that is itself a percentage, points) columns of the period before, the same days a year (364 days)
+    earlier, or a period stated. ``shares`` adds ``<metric>__share``, per cent of the sum over all groups. A date
+    dimension with ``fill`` yields a row for every day, week or month of the period, zero where nothing was sold.
     """
 
     metrics: tuple[str, ...]
@@ -54,14 +55,15 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: tuple[Filter, ...] = ()
     having: tuple[Having, ...] = ()
     period: Period | None = None
-    compare: Literal["none", "previous", "last_year"] = "none"
+    compare: Literal["none", "previous", "last_year"] | Period = "none"
     order: tuple[Order, ...] = ()
     limit: int | None = None
     fill: bool = False
+    shares: bool = False
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, text or id."""
+    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, hour, text or id."""
 
     slug: str
     title: str
