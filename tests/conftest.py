@@ -1,0 +1,173 @@
+"""Fixtures on the real parts: one PostgreSQL a test run, one migrated database a worker, a fresh business a test.
+
+Tests commit for real; nothing is rolled back, so a test looks at its own business alone. With
+``MUNIM_TEST_DATABASE_URL`` the run uses that server (its administrator's address) instead of an embedded one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from billing.business import Business, BusinessSettings
+from billing.permissions import Actor, actor_for
+from billing.registration import register_business
+from munim.database import Database
+from munim.days import Calendar
+from munim.ids import new_id
+from munim.migrate import migrate
+from munim.postgres import EmbeddedPostgres
+from munim.roles import Addresses, addresses, prepare
+from munim.settings import Settings
+
+SECRET = "a secret that only the tests are signed with"
+_LOCK = 7_305_004_599  # advisory lock under which a worker makes or drops the template
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The administrator's address of the server that all workers of this run share."""
+    if given := os.environ.get("MUNIM_TEST_DATABASE_URL"):
+        yield given
+        return
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with EmbeddedPostgres(shared / "postgres", temporary=True).lease() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def make_database(cluster: str, testrun_uid: str) -> Iterator[Callable[[], Addresses]]:
+    """Makes migrated, empty databases: clones of a template that the first worker migrates."""
+    template = f"test_{testrun_uid[:8]}_template"
+    made: list[str] = []
+    with psycopg.connect(cluster, autocommit=True) as administrator:
+
+        def make() -> Addresses:
+            name = f"test_{testrun_uid[:8]}_{new_id().hex[-12:]}"
+            administrator.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                if not administrator.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+                    unfinished = prepare(cluster, SECRET, database=template + "_unfinished")
+                    migrate(unfinished.owner)
+                    _execute(administrator, "ALTER DATABASE {} RENAME TO {}", template + "_unfinished", template)
+                _execute(administrator, "CREATE DATABASE {} TEMPLATE {} OWNER munim_owner", name, template)
+            finally:
+                administrator.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            _execute(administrator, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
+            _execute(administrator, "GRANT CONNECT ON DATABASE {} TO munim_app, munim_mirror, munim_queue", name)
+            made.append(name)
+            return addresses(cluster, SECRET, database=name)
+
+        yield make
+
+        administrator.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        for name in (*made, template):
+            _execute(administrator, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _execute(administrator: psycopg.Connection, statement: str, *names: str) -> None:
+    administrator.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def books(make_database: Callable[[], Addresses]) -> Addresses:
+    """The addresses of this worker's database."""
+    return make_database()
+
+
+@pytest.fixture(scope="session")
+def owner_url(books: Addresses) -> str:
+    return books.owner
+
+
+@pytest.fixture(scope="session")
+def mirror_url(books: Addresses) -> str:
+    return books.mirror
+
+
+@pytest.fixture(scope="session")
+def queue_url(books: Addresses) -> str:
+    return books.queue
+
+
+@pytest.fixture(scope="session")
+def database(books: Addresses) -> Iterator[Database]:
+    """This worker's books, as the application sees them."""
+    database = Database(books.app)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def own_books(make_database: Callable[[], Addresses]) -> Addresses:
+    """Addresses of an empty database that no other test has touched, for what counts or claims across businesses."""
+    return make_database()
+
+
+@pytest.fixture
+def own_database(own_books: Addresses) -> Iterator[Database]:
+    """``own_books`` as the application sees them."""
+    database = Database(own_books.app)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything under this test's folder."""
+    return Settings(var=tmp_path / "var", secret_key=SECRET)
+
+
+@pytest.fixture
+def served_settings(tmp_path: Path, cluster: str, books: Addresses) -> Settings:
+    """The same, on this worker's books: the administrator's address names its database."""
+    url = make_url(cluster).set(database=make_url(books.app).database)
+    return Settings(var=tmp_path / "var", secret_key=SECRET, database_url=url.render_as_string(hide_password=False))
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A fresh business and its owner."""
+
+    business: Business
+    owner: Actor
+    user_id: UUID
+
+    @property
+    def business_id(self) -> int:
+        return self.business.business_id
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.business.calendar
+
+
+def open_shop(database: Database, settings: BusinessSettings) -> Shop:
+    """Register a business as its owner would."""
+    user_id = new_id()
+    owner = actor_for(user_id, "owner")
+    with database.entry(user_id=user_id) as session:
+        business = register_business(session, settings, by=owner, at=datetime.now(UTC))
+    return Shop(business, owner, user_id)
+
+
+@pytest.fixture
+def shop(database: Database) -> Shop:
+    """An Indian business: rupees, Asia/Kolkata, financial year from April."""
+    return open_shop(database, BusinessSettings(name="Sharma Kirana Store", country="IN", state_code="27"))
+
+
+@pytest.fixture
+def british_shop(database: Database) -> Shop:
+    """A British business: pounds, Europe/London."""
+    return open_shop(database, BusinessSettings(name="Corner Shop Ltd", country="GB"))
