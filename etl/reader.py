@@ -1,0 +1,179 @@
+"""Reading a mirror: a cursor on one business's current version, read-only and unable to reach anything else.
+
+Each open version is a DuckDB instance of its own, so a query can name no other business's tables; all of them share
+one configuration. A few stay open between queries, because opening takes ten times as long as most queries.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from etl.versions import Lease, Versions
+from munim.errors import Unavailable
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+CAPACITY: Final = 32  # versions kept open: each holds its catalogue and some buffers, about a megabyte
+MEMORY_LIMIT: Final = "1GB"  # of one version
+
+
+class MirrorUnreadable(Unavailable):
+    """The mirror's file cannot be read."""
+
+    code = "mirror_unreadable"
+
+
+@dataclass(frozen=True)
+class OpenMirror:
+    """One business's mirror while it is read: the same version however long the reading takes."""
+
+    business_id: int
+    version: int
+    as_of: datetime  # the moment of the books this is a copy of
+    cursor: duckdb.DuckDBPyConnection
+
+
+@dataclass(eq=False)
+class _OpenVersion:
+    """A version kept open, its lease, and how many are reading it."""
+
+    version: int
+    lease: Lease
+    connection: duckdb.DuckDBPyConnection
+    as_of: datetime
+    readers: int = 0
+    retired: bool = field(default=False)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.lease.release()
+
+
+class MirrorReader:
+    """The mirrors under ``folder``, for any number of threads: make one for a process and keep it.
+
+    ``threads``: how many DuckDB may use for one query, all cores by default; one is best where many read small
+    businesses at once.
+    """
+
+    def __init__(self, folder: Path, *, capacity: int = CAPACITY, threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> None:
+        self.folder = Path(folder)
+        self._capacity = capacity
+        self._configuration = reading_configuration(threads=threads, memory_limit=memory_limit)
+        self._open: OrderedDict[int, _OpenVersion] = OrderedDict()  # by business, least recently read first
+        self._lock = threading.Lock()
+
+    def version(self, business_id: int) -> int:
+        """The current version, without opening it: the key of cached answers. Raises ``NoMirror``."""
+        return Versions(self.folder, business_id).require_current()
+
+    @contextmanager
+    def open(self, business_id: int) -> Iterator[OpenMirror]:
+        """A cursor of your own on the current version, closed at the end of the ``with``.
+
+        Raises ``NoMirror`` for a business not mirrored yet, ``MirrorUnreadable`` for a damaged file.
+        """
+        entry = self._borrow(business_id)
+        try:
+            with entry.connection.cursor() as cursor:
+                yield OpenMirror(business_id, entry.version, entry.as_of, cursor)
+        finally:
+            self._give_back(entry)
+
+    def close(self) -> None:
+        """Let go of every version; those being read are closed by their last reader."""
+        with self._lock:
+            self._retire(list(self._open))
+
+    def _borrow(self, business_id: int) -> _OpenVersion:
+        current = self.version(business_id)
+        with self._lock:
+            entry = self._open.get(business_id)
+            if entry is not None and entry.version == current:
+                self._open.move_to_end(business_id)
+                entry.readers += 1
+                return entry
+        # opened outside the lock: another business's reader need not wait; two who open the same version is no harm
+        fresh = self._open_current(business_id)
+        with self._lock:
+            kept = self._open.get(business_id)
+            if kept is not None and kept.version >= fresh.version:
+                kept.readers += 1
+                fresh.close()
+                return kept
+            self._retire([business_id])
+            self._open[business_id] = fresh
+            fresh.readers += 1
+            self._retire(list(self._open)[: -self._capacity])
+            return fresh
+
+    def _give_back(self, entry: _OpenVersion) -> None:
+        with self._lock:
+            entry.readers -= 1
+            if entry.retired and not entry.readers:
+                entry.close()
+
+    def _retire(self, businesses: list[int]) -> None:
+        for business_id in businesses:
+            entry = self._open.pop(business_id, None)
+            if entry is not None:
+                entry.retired = True
+                if not entry.readers:
+                    entry.close()
+
+    def _open_current(self, business_id: int) -> _OpenVersion:
+        versions = Versions(self.folder, business_id)
+        version, lease = versions.take_lease()
+        try:
+            connection = duckdb.connect(versions.path(version), read_only=True, config=self._configuration)
+            try:
+                return _OpenVersion(version, lease, connection, as_of(connection))
+            except BaseException:
+                connection.close()
+                raise
+        except duckdb.Error as error:
+            lease.release()
+            raise MirrorUnreadable(f"the mirror of business {business_id} cannot be read: {error}", business_id=business_id) from error
+        except BaseException:
+            lease.release()
+            raise
+
+
+@contextmanager
+def open_mirror(folder: Path, business_id: int) -> Iterator[OpenMirror]:
+    """One business's mirror for a single reading, as by the command line; servers keep a ``MirrorReader``."""
+    reader = MirrorReader(folder, capacity=1)
+    try:
+        with reader.open(business_id) as mirror:
+            yield mirror
+    finally:
+        reader.close()
+
+
+def reading_configuration(*, threads: int | None, memory_limit: str) -> dict[str, str | bool | int | float | list[str]]:
+    """DuckDB's settings for a file that is only read: nothing outside it can be reached, installed or named."""
+    return {
+        "threads": threads or os.cpu_count() or 1,
+        "memory_limit": memory_limit,
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+    }
+
+
+def as_of(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """The moment of the books that the open mirror is a copy of."""
+    row = connection.execute("SELECT epoch_us(as_of) FROM mirror_state").fetchone()
+    if row is None:
+        raise duckdb.InvalidInputException("mirror_state is empty")
+    return EPOCH + timedelta(microseconds=row[0])

@@ -1,0 +1,167 @@
+"""The folder of a business's mirror: whole versions, and a pointer that names the current one.
+
+::
+
+    <mirror>/<business>/current                  one line: the current version
+    <mirror>/<business>/<version>.duckdb         a whole copy, never written once it is named by the pointer
+    <mirror>/<business>/<version>.building       a copy in the making; nobody's once its run has ended
+
+A version is complete, checked and on the disk before the pointer names it, and the pointer is replaced by one
+rename: a reader finds the old version or the new one, never half of either.
+
+A reader *leases* the file it reads: a shared ``flock``, which the kernel drops even for a killed process. Old
+versions may always be unlinked, a leased file lives on until it is closed; but only a version that nobody leases
+may be taken back and written on to become the next one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from munim.errors import NotFound, Unavailable
+
+KEPT: Final = 2  # the current version, and the one before it for whoever has just read the old pointer
+_COPY_CHUNK_BYTES: Final = 1 << 30
+
+
+class NoMirror(NotFound):
+    """This business has no mirror yet."""
+
+    code = "no_mirror"
+
+
+class MirrorOvertaken(Unavailable):
+    """Another run published meanwhile."""
+
+    code = "mirror_overtaken"
+
+
+class Lease:
+    """A lock on one version's file while it is read (shared) or taken back to be written (exclusive)."""
+
+    def __init__(self, path: Path, *, exclusive: bool = False) -> None:
+        """Raises ``FileNotFoundError`` when the file is gone, ``BlockingIOError`` when somebody's lease is in the way."""
+        self._descriptor = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(self._descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            # between opening and locking the file may have been taken back under another name
+            if not os.path.samestat(os.fstat(self._descriptor), os.stat(path)):
+                raise FileNotFoundError(path)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def release(self) -> None:
+        os.close(self._descriptor)
+
+
+class Versions:
+    """The versions of one business's mirror under ``folder``, the mirror's own folder."""
+
+    def __init__(self, folder: Path, business_id: int) -> None:
+        self.business_id = business_id
+        self.folder = folder / str(business_id)
+        self.pointer = self.folder / "current"
+
+    def path(self, version: int) -> Path:
+        return self.folder / f"{version}.duckdb"
+
+    def building(self, version: int) -> Path:
+        return self.folder / f"{version}.building"
+
+    def current(self) -> int | None:
+        """The version the pointer names, None before the first."""
+        try:
+            return int(self.pointer.read_text())
+        except FileNotFoundError:
+            return None
+
+    def require_current(self) -> int:
+        """The version the pointer names. Raises ``NoMirror`` before the first."""
+        version = self.current()
+        if version is None:
+            raise NoMirror(f"business {self.business_id} has not been mirrored yet", business_id=self.business_id)
+        return version
+
+    def present(self) -> list[int]:
+        """The versions on disk, newest first."""
+        return sorted((int(path.stem) for path in self.folder.glob("*.duckdb") if path.stem.isdigit()), reverse=True)
+
+    def prepare(self) -> None:
+        """Make the folder, and clear away what a run that did not end left behind."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in (*self.folder.glob("*.building*"), *self.folder.glob("current.*")):
+            left.unlink(missing_ok=True)
+
+    def copy(self, version: int, *, to: Path) -> None:
+        """Copy a version; a copy-on-write file system shares its blocks instead."""
+        copy_file(self.path(version), to)
+
+    def publish(self, version: int, *, instead_of: int | None) -> None:
+        """Make ``building(version)`` the current version, in place of ``instead_of``.
+
+        Raises ``MirrorOvertaken`` when the pointer no longer names that one, ``OSError`` when the disk will not have it.
+        """
+        building, whole, pointer = self.building(version), self.path(version), self.folder / f"current.{version}"
+        sync(building)
+        if self.current() != instead_of:
+            raise MirrorOvertaken(f"the mirror of business {self.business_id} has moved on to {self.current()}", business_id=self.business_id)
+        os.rename(building, whole)
+        sync(self.folder)
+        pointer.write_text(f"{version}\n")
+        sync(pointer)
+        os.replace(pointer, self.pointer)
+        sync(self.folder)
+
+    def remove_old(self) -> None:
+        """Unlink all but the current version and the newest before it. Their readers, if any, keep what they opened."""
+        current = self.require_current()
+        older = [version for version in self.present() if version < current]
+        for version in older[KEPT - 1 :]:
+            self.path(version).unlink(missing_ok=True)
+        # a version above the current one was finished by a run that died before it was named
+        for version in self.present():
+            if version > current:
+                self.path(version).unlink(missing_ok=True)
+
+    def take_lease(self) -> tuple[int, Lease]:
+        """Lease the current version. Reads the pointer again whenever the file it named is gone.
+
+        Raises ``NoMirror`` before the first version.
+        """
+        missing: int | None = None
+        while True:
+            version = self.require_current()
+            try:
+                return version, Lease(self.path(version))
+            except (FileNotFoundError, BlockingIOError):
+                if version == missing:  # the pointer has not moved: the file is really not there
+                    raise NoMirror(f"the mirror of business {self.business_id} has lost its file", business_id=self.business_id) from None
+                missing = version
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold a file's bytes, or a directory's names."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy within the kernel; Btrfs and XFS then share the blocks until one of the two is written."""
+    with source.open("rb") as reading, target.open("wb") as writing:
+        left = os.fstat(reading.fileno()).st_size
+        try:
+            while left > 0 and (copied := os.copy_file_range(reading.fileno(), writing.fileno(), min(left, _COPY_CHUNK_BYTES))):
+                left -= copied
+        except (OSError, AttributeError):  # across file systems, or not Linux
+            reading.seek(0)
+            writing.seek(0)
+            writing.truncate()
+            shutil.copyfileobj(reading, writing)
