@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Session
 
-from billing.business import this_business
+from billing.business import read_business, this_business
 from billing.events import changed, record_event
 from billing.permissions import PERMISSIONS, ROLES, Actor, actor_for
 from billing.users import new_token, parse_email, token_hash, users
@@ -36,9 +36,9 @@ memberships = tenant_table(
     comment="One row per person in a business",
 )
 # Signing in and switching happen before a business is chosen: a transaction of nobody's sees its user's memberships.
-memberships.info["extra_security"] = [
+DATABASE_RULES: Final = (
     f"CREATE POLICY own_memberships ON memberships FOR SELECT TO {APP} USING ({CURRENT_BUSINESS} IS NULL AND user_id = {CURRENT_USER})",
-]
+)
 
 invitations = global_table(
     "invitations",
@@ -322,7 +322,7 @@ def workplaces_of(session: Session, user_id: UUID) -> list[Workplace]:
     found = []
     for row in rows:
         enter_business(session, row.business_id)
-        business = this_business(session)
+        business = read_business(session)
         actor = actor_for(user_id, row.role, frozenset(row.permissions))
         found.append(Workplace(row.business_id, business.name, business.currency, row.role, sorted(actor.permissions)))
     return found
