@@ -19,8 +19,10 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from billing.business import Business, BusinessSettings
+from billing.memberships import add_member
 from billing.permissions import Actor, actor_for
 from billing.registration import register_business
+from billing.users import add_user
 from munim.database import Database
 from munim.days import Calendar
 from munim.ids import new_id
@@ -153,11 +155,14 @@ class Shop:
 
 
 def open_shop(database: Database, settings: BusinessSettings) -> Shop:
-    """Register a business as its owner would."""
-    user_id = new_id()
+    """Register a business as its owner would. Its owner has no password: who tests signing in registers over HTTP."""
+    at = datetime.now(UTC)
+    with database.entry() as session:
+        user_id = add_user(session, email=f"{new_id().hex}@example.com", name="Asha Sharma", password_hash="none", at=at)
     owner = actor_for(user_id, "owner")
     with database.entry(user_id=user_id) as session:
-        business = register_business(session, settings, by=owner, at=datetime.now(UTC))
+        business = register_business(session, settings, by=owner, at=at)
+        add_member(session, user_id, "owner", at=at)
     return Shop(business, owner, user_id)
 
 
