@@ -9,32 +9,21 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-from munim.errors import Invalid
 from munim.money import decimal_string
 
-# name@handle: the bank's part is letters first, as in okhdfcbank, ybl, upi
-PAYEE_ADDRESS: Final = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9.-]{1,63}")
 REFERENCE_LENGTH: Final = 35  # of tr, in the specification
 NOTE_LENGTH: Final = 50  # of tn
-
-
-def check_payee_address(address: str, *, field: str = "upi_id") -> str:
-    """``address`` without surrounding spaces. Raises ``Invalid`` unless it reads name@handle."""
-    address = address.strip()
-    if not PAYEE_ADDRESS.fullmatch(address):
-        raise Invalid(f"{address!r} is no UPI id; write it like shop@okhdfcbank", field=field)
-    return address
 
 
 def payment_link(*, payee_address: str, payee_name: str, amount_minor: int, reference: str, note: str) -> str:
     """``upi://pay?…`` for ``amount_minor`` paise.
 
-    ``payee_name`` should be the name the bank registered, or the payer's app warns. ``reference`` is the bill's
-    number: what is not a letter, digit, dot or hyphen becomes a hyphen. ``note`` is shown to the payer; it must hold
-    nothing about the customer.
+    ``payee_address`` is the business's UPI id, checked when it was set; ``payee_name`` should be the name the bank
+    registered, or the payer's app warns. ``reference`` is the bill's number: what is not a letter, digit, dot or
+    hyphen becomes a hyphen. ``note`` is shown to the payer; it must hold nothing about the customer.
     """
     fields = {
-        "pa": check_payee_address(payee_address),
+        "pa": payee_address,
         "pn": payee_name,
         "am": decimal_string(amount_minor, "INR"),
         "cu": "INR",
