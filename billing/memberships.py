@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 from sqlalchemy.orm import Session
 
-from billing.business import read_business, this_business
+from billing.business import Business, BusinessSettings, read_business, this_business
 from billing.events import changed, record_event
 from billing.permissions import PERMISSIONS, ROLES, Actor, actor_for
+from billing.registration import register_business
 from billing.users import new_token, parse_email, token_hash, users
 from billing.versions import check_version
 from munim.database import APP, CURRENT_BUSINESS, CURRENT_USER, business_of, enter_business, global_table, instant, one_of, tenant_table
@@ -123,6 +124,13 @@ def add_member(session: Session, user_id: UUID, role: str, *, permissions: froze
     ).one_or_none()
     if added is None:
         raise AlreadyMember()
+
+
+def register_owned_business(session: Session, command: BusinessSettings, owner_id: UUID, *, at: datetime) -> Business:
+    """Make a business that ``owner_id`` owns; from here the session is in it. Raises ``Invalid``."""
+    business = register_business(session, command, by=actor_for(owner_id, "owner"), at=at)
+    add_member(session, owner_id, "owner", at=at)
+    return business
 
 
 class InvitationLetter(msgspec.Struct, frozen=True):
