@@ -165,7 +165,7 @@ def security_statements(table: sa.Table) -> list[str]:
             # the default serves inserts at no cost; only updates need the trigger
             f"CREATE TRIGGER stamp_row_version BEFORE UPDATE ON {name} FOR EACH ROW EXECUTE FUNCTION stamp_row_version()",
         ]
-    return out + list(info.get("extra_security", ()))
+    return out
 
 
 STAMP_ROW_VERSION: Final = """
