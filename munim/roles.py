@@ -109,6 +109,8 @@ def _make_database(connection: psycopg.Connection[tuple[object, ...]], name: str
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     for login in (APP, MIRROR, QUEUE):
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(login)))
+    # an import copies its file into a temporary table first: COPY FROM is refused under row-level security
+    connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(APP)))
 
 
 # A role is also every role it may become (SET ROLE), a superuser is a member of all.
