@@ -131,8 +131,8 @@ def _bill_discount(value_minor: int, discount: Decimal | None, percent: Decimal,
 
 def _price(line: LineInput, written: int, off: int) -> PricedLine:
     taxable, tax = tax_of(written - off, line.tax_rate, inclusive=line.price_includes_tax)
-    # of an inclusive price the discount too is shown before tax, so gross - discount is what is taxed
-    gross = tax_of(written, line.tax_rate, inclusive=True)[0] if line.price_includes_tax and off else taxable + (0 if line.price_includes_tax else off)
+    # of an inclusive price the gross and so the discount too are shown before tax: gross - discount is what is taxed
+    gross, _ = tax_of(written, line.tax_rate, inclusive=line.price_includes_tax)
     return PricedLine(gross, gross - taxable, taxable, tax, taxable + tax)
 
 

@@ -1,0 +1,191 @@
+"""Allocations: which payment or credit note settles which invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.bills.tables import bills
+from billing.business import this_business
+from munim.database import amount, belongs_to, business_of, instant, metadata, row_id, tenant_table, violated
+from munim.errors import Conflict, NotFound
+from munim.money import show
+
+# -- tables ------------------------------------------------------------------------------------------
+
+allocations = tenant_table(
+    "allocations",
+    row_id(),
+    sa.Column("bill_id", sa.Uuid, nullable=False, comment="the invoice settled"),
+    sa.Column("payment_id", sa.Uuid, comment="by this payment"),
+    sa.Column("credit_note_id", sa.Uuid, comment="or by this credit note"),
+    amount("amount_minor"),
+    sa.Column("business_date", sa.Date, nullable=False),
+    instant("at"),
+    belongs_to("bill_id", "bills"),
+    belongs_to("payment_id", "payments"),
+    belongs_to("credit_note_id", "bills"),
+    sa.CheckConstraint("amount_minor <> 0", name="amount"),
+    sa.CheckConstraint("(payment_id IS NULL) <> (credit_note_id IS NULL)", name="one_source"),
+    sa.Index("ix_allocations_bill", "business_id", "bill_id"),
+    sa.Index("ix_allocations_payment", "business_id", "payment_id"),
+    sa.Index("ix_allocations_credit_note", "business_id", "credit_note_id"),
+    comment="One row per part of a payment or credit note set against an invoice; negative when taken back",
+    mirrored=True,
+    insert_only=True,
+)
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class OverAllocated(Conflict):
+    """More would be set against a bill, or taken from a payment, than is left of it."""
+
+    code = "over_allocated"
+
+
+class OpenBill(msgspec.Struct, frozen=True):
+    """An invoice that still awaits money."""
+
+    id: UUID
+    number: str
+    due_date: date
+    business_date: date
+    due_minor: int
+
+
+class Allocation(msgspec.Struct, frozen=True):
+    """So much against one bill."""
+
+    bill_id: UUID
+    amount_minor: int
+
+
+def oldest_first(open_bills: Mapping[UUID, OpenBill], amount_minor: int) -> list[Allocation]:
+    """``amount_minor`` over the bills, the oldest due first, ties by date and id; what is left over stays an advance (P3)."""
+    shares: list[Allocation] = []
+    for bill in sorted(open_bills.values(), key=lambda one: (one.due_date, one.business_date, one.id)):
+        part = min(amount_minor, bill.due_minor)
+        if part > 0:
+            shares.append(Allocation(bill.id, part))
+            amount_minor -= part
+    return shares
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+_AWAITED = bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor
+
+
+def lock_open_bills(session: Session, customer_id: UUID, *, only: Collection[UUID] | None) -> dict[UUID, OpenBill]:
+    """Lock the customer's open invoices, or those named, in id order, and say what each awaits.
+
+    Raises ``NotFound`` for a named bill that is not an issued invoice of this customer.
+    """
+    query = sa.select(bills.c.id, bills.c.number, bills.c.due_date, bills.c.business_date, _AWAITED).where(
+        bills.c.business_id == business_of(session), bills.c.customer_id == customer_id, bills.c.status == "issued", bills.c.kind == "invoice"
+    )
+    query = query.where(_AWAITED > 0) if only is None else query.where(bills.c.id.in_(only))
+    found = {row[0]: OpenBill(*row) for row in session.execute(query.order_by(bills.c.id).with_for_update())}
+    for bill_id in only or ():
+        if bill_id not in found:
+            raise NotFound("there is no such open bill of this customer", field="allocations", bill_id=str(bill_id))
+    return found
+
+
+def allocate_payment_to(
+    session: Session, payment_id: UUID, shares: Sequence[Allocation], open_bills: Mapping[UUID, OpenBill], *, business_date: date, at: datetime
+) -> None:
+    """Set parts of a payment against bills that the caller has locked. Raises ``OverAllocated``."""
+    currency = this_business(session).currency
+    for share in shares:
+        bill = open_bills[share.bill_id]
+        if share.amount_minor > bill.due_minor:
+            raise OverAllocated(
+                f"{bill.number} awaits {show(bill.due_minor, currency)}", field="allocations", bill_id=str(bill.id), available_minor=bill.due_minor
+            )
+    if not shares:
+        return
+    payments = metadata.tables["payments"]
+    business_id = business_of(session)
+    try:
+        session.execute(
+            sa.update(payments)
+            .where(payments.c.business_id == business_id, payments.c.id == payment_id)
+            .values(allocated_minor=payments.c.allocated_minor + sum(share.amount_minor for share in shares), version=payments.c.version + 1)
+        )
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "ck_payments_not_overspent":
+            raise OverAllocated("the payment is smaller than what it should settle", field="allocations") from None
+        raise
+    _settle(session, shares, {"payment_id": payment_id}, business_date=business_date, at=at)
+
+
+def allocate_credit_note(session: Session, note_id: UUID, bill_id: UUID, amount_minor: int, *, business_date: date, at: datetime) -> None:
+    """Take a credit note's amount off its invoice, which the caller has locked; nothing when the invoice awaits nothing."""
+    if not amount_minor:
+        return
+    business_id = business_of(session)
+    row = {"bill_id": bill_id, "credit_note_id": note_id, "amount_minor": amount_minor}
+    session.execute(sa.insert(allocations).values(business_id=business_id, business_date=business_date, at=at, **row))
+    invoice = (bills.c.business_id == business_id) & (bills.c.id == bill_id)
+    session.execute(sa.update(bills).where(invoice).values(credited_minor=bills.c.credited_minor + amount_minor, version=bills.c.version + 1))
+    note = (bills.c.business_id == business_id) & (bills.c.id == note_id)
+    session.execute(sa.update(bills).where(note).values(allocated_minor=bills.c.allocated_minor + amount_minor))
+
+
+def lock_payments_of(session: Session, bill_id: UUID) -> dict[UUID, int]:
+    """Lock the payments that settle a bill, in id order, and say how much of each does."""
+    held = _held(session, bill_id)
+    payments = metadata.tables["payments"]
+    session.execute(
+        sa.select(payments.c.id).where(payments.c.business_id == business_of(session), payments.c.id.in_(held)).order_by(payments.c.id).with_for_update()
+    )
+    return held
+
+
+def release_payments(session: Session, bill_id: UUID, locked: Mapping[UUID, int], *, business_date: date, at: datetime) -> None:
+    """Give the payments of a bill back to their customer's advance. Raises ``Conflict`` when one came in since they were locked."""
+    held = _held(session, bill_id)
+    if held != locked:
+        raise Conflict("a payment for this bill came in just now; try again")
+    payments = metadata.tables["payments"]
+    for payment_id, part in held.items():
+        session.execute(
+            sa.update(payments)
+            .where(payments.c.business_id == business_of(session), payments.c.id == payment_id)
+            .values(allocated_minor=payments.c.allocated_minor - part, version=payments.c.version + 1)
+        )
+        _settle(session, [Allocation(bill_id, -part)], {"payment_id": payment_id}, business_date=business_date, at=at)
+
+
+def _held(session: Session, bill_id: UUID) -> dict[UUID, int]:
+    total = sa.func.sum(allocations.c.amount_minor)
+    found = session.execute(
+        sa.select(allocations.c.payment_id, total)
+        .where(allocations.c.business_id == business_of(session), allocations.c.bill_id == bill_id, allocations.c.payment_id.is_not(None))
+        .group_by(allocations.c.payment_id)
+        .having(total != 0)
+        .order_by(allocations.c.payment_id)
+    )
+    return {payment_id: int(part) for payment_id, part in found}
+
+
+def _settle(session: Session, shares: Sequence[Allocation], source: Mapping[str, UUID], *, business_date: date, at: datetime) -> None:
+    business_id = business_of(session)
+    session.execute(
+        sa.insert(allocations),
+        [
+            {"business_id": business_id, "bill_id": share.bill_id, "amount_minor": share.amount_minor, "business_date": business_date, "at": at, **source}
+            for share in shares
+        ],
+    )
+    here = (bills.c.business_id == business_id) & (bills.c.id == sa.bindparam("settled_id"))
+    moved = {"allocated_minor": bills.c.allocated_minor + sa.bindparam("part"), "version": bills.c.version + 1}
+    connection = session.connection()
+    connection.execute(sa.update(bills).where(here).values(**moved), [{"settled_id": share.bill_id, "part": share.amount_minor} for share in shares])

@@ -1,0 +1,86 @@
+"""Cancelling a bill: it keeps its number and its lines, and everything it did is undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.allocations import lock_payments_of, release_payments
+from billing.bills.reads import Bill, read_bill
+from billing.bills.tables import bills
+from billing.business import this_business
+from billing.customers import lock_customer
+from billing.events import record_event
+from billing.ledger import entries_of, post, reverse
+from billing.permissions import Actor
+from billing.products import read_products
+from billing.stock import StockMove, move_stock
+from billing.versions import check_version
+from munim.database import business_of
+from munim.errors import Invalid, Refused
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class CancelBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Why the bill is cancelled."""
+
+    reason: str
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class NotCancellable(Refused):
+    """This bill cannot be cancelled."""
+
+    code = "not_cancellable"
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def cancel_bill(
+    session: Session, bill_id: UUID, command: CancelBill, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> Bill:
+    """Cancel an issued invoice or quotation: entries and stock are reversed, payments become the customer's advance.
+
+    The number stays used (N3). Locks the payments that settled it, the bill, the balance, stock, the head. Raises
+    ``NotFound``, ``StaleVersion``, ``NotCancellable`` (a draft, a cancelled bill, a credit note, one with credit notes).
+    """
+    by.require("bills.cancel")
+    if not command.reason.strip():
+        raise Invalid("say why the bill is cancelled", field="reason")
+    business_id = business_of(session)
+    locked = lock_payments_of(session, bill_id)
+    here = (bills.c.business_id == business_id) & (bills.c.id == bill_id)
+    session.execute(sa.select(bills.c.id).where(here).with_for_update())
+    bill = read_bill(session, bill_id)
+    check_version(bill.version, expected_version)
+    if bill.status != "issued":
+        raise NotCancellable("a draft is discarded, not cancelled" if bill.status == "draft" else "this bill is cancelled already")
+    if bill.kind == "credit_note" or bill.credited_minor:
+        raise NotCancellable("a credit note stands: bill the goods again" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest")
+    lock_customer(session, bill.customer_id)
+    day = this_business(session).today(at)
+    if bill.kind == "invoice":
+        release_payments(session, bill_id, locked, business_date=day, at=at)
+        products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
+        moves = [
+            StockMove(line.product_id, line.quantity, bill_line_id=line.id, unit_cost=products[line.product_id].cost)
+            for line in bill.lines
+            if line.product_id and products[line.product_id].tracks_stock
+        ]
+        move_stock(session, "cancellation", moves, business_date=day, at=at, bill_id=bill_id)
+        legs = reverse(entries_of(session, bill_id, "bill"))
+        post(session, "cancellation", bill_id, legs, business_date=day, at=at, narration=f"Cancelled {bill.number}")
+    session.execute(
+        sa.update(bills).where(here).values(status="cancelled", cancelled_date=day, cancel_reason=command.reason, version=bill.version + 1)
+    )
+    data = {"number": bill.number, "customer_id": str(bill.customer_id), "total_minor": bill.total_minor, "reason": command.reason}
+    record_event(session, "bill.cancelled", "bill", bill_id, data, by=by, at=at, business_date=day)
+    return read_bill(session, bill_id)

@@ -1,0 +1,217 @@
+"""Crediting an invoice: goods come back or a price is put right, by a document of its own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.allocations import allocate_credit_note
+from billing.bills.draft import write_taxes
+from billing.bills.issue import series_of
+from billing.bills.reads import Bill, BillLine, read_bill
+from billing.bills.tables import bill_lines, bills
+from billing.business import this_business
+from billing.customers import lock_customer
+from billing.events import record_event
+from billing.ledger import Entry, post
+from billing.numbering import take_number
+from billing.permissions import Actor
+from billing.pricing import PricedBill, PricedLine, TaxLine
+from billing.products import check_decimals, read_products
+from billing.stock import StockMove, move_stock
+from munim.database import business_of
+from munim.errors import Conflict, Invalid, NotFound, Refused
+from munim.ids import new_id
+from munim.money import round_half_up
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class CreditLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """So much of the invoice's line at ``position`` (1, 2, 3 … as printed)."""
+
+    position: int
+    quantity: Decimal
+
+
+class CreditBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Credit the lines named, or with None all that is not credited yet. ``restock``: the goods are back on the shelf."""
+
+    reason: str
+    lines: list[CreditLine] | None = None
+    restock: bool = True
+    id: UUID | None = None
+    business_date: date | None = None
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class NotCreditable(Refused):
+    """Only an issued invoice can be credited."""
+
+    code = "not_creditable"
+
+
+class OverCredited(Conflict):
+    """More would be credited than was sold."""
+
+    code = "over_credited"
+
+
+class _Credited(msgspec.Struct, frozen=True):
+    """What earlier credit notes took off one line."""
+
+    quantity: Decimal = Decimal(0)
+    gross_minor: int = 0
+    taxable_minor: int = 0
+    tax_minor: int = 0
+
+
+def credit_share(line: BillLine, before: _Credited, quantity: Decimal) -> PricedLine:
+    """The amounts of ``quantity`` of a line, by what all credits so far come to, so that the parts sum to the line exactly."""
+    upto = before.quantity + quantity
+
+    def share(whole: int, taken: int) -> int:
+        return round_half_up(whole * upto / line.quantity) - taken
+
+    gross = share(line.gross_minor, before.gross_minor)
+    taxable = share(line.taxable_minor, before.taxable_minor)
+    tax = share(line.tax_minor, before.tax_minor)
+    return PricedLine(gross, gross - taxable, taxable, tax, taxable + tax)
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Actor, at: datetime) -> Bill:
+    """Issue a credit note for an invoice: tax and sales are taken back, the debt falls, the goods return to stock.
+
+    What is more than the invoice still awaits stays the customer's credit. Crediting everything leaves every account
+    where it stood before the invoice (M2). Locks the invoice, the customer's balance, stock, the series, the head.
+    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``Invalid``.
+    """
+    by.require("bills.credit")
+    if not command.reason.strip():
+        raise Invalid("say why the bill is credited", field="reason")
+    business_id, business = business_of(session), this_business(session)
+    session.execute(sa.select(bills.c.id).where(bills.c.business_id == business_id, bills.c.id == bill_id).with_for_update())
+    invoice = read_bill(session, bill_id)
+    if invoice.kind != "invoice" or invoice.status != "issued":
+        raise NotCreditable(f"this is {'an' if invoice.status == 'issued' else 'a'} {invoice.status} {invoice.kind.replace('_', ' ')}")
+    customer = lock_customer(session, invoice.customer_id)
+    day = command.business_date or business.today(at)
+    if not invoice.business_date <= day <= business.today(at):
+        raise Invalid("a credit note is dated from its invoice's day to today", field="business_date")
+    earlier, round_off_taken = _credited(session, bill_id)
+    chosen = _chosen(invoice, command, earlier)
+    results = [credit_share(line, earlier.get(line.id, _Credited()), quantity) for line, quantity in chosen]
+    everything = {line.id: line.quantity for line in invoice.lines} == {
+        line.id: earlier.get(line.id, _Credited()).quantity + dict((one.id, q) for one, q in chosen).get(line.id, Decimal(0))
+        for line in invoice.lines
+    }
+    priced = _priced(chosen, results, round_off=invoice.round_off_minor - round_off_taken if everything else 0)
+    if priced.total_minor <= 0:
+        raise Invalid("there is nothing to credit in these lines", field="lines")
+    note_id = command.id or new_id()
+    number, year = take_number(session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar)
+    session.execute(
+        sa.insert(bills).values(
+            business_id=business_id, id=note_id, kind="credit_note", status="issued", series=series_of("credit_note", business),
+            financial_year=year, number=number, customer_id=customer.id, original_id=bill_id, business_date=day, due_date=day,
+            issued_at=at, created_at=at, staff_id=by.user_id, note=command.reason,
+            bill_to=None if invoice.bill_to is None else msgspec.to_builtins(invoice.bill_to),
+            gross_minor=priced.gross_minor, discount_minor=priced.discount_minor, taxable_minor=priced.taxable_minor,
+            tax_minor=priced.tax_minor, round_off_minor=priced.round_off_minor, total_minor=priced.total_minor,
+        )
+    )  # fmt: skip
+    rows = [_line_row(business_id, note_id, n, line, quantity, result) for n, ((line, quantity), result) in enumerate(zip(chosen, results, strict=True), 1)]
+    line_ids = session.execute(sa.insert(bill_lines).returning(bill_lines.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    write_taxes(session, note_id, priced)
+    if command.restock:
+        products = read_products(session, {line.product_id for line, _ in chosen if line.product_id})
+        moves = [
+            StockMove(line.product_id, quantity, bill_line_id=line_id, unit_cost=products[line.product_id].cost)
+            for (line, quantity), line_id in zip(chosen, line_ids, strict=True)
+            if line.product_id and products[line.product_id].tracks_stock
+        ]
+        move_stock(session, "return", moves, business_date=day, at=at, bill_id=note_id)
+    legs = [
+        Entry("sales_returns", priced.taxable_minor),
+        Entry("tax_payable", priced.tax_minor),
+        Entry("round_off", priced.round_off_minor),
+        Entry("receivable", -priced.total_minor, customer_id=customer.id),
+    ]
+    post(session, "credit_note", note_id, legs, business_date=day, at=at, narration=number)
+    allocate_credit_note(session, note_id, bill_id, min(priced.total_minor, invoice.due_minor), business_date=day, at=at)
+    data = {"number": number, "of": invoice.number, "customer_id": str(customer.id), "total_minor": priced.total_minor, "reason": command.reason}
+    record_event(session, "bill.credited", "bill", note_id, data, by=by, at=at, business_date=day)
+    return read_bill(session, note_id)
+
+
+def _credited(session: Session, bill_id: UUID) -> tuple[dict[int, _Credited], int]:
+    """What earlier credit notes took off each line, and their round-off. The invoice is locked, so this stands still."""
+    business_id = business_of(session)
+    total = [sa.func.sum(bill_lines.c[name]) for name in _Credited.__struct_fields__]
+    notes = (bills.c.business_id == business_id) & (bills.c.original_id == bill_id) & (bills.c.status == "issued")
+    found = session.execute(
+        sa.select(bill_lines.c.original_line_id, *total)
+        .join(bills, (bills.c.business_id == bill_lines.c.business_id) & (bills.c.id == bill_lines.c.bill_id))
+        .where(notes)
+        .group_by(bill_lines.c.original_line_id)
+    )
+    by_line = {line_id: _Credited(quantity, int(gross), int(taxable), int(tax)) for line_id, quantity, gross, taxable, tax in found}
+    round_off = session.execute(sa.select(sa.func.coalesce(sa.func.sum(bills.c.round_off_minor), 0)).where(notes)).scalar_one()
+    return by_line, int(round_off)
+
+
+def _chosen(invoice: Bill, command: CreditBill, earlier: dict[int, _Credited]) -> list[tuple[BillLine, Decimal]]:
+    left = {line.position: line.quantity - earlier.get(line.id, _Credited()).quantity for line in invoice.lines}
+    if command.lines is None:
+        return [(line, left[line.position]) for line in invoice.lines if left[line.position] > 0]
+    by_position = {line.position: line for line in invoice.lines}
+    seen: set[int] = set()
+    for n, asked in enumerate(command.lines):
+        if asked.position not in by_position:
+            raise NotFound(f"the invoice has no line {asked.position}", field=f"lines[{n}].position")
+        if asked.position in seen:
+            raise Invalid(f"line {asked.position} is named twice", field=f"lines[{n}].position")
+        seen.add(asked.position)
+        check_decimals(asked.quantity, 3, f"lines[{n}].quantity", positive=True)
+        if asked.quantity > left[asked.position]:
+            raise OverCredited(
+                f"{left[asked.position].normalize():f} of line {asked.position} can still be credited",
+                field=f"lines[{n}].quantity",
+                available=str(left[asked.position]),
+            )
+    return [(by_position[asked.position], asked.quantity) for asked in command.lines]
+
+
+def _priced(chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *, round_off: int) -> PricedBill:
+    rates = sorted({line.tax_rate.normalize() for line, _ in chosen if line.tax_rate})
+    pairs = [(line.tax_rate.normalize(), result) for (line, _), result in zip(chosen, results, strict=True)]
+    taxes = tuple(
+        TaxLine("TAX", rate, sum(one.taxable_minor for r, one in pairs if r == rate), sum(one.tax_minor for r, one in pairs if r == rate))
+        for rate in rates
+    )
+    taxable, tax = sum(one.taxable_minor for one in results), sum(one.tax_minor for one in results)
+    return PricedBill(
+        lines=tuple(results), taxes=taxes, gross_minor=sum(one.gross_minor for one in results),
+        discount_minor=sum(one.discount_minor for one in results), taxable_minor=taxable, tax_minor=tax,
+        round_off_minor=round_off, total_minor=taxable + tax + round_off,
+    )  # fmt: skip
+
+
+def _line_row(business_id: int, note_id: UUID, position: int, line: BillLine, quantity: Decimal, result: PricedLine) -> dict[str, Any]:
+    cost = None if line.cost_minor is None else round_half_up(line.cost_minor * quantity / line.quantity)
+    return {
+        "business_id": business_id, "bill_id": note_id, "position": position, "product_id": line.product_id, "description": line.description,
+        "hsn": line.hsn, "unit": line.unit, "quantity": quantity, "unit_price": line.unit_price, "price_includes_tax": line.price_includes_tax,
+        "tax_rate": line.tax_rate, "cost_minor": cost, "original_line_id": line.id, **msgspec.structs.asdict(result),
+    }  # fmt: skip

@@ -1,0 +1,234 @@
+"""Drafting a bill: priced and checked, but without a number, a posting or a move of stock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.bills.reads import Bill, read_bill
+from billing.bills.tables import bill_lines, bill_taxes, bills
+from billing.business import Business, this_business
+from billing.customers import Customer, read_customer, read_walk_in
+from billing.events import record_event
+from billing.permissions import Actor
+from billing.pricing import LineInput, PricedBill, price_bill
+from billing.products import Product, check_decimals, read_products
+from billing.versions import check_version
+from munim.database import business_of, violated
+from munim.errors import Conflict, Invalid, NotFound, Refused
+from munim.ids import new_id
+from munim.money import minor_from
+
+MAX_LINES = 1000  # what an e-invoice can carry
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class DraftLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A product, or words of your own with a price. What is left out comes from the product."""
+
+    quantity: Decimal = Decimal(1)
+    product_id: UUID | None = None
+    description: str | None = None
+    unit_price: Decimal | None = None
+    price_includes_tax: bool | None = None
+    tax_rate: Decimal | None = None
+    hsn: str | None = None
+    unit: str | None = None
+    discount_percent: Decimal | None = None
+    discount: Decimal | None = None
+
+
+class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A bill to be. Without ``customer_id`` it is the walk-in customer's; dates default to today and the terms."""
+
+    lines: list[DraftLine]
+    id: UUID | None = None
+    kind: Literal["invoice", "quotation"] = "invoice"
+    customer_id: UUID | None = None
+    business_date: date | None = None
+    due_date: date | None = None
+    discount: Decimal | None = None
+    discount_percent: Decimal = Decimal(0)
+    note: str | None = None
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class NotADraft(Refused):
+    """An issued bill does not change: cancel or credit it."""
+
+    code = "not_a_draft"
+
+
+def due_on(business_date: date, customer: Customer, business: Business) -> date:
+    """When a bill of that date falls due: the customer's terms, else the business's."""
+    days = business.credit_days if customer.credit_days is None else customer.credit_days
+    return business_date + timedelta(days=days)
+
+
+def _line_input(line: DraftLine, product: Product | None, customer: Customer, index: int, *, inclusive: bool) -> LineInput:
+    price = line.unit_price if line.unit_price is not None else product.price if product else None
+    if price is None:
+        raise Invalid("a line without a product needs a unit_price", field=f"lines[{index}].unit_price")
+    if product is None and not (line.description or "").strip():
+        raise Invalid("a line without a product needs a description", field=f"lines[{index}].description")
+    check_decimals(line.quantity, 3, f"lines[{index}].quantity", positive=True)
+    check_decimals(price, 4, f"lines[{index}].unit_price")
+    rate = line.tax_rate if line.tax_rate is not None else product.tax_rate if product else Decimal(0)
+    check_decimals(rate, 4, f"lines[{index}].tax_rate")
+    if rate > 100:
+        raise Invalid("tax_rate is 0 to 100", field=f"lines[{index}].tax_rate")
+    if line.price_includes_tax is not None:
+        inclusive = line.price_includes_tax
+    elif product is not None:
+        inclusive = product.price_includes_tax
+    percent = line.discount_percent
+    if percent is None:
+        percent = Decimal(0) if line.discount is not None else customer.discount_percent
+    return LineInput(
+        quantity=line.quantity,
+        unit_price=price,
+        price_includes_tax=inclusive,
+        tax_rate=Decimal(0) if customer.tax_exempt else rate,
+        discount_percent=percent,
+        discount=line.discount,
+    )
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def draft_bill(session: Session, command: DraftBill, *, by: Actor, at: datetime) -> Bill:
+    """Make a draft. Raises ``NotFound`` for customer or product, ``Invalid`` naming the line and field."""
+    by.require("bills.write")
+    bill_id = command.id or new_id()
+    try:
+        _write(session, bill_id, command, at=at, version=None)
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "pk_bills":
+            raise Conflict("this id is already a bill", field="id") from None
+        raise
+    bill = read_bill(session, bill_id)
+    data = {"kind": bill.kind, "customer_id": str(bill.customer_id), "total_minor": bill.total_minor}
+    record_event(session, "bill.drafted", "bill", bill_id, data, by=by, at=at, business_date=bill.business_date)
+    return bill
+
+
+def change_draft(session: Session, bill_id: UUID, command: DraftBill, *, by: Actor, at: datetime, expected_version: int | None = None) -> Bill:
+    """Write a draft anew. Raises ``NotFound``, ``NotADraft``, ``StaleVersion`` and what ``draft_bill`` raises."""
+    by.require("bills.write")
+    version = lock_draft(session, bill_id, expected_version)
+    here = bill_lines.c.business_id == business_of(session)
+    session.execute(sa.delete(bill_lines).where(here, bill_lines.c.bill_id == bill_id))
+    session.execute(sa.delete(bill_taxes).where(bill_taxes.c.business_id == business_of(session), bill_taxes.c.bill_id == bill_id))
+    _write(session, bill_id, command, at=at, version=version + 1)
+    bill = read_bill(session, bill_id)
+    record_event(session, "bill.redrafted", "bill", bill_id, {"total_minor": bill.total_minor}, by=by, at=at, business_date=bill.business_date)
+    return bill
+
+
+def discard_draft(session: Session, bill_id: UUID, *, by: Actor, at: datetime, expected_version: int | None = None) -> None:
+    """Throw a draft away: the only deletion the books know. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``."""
+    by.require("bills.write")
+    lock_draft(session, bill_id, expected_version)
+    business_id = business_of(session)
+    for table in (bill_lines, bill_taxes):
+        session.execute(sa.delete(table).where(table.c.business_id == business_id, table.c.bill_id == bill_id))
+    session.execute(sa.delete(bills).where(bills.c.business_id == business_id, bills.c.id == bill_id))
+    record_event(session, "bill.discarded", "bill", bill_id, {}, by=by, at=at, business_date=this_business(session).today(at))
+
+
+def lock_draft(session: Session, bill_id: UUID, expected_version: int | None) -> int:
+    """Lock a draft, first of all locks, and return its version. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``."""
+    row = session.execute(
+        sa.select(bills.c.status, bills.c.version).where(bills.c.business_id == business_of(session), bills.c.id == bill_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("there is no such bill")
+    check_version(row.version, expected_version)
+    if row.status != "draft":
+        raise NotADraft()
+    return int(row.version)
+
+
+def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime, version: int | None) -> None:
+    business = this_business(session)
+    customer = read_customer(session, command.customer_id) if command.customer_id else read_walk_in(session)
+    if not 1 <= len(command.lines) <= MAX_LINES:
+        raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
+    products = read_products(session, {line.product_id for line in command.lines if line.product_id})
+    chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
+    inputs = [
+        _line_input(line, product, customer, n, inclusive=business.prices_include_tax)
+        for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
+    ]
+    priced = price_bill(
+        inputs,
+        currency=business.currency,
+        discount=command.discount,
+        discount_percent=command.discount_percent,
+        rounds_total=business.rounds_total,
+    )
+    day = command.business_date or business.today(at)
+    if day > business.today(at):
+        raise Invalid("a bill is not dated in the future", field="business_date")
+    due = command.due_date or due_on(day, customer, business)
+    if due < day:
+        raise Invalid("a bill does not fall due before its date", field="due_date")
+    values = {
+        "customer_id": customer.id, "kind": command.kind, "business_date": day, "due_date": due, "note": command.note,
+        "gross_minor": priced.gross_minor, "discount_minor": priced.discount_minor, "taxable_minor": priced.taxable_minor,
+        "tax_minor": priced.tax_minor, "round_off_minor": priced.round_off_minor, "total_minor": priced.total_minor,
+    }  # fmt: skip
+    here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)
+    if version is None:
+        session.execute(sa.insert(bills).values(business_id=business_of(session), id=bill_id, status="draft", created_at=at, **values))
+    else:
+        session.execute(sa.update(bills).where(here).values(**values, version=version))
+    session.execute(sa.insert(bill_lines), _line_rows(business_of(session), bill_id, command.lines, chosen, inputs, priced, business.currency))
+    write_taxes(session, bill_id, priced)
+
+
+def write_taxes(session: Session, bill_id: UUID, priced: PricedBill) -> None:
+    """Store the tax summary of a bill."""
+    if priced.taxes:
+        rows = [{"business_id": business_of(session), "bill_id": bill_id, **msgspec.structs.asdict(tax)} for tax in priced.taxes]
+        session.execute(sa.insert(bill_taxes), rows)
+
+
+def _line_rows(
+    business_id: int,
+    bill_id: UUID,
+    lines: Sequence[DraftLine],
+    products: Sequence[Product | None],
+    inputs: Sequence[LineInput],
+    priced: PricedBill,
+    currency: str,
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "business_id": business_id,
+            "bill_id": bill_id,
+            "position": n,
+            "product_id": line.product_id,
+            "description": line.description or (product.name if product else ""),
+            "hsn": line.hsn or (product.hsn if product else None),
+            "unit": line.unit or (product.unit if product else None),
+            "quantity": given.quantity,
+            "unit_price": given.unit_price,
+            "price_includes_tax": given.price_includes_tax,
+            "tax_rate": given.tax_rate,
+            "cost_minor": minor_from(product.cost * given.quantity, currency) if product and product.cost is not None else None,
+            **msgspec.structs.asdict(result),
+        }
+        for n, (line, product, given, result) in enumerate(zip(lines, products, inputs, priced.lines, strict=True), start=1)
+    ]
