@@ -67,6 +67,7 @@ def make_database(cluster: str, testrun_uid: str) -> Iterator[Callable[[], Addre
                 administrator.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
             _execute(administrator, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
             _execute(administrator, "GRANT CONNECT ON DATABASE {} TO munim_app, munim_mirror, munim_queue", name)
+            _execute(administrator, "GRANT TEMPORARY ON DATABASE {} TO munim_app", name)
             made.append(name)
             return addresses(cluster, SECRET, database=name)
 
