@@ -147,5 +147,5 @@ def _summary(lines: Sequence[LineInput], priced: Sequence[PricedLine]) -> tuple[
 
 
 def _whole_units(minor: int, currency: str) -> int:
-    one = 10 ** exponent(currency)
+    one: int = 10 ** exponent(currency)
     return round_half_up(Decimal(minor) / one) * one

@@ -186,9 +186,10 @@ def _category(session: Session, name: str) -> UUID:
     session.execute(
         pg_insert(categories).values(business_id=business_id, id=new_id(), name=name.strip()).on_conflict_do_nothing()
     )
-    return session.execute(
+    found: UUID = session.execute(
         sa.select(categories.c.id).where(categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower())
     ).scalar_one()
+    return found
 
 
 def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetime) -> Product:
@@ -305,7 +306,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OWN = [products.c[name] for name in Product.__struct_fields__ if name not in ("category", "unit", "on_hand")]
-_FROM = (
+_FROM: sa.Select[Any] = (
     sa.select(*_OWN, categories.c.name.label("category"), units.c.code.label("unit"), stock_levels.c.on_hand)
     .outerjoin(categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id))
     .outerjoin(units, (units.c.business_id == products.c.business_id) & (units.c.id == products.c.unit_id))

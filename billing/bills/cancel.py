@@ -9,13 +9,13 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.allocations import lock_payments_of, release_payments
 from billing.bills.reads import Bill, read_bill
 from billing.bills.tables import bills
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import entries_of, post, reverse
+from billing.payments.allocate import lock_payments_of, release_payments
 from billing.permissions import Actor
 from billing.products import read_products
 from billing.stock import StockMove, move_stock
@@ -64,7 +64,7 @@ def cancel_bill(
     if bill.status != "issued":
         raise NotCancellable("a draft is discarded, not cancelled" if bill.status == "draft" else "this bill is cancelled already")
     if bill.kind == "credit_note" or bill.credited_minor:
-        raise NotCancellable("a credit note stands: bill the goods again" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest")
+        raise NotCancellable("a credit note stands" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest")
     lock_customer(session, bill.customer_id)
     day = this_business(session).today(at)
     if bill.kind == "invoice":

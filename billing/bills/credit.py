@@ -11,7 +11,6 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.allocations import allocate_credit_note
 from billing.bills.draft import write_taxes
 from billing.bills.issue import series_of
 from billing.bills.reads import Bill, BillLine, read_bill
@@ -21,6 +20,7 @@ from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
 from billing.numbering import take_number
+from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, TaxLine
 from billing.products import check_decimals, read_products

@@ -1,4 +1,4 @@
-"""Allocations: which payment or credit note settles which invoice."""
+"""Allocation: which payment or credit note settles which invoice."""
 
 from __future__ import annotations
 
@@ -12,33 +12,10 @@ from sqlalchemy.orm import Session
 
 from billing.bills.tables import bills
 from billing.business import this_business
-from munim.database import amount, belongs_to, business_of, instant, metadata, row_id, tenant_table, violated
+from billing.payments.tables import allocations, payments
+from munim.database import business_of, violated
 from munim.errors import Conflict, NotFound
 from munim.money import show
-
-# -- tables ------------------------------------------------------------------------------------------
-
-allocations = tenant_table(
-    "allocations",
-    row_id(),
-    sa.Column("bill_id", sa.Uuid, nullable=False, comment="the invoice settled"),
-    sa.Column("payment_id", sa.Uuid, comment="by this payment"),
-    sa.Column("credit_note_id", sa.Uuid, comment="or by this credit note"),
-    amount("amount_minor"),
-    sa.Column("business_date", sa.Date, nullable=False),
-    instant("at"),
-    belongs_to("bill_id", "bills"),
-    belongs_to("payment_id", "payments"),
-    belongs_to("credit_note_id", "bills"),
-    sa.CheckConstraint("amount_minor <> 0", name="amount"),
-    sa.CheckConstraint("(payment_id IS NULL) <> (credit_note_id IS NULL)", name="one_source"),
-    sa.Index("ix_allocations_bill", "business_id", "bill_id"),
-    sa.Index("ix_allocations_payment", "business_id", "payment_id"),
-    sa.Index("ix_allocations_credit_note", "business_id", "credit_note_id"),
-    comment="One row per part of a payment or credit note set against an invoice; negative when taken back",
-    mirrored=True,
-    insert_only=True,
-)
 
 # -- rules -------------------------------------------------------------------------------------------
 
@@ -111,7 +88,6 @@ def allocate_payment_to(
             )
     if not shares:
         return
-    payments = metadata.tables["payments"]
     business_id = business_of(session)
     try:
         session.execute(
@@ -142,7 +118,6 @@ def allocate_credit_note(session: Session, note_id: UUID, bill_id: UUID, amount_
 def lock_payments_of(session: Session, bill_id: UUID) -> dict[UUID, int]:
     """Lock the payments that settle a bill, in id order, and say how much of each does."""
     held = _held(session, bill_id)
-    payments = metadata.tables["payments"]
     session.execute(
         sa.select(payments.c.id).where(payments.c.business_id == business_of(session), payments.c.id.in_(held)).order_by(payments.c.id).with_for_update()
     )
@@ -154,7 +129,6 @@ def release_payments(session: Session, bill_id: UUID, locked: Mapping[UUID, int]
     held = _held(session, bill_id)
     if held != locked:
         raise Conflict("a payment for this bill came in just now; try again")
-    payments = metadata.tables["payments"]
     for payment_id, part in held.items():
         session.execute(
             sa.update(payments)

@@ -1,0 +1,1 @@
+"""Payments: money in, what it settles, and money given back."""

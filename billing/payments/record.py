@@ -1,0 +1,153 @@
+"""Taking a customer's money, and setting an advance against what they owe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.business import Business, this_business
+from billing.customers import lock_customer
+from billing.events import record_event
+from billing.ledger import Entry, post
+from billing.numbering import take_number
+from billing.payments.allocate import Allocation, allocate_payment_to, lock_open_bills, oldest_first
+from billing.payments.reads import Payment, read_payment
+from billing.payments.tables import payments
+from billing.permissions import Actor
+from munim.database import business_of, violated
+from munim.errors import Conflict, Invalid
+from munim.ids import new_id
+from munim.money import parse_minor
+
+# -- commands ----------------------------------------------------------------------------------------
+
+Method = Literal["cash", "upi", "bank", "card", "cheque", "gateway"]
+
+
+class AllocationInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """So much of a payment against this bill."""
+
+    bill_id: UUID
+    amount: Decimal
+
+
+class RecordPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Money received from a customer. ``allocations`` None: the oldest due first; empty: kept as an advance."""
+
+    customer_id: UUID
+    amount: Decimal
+    method: Method
+    id: UUID | None = None
+    business_date: date | None = None
+    reference: str | None = None
+    note: str | None = None
+    allocations: list[AllocationInput] | None = None
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+def amount_above_zero(value: Decimal, business: Business) -> int:
+    """The minor units of money that changes hands. Raises ``Invalid``."""
+    minor = parse_minor(value, business.currency)
+    if minor <= 0:
+        raise Invalid("an amount of money is above zero", field="amount")
+    return minor
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: datetime) -> Payment:
+    """Take a customer's money: a numbered receipt, set against what they owe, the rest kept as their advance (P3).
+
+    Locks the bills in id order, the customer's balance, the number series, the head. Raises ``NotFound``,
+    ``OverAllocated`` naming the bill and what it still awaits, ``Invalid``.
+    """
+    by.require("payments.write")
+    business = this_business(session)
+    minor = amount_above_zero(command.amount, business)
+    day = command.business_date or business.today(at)
+    if day > business.today(at):
+        raise Invalid("a payment is not dated in the future", field="business_date")
+    asked = _asked(command.allocations, business)
+    open_bills = lock_open_bills(session, command.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked])
+    lock_customer(session, command.customer_id)
+    shares = oldest_first(open_bills, minor) if asked is None else [Allocation(bill_id, part) for bill_id, part in asked]
+    payment_id = command.id or new_id()
+    values = {
+        "direction": "in", "customer_id": command.customer_id, "method": command.method, "amount_minor": minor,
+        "business_date": day, "reference": command.reference, "note": command.note,
+    }  # fmt: skip
+    number = number_and_store(session, payment_id, values, kind="receipt", by=by, at=at)
+    legs = [Entry(command.method, minor), Entry("receivable", -minor, customer_id=command.customer_id)]
+    post(session, "payment", payment_id, legs, business_date=day, at=at, narration=number)
+    allocate_payment_to(session, payment_id, shares, open_bills, business_date=day, at=at)
+    payment = read_payment(session, payment_id)
+    data = {
+        "number": number, "customer_id": str(command.customer_id), "amount_minor": minor, "method": command.method,
+        "bills": [{"bill_id": str(share.bill_id), "amount_minor": share.amount_minor} for share in shares],
+    }  # fmt: skip
+    record_event(session, "payment.recorded", "payment", payment_id, data, by=by, at=at, business_date=day)
+    return payment
+
+
+def allocate_advance(
+    session: Session, payment_id: UUID, allocations: Sequence[AllocationInput] | None, *, by: Actor, at: datetime
+) -> Payment:
+    """Set what is left of an earlier payment against bills: those named, or the oldest due.
+
+    Locks the payment, then the bills in id order, then the head (P2). Raises ``NotFound``, ``OverAllocated``.
+    """
+    by.require("payments.write")
+    business = this_business(session)
+    payment = lock_payment(session, payment_id)
+    asked = _asked(allocations, business)
+    open_bills = lock_open_bills(session, payment.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked])
+    shares = oldest_first(open_bills, payment.unallocated_minor) if asked is None else [Allocation(bill_id, part) for bill_id, part in asked]
+    day = business.today(at)
+    allocate_payment_to(session, payment_id, shares, open_bills, business_date=day, at=at)
+    data = {"bills": [{"bill_id": str(share.bill_id), "amount_minor": share.amount_minor} for share in shares]}
+    record_event(session, "payment.allocated", "payment", payment_id, data, by=by, at=at, business_date=day)
+    return read_payment(session, payment_id)
+
+
+def _asked(allocations: Sequence[AllocationInput] | None, business: Business) -> list[tuple[UUID, int]] | None:
+    if allocations is None:
+        return None
+    parts = [(one.bill_id, parse_minor(one.amount, business.currency, field=f"allocations[{n}].amount")) for n, one in enumerate(allocations)]
+    for n, (bill_id, part) in enumerate(parts):
+        if part <= 0:
+            raise Invalid("an allocation is above zero", field=f"allocations[{n}].amount")
+        if bill_id in [earlier for earlier, _ in parts[:n]]:
+            raise Invalid("this bill is named twice", field=f"allocations[{n}].bill_id")
+    return parts
+
+
+def number_and_store(session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime) -> str:
+    """Number and store a receipt (series …R) or refund (series …V)."""
+    business = this_business(session)
+    series = business.invoice_prefix[:5] + {"receipt": "R", "refund": "V"}[kind]
+    number, year = take_number(session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=True)
+    row = {"business_id": business_of(session), "id": payment_id, "number": number, "financial_year": year, "staff_id": by.user_id}
+    try:
+        session.execute(sa.insert(payments).values(**row, received_at=at, created_at=at, **values))
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "pk_payments":
+            raise Conflict("this id is already a payment", field="id") from None
+        raise
+    return number
+
+
+def lock_payment(session: Session, payment_id: UUID) -> Payment:
+    """Lock one payment until the transaction ends. Raises ``NotFound``."""
+    here = (payments.c.business_id == business_of(session)) & (payments.c.id == payment_id)
+    session.execute(sa.select(payments.c.id).where(here).with_for_update())
+    return read_payment(session, payment_id)

@@ -1,0 +1,101 @@
+"""Giving money back: what is left of a payment, or of a credit note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.bills.reads import read_bill
+from billing.bills.tables import bills
+from billing.business import this_business
+from billing.customers import lock_customer
+from billing.events import record_event
+from billing.ledger import Entry, post
+from billing.payments.reads import Payment, read_payment
+from billing.payments.record import Method, amount_above_zero, lock_payment, number_and_store
+from billing.payments.tables import payments
+from billing.permissions import Actor
+from munim.database import business_of
+from munim.errors import Conflict, Invalid
+from munim.ids import new_id
+from munim.money import show
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class RefundMoney(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Money given back: of a payment's advance, or of a credit note's credit (name one of the two)."""
+
+    amount: Decimal
+    method: Method
+    payment_id: UUID | None = None
+    credit_note_id: UUID | None = None
+    id: UUID | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class OverRefunded(Conflict):
+    """More would be given back than is left to give."""
+
+    code = "over_refunded"
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datetime) -> Payment:
+    """Give money back: a numbered refund that lowers a payment's advance or a credit note's credit.
+
+    Locks the payment or credit note, the customer's balance, the series, the head; two refunds that fit alone but
+    not together: one succeeds (P2). Raises ``NotFound``, ``OverRefunded`` with what is left, ``Invalid``.
+    """
+    by.require("payments.refund")
+    business = this_business(session)
+    minor = amount_above_zero(command.amount, business)
+    if (command.payment_id is None) == (command.credit_note_id is None):
+        raise Invalid("name the payment or the credit note to refund, one of them", field="payment_id")
+    customer_id, left = _refundable(session, command)
+    if minor > left:
+        raise OverRefunded(f"{show(left, business.currency)} can be given back", field="amount", available_minor=left, requested_minor=minor)
+    lock_customer(session, customer_id)
+    business_id = business_of(session)
+    if command.payment_id:
+        here = (payments.c.business_id == business_id) & (payments.c.id == command.payment_id)
+        session.execute(sa.update(payments).where(here).values(refunded_minor=payments.c.refunded_minor + minor, version=payments.c.version + 1))
+    else:
+        note = (bills.c.business_id == business_id) & (bills.c.id == command.credit_note_id)
+        session.execute(sa.update(bills).where(note).values(credited_minor=bills.c.credited_minor + minor, version=bills.c.version + 1))
+    day, refund_id = business.today(at), command.id or new_id()
+    values = {
+        "direction": "out", "customer_id": customer_id, "method": command.method, "amount_minor": minor, "business_date": day,
+        "refunds_payment_id": command.payment_id, "refunds_bill_id": command.credit_note_id, "reference": command.reference, "note": command.note,
+    }  # fmt: skip
+    number = number_and_store(session, refund_id, values, kind="refund", by=by, at=at)
+    legs = [Entry("receivable", minor, customer_id=customer_id), Entry(command.method, -minor)]
+    post(session, "refund", refund_id, legs, business_date=day, at=at, narration=number)
+    data = {"number": number, "customer_id": str(customer_id), "amount_minor": minor, "method": command.method}
+    record_event(session, "payment.refunded", "payment", refund_id, data, by=by, at=at, business_date=day)
+    return read_payment(session, refund_id)
+
+
+def _refundable(session: Session, command: RefundMoney) -> tuple[UUID, int]:
+    if command.payment_id:
+        payment = lock_payment(session, command.payment_id)
+        if payment.direction != "in":
+            raise Invalid("a refund is not refunded", field="payment_id")
+        return payment.customer_id, payment.unallocated_minor
+    here = (bills.c.business_id == business_of(session)) & (bills.c.id == command.credit_note_id)
+    session.execute(sa.select(bills.c.id).where(here).with_for_update())
+    note = read_bill(session, command.credit_note_id) if command.credit_note_id else None
+    if note is None or note.kind != "credit_note":
+        raise Invalid("this is no credit note", field="credit_note_id")
+    return note.customer_id, note.total_minor - note.allocated_minor - note.credited_minor
