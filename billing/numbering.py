@@ -102,3 +102,31 @@ def take_number(
     if number is None:
         raise BackDated(f"{series} has already numbered a later day than {business_date}", field="business_date")
     return format_number(series, financial_year, number), financial_year
+
+
+_TAKE_MANY = sa.text("""
+INSERT INTO number_series AS s (business_id, kind, series, financial_year, last_number, last_date)
+VALUES (:business_id, :kind, :series, :financial_year, :count, :last_date)
+ON CONFLICT (business_id, kind, series, financial_year) DO UPDATE
+SET last_number = s.last_number + :count, last_date = greatest(s.last_date, excluded.last_date)
+RETURNING last_number
+""")
+
+
+def take_numbers(session: Session, kind: str, series: str, *, financial_year: str, count: int, last_date: date) -> list[str]:
+    """The next ``count`` numbers of the series and year, for an import, which may be of days before the last number's.
+
+    Locks the counter row as ``take_number`` does. Raises ``SeriesFull``.
+    """
+    last = session.execute(
+        _TAKE_MANY,
+        {
+            "business_id": business_of(session),
+            "kind": kind,
+            "series": series,
+            "financial_year": financial_year,
+            "count": count,
+            "last_date": last_date,
+        },
+    ).scalar_one()
+    return [format_number(series, financial_year, number) for number in range(last - count + 1, last + 1)]

@@ -59,6 +59,7 @@ class BillTo(msgspec.Struct, frozen=True):
     state_code: str | None = None
     gstin: str | None = None
     phone: str | None = None
+    country: str | None = None
 
 
 class BillSummary(msgspec.Struct, frozen=True, kw_only=True):

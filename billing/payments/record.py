@@ -62,6 +62,11 @@ def amount_above_zero(value: Decimal, business: Business) -> int:
     return minor
 
 
+def money_series(kind: str, business: Business) -> str:
+    """The series receipts (…R) and refunds (…V) are numbered in."""
+    return business.invoice_prefix[:5] + {"receipt": "R", "refund": "V"}[kind]
+
+
 # -- operations --------------------------------------------------------------------------------------
 
 
@@ -132,9 +137,9 @@ def _asked(allocations: Sequence[AllocationInput] | None, business: Business) ->
 
 
 def number_and_store(session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime) -> str:
-    """Number and store a receipt (series …R) or refund (series …V)."""
+    """Number and store a receipt or refund."""
     business = this_business(session)
-    series = business.invoice_prefix[:5] + {"receipt": "R", "refund": "V"}[kind]
+    series = money_series(kind, business)
     number, year = take_number(session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=True)
     row = {"business_id": business_of(session), "id": payment_id, "number": number, "financial_year": year, "staff_id": by.user_id}
     try:
