@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final, TextIO
 from urllib.parse import quote
 
+import psutil
 import psycopg
 
 from munim.errors import Misconfigured, Unavailable
@@ -243,8 +244,6 @@ class EmbeddedPostgres:
 
     def _postmaster_runs(self) -> bool:
         """Whether the server of this data directory is alive; a pid that is now another program's is forgotten."""
-        import psutil
-
         file = self.data / "postmaster.pid"
         try:
             process = psutil.Process(int(file.read_text().splitlines()[0]))
@@ -315,7 +314,7 @@ def _ensure_user(name: str) -> None:
 
 def _reachable(programs: Path, user: str) -> bool:
     """Whether ``user`` may run what is in ``programs``: not below a home directory that root keeps closed."""
-    command = [programs / "postgres", "--version"]
+    command = [str(programs / "postgres"), "--version"]
     try:
         subprocess.run(command, user=user, group=user, extra_groups=(), cwd="/", check=True, capture_output=True)
     except (PermissionError, subprocess.CalledProcessError):

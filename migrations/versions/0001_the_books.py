@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-from migrations.tables import FOUNDATIONS, metadata, rules
+from migrations.tables import FOUNDATIONS, rules
+from munim.database import metadata
 
 revision = "0001"
 down_revision = None
