@@ -33,7 +33,9 @@ businesses = sa.Table(
     sa.Column("currency", sa.String(3), nullable=False, comment="ISO 4217 code"),
     sa.Column("timezone", sa.Text, nullable=False),
     sa.Column("day_start_minutes", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
-    sa.Column("week_start", sa.SmallInteger, nullable=False, server_default=sa.text("1"), comment="ISO weekday, 1 = Monday"),
+    sa.Column(
+        "week_start", sa.SmallInteger, nullable=False, server_default=sa.text("1"), comment="ISO weekday, 1 = Monday"
+    ),
     sa.Column("year_start_month", sa.SmallInteger, nullable=False, server_default=sa.text("4")),
     sa.Column("language", sa.Text, nullable=False, server_default=sa.text("'en'")),
     sa.Column("address", sa.Text),
@@ -50,8 +52,16 @@ businesses = sa.Table(
     sa.Column("tax_name", sa.Text, nullable=False, server_default=sa.text("'Tax'"), comment="as printed: GST, VAT"),
     sa.Column("prices_include_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
     sa.Column("invoice_prefix", sa.String(6), nullable=False, server_default=sa.text("'INV'")),
-    sa.Column("credit_days", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="default terms of a bill"),
-    sa.Column("rounds_total", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="bills come to whole rupees"),
+    sa.Column(
+        "credit_days", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="default terms of a bill"
+    ),
+    sa.Column(
+        "rounds_total",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="bills come to whole rupees",
+    ),
     sa.Column("bill_footer", sa.Text),
     sa.Column("reminders", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("is_demo", sa.Boolean, nullable=False, server_default=sa.text("false")),
@@ -171,22 +181,35 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
 # -- operations --------------------------------------------------------------------------------------
 
 
-def change_business(session: Session, command: BusinessSettings, *, by: Actor, at: datetime, expected_version: int | None = None) -> Business:
+def change_business(
+    session: Session, command: BusinessSettings, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> Business:
     """Replace the business's settings. Raises ``StaleVersion``; ``Invalid`` for a change of currency, which the books forbid."""
     by.require("business.write")
     values = complete_settings(command)
     business_id = business_of(session)
-    version = session.execute(sa.select(businesses.c.version).where(businesses.c.business_id == business_id).with_for_update()).scalar_one_or_none()
+    version = session.execute(
+        sa.select(businesses.c.version).where(businesses.c.business_id == business_id).with_for_update()
+    ).scalar_one_or_none()
     if version is None:
         raise NotFound("there is no such business")
     check_version(version, expected_version)
     before = read_business(session)
     if values["currency"] != before.currency:
         raise Invalid(f"the books are kept in {before.currency}; that cannot change", field="currency")
-    session.execute(sa.update(businesses).where(businesses.c.business_id == business_id).values(**values, version=version + 1))
+    session.execute(
+        sa.update(businesses).where(businesses.c.business_id == business_id).values(**values, version=version + 1)
+    )
     after = read_business(session)
     record_event(
-        session, "business.changed", "business", business_id, changed(before, after), by=by, at=at, business_date=after.calendar.business_date(at)
+        session,
+        "business.changed",
+        "business",
+        business_id,
+        changed(before, after),
+        by=by,
+        at=at,
+        business_date=after.calendar.business_date(at),
     )
     return after
 
@@ -220,7 +243,11 @@ _READ = [businesses.c[name] for name in Business.__struct_fields__]
 
 def read_business(session: Session) -> Business:
     """The business this transaction is in. Raises ``NotFound``."""
-    row = session.execute(sa.select(*_READ).where(businesses.c.business_id == business_of(session))).mappings().one_or_none()
+    row = (
+        session.execute(sa.select(*_READ).where(businesses.c.business_id == business_of(session)))
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         raise NotFound("there is no such business")
     return Business(**row)

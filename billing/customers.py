@@ -44,7 +44,13 @@ customers = tenant_table(
     sa.Column("credit_days", sa.SmallInteger, comment="empty: the business's"),
     percent("discount_percent", nullable=False, server_default=sa.text("0")),
     sa.Column("tax_exempt", sa.Boolean, nullable=False, server_default=sa.text("false")),
-    sa.Column("is_walk_in", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="sales to nobody in particular"),
+    sa.Column(
+        "is_walk_in",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="sales to nobody in particular",
+    ),
     sa.Column("opted_out", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="wants no messages"),
     sa.Column("notes", sa.Text),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.text("true")),
@@ -141,19 +147,29 @@ def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datet
     customer_id = command.id or new_id()
     values = _stored(command, currency=business.currency, country=business.country)
     with _named_conflicts():
-        session.execute(sa.insert(customers).values(business_id=business_of(session), id=customer_id, created_at=at, **values))
+        session.execute(
+            sa.insert(customers).values(business_id=business_of(session), id=customer_id, created_at=at, **values)
+        )
     session.execute(sa.insert(customer_balances).values(business_id=business_of(session), customer_id=customer_id))
     today = business.calendar.business_date(at)
     if opening:
         legs = [Entry("receivable", opening, customer_id=customer_id), Entry("opening", -opening)]
         post(session, "opening", customer_id, legs, business_date=today, at=at, narration="Opening balance")
     after = read_customer(session, customer_id)
-    record_event(session, "customer.added", "customer", customer_id, {"name": after.name}, by=by, at=at, business_date=today)
+    record_event(
+        session, "customer.added", "customer", customer_id, {"name": after.name}, by=by, at=at, business_date=today
+    )
     return after
 
 
 def change_customer(
-    session: Session, customer_id: UUID, command: CustomerDetails, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    customer_id: UUID,
+    command: CustomerDetails,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Customer:
     """Replace what is known of a customer. Raises ``NotFound``, ``StaleVersion``, ``PhoneTaken``, ``ReferenceTaken``."""
     by.require("customers.write")
@@ -169,7 +185,9 @@ def change_customer(
     today = business.calendar.business_date(at)
     # an edit of personal data is recorded by field name alone: events are never erased, a person's data may have to be
     names = sorted(changed(before, after)["after"])
-    record_event(session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today)
+    record_event(
+        session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today
+    )
     return after
 
 
@@ -177,7 +195,9 @@ def add_walk_in(session: Session, *, at: datetime) -> UUID:
     """The customer that sales to nobody in particular are billed to; a new business is given one."""
     customer_id = new_id()
     session.execute(
-        sa.insert(customers).values(business_id=business_of(session), id=customer_id, name="Walk-in customer", is_walk_in=True, created_at=at)
+        sa.insert(customers).values(
+            business_id=business_of(session), id=customer_id, name="Walk-in customer", is_walk_in=True, created_at=at
+        )
     )
     session.execute(sa.insert(customer_balances).values(business_id=business_of(session), customer_id=customer_id))
     return customer_id
@@ -241,9 +261,12 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     balance_minor: int
 
 
-_COLUMNS = [customers.c[name] for name in Customer.__struct_fields__ if name != "balance_minor"] + [customer_balances.c.balance_minor]
+_COLUMNS = [customers.c[name] for name in Customer.__struct_fields__ if name != "balance_minor"] + [
+    customer_balances.c.balance_minor
+]
 _FROM = sa.select(*_COLUMNS).join(
-    customer_balances, (customer_balances.c.business_id == customers.c.business_id) & (customer_balances.c.customer_id == customers.c.id)
+    customer_balances,
+    (customer_balances.c.business_id == customers.c.business_id) & (customer_balances.c.customer_id == customers.c.id),
 )
 
 
@@ -253,7 +276,9 @@ def _shape(row: sa.Row[Any]) -> Customer:
 
 def read_customer(session: Session, customer_id: UUID) -> Customer:
     """One customer. Raises ``NotFound``."""
-    row = session.execute(_FROM.where(customers.c.business_id == business_of(session), customers.c.id == customer_id)).one_or_none()
+    row = session.execute(
+        _FROM.where(customers.c.business_id == business_of(session), customers.c.id == customer_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("there is no such customer")
     return _shape(row)
@@ -262,7 +287,9 @@ def read_customer(session: Session, customer_id: UUID) -> Customer:
 def read_walk_in(session: Session) -> Customer:
     """The walk-in customer of the business."""
     row = session.execute(
-        _FROM.where(customers.c.business_id == business_of(session), customers.c.is_walk_in).order_by(customers.c.created_at, customers.c.id).limit(1)
+        _FROM.where(customers.c.business_id == business_of(session), customers.c.is_walk_in)
+        .order_by(customers.c.created_at, customers.c.id)
+        .limit(1)
     ).one()
     return _shape(row)
 
@@ -279,7 +306,11 @@ def list_customers(session: Session, listing: Listing, *, by: Actor) -> Page[Cus
         session,
         _FROM.where(customers.c.business_id == business_of(session)),
         listing,
-        sorts={"name": customers.c.name, "created_at": customers.c.created_at, "balance": customer_balances.c.balance_minor},
+        sorts={
+            "name": customers.c.name,
+            "created_at": customers.c.created_at,
+            "balance": customer_balances.c.balance_minor,
+        },
         id_column=customers.c.id,
         filters={
             "q": matching,

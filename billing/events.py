@@ -124,7 +124,16 @@ class Event(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-_SHOWN = (events.c.sequence, events.c.kind, events.c.subject_kind, events.c.subject_id, events.c.actor_id, events.c.at, events.c.business_date, events.c.data)
+_SHOWN = (
+    events.c.sequence,
+    events.c.kind,
+    events.c.subject_kind,
+    events.c.subject_id,
+    events.c.actor_id,
+    events.c.at,
+    events.c.business_date,
+    events.c.data,
+)
 
 
 def list_events(session: Session, listing: Listing, *, by: Actor) -> Page[Event]:

@@ -29,7 +29,12 @@ accounts = tenant_table(
 postings = tenant_table(
     "postings",
     row_id(),
-    sa.Column("kind", sa.Text, nullable=False, comment="bill, credit_note, cancellation, payment, refund, opening, adjustment, bad_debt"),
+    sa.Column(
+        "kind",
+        sa.Text,
+        nullable=False,
+        comment="bill, credit_note, cancellation, payment, refund, opening, adjustment, bad_debt",
+    ),
     sa.Column("subject_id", sa.Uuid, comment="the bill, payment or customer it posts"),
     sa.Column("narration", sa.Text),
     sa.Column("business_date", sa.Date, nullable=False),
@@ -58,7 +63,13 @@ ledger_entries = tenant_table(
     sa.CheckConstraint("amount_minor <> 0", name="amount"),
     sa.Index("ix_ledger_entries_posting", "business_id", "posting_id"),
     sa.Index("ix_ledger_entries_account", "business_id", "account", "business_date"),
-    sa.Index("ix_ledger_entries_customer", "business_id", "customer_id", "business_date", postgresql_where=sa.text("customer_id IS NOT NULL")),
+    sa.Index(
+        "ix_ledger_entries_customer",
+        "business_id",
+        "customer_id",
+        "business_date",
+        postgresql_where=sa.text("customer_id IS NOT NULL"),
+    ),
     comment="One row per debit (positive) or credit (negative)",
     mirrored=True,
     insert_only=True,
@@ -174,7 +185,8 @@ def open_accounts(session: Session) -> None:
     """Give a new business its chart of accounts."""
     business_id = business_of(session)
     session.execute(
-        sa.insert(accounts), [{"business_id": business_id, "code": code, "name": name, "kind": kind} for code, name, kind in CHART]
+        sa.insert(accounts),
+        [{"business_id": business_id, "code": code, "name": name, "kind": kind} for code, name, kind in CHART],
     )
 
 
@@ -184,9 +196,19 @@ def open_accounts(session: Session) -> None:
 def entries_of(session: Session, subject_id: UUID, kind: str) -> list[Entry]:
     """The legs that ``kind`` posted for a bill or payment."""
     found = session.execute(
-        sa.select(ledger_entries.c.account, ledger_entries.c.amount_minor, ledger_entries.c.customer_id, ledger_entries.c.supplier_id)
-        .join(postings, (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id))
-        .where(postings.c.business_id == business_of(session), postings.c.subject_id == subject_id, postings.c.kind == kind)
+        sa.select(
+            ledger_entries.c.account,
+            ledger_entries.c.amount_minor,
+            ledger_entries.c.customer_id,
+            ledger_entries.c.supplier_id,
+        )
+        .join(
+            postings,
+            (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id),
+        )
+        .where(
+            postings.c.business_id == business_of(session), postings.c.subject_id == subject_id, postings.c.kind == kind
+        )
         .order_by(ledger_entries.c.id)
     )
     return [Entry(*row) for row in found]
@@ -206,7 +228,10 @@ def trial_balance(session: Session) -> list[AccountBalance]:
     total = sa.func.coalesce(sa.func.sum(ledger_entries.c.amount_minor), 0)
     found = session.execute(
         sa.select(accounts.c.code, accounts.c.name, accounts.c.kind, total)
-        .outerjoin(ledger_entries, (ledger_entries.c.business_id == accounts.c.business_id) & (ledger_entries.c.account == accounts.c.code))
+        .outerjoin(
+            ledger_entries,
+            (ledger_entries.c.business_id == accounts.c.business_id) & (ledger_entries.c.account == accounts.c.code),
+        )
         .where(accounts.c.business_id == business_of(session))
         .group_by(accounts.c.code, accounts.c.name, accounts.c.kind)
         .order_by(accounts.c.code)

@@ -52,7 +52,9 @@ class SeriesFull(Refused):
 def check_series(series: str, *, field: str = "series") -> str:
     """The series as numbers will carry it. Raises ``WrongSeries``: N1 allows more, but this prints and scans safely."""
     if not _PREFIX.fullmatch(series):
-        raise WrongSeries(f"{series!r} cannot be a series: capital letters and digits, a letter first, at most 6", field=field)
+        raise WrongSeries(
+            f"{series!r} cannot be a series: capital letters and digits, a letter first, at most 6", field=field
+        )
     return series
 
 
@@ -113,7 +115,9 @@ RETURNING last_number
 """)
 
 
-def take_numbers(session: Session, kind: str, series: str, *, financial_year: str, count: int, last_date: date) -> list[str]:
+def take_numbers(
+    session: Session, kind: str, series: str, *, financial_year: str, count: int, last_date: date
+) -> list[str]:
     """The next ``count`` numbers of the series and year, for an import, which may be of days before the last number's.
 
     Locks the counter row as ``take_number`` does. Raises ``SeriesFull``.

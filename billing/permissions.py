@@ -38,14 +38,24 @@ PERMISSIONS: Final[dict[str, str]] = {
 
 _READ: Final = frozenset(name for name in PERMISSIONS if name.endswith(".read"))
 _COUNTER: Final = frozenset(
-    {"business.read", "customers.read", "customers.write", "products.read", "bills.read", "bills.write", "payments.read", "payments.write"}
+    {
+        "business.read",
+        "customers.read",
+        "customers.write",
+        "products.read",
+        "bills.read",
+        "bills.write",
+        "payments.read",
+        "payments.write",
+    }
 )
 
 ROLES: Final[dict[str, frozenset[str]]] = {
     "owner": frozenset(PERMISSIONS),
     "manager": frozenset(PERMISSIONS) - {"business.write", "members.write"},
     "cashier": _COUNTER,
-    "accountant": _READ | {"bills.credit", "bills.backdate", "payments.write", "payments.refund", "suppliers.write", "imports.write"},
+    "accountant": _READ
+    | {"bills.credit", "bills.backdate", "payments.write", "payments.refund", "suppliers.write", "imports.write"},
     "marketer": frozenset({"business.read", "customers.read", "products.read", "content.write"}),
     "viewer": frozenset({"business.read", "customers.read", "products.read", "bills.read", "payments.read"}),
 }
@@ -61,7 +71,9 @@ class Actor(msgspec.Struct, frozen=True):
     def require(self, permission: str) -> None:
         """Raises ``Forbidden`` naming the permission this actor lacks."""
         if permission not in self.permissions:
-            raise Forbidden(f"this needs the permission to {PERMISSIONS[permission]} ({permission})", permission=permission)
+            raise Forbidden(
+                f"this needs the permission to {PERMISSIONS[permission]} ({permission})", permission=permission
+            )
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

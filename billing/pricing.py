@@ -123,7 +123,11 @@ def _bill_discount(value_minor: int, discount: Decimal | None, percent: Decimal,
         raise Invalid("give a discount as an amount or in per cent, not both", field="discount")
     if not 0 <= percent <= 100:
         raise Invalid("discount_percent is 0 to 100", field="discount_percent")
-    off = round_half_up(value_minor * percent / 100) if discount is None else parse_minor(discount, currency, field="discount")
+    off = (
+        round_half_up(value_minor * percent / 100)
+        if discount is None
+        else parse_minor(discount, currency, field="discount")
+    )
     if not 0 <= off <= value_minor:
         raise Invalid("a discount is between zero and the bill's value", field="discount")
     return off

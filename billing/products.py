@@ -20,7 +20,19 @@ from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
 from billing.stock import StockMove, move_stock, open_level, stock_levels
 from billing.versions import check_version
-from munim.database import belongs_to, business_of, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id, violated
+from munim.database import (
+    belongs_to,
+    business_of,
+    instant,
+    one_of,
+    percent,
+    quantity,
+    rate,
+    row_id,
+    tenant_table,
+    uuid_id,
+    violated,
+)
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
 
@@ -42,7 +54,9 @@ units = tenant_table(
     row_id(),
     sa.Column("code", sa.String(8), nullable=False, comment="as printed: pcs, kg, l"),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("decimals", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="of a quantity, 0 to 3"),
+    sa.Column(
+        "decimals", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="of a quantity, 0 to 3"
+    ),
     sa.Index("uq_units_code", "business_id", sa.text("lower(code)"), unique=True),
     sa.CheckConstraint("decimals BETWEEN 0 AND 3", name="decimals"),
     comment="One row per unit of quantity a business sells in",
@@ -119,7 +133,16 @@ class NewProduct(ProductDetails, frozen=True, forbid_unknown_fields=True, kw_onl
 # -- rules -------------------------------------------------------------------------------------------
 
 # What a shop sells in, until it adds its own: code, name, decimals of a quantity.
-UNITS: Final = (("pcs", "pieces", 0), ("kg", "kilograms", 3), ("g", "grams", 0), ("l", "litres", 3), ("m", "metres", 3), ("box", "boxes", 0), ("hr", "hours", 2), ("day", "days", 0))
+UNITS: Final = (
+    ("pcs", "pieces", 0),
+    ("kg", "kilograms", 3),
+    ("g", "grams", 0),
+    ("l", "litres", 3),
+    ("m", "metres", 3),
+    ("box", "boxes", 0),
+    ("hr", "hours", 2),
+    ("day", "days", 0),
+)
 MAX_RATE: Final = Decimal("9999999999.9999")
 
 
@@ -168,9 +191,13 @@ def _check(details: ProductDetails) -> None:
 
 def _stored(session: Session, details: ProductDetails) -> dict[str, Any]:
     _check(details)
-    values = {name: getattr(details, name) for name in ProductDetails.__struct_fields__ if name not in ("category", "unit")}
+    values = {
+        name: getattr(details, name) for name in ProductDetails.__struct_fields__ if name not in ("category", "unit")
+    }
     unit_id = session.execute(
-        sa.select(units.c.id).where(units.c.business_id == business_of(session), sa.func.lower(units.c.code) == details.unit.lower())
+        sa.select(units.c.id).where(
+            units.c.business_id == business_of(session), sa.func.lower(units.c.code) == details.unit.lower()
+        )
     ).scalar_one_or_none()
     if unit_id is None:
         raise Invalid(f"there is no unit {details.unit!r} in this business", field="unit")
@@ -187,7 +214,9 @@ def _category(session: Session, name: str) -> UUID:
         pg_insert(categories).values(business_id=business_id, id=new_id(), name=name.strip()).on_conflict_do_nothing()
     )
     found: UUID = session.execute(
-        sa.select(categories.c.id).where(categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower())
+        sa.select(categories.c.id).where(
+            categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower()
+        )
     ).scalar_one()
     return found
 
@@ -208,12 +237,27 @@ def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetim
         if command.opening_stock:
             move = StockMove(product_id, command.opening_stock, unit_cost=command.cost)
             move_stock(session, "opening", [move], business_date=today, at=at)
-    record_event(session, "product.added", "product", product_id, {"sku": command.sku, "name": command.name}, by=by, at=at, business_date=today)
+    record_event(
+        session,
+        "product.added",
+        "product",
+        product_id,
+        {"sku": command.sku, "name": command.name},
+        by=by,
+        at=at,
+        business_date=today,
+    )
     return read_product(session, product_id)
 
 
 def change_product(
-    session: Session, product_id: UUID, command: ProductDetails, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    product_id: UUID,
+    command: ProductDetails,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Product:
     """Replace a product's details. Raises ``NotFound``, ``StaleVersion``, ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
     by.require("products.write")
@@ -228,7 +272,9 @@ def change_product(
         session.execute(sa.update(products).where(here).values(**values, version=before.version + 1))
     after = read_product(session, product_id)
     today = this_business(session).today(at)
-    record_event(session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today)
+    record_event(
+        session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today
+    )
     return after
 
 
@@ -259,7 +305,13 @@ def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by
 def open_units(session: Session) -> None:
     """Give a new business the units most shops sell in."""
     business_id = business_of(session)
-    session.execute(sa.insert(units), [{"business_id": business_id, "code": code, "name": name, "decimals": decimals} for code, name, decimals in UNITS])
+    session.execute(
+        sa.insert(units),
+        [
+            {"business_id": business_id, "code": code, "name": name, "decimals": decimals}
+            for code, name, decimals in UNITS
+        ],
+    )
 
 
 @contextmanager
@@ -308,9 +360,14 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 _OWN = [products.c[name] for name in Product.__struct_fields__ if name not in ("category", "unit", "on_hand")]
 _FROM: sa.Select[Any] = (
     sa.select(*_OWN, categories.c.name.label("category"), units.c.code.label("unit"), stock_levels.c.on_hand)
-    .outerjoin(categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id))
+    .outerjoin(
+        categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id)
+    )
     .outerjoin(units, (units.c.business_id == products.c.business_id) & (units.c.id == products.c.unit_id))
-    .outerjoin(stock_levels, (stock_levels.c.business_id == products.c.business_id) & (stock_levels.c.product_id == products.c.id))
+    .outerjoin(
+        stock_levels,
+        (stock_levels.c.business_id == products.c.business_id) & (stock_levels.c.product_id == products.c.id),
+    )
 )
 
 
@@ -344,14 +401,21 @@ def list_products(session: Session, listing: Listing, *, by: Actor) -> Page[Prod
 
     def matching(text: str) -> sa.ColumnElement[bool]:
         return sa.or_(
-            products.c.name.icontains(text, autoescape=True), products.c.sku.icontains(text, autoescape=True), products.c.barcode == text
+            products.c.name.icontains(text, autoescape=True),
+            products.c.sku.icontains(text, autoescape=True),
+            products.c.barcode == text,
         )
 
     return page(
         session,
         _FROM.where(products.c.business_id == business_of(session)),
         listing,
-        sorts={"name": products.c.name, "sku": products.c.sku, "price": products.c.price, "created_at": products.c.created_at},
+        sorts={
+            "name": products.c.name,
+            "sku": products.c.sku,
+            "price": products.c.price,
+            "created_at": products.c.created_at,
+        },
         id_column=products.c.id,
         filters={
             "q": matching,
@@ -377,7 +441,9 @@ def list_categories(session: Session, *, by: Actor) -> list[Category]:
     by.require("products.read")
     found = session.execute(
         sa.select(categories.c.id, categories.c.name, sa.func.count(products.c.id))
-        .outerjoin(products, (products.c.business_id == categories.c.business_id) & (products.c.category_id == categories.c.id))
+        .outerjoin(
+            products, (products.c.business_id == categories.c.business_id) & (products.c.category_id == categories.c.id)
+        )
         .where(categories.c.business_id == business_of(session))
         .group_by(categories.c.id, categories.c.name)
         .order_by(categories.c.name)

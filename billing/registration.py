@@ -22,7 +22,9 @@ def register_business(session: Session, command: BusinessSettings, *, by: Actor,
     The session comes from ``Database.entry()``: nobody's, since there is no business yet. Raises ``Invalid``.
     """
     values = complete_settings(command)
-    business_id = session.execute(sa.text("SELECT nextval(pg_get_serial_sequence('businesses', 'business_id'))")).scalar_one()
+    business_id = session.execute(
+        sa.text("SELECT nextval(pg_get_serial_sequence('businesses', 'business_id'))")
+    ).scalar_one()
     enter_business(session, business_id)
     session.execute(sa.insert(businesses).values(business_id=business_id, created_at=at, **values))
     session.execute(sa.insert(business_heads).values(business_id=business_id))
@@ -31,5 +33,7 @@ def register_business(session: Session, command: BusinessSettings, *, by: Actor,
     add_walk_in(session, at=at)
     business = read_business(session)
     data = {"name": business.name}
-    record_event(session, "business.registered", "business", business_id, data, by=by, at=at, business_date=business.today(at))
+    record_event(
+        session, "business.registered", "business", business_id, data, by=by, at=at, business_date=business.today(at)
+    )
     return business

@@ -184,7 +184,7 @@ def reminders_due(session: Session, *, day: date, policy: ReminderPolicyState) -
     statement = _DUE.where(
         bills.c.business_id == business_of(session),
         bills.c.due_date.in_([day - timedelta(days=days) for days in steps]),
-        _OPEN >= policy.smallest_minor,
+        policy.smallest_minor <= _OPEN,
         customer_balances.c.balance_minor > 0,
         ~customers.c.is_walk_in,
         ~customers.c.opted_out,

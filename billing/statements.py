@@ -48,11 +48,22 @@ def customer_statement(session: Session, customer_id: UUID, period: Period, *, b
         & (ledger_entries.c.customer_id == customer_id)
         & (ledger_entries.c.account == "receivable")
     )
-    before = sa.select(sa.func.coalesce(sa.func.sum(ledger_entries.c.amount_minor), 0)).where(mine, ledger_entries.c.business_date < period.start)
+    before = sa.select(sa.func.coalesce(sa.func.sum(ledger_entries.c.amount_minor), 0)).where(
+        mine, ledger_entries.c.business_date < period.start
+    )
     opening = balance = int(session.execute(before).scalar_one())
     found = session.execute(
-        sa.select(postings.c.business_date, postings.c.kind, postings.c.narration, postings.c.subject_id, ledger_entries.c.amount_minor)
-        .join(postings, (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id))
+        sa.select(
+            postings.c.business_date,
+            postings.c.kind,
+            postings.c.narration,
+            postings.c.subject_id,
+            ledger_entries.c.amount_minor,
+        )
+        .join(
+            postings,
+            (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id),
+        )
         .where(mine, ledger_entries.c.business_date >= period.start, ledger_entries.c.business_date < period.end)
         .order_by(ledger_entries.c.business_date, ledger_entries.c.id)
     )

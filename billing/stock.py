@@ -27,7 +27,13 @@ stock_levels = tenant_table(
     "stock_levels",
     sa.Column("product_id", sa.Uuid, primary_key=True),
     quantity("on_hand", nullable=False, server_default=sa.text("0")),
-    sa.Column("allows_negative", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="the product's choice, here so that the check can back the lock"),
+    sa.Column(
+        "allows_negative",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="the product's choice, here so that the check can back the lock",
+    ),
     belongs_to("product_id", "products"),
     sa.CheckConstraint("on_hand >= 0 OR allows_negative", name="not_negative"),
     comment="Stock on hand of each product that tracks it: the sum of its moves, kept for locking",
@@ -107,7 +113,13 @@ WHERE level.business_id = :business_id AND level.product_id = total.product_id
 
 
 def move_stock(
-    session: Session, reason: str, moves: Sequence[StockMove], *, business_date: date, at: datetime, bill_id: UUID | None = None
+    session: Session,
+    reason: str,
+    moves: Sequence[StockMove],
+    *,
+    business_date: date,
+    at: datetime,
+    bill_id: UUID | None = None,
 ) -> None:
     """Write the moves and the levels they change. Locks the levels in product order (S1).
 
@@ -150,7 +162,12 @@ def open_level(session: Session, product_id: UUID, *, allows_negative: bool) -> 
     )
     session.execute(
         pg_insert(stock_levels)
-        .values(business_id=business_of(session), product_id=product_id, on_hand=moved.scalar_subquery(), allows_negative=allows_negative)
+        .values(
+            business_id=business_of(session),
+            product_id=product_id,
+            on_hand=moved.scalar_subquery(),
+            allows_negative=allows_negative,
+        )
         .on_conflict_do_nothing()
     )
 
@@ -179,7 +196,9 @@ def list_moves(session: Session, product_id: UUID, listing: Listing, *, by: Acto
     by.require("products.read")
     return page(
         session,
-        sa.select(*_COLUMNS).where(stock_moves.c.business_id == business_of(session), stock_moves.c.product_id == product_id),
+        sa.select(*_COLUMNS).where(
+            stock_moves.c.business_id == business_of(session), stock_moves.c.product_id == product_id
+        ),
         listing,
         sorts={"-id": stock_moves.c.id},
         id_column=stock_moves.c.product_id,

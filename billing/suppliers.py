@@ -89,17 +89,27 @@ def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datet
     supplier_id = command.id or new_id()
     values = _stored(command, country=business.country)
     session.execute(
-        sa.insert(suppliers).values(business_id=business_of(session), id=supplier_id, opening_balance_minor=opening, created_at=at, **values)
+        sa.insert(suppliers).values(
+            business_id=business_of(session), id=supplier_id, opening_balance_minor=opening, created_at=at, **values
+        )
     )
     today = business.today(at)
     legs = [Entry("opening", opening), Entry("payable", -opening, supplier_id=supplier_id)]
     post(session, "opening", supplier_id, legs, business_date=today, at=at, narration="Opening balance")
-    record_event(session, "supplier.added", "supplier", supplier_id, {"name": command.name}, by=by, at=at, business_date=today)
+    record_event(
+        session, "supplier.added", "supplier", supplier_id, {"name": command.name}, by=by, at=at, business_date=today
+    )
     return read_supplier(session, supplier_id)
 
 
 def change_supplier(
-    session: Session, supplier_id: UUID, command: SupplierDetails, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    supplier_id: UUID,
+    command: SupplierDetails,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Supplier:
     """Replace what is known of a supplier. Raises ``NotFound``, ``StaleVersion``, ``Invalid``."""
     by.require("suppliers.write")
@@ -108,10 +118,23 @@ def change_supplier(
     session.execute(sa.select(suppliers.c.id).where(here).with_for_update())
     before = read_supplier(session, supplier_id)
     check_version(before.version, expected_version)
-    session.execute(sa.update(suppliers).where(here).values(**_stored(command, country=business.country), version=before.version + 1))
+    session.execute(
+        sa.update(suppliers)
+        .where(here)
+        .values(**_stored(command, country=business.country), version=before.version + 1)
+    )
     after = read_supplier(session, supplier_id)
     names = sorted(changed(before, after)["after"])
-    record_event(session, "supplier.changed", "supplier", supplier_id, {"fields": names}, by=by, at=at, business_date=business.today(at))
+    record_event(
+        session,
+        "supplier.changed",
+        "supplier",
+        supplier_id,
+        {"fields": names},
+        by=by,
+        at=at,
+        business_date=business.today(at),
+    )
     return after
 
 
@@ -136,7 +159,9 @@ def _shape(row: sa.Row[Any]) -> Supplier:
 
 def read_supplier(session: Session, supplier_id: UUID) -> Supplier:
     """One supplier. Raises ``NotFound``."""
-    row = session.execute(sa.select(*_COLUMNS).where(suppliers.c.business_id == business_of(session), suppliers.c.id == supplier_id)).one_or_none()
+    row = session.execute(
+        sa.select(*_COLUMNS).where(suppliers.c.business_id == business_of(session), suppliers.c.id == supplier_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("there is no such supplier")
     return _shape(row)

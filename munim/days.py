@@ -100,3 +100,11 @@ def whole_months(period: Period) -> int:
     if period.start.day != 1 or period.end.day != 1:
         return 0
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show_day(day: date) -> str:
+    """The day as a document prints it: ``3 Nov 2026``, which no reader takes for the eleventh of March."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -46,8 +46,8 @@ def parse_minor(text: str | int | Decimal, currency: str, *, field: str = "amoun
     Raises ``Invalid`` for what is no number, has more decimals than the currency, or is absurdly large:
     too many decimals are refused here, never rounded in silence.
     """
-    if isinstance(text, bool) or isinstance(text, float):
-        raise Invalid("an amount is a decimal string such as \"1500.00\"", field=field)
+    if isinstance(text, (bool, float)):
+        raise Invalid('an amount is a decimal string such as "1500.00"', field=field)
     try:
         value = Decimal(text.strip() if isinstance(text, str) else text)
     except InvalidOperation:

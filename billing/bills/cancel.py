@@ -45,7 +45,13 @@ class NotCancellable(Refused):
 
 
 def cancel_bill(
-    session: Session, bill_id: UUID, command: CancelBill, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    bill_id: UUID,
+    command: CancelBill,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Bill:
     """Cancel an issued invoice or quotation: entries and stock are reversed, payments become the customer's advance.
 
@@ -62,9 +68,13 @@ def cancel_bill(
     bill = read_bill(session, bill_id)
     check_version(bill.version, expected_version)
     if bill.status != "issued":
-        raise NotCancellable("a draft is discarded, not cancelled" if bill.status == "draft" else "this bill is cancelled already")
+        raise NotCancellable(
+            "a draft is discarded, not cancelled" if bill.status == "draft" else "this bill is cancelled already"
+        )
     if bill.kind == "credit_note" or bill.credited_minor:
-        raise NotCancellable("a credit note stands" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest")
+        raise NotCancellable(
+            "a credit note stands" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest"
+        )
     lock_customer(session, bill.customer_id)
     day = this_business(session).today(at)
     if bill.kind == "invoice":
@@ -79,8 +89,15 @@ def cancel_bill(
         legs = reverse(entries_of(session, bill_id, "bill"))
         post(session, "cancellation", bill_id, legs, business_date=day, at=at, narration=f"Cancelled {bill.number}")
     session.execute(
-        sa.update(bills).where(here).values(status="cancelled", cancelled_date=day, cancel_reason=command.reason, version=bill.version + 1)
+        sa.update(bills)
+        .where(here)
+        .values(status="cancelled", cancelled_date=day, cancel_reason=command.reason, version=bill.version + 1)
     )
-    data = {"number": bill.number, "customer_id": str(bill.customer_id), "total_minor": bill.total_minor, "reason": command.reason}
+    data = {
+        "number": bill.number,
+        "customer_id": str(bill.customer_id),
+        "total_minor": bill.total_minor,
+        "reason": command.reason,
+    }
     record_event(session, "bill.cancelled", "bill", bill_id, data, by=by, at=at, business_date=day)
     return read_bill(session, bill_id)

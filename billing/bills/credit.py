@@ -101,10 +101,14 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     if not command.reason.strip():
         raise Invalid("say why the bill is credited", field="reason")
     business_id, business = business_of(session), this_business(session)
-    session.execute(sa.select(bills.c.id).where(bills.c.business_id == business_id, bills.c.id == bill_id).with_for_update())
+    session.execute(
+        sa.select(bills.c.id).where(bills.c.business_id == business_id, bills.c.id == bill_id).with_for_update()
+    )
     invoice = read_bill(session, bill_id)
     if invoice.kind != "invoice" or invoice.status != "issued":
-        raise NotCreditable(f"this is {'an' if invoice.status == 'issued' else 'a'} {invoice.status} {invoice.kind.replace('_', ' ')}")
+        raise NotCreditable(
+            f"this is {'an' if invoice.status == 'issued' else 'a'} {invoice.status} {invoice.kind.replace('_', ' ')}"
+        )
     customer = lock_customer(session, invoice.customer_id)
     day = command.business_date or business.today(at)
     if not invoice.business_date <= day <= business.today(at):
@@ -113,14 +117,17 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     chosen = _chosen(invoice, command, earlier)
     results = [credit_share(line, earlier.get(line.id, _Credited()), quantity) for line, quantity in chosen]
     everything = {line.id: line.quantity for line in invoice.lines} == {
-        line.id: earlier.get(line.id, _Credited()).quantity + dict((one.id, q) for one, q in chosen).get(line.id, Decimal(0))
+        line.id: earlier.get(line.id, _Credited()).quantity
+        + dict((one.id, q) for one, q in chosen).get(line.id, Decimal(0))
         for line in invoice.lines
     }
     priced = _priced(chosen, results, round_off=invoice.round_off_minor - round_off_taken if everything else 0)
     if priced.total_minor <= 0:
         raise Invalid("there is nothing to credit in these lines", field="lines")
     note_id = command.id or new_id()
-    number, year = take_number(session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar)
+    number, year = take_number(
+        session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar
+    )
     session.execute(
         sa.insert(bills).values(
             business_id=business_id, id=note_id, kind="credit_note", status="issued", series=series_of("credit_note", business),
@@ -131,8 +138,15 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
             tax_minor=priced.tax_minor, round_off_minor=priced.round_off_minor, total_minor=priced.total_minor,
         )
     )  # fmt: skip
-    rows = [_line_row(business_id, note_id, n, line, quantity, result) for n, ((line, quantity), result) in enumerate(zip(chosen, results, strict=True), 1)]
-    line_ids = session.execute(sa.insert(bill_lines).returning(bill_lines.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    rows = [
+        _line_row(business_id, note_id, n, line, quantity, result)
+        for n, ((line, quantity), result) in enumerate(zip(chosen, results, strict=True), 1)
+    ]
+    line_ids = (
+        session.execute(sa.insert(bill_lines).returning(bill_lines.c.id, sort_by_parameter_order=True), rows)
+        .scalars()
+        .all()
+    )
     write_taxes(session, note_id, priced)
     if command.restock:
         products = read_products(session, {line.product_id for line, _ in chosen if line.product_id})
@@ -149,8 +163,16 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         Entry("receivable", -priced.total_minor, customer_id=customer.id),
     ]
     post(session, "credit_note", note_id, legs, business_date=day, at=at, narration=number)
-    allocate_credit_note(session, note_id, bill_id, min(priced.total_minor, invoice.due_minor), business_date=day, at=at)
-    data = {"number": number, "of": invoice.number, "customer_id": str(customer.id), "total_minor": priced.total_minor, "reason": command.reason}
+    allocate_credit_note(
+        session, note_id, bill_id, min(priced.total_minor, invoice.due_minor), business_date=day, at=at
+    )
+    data = {
+        "number": number,
+        "of": invoice.number,
+        "customer_id": str(customer.id),
+        "total_minor": priced.total_minor,
+        "reason": command.reason,
+    }
     record_event(session, "bill.credited", "bill", note_id, data, by=by, at=at, business_date=day)
     return read_bill(session, note_id)
 
@@ -166,8 +188,13 @@ def _credited(session: Session, bill_id: UUID) -> tuple[dict[int, _Credited], in
         .where(notes)
         .group_by(bill_lines.c.original_line_id)
     )
-    by_line = {line_id: _Credited(quantity, int(gross), int(taxable), int(tax)) for line_id, quantity, gross, taxable, tax in found}
-    round_off = session.execute(sa.select(sa.func.coalesce(sa.func.sum(bills.c.round_off_minor), 0)).where(notes)).scalar_one()
+    by_line = {
+        line_id: _Credited(quantity, int(gross), int(taxable), int(tax))
+        for line_id, quantity, gross, taxable, tax in found
+    }
+    round_off = session.execute(
+        sa.select(sa.func.coalesce(sa.func.sum(bills.c.round_off_minor), 0)).where(notes)
+    ).scalar_one()
     return by_line, int(round_off)
 
 
@@ -197,7 +224,12 @@ def _priced(chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *
     rates = sorted({line.tax_rate.normalize() for line, _ in chosen if line.tax_rate})
     pairs = [(line.tax_rate.normalize(), result) for (line, _), result in zip(chosen, results, strict=True)]
     taxes = tuple(
-        TaxLine("TAX", rate, sum(one.taxable_minor for r, one in pairs if r == rate), sum(one.tax_minor for r, one in pairs if r == rate))
+        TaxLine(
+            "TAX",
+            rate,
+            sum(one.taxable_minor for r, one in pairs if r == rate),
+            sum(one.tax_minor for r, one in pairs if r == rate),
+        )
         for rate in rates
     )
     taxable, tax = sum(one.taxable_minor for one in results), sum(one.tax_minor for one in results)
@@ -208,7 +240,9 @@ def _priced(chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *
     )  # fmt: skip
 
 
-def _line_row(business_id: int, note_id: UUID, position: int, line: BillLine, quantity: Decimal, result: PricedLine) -> dict[str, Any]:
+def _line_row(
+    business_id: int, note_id: UUID, position: int, line: BillLine, quantity: Decimal, result: PricedLine
+) -> dict[str, Any]:
     cost = None if line.cost_minor is None else round_half_up(line.cost_minor * quantity / line.quantity)
     return {
         "business_id": business_id, "bill_id": note_id, "position": position, "product_id": line.product_id, "description": line.description,

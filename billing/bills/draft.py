@@ -75,7 +75,9 @@ def due_on(business_date: date, customer: Customer, business: Business) -> date:
     return business_date + timedelta(days=days)
 
 
-def _line_input(line: DraftLine, product: Product | None, customer: Customer, index: int, *, inclusive: bool) -> LineInput:
+def _line_input(
+    line: DraftLine, product: Product | None, customer: Customer, index: int, *, inclusive: bool
+) -> LineInput:
     price = line.unit_price if line.unit_price is not None else product.price if product else None
     if price is None:
         raise Invalid("a line without a product needs a unit_price", field=f"lines[{index}].unit_price")
@@ -123,20 +125,35 @@ def draft_bill(session: Session, command: DraftBill, *, by: Actor, at: datetime)
     return bill
 
 
-def change_draft(session: Session, bill_id: UUID, command: DraftBill, *, by: Actor, at: datetime, expected_version: int | None = None) -> Bill:
+def change_draft(
+    session: Session, bill_id: UUID, command: DraftBill, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> Bill:
     """Write a draft anew. Raises ``NotFound``, ``NotADraft``, ``StaleVersion`` and what ``draft_bill`` raises."""
     by.require("bills.write")
     version = lock_draft(session, bill_id, expected_version)
     here = bill_lines.c.business_id == business_of(session)
     session.execute(sa.delete(bill_lines).where(here, bill_lines.c.bill_id == bill_id))
-    session.execute(sa.delete(bill_taxes).where(bill_taxes.c.business_id == business_of(session), bill_taxes.c.bill_id == bill_id))
+    session.execute(
+        sa.delete(bill_taxes).where(bill_taxes.c.business_id == business_of(session), bill_taxes.c.bill_id == bill_id)
+    )
     _write(session, bill_id, command, at=at, version=version + 1)
     bill = read_bill(session, bill_id)
-    record_event(session, "bill.redrafted", "bill", bill_id, {"total_minor": bill.total_minor}, by=by, at=at, business_date=bill.business_date)
+    record_event(
+        session,
+        "bill.redrafted",
+        "bill",
+        bill_id,
+        {"total_minor": bill.total_minor},
+        by=by,
+        at=at,
+        business_date=bill.business_date,
+    )
     return bill
 
 
-def discard_draft(session: Session, bill_id: UUID, *, by: Actor, at: datetime, expected_version: int | None = None) -> None:
+def discard_draft(
+    session: Session, bill_id: UUID, *, by: Actor, at: datetime, expected_version: int | None = None
+) -> None:
     """Throw a draft away: the only deletion the books know. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``."""
     by.require("bills.write")
     lock_draft(session, bill_id, expected_version)
@@ -144,13 +161,17 @@ def discard_draft(session: Session, bill_id: UUID, *, by: Actor, at: datetime, e
     for table in (bill_lines, bill_taxes):
         session.execute(sa.delete(table).where(table.c.business_id == business_id, table.c.bill_id == bill_id))
     session.execute(sa.delete(bills).where(bills.c.business_id == business_id, bills.c.id == bill_id))
-    record_event(session, "bill.discarded", "bill", bill_id, {}, by=by, at=at, business_date=this_business(session).today(at))
+    record_event(
+        session, "bill.discarded", "bill", bill_id, {}, by=by, at=at, business_date=this_business(session).today(at)
+    )
 
 
 def lock_draft(session: Session, bill_id: UUID, expected_version: int | None) -> int:
     """Lock a draft, first of all locks, and return its version. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``."""
     row = session.execute(
-        sa.select(bills.c.status, bills.c.version).where(bills.c.business_id == business_of(session), bills.c.id == bill_id).with_for_update()
+        sa.select(bills.c.status, bills.c.version)
+        .where(bills.c.business_id == business_of(session), bills.c.id == bill_id)
+        .with_for_update()
     ).one_or_none()
     if row is None:
         raise NotFound("there is no such bill")
@@ -191,17 +212,27 @@ def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime,
     }  # fmt: skip
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)
     if version is None:
-        session.execute(sa.insert(bills).values(business_id=business_of(session), id=bill_id, status="draft", created_at=at, **values))
+        session.execute(
+            sa.insert(bills).values(
+                business_id=business_of(session), id=bill_id, status="draft", created_at=at, **values
+            )
+        )
     else:
         session.execute(sa.update(bills).where(here).values(**values, version=version))
-    session.execute(sa.insert(bill_lines), _line_rows(business_of(session), bill_id, command.lines, chosen, inputs, priced, business.currency))
+    session.execute(
+        sa.insert(bill_lines),
+        _line_rows(business_of(session), bill_id, command.lines, chosen, inputs, priced, business.currency),
+    )
     write_taxes(session, bill_id, priced)
 
 
 def write_taxes(session: Session, bill_id: UUID, priced: PricedBill) -> None:
     """Store the tax summary of a bill."""
     if priced.taxes:
-        rows = [{"business_id": business_of(session), "bill_id": bill_id, **msgspec.structs.asdict(tax)} for tax in priced.taxes]
+        rows = [
+            {"business_id": business_of(session), "bill_id": bill_id, **msgspec.structs.asdict(tax)}
+            for tax in priced.taxes
+        ]
         session.execute(sa.insert(bill_taxes), rows)
 
 
@@ -227,8 +258,12 @@ def _line_rows(
             "unit_price": given.unit_price,
             "price_includes_tax": given.price_includes_tax,
             "tax_rate": given.tax_rate,
-            "cost_minor": minor_from(product.cost * given.quantity, currency) if product and product.cost is not None else None,
+            "cost_minor": minor_from(product.cost * given.quantity, currency)
+            if product and product.cost is not None
+            else None,
             **msgspec.structs.asdict(result),
         }
-        for n, (line, product, given, result) in enumerate(zip(lines, products, inputs, priced.lines, strict=True), start=1)
+        for n, (line, product, given, result) in enumerate(
+            zip(lines, products, inputs, priced.lines, strict=True), start=1
+        )
     ]

@@ -113,7 +113,14 @@ DUE = sa.case(
 )
 _DERIVED = {"customer_name": customers.c.name, "due_minor": DUE}
 _SUMMARY = [_DERIVED[name].label(name) if name in _DERIVED else bills.c[name] for name in BillSummary.__struct_fields__]
-_WHOLE = [*_SUMMARY, *(bills.c[name] for name in Bill.__struct_fields__ if name in bills.c and name not in BillSummary.__struct_fields__)]
+_WHOLE = [
+    *_SUMMARY,
+    *(
+        bills.c[name]
+        for name in Bill.__struct_fields__
+        if name in bills.c and name not in BillSummary.__struct_fields__
+    ),
+]
 _OF_CUSTOMER = (customers.c.business_id == bills.c.business_id) & (customers.c.id == bills.c.customer_id)
 _LINES = [bill_lines.c[name] for name in BillLine.__struct_fields__]
 _TAXES = [bill_taxes.c[name] for name in BillTax.__struct_fields__]
@@ -123,12 +130,16 @@ def read_bill(session: Session, bill_id: UUID) -> Bill:
     """One bill with its lines and taxes. Raises ``NotFound``."""
     business_id = business_of(session)
     row = session.execute(
-        sa.select(*_WHOLE).join(customers, _OF_CUSTOMER).where(bills.c.business_id == business_id, bills.c.id == bill_id)
+        sa.select(*_WHOLE)
+        .join(customers, _OF_CUSTOMER)
+        .where(bills.c.business_id == business_id, bills.c.id == bill_id)
     ).one_or_none()
     if row is None:
         raise NotFound("there is no such bill")
     lines = session.execute(
-        sa.select(*_LINES).where(bill_lines.c.business_id == business_id, bill_lines.c.bill_id == bill_id).order_by(bill_lines.c.position)
+        sa.select(*_LINES)
+        .where(bill_lines.c.business_id == business_id, bill_lines.c.bill_id == bill_id)
+        .order_by(bill_lines.c.position)
     )
     taxes = session.execute(
         sa.select(*_TAXES)
@@ -163,7 +174,12 @@ def list_bills(session: Session, listing: Listing, *, by: Actor) -> Page[BillSum
         session,
         sa.select(*_SUMMARY).join(customers, _OF_CUSTOMER).where(bills.c.business_id == business_of(session)),
         listing,
-        sorts={"-business_date": bills.c.business_date, "created_at": bills.c.created_at, "total": bills.c.total_minor, "due_date": bills.c.due_date},
+        sorts={
+            "-business_date": bills.c.business_date,
+            "created_at": bills.c.created_at,
+            "total": bills.c.total_minor,
+            "due_date": bills.c.due_date,
+        },
         id_column=bills.c.id,
         filters={
             "kind": lambda text: bills.c.kind == text,
@@ -171,7 +187,9 @@ def list_bills(session: Session, listing: Listing, *, by: Actor) -> Page[BillSum
             "customer_id": lambda text: bills.c.customer_id == UUID(text),
             "from": lambda text: bills.c.business_date >= date.fromisoformat(text),
             "to": lambda text: bills.c.business_date <= date.fromisoformat(text),
-            "q": lambda text: sa.or_(bills.c.number.icontains(text, autoescape=True), bills.c.reference.icontains(text, autoescape=True)),
+            "q": lambda text: sa.or_(
+                bills.c.number.icontains(text, autoescape=True), bills.c.reference.icontains(text, autoescape=True)
+            ),
             "overdue_on": lambda text: (bills.c.due_date < date.fromisoformat(text)) & (DUE > 0),
             "open": lambda text: (DUE > 0) == flag(text),
         },

@@ -39,7 +39,13 @@ bills = tenant_table(
     amount("round_off_minor", default=0),
     amount("total_minor"),
     amount("allocated_minor", default=0),
-    sa.Column("credited_minor", sa.BigInteger, nullable=False, server_default=sa.text("0"), comment="taken off by credit notes; of a credit note: refunded"),
+    sa.Column(
+        "credited_minor",
+        sa.BigInteger,
+        nullable=False,
+        server_default=sa.text("0"),
+        comment="taken off by credit notes; of a credit note: refunded",
+    ),
     sa.Column("note", sa.Text),
     sa.Column("bill_to", JSONB, comment="the customer's name and address as they stood when it was issued"),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
@@ -51,14 +57,25 @@ bills = tenant_table(
     sa.CheckConstraint("(status = 'draft') = (number IS NULL)", name="numbered_when_issued"),
     sa.CheckConstraint("(status = 'cancelled') = (cancelled_date IS NOT NULL)", name="cancelled_has_date"),
     sa.CheckConstraint("taxable_minor + tax_minor + charges_minor + round_off_minor = total_minor", name="adds_up"),
-    sa.CheckConstraint("allocated_minor >= 0 AND credited_minor >= 0 AND allocated_minor + credited_minor <= total_minor", name="not_overpaid"),
+    sa.CheckConstraint(
+        "allocated_minor >= 0 AND credited_minor >= 0 AND allocated_minor + credited_minor <= total_minor",
+        name="not_overpaid",
+    ),
     sa.CheckConstraint("total_minor >= 0 AND discount_minor >= 0", name="not_negative"),
     # unique ignoring case, as the tax portal compares them (RULES N2)
     sa.Index("uq_bills_number", "business_id", "kind", "financial_year", sa.text("upper(number)"), unique=True),
     sa.Index("uq_bills_reference", "business_id", "kind", "reference", unique=True),
     sa.Index("ix_bills_date", "business_id", "business_date", "id"),
     sa.Index("ix_bills_customer", "business_id", "customer_id", "business_date"),
-    sa.Index("ix_bills_open", "business_id", "customer_id", "due_date", postgresql_where=sa.text("status = 'issued' AND kind = 'invoice' AND allocated_minor + credited_minor < total_minor")),
+    sa.Index(
+        "ix_bills_open",
+        "business_id",
+        "customer_id",
+        "due_date",
+        postgresql_where=sa.text(
+            "status = 'issued' AND kind = 'invoice' AND allocated_minor + credited_minor < total_minor"
+        ),
+    ),
     comment="One row per invoice, credit note or quotation; amounts of a credit note are positive",
     mirrored=True,
     deletable=True,  # drafts alone: a trigger refuses the rest
@@ -77,7 +94,9 @@ bill_lines = tenant_table(
     rate("unit_price", nullable=False),
     sa.Column("price_includes_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
     percent("tax_rate", nullable=False, server_default=sa.text("0")),
-    sa.Column("gross_minor", sa.BigInteger, nullable=False, comment="before discount and tax, also of tax-inclusive prices"),
+    sa.Column(
+        "gross_minor", sa.BigInteger, nullable=False, comment="before discount and tax, also of tax-inclusive prices"
+    ),
     amount("discount_minor", default=0),
     amount("taxable_minor"),
     amount("tax_minor"),

@@ -65,7 +65,10 @@ def lock_open_bills(session: Session, customer_id: UUID, *, only: Collection[UUI
     Raises ``NotFound`` for a named bill that is not an issued invoice of this customer.
     """
     query = sa.select(bills.c.id, bills.c.number, bills.c.due_date, bills.c.business_date, _AWAITED).where(
-        bills.c.business_id == business_of(session), bills.c.customer_id == customer_id, bills.c.status == "issued", bills.c.kind == "invoice"
+        bills.c.business_id == business_of(session),
+        bills.c.customer_id == customer_id,
+        bills.c.status == "issued",
+        bills.c.kind == "invoice",
     )
     query = query.where(_AWAITED > 0) if only is None else query.where(bills.c.id.in_(only))
     found = {row[0]: OpenBill(*row) for row in session.execute(query.order_by(bills.c.id).with_for_update())}
@@ -76,7 +79,13 @@ def lock_open_bills(session: Session, customer_id: UUID, *, only: Collection[UUI
 
 
 def allocate_payment_to(
-    session: Session, payment_id: UUID, shares: Sequence[Allocation], open_bills: Mapping[UUID, OpenBill], *, business_date: date, at: datetime
+    session: Session,
+    payment_id: UUID,
+    shares: Sequence[Allocation],
+    open_bills: Mapping[UUID, OpenBill],
+    *,
+    business_date: date,
+    at: datetime,
 ) -> None:
     """Set parts of a payment against bills that the caller has locked. Raises ``OverAllocated``."""
     currency = this_business(session).currency
@@ -84,7 +93,10 @@ def allocate_payment_to(
         bill = open_bills[share.bill_id]
         if share.amount_minor > bill.due_minor:
             raise OverAllocated(
-                f"{bill.number} awaits {show(bill.due_minor, currency)}", field="allocations", bill_id=str(bill.id), available_minor=bill.due_minor
+                f"{bill.number} awaits {show(bill.due_minor, currency)}",
+                field="allocations",
+                bill_id=str(bill.id),
+                available_minor=bill.due_minor,
             )
     if not shares:
         return
@@ -93,7 +105,10 @@ def allocate_payment_to(
         session.execute(
             sa.update(payments)
             .where(payments.c.business_id == business_id, payments.c.id == payment_id)
-            .values(allocated_minor=payments.c.allocated_minor + sum(share.amount_minor for share in shares), version=payments.c.version + 1)
+            .values(
+                allocated_minor=payments.c.allocated_minor + sum(share.amount_minor for share in shares),
+                version=payments.c.version + 1,
+            )
         )
     except sa.exc.IntegrityError as error:
         if violated(error) == "ck_payments_not_overspent":
@@ -102,7 +117,9 @@ def allocate_payment_to(
     _settle(session, shares, {"payment_id": payment_id}, business_date=business_date, at=at)
 
 
-def allocate_credit_note(session: Session, note_id: UUID, bill_id: UUID, amount_minor: int, *, business_date: date, at: datetime) -> None:
+def allocate_credit_note(
+    session: Session, note_id: UUID, bill_id: UUID, amount_minor: int, *, business_date: date, at: datetime
+) -> None:
     """Take a credit note's amount off its invoice, which the caller has locked; nothing when the invoice awaits nothing."""
     if not amount_minor:
         return
@@ -110,7 +127,11 @@ def allocate_credit_note(session: Session, note_id: UUID, bill_id: UUID, amount_
     row = {"bill_id": bill_id, "credit_note_id": note_id, "amount_minor": amount_minor}
     session.execute(sa.insert(allocations).values(business_id=business_id, business_date=business_date, at=at, **row))
     invoice = (bills.c.business_id == business_id) & (bills.c.id == bill_id)
-    session.execute(sa.update(bills).where(invoice).values(credited_minor=bills.c.credited_minor + amount_minor, version=bills.c.version + 1))
+    session.execute(
+        sa.update(bills)
+        .where(invoice)
+        .values(credited_minor=bills.c.credited_minor + amount_minor, version=bills.c.version + 1)
+    )
     note = (bills.c.business_id == business_id) & (bills.c.id == note_id)
     session.execute(sa.update(bills).where(note).values(allocated_minor=bills.c.allocated_minor + amount_minor))
 
@@ -119,12 +140,17 @@ def lock_payments_of(session: Session, bill_id: UUID) -> dict[UUID, int]:
     """Lock the payments that settle a bill, in id order, and say how much of each does."""
     held = _held(session, bill_id)
     session.execute(
-        sa.select(payments.c.id).where(payments.c.business_id == business_of(session), payments.c.id.in_(held)).order_by(payments.c.id).with_for_update()
+        sa.select(payments.c.id)
+        .where(payments.c.business_id == business_of(session), payments.c.id.in_(held))
+        .order_by(payments.c.id)
+        .with_for_update()
     )
     return held
 
 
-def release_payments(session: Session, bill_id: UUID, locked: Mapping[UUID, int], *, business_date: date, at: datetime) -> None:
+def release_payments(
+    session: Session, bill_id: UUID, locked: Mapping[UUID, int], *, business_date: date, at: datetime
+) -> None:
     """Give the payments of a bill back to their customer's advance. Raises ``Conflict`` when one came in since they were locked."""
     held = _held(session, bill_id)
     if held != locked:
@@ -142,7 +168,11 @@ def _held(session: Session, bill_id: UUID) -> dict[UUID, int]:
     total = sa.func.sum(allocations.c.amount_minor)
     found = session.execute(
         sa.select(allocations.c.payment_id, total)
-        .where(allocations.c.business_id == business_of(session), allocations.c.bill_id == bill_id, allocations.c.payment_id.is_not(None))
+        .where(
+            allocations.c.business_id == business_of(session),
+            allocations.c.bill_id == bill_id,
+            allocations.c.payment_id.is_not(None),
+        )
         .group_by(allocations.c.payment_id)
         .having(total != 0)
         .order_by(allocations.c.payment_id)
@@ -150,16 +180,28 @@ def _held(session: Session, bill_id: UUID) -> dict[UUID, int]:
     return {payment_id: int(part) for payment_id, part in found}
 
 
-def _settle(session: Session, shares: Sequence[Allocation], source: Mapping[str, UUID], *, business_date: date, at: datetime) -> None:
+def _settle(
+    session: Session, shares: Sequence[Allocation], source: Mapping[str, UUID], *, business_date: date, at: datetime
+) -> None:
     business_id = business_of(session)
     session.execute(
         sa.insert(allocations),
         [
-            {"business_id": business_id, "bill_id": share.bill_id, "amount_minor": share.amount_minor, "business_date": business_date, "at": at, **source}
+            {
+                "business_id": business_id,
+                "bill_id": share.bill_id,
+                "amount_minor": share.amount_minor,
+                "business_date": business_date,
+                "at": at,
+                **source,
+            }
             for share in shares
         ],
     )
     here = (bills.c.business_id == business_id) & (bills.c.id == sa.bindparam("settled_id"))
     moved = {"allocated_minor": bills.c.allocated_minor + sa.bindparam("part"), "version": bills.c.version + 1}
     connection = session.connection()
-    connection.execute(sa.update(bills).where(here).values(**moved), [{"settled_id": share.bill_id, "part": share.amount_minor} for share in shares])
+    connection.execute(
+        sa.update(bills).where(here).values(**moved),
+        [{"settled_id": share.bill_id, "part": share.amount_minor} for share in shares],
+    )

@@ -44,7 +44,11 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 _DERIVED = {
     "customer_name": customers.c.name,
     "unallocated_minor": sa.case(
-        (payments.c.direction == "in", payments.c.amount_minor - payments.c.allocated_minor - payments.c.refunded_minor), else_=0
+        (
+            payments.c.direction == "in",
+            payments.c.amount_minor - payments.c.allocated_minor - payments.c.refunded_minor,
+        ),
+        else_=0,
     ),
 }
 _FROM = sa.select(
@@ -58,7 +62,9 @@ def _shape(row: sa.Row[Any]) -> Payment:
 
 def read_payment(session: Session, payment_id: UUID) -> Payment:
     """One receipt or refund. Raises ``NotFound``."""
-    row = session.execute(_FROM.where(payments.c.business_id == business_of(session), payments.c.id == payment_id)).one_or_none()
+    row = session.execute(
+        _FROM.where(payments.c.business_id == business_of(session), payments.c.id == payment_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("there is no such payment")
     return _shape(row)
@@ -72,7 +78,11 @@ def list_payments(session: Session, listing: Listing, *, by: Actor) -> Page[Paym
         session,
         _FROM.where(payments.c.business_id == business_of(session)),
         listing,
-        sorts={"-business_date": payments.c.business_date, "created_at": payments.c.created_at, "amount": payments.c.amount_minor},
+        sorts={
+            "-business_date": payments.c.business_date,
+            "created_at": payments.c.created_at,
+            "amount": payments.c.amount_minor,
+        },
         id_column=payments.c.id,
         filters={
             "customer_id": lambda text: payments.c.customer_id == UUID(text),

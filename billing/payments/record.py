@@ -83,9 +83,13 @@ def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: d
     if day > business.today(at):
         raise Invalid("a payment is not dated in the future", field="business_date")
     asked = _asked(command.allocations, business)
-    open_bills = lock_open_bills(session, command.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked])
+    open_bills = lock_open_bills(
+        session, command.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]
+    )
     lock_customer(session, command.customer_id)
-    shares = oldest_first(open_bills, minor) if asked is None else [Allocation(bill_id, part) for bill_id, part in asked]
+    shares = (
+        oldest_first(open_bills, minor) if asked is None else [Allocation(bill_id, part) for bill_id, part in asked]
+    )
     payment_id = command.id or new_id()
     values = {
         "direction": "in", "customer_id": command.customer_id, "method": command.method, "amount_minor": minor,
@@ -115,8 +119,14 @@ def allocate_advance(
     business = this_business(session)
     payment = lock_payment(session, payment_id)
     asked = _asked(allocations, business)
-    open_bills = lock_open_bills(session, payment.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked])
-    shares = oldest_first(open_bills, payment.unallocated_minor) if asked is None else [Allocation(bill_id, part) for bill_id, part in asked]
+    open_bills = lock_open_bills(
+        session, payment.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]
+    )
+    shares = (
+        oldest_first(open_bills, payment.unallocated_minor)
+        if asked is None
+        else [Allocation(bill_id, part) for bill_id, part in asked]
+    )
     day = business.today(at)
     allocate_payment_to(session, payment_id, shares, open_bills, business_date=day, at=at)
     data = {"bills": [{"bill_id": str(share.bill_id), "amount_minor": share.amount_minor} for share in shares]}
@@ -127,7 +137,10 @@ def allocate_advance(
 def _asked(allocations: Sequence[AllocationInput] | None, business: Business) -> list[tuple[UUID, int]] | None:
     if allocations is None:
         return None
-    parts = [(one.bill_id, parse_minor(one.amount, business.currency, field=f"allocations[{n}].amount")) for n, one in enumerate(allocations)]
+    parts = [
+        (one.bill_id, parse_minor(one.amount, business.currency, field=f"allocations[{n}].amount"))
+        for n, one in enumerate(allocations)
+    ]
     for n, (bill_id, part) in enumerate(parts):
         if part <= 0:
             raise Invalid("an allocation is above zero", field=f"allocations[{n}].amount")
@@ -136,12 +149,22 @@ def _asked(allocations: Sequence[AllocationInput] | None, business: Business) ->
     return parts
 
 
-def number_and_store(session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime) -> str:
+def number_and_store(
+    session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime
+) -> str:
     """Number and store a receipt or refund."""
     business = this_business(session)
     series = money_series(kind, business)
-    number, year = take_number(session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=True)
-    row = {"business_id": business_of(session), "id": payment_id, "number": number, "financial_year": year, "staff_id": by.user_id}
+    number, year = take_number(
+        session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=True
+    )
+    row = {
+        "business_id": business_of(session),
+        "id": payment_id,
+        "number": number,
+        "financial_year": year,
+        "staff_id": by.user_id,
+    }
     try:
         session.execute(sa.insert(payments).values(**row, received_at=at, created_at=at, **values))
     except sa.exc.IntegrityError as error:

@@ -65,15 +65,28 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
         raise Invalid("name the payment or the credit note to refund, one of them", field="payment_id")
     customer_id, left = _refundable(session, command)
     if minor > left:
-        raise OverRefunded(f"{show(left, business.currency)} can be given back", field="amount", available_minor=left, requested_minor=minor)
+        raise OverRefunded(
+            f"{show(left, business.currency)} can be given back",
+            field="amount",
+            available_minor=left,
+            requested_minor=minor,
+        )
     lock_customer(session, customer_id)
     business_id = business_of(session)
     if command.payment_id:
         here = (payments.c.business_id == business_id) & (payments.c.id == command.payment_id)
-        session.execute(sa.update(payments).where(here).values(refunded_minor=payments.c.refunded_minor + minor, version=payments.c.version + 1))
+        session.execute(
+            sa.update(payments)
+            .where(here)
+            .values(refunded_minor=payments.c.refunded_minor + minor, version=payments.c.version + 1)
+        )
     else:
         note = (bills.c.business_id == business_id) & (bills.c.id == command.credit_note_id)
-        session.execute(sa.update(bills).where(note).values(credited_minor=bills.c.credited_minor + minor, version=bills.c.version + 1))
+        session.execute(
+            sa.update(bills)
+            .where(note)
+            .values(credited_minor=bills.c.credited_minor + minor, version=bills.c.version + 1)
+        )
     day, refund_id = business.today(at), command.id or new_id()
     values = {
         "direction": "out", "customer_id": customer_id, "method": command.method, "amount_minor": minor, "business_date": day,

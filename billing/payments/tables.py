@@ -23,13 +23,23 @@ payments = tenant_table(
     amount("amount_minor"),
     amount("allocated_minor", default=0),
     amount("refunded_minor", default=0),
-    sa.Column("refunds_payment_id", sa.Uuid, comment="of a refund: the payment it gives back, when it is one payment's"),
-    sa.Column("refunds_bill_id", sa.Uuid, comment="of a refund: the credit note it pays out, when it is one credit note's"),
+    sa.Column(
+        "refunds_payment_id", sa.Uuid, comment="of a refund: the payment it gives back, when it is one payment's"
+    ),
+    sa.Column(
+        "refunds_bill_id", sa.Uuid, comment="of a refund: the credit note it pays out, when it is one credit note's"
+    ),
     sa.Column("business_date", sa.Date, nullable=False),
     instant("received_at"),
     sa.Column("reference", sa.Text, comment="UTR, cheque or slip number"),
     sa.Column("note", sa.Text),
-    sa.Column("made_up", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="assumed by an import's map, not seen in its source"),
+    sa.Column(
+        "made_up",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="assumed by an import's map, not seen in its source",
+    ),
     sa.Column("import_id", sa.Uuid),
     sa.Column("staff_id", sa.Uuid),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
@@ -40,7 +50,10 @@ payments = tenant_table(
     one_of("direction", ("in", "out")),
     one_of("method", METHODS),
     sa.CheckConstraint("amount_minor > 0", name="amount"),
-    sa.CheckConstraint("allocated_minor >= 0 AND refunded_minor >= 0 AND allocated_minor + refunded_minor <= amount_minor", name="not_overspent"),
+    sa.CheckConstraint(
+        "allocated_minor >= 0 AND refunded_minor >= 0 AND allocated_minor + refunded_minor <= amount_minor",
+        name="not_overspent",
+    ),
     sa.Index("uq_payments_number", "business_id", "direction", "financial_year", sa.text("upper(number)"), unique=True),
     sa.Index("ix_payments_date", "business_id", "business_date", "id"),
     sa.Index("ix_payments_customer", "business_id", "customer_id", "business_date"),
