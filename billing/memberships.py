@@ -35,6 +35,7 @@ memberships = tenant_table(
     one_of("role", tuple(ROLES)),
     sa.Index("ix_memberships_user", "user_id"),
     comment="One row per person in a business",
+    mirrored=True,
 )
 # Signing in and switching happen before a business is chosen: a transaction of nobody's sees its user's memberships.
 DATABASE_RULES: Final = (

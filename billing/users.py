@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
-from munim.database import global_table, instant, uuid_id
+from munim.database import XID8, global_table, instant, uuid_id
 from munim.errors import Conflict, Invalid, NotFound, Unauthorized
 from munim.ids import new_id
 
@@ -33,6 +33,8 @@ users = global_table(
     sa.Column("sign_in_version", sa.Integer, nullable=False, server_default=sa.text("1"), comment="raised to void every session at once"),
     instant("disabled_at", nullable=True),
     instant("created_at"),
+    sa.Column("row_version", XID8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+    sa.Index("ix_users_row_version", "row_version"),
     sa.Index("uq_users_email", sa.text("lower(email)"), unique=True),
     comment="One row per person who signs in",
 )

@@ -3,82 +3,380 @@
 -- Signed tables (sales, payments) sum to the truth without a CASE: what was taken back is negative.
 
 CREATE TABLE business (
-    business_id BIGINT NOT NULL, name VARCHAR NOT NULL, currency VARCHAR NOT NULL, exponent UTINYINT NOT NULL,
-    country VARCHAR NOT NULL, timezone VARCHAR NOT NULL, day_start_minutes SMALLINT NOT NULL,
-    week_start UTINYINT NOT NULL, year_start_month UTINYINT NOT NULL, language VARCHAR NOT NULL, city VARCHAR
+    business_id BIGINT NOT NULL,
+    name VARCHAR NOT NULL,
+    currency VARCHAR NOT NULL,
+    exponent UTINYINT NOT NULL,
+    country VARCHAR NOT NULL,
+    timezone VARCHAR NOT NULL,
+    day_start_minutes SMALLINT NOT NULL,
+    week_start UTINYINT NOT NULL,
+    year_start_month UTINYINT NOT NULL,
+    language VARCHAR NOT NULL,
+    city VARCHAR
 );
 COMMENT ON TABLE business IS 'One row: the business this file mirrors';
+COMMENT ON COLUMN business.business_id IS 'Number of the business';
+COMMENT ON COLUMN business.name IS 'Name the shop trades under';
+COMMENT ON COLUMN business.currency IS 'ISO 4217 code of every amount in this file';
+COMMENT ON COLUMN business.exponent IS 'Decimals of the currency: an amount in minor units divided by 10^exponent is in currency units';
+COMMENT ON COLUMN business.country IS 'ISO 3166 code';
+COMMENT ON COLUMN business.timezone IS 'IANA name of the shop''s time zone';
+COMMENT ON COLUMN business.day_start_minutes IS 'Minutes after local midnight at which the business day begins';
+COMMENT ON COLUMN business.week_start IS 'ISO weekday the week begins on, 1 = Monday';
+COMMENT ON COLUMN business.year_start_month IS 'Month the financial year begins with, 4 = April';
+COMMENT ON COLUMN business.language IS 'Language of the shop';
+COMMENT ON COLUMN business.city IS 'City of the shop';
 
-CREATE TABLE sales (
-    line_id BIGINT NOT NULL, entry VARCHAR NOT NULL, bill_id UUID NOT NULL, bill_number VARCHAR NOT NULL,
-    business_date DATE NOT NULL, hour UTINYINT NOT NULL,
-    customer_id UUID NOT NULL, customer_name VARCHAR NOT NULL, customer_city VARCHAR, is_walk_in BOOLEAN NOT NULL,
-    product_id UUID, product_name VARCHAR NOT NULL, sku VARCHAR, category_name VARCHAR, product_kind VARCHAR NOT NULL,
-    staff_id UUID, staff_name VARCHAR,
-    quantity DECIMAL(14,3) NOT NULL,
-    gross_minor BIGINT NOT NULL, discount_minor BIGINT NOT NULL, net_minor BIGINT NOT NULL,
-    tax_minor BIGINT NOT NULL, total_minor BIGINT NOT NULL, cost_minor BIGINT
+CREATE TABLE staff (
+    staff_id UUID NOT NULL,
+    name VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    active BOOLEAN NOT NULL
 );
-COMMENT ON TABLE sales IS 'One row per line of an issued invoice (sale), an issued credit note (return) or a cancellation (cancellation, dated on the day it was cancelled); returns and cancellations are negative. net_minor = gross_minor - discount_minor, before tax; gross_minor excludes tax';
-COMMENT ON COLUMN sales.entry IS 'sale, return or cancellation';
+COMMENT ON TABLE staff IS 'One row per person who works or has worked here';
+COMMENT ON COLUMN staff.staff_id IS 'The person';
+COMMENT ON COLUMN staff.name IS 'Their name';
+COMMENT ON COLUMN staff.role IS 'owner, manager, cashier, accountant, marketer or viewer';
+COMMENT ON COLUMN staff.active IS 'Whether they still work here';
+
+CREATE TABLE accounts (
+    account VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL
+);
+COMMENT ON TABLE accounts IS 'One row per account of the ledger';
+COMMENT ON COLUMN accounts.account IS 'Code of the account: receivable, cash, sales, …';
+COMMENT ON COLUMN accounts.name IS 'Its name';
+COMMENT ON COLUMN accounts.kind IS 'asset, liability, equity, income or expense';
+
+CREATE TABLE customers (
+    customer_id UUID NOT NULL,
+    name VARCHAR NOT NULL,
+    reference VARCHAR,
+    city VARCHAR,
+    state_code VARCHAR,
+    country VARCHAR,
+    is_walk_in BOOLEAN NOT NULL,
+    active BOOLEAN NOT NULL,
+    credit_limit_minor BIGINT,
+    balance_minor BIGINT NOT NULL,
+    created_date DATE NOT NULL
+);
+COMMENT ON TABLE customers IS 'One row per customer; balance_minor is what they owe (negative: their advance)';
+COMMENT ON COLUMN customers.customer_id IS 'The customer';
+COMMENT ON COLUMN customers.name IS 'Name';
+COMMENT ON COLUMN customers.reference IS 'The number another system knows this customer by';
+COMMENT ON COLUMN customers.city IS 'City';
+COMMENT ON COLUMN customers.state_code IS 'GST state code';
+COMMENT ON COLUMN customers.country IS 'ISO 3166 code';
+COMMENT ON COLUMN customers.is_walk_in IS 'True for the one customer that stands for sales to nobody in particular';
+COMMENT ON COLUMN customers.active IS 'Whether they are still a customer';
+COMMENT ON COLUMN customers.credit_limit_minor IS 'Most they may owe, in minor units; NULL: no limit';
+COMMENT ON COLUMN customers.balance_minor IS 'What they owe now, in minor units; negative: their advance';
+COMMENT ON COLUMN customers.created_date IS 'Business date they were added';
+
+CREATE TABLE suppliers (
+    supplier_id UUID NOT NULL,
+    name VARCHAR NOT NULL,
+    city VARCHAR,
+    active BOOLEAN NOT NULL
+);
+COMMENT ON TABLE suppliers IS 'One row per supplier';
+COMMENT ON COLUMN suppliers.supplier_id IS 'The supplier';
+COMMENT ON COLUMN suppliers.name IS 'Name';
+COMMENT ON COLUMN suppliers.city IS 'City';
+COMMENT ON COLUMN suppliers.active IS 'Whether the shop still buys there';
+
+CREATE TABLE products (
+    product_id UUID NOT NULL,
+    sku VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    barcode VARCHAR,
+    kind VARCHAR NOT NULL,
+    category_id UUID,
+    category_name VARCHAR,
+    unit VARCHAR,
+    hsn VARCHAR,
+    price DECIMAL(14,4) NOT NULL,
+    cost DECIMAL(14,4),
+    tax_rate DECIMAL(7,4) NOT NULL,
+    tracks_stock BOOLEAN NOT NULL,
+    on_hand DECIMAL(14,3),
+    reorder_level DECIMAL(14,3),
+    daily_rental_rate DECIMAL(14,4),
+    active BOOLEAN NOT NULL
+);
+COMMENT ON TABLE products IS 'One row per product, service or rental item, with its stock on hand';
+COMMENT ON COLUMN products.product_id IS 'The product';
+COMMENT ON COLUMN products.sku IS 'Stock code, unique ignoring case';
+COMMENT ON COLUMN products.name IS 'Name';
+COMMENT ON COLUMN products.barcode IS 'Barcode';
+COMMENT ON COLUMN products.kind IS 'goods, service or rental';
+COMMENT ON COLUMN products.category_id IS 'Its category';
+COMMENT ON COLUMN products.category_name IS 'Name of its category';
+COMMENT ON COLUMN products.unit IS 'Unit it is sold in, as printed: pcs, kg, l';
+COMMENT ON COLUMN products.hsn IS 'HSN or SAC code';
+COMMENT ON COLUMN products.price IS 'Selling price of one unit, in currency units';
+COMMENT ON COLUMN products.cost IS 'Last or average cost of one unit before tax, in currency units';
+COMMENT ON COLUMN products.tax_rate IS 'Tax in per cent: 18 is eighteen per cent';
+COMMENT ON COLUMN products.tracks_stock IS 'Whether its stock is counted';
+COMMENT ON COLUMN products.on_hand IS 'Stock on hand; NULL where stock is not counted';
+COMMENT ON COLUMN products.reorder_level IS 'Stock at which it should be ordered again';
+COMMENT ON COLUMN products.daily_rental_rate IS 'Rent of one unit for a day, in currency units';
+COMMENT ON COLUMN products.active IS 'Whether it is still sold';
 
 CREATE TABLE bills (
-    bill_id UUID NOT NULL, kind VARCHAR NOT NULL, status VARCHAR NOT NULL, number VARCHAR NOT NULL, reference VARCHAR,
-    business_date DATE NOT NULL, hour UTINYINT NOT NULL, due_date DATE NOT NULL, cancelled_date DATE,
-    customer_id UUID NOT NULL, customer_name VARCHAR NOT NULL, staff_id UUID, staff_name VARCHAR, original_id UUID,
-    gross_minor BIGINT NOT NULL, discount_minor BIGINT NOT NULL, taxable_minor BIGINT NOT NULL, tax_minor BIGINT NOT NULL,
-    round_off_minor BIGINT NOT NULL, total_minor BIGINT NOT NULL, allocated_minor BIGINT NOT NULL, credited_minor BIGINT NOT NULL,
+    bill_id UUID NOT NULL,
+    kind VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    reference VARCHAR,
+    business_date DATE NOT NULL,
+    hour UTINYINT NOT NULL,
+    due_date DATE NOT NULL,
+    cancelled_date DATE,
+    cancelled_hour UTINYINT,
+    customer_id UUID NOT NULL,
+    customer_name VARCHAR NOT NULL,
+    staff_id UUID,
+    staff_name VARCHAR,
+    original_id UUID,
+    gross_minor BIGINT NOT NULL,
+    discount_minor BIGINT NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    charges_minor BIGINT NOT NULL,
+    round_off_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    allocated_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
     due_minor BIGINT NOT NULL
 );
 COMMENT ON TABLE bills IS 'One row per issued or cancelled invoice, credit note or quotation, positive amounts; due_minor is what an issued invoice still waits for, else 0';
+COMMENT ON COLUMN bills.bill_id IS 'The bill';
+COMMENT ON COLUMN bills.kind IS 'invoice, credit_note or quotation';
+COMMENT ON COLUMN bills.status IS 'issued or cancelled';
+COMMENT ON COLUMN bills.number IS 'Its number, as printed';
+COMMENT ON COLUMN bills.reference IS 'The source''s own number, for imported bills';
+COMMENT ON COLUMN bills.business_date IS 'Business date it was issued on';
+COMMENT ON COLUMN bills.hour IS 'Local hour it was issued in, 0 to 23';
+COMMENT ON COLUMN bills.due_date IS 'Date it is to be paid by';
+COMMENT ON COLUMN bills.cancelled_date IS 'Business date it was cancelled on; NULL while it stands';
+COMMENT ON COLUMN bills.cancelled_hour IS 'Local hour it was cancelled in';
+COMMENT ON COLUMN bills.customer_id IS 'The customer billed';
+COMMENT ON COLUMN bills.customer_name IS 'Their present name';
+COMMENT ON COLUMN bills.staff_id IS 'Who issued it';
+COMMENT ON COLUMN bills.staff_name IS 'Their present name';
+COMMENT ON COLUMN bills.original_id IS 'The invoice a credit note corrects';
+COMMENT ON COLUMN bills.gross_minor IS 'Value before discount and tax, in minor units';
+COMMENT ON COLUMN bills.discount_minor IS 'Discount before tax, in minor units';
+COMMENT ON COLUMN bills.taxable_minor IS 'gross_minor - discount_minor, in minor units';
+COMMENT ON COLUMN bills.tax_minor IS 'Tax, in minor units';
+COMMENT ON COLUMN bills.charges_minor IS 'Charges besides the lines, in minor units';
+COMMENT ON COLUMN bills.round_off_minor IS 'What rounding the total added, in minor units';
+COMMENT ON COLUMN bills.total_minor IS 'taxable + tax + charges + round-off, in minor units';
+COMMENT ON COLUMN bills.allocated_minor IS 'Of an invoice: settled by payments; of a credit note: used; in minor units';
+COMMENT ON COLUMN bills.credited_minor IS 'Of an invoice: settled by credit notes, in minor units';
+COMMENT ON COLUMN bills.due_minor IS 'What an issued invoice still waits for, in minor units; 0 for everything else';
+
+CREATE TABLE sales (
+    line_id BIGINT NOT NULL,
+    entry VARCHAR NOT NULL,
+    bill_id UUID NOT NULL,
+    bill_number VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    hour UTINYINT NOT NULL,
+    customer_id UUID NOT NULL,
+    customer_name VARCHAR NOT NULL,
+    customer_city VARCHAR,
+    is_walk_in BOOLEAN NOT NULL,
+    product_id UUID,
+    product_name VARCHAR NOT NULL,
+    sku VARCHAR,
+    category_name VARCHAR,
+    product_kind VARCHAR NOT NULL,
+    staff_id UUID,
+    staff_name VARCHAR,
+    quantity DECIMAL(14,3) NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    discount_minor BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    cost_minor BIGINT
+);
+COMMENT ON TABLE sales IS 'One row per line of an issued invoice (sale), an issued credit note (return) or a cancellation (cancellation, dated on the day it was cancelled); returns and cancelled sales are negative, a cancelled return is positive. net_minor = gross_minor - discount_minor, before tax; gross_minor excludes tax';
+COMMENT ON COLUMN sales.line_id IS 'The line; with entry the key of this table';
+COMMENT ON COLUMN sales.entry IS 'sale, return or cancellation';
+COMMENT ON COLUMN sales.bill_id IS 'The bill the line is on';
+COMMENT ON COLUMN sales.bill_number IS 'Number of the bill';
+COMMENT ON COLUMN sales.business_date IS 'Business date of the sale, return or cancellation';
+COMMENT ON COLUMN sales.hour IS 'Local hour, 0 to 23';
+COMMENT ON COLUMN sales.customer_id IS 'The customer billed';
+COMMENT ON COLUMN sales.customer_name IS 'Their present name';
+COMMENT ON COLUMN sales.customer_city IS 'Their city';
+COMMENT ON COLUMN sales.is_walk_in IS 'True for sales to nobody in particular';
+COMMENT ON COLUMN sales.product_id IS 'The product; NULL for a line written by hand';
+COMMENT ON COLUMN sales.product_name IS 'Present name of the product, or the words of a line written by hand';
+COMMENT ON COLUMN sales.sku IS 'Stock code';
+COMMENT ON COLUMN sales.category_name IS 'Name of its category';
+COMMENT ON COLUMN sales.product_kind IS 'goods, service or rental';
+COMMENT ON COLUMN sales.staff_id IS 'Who issued the bill';
+COMMENT ON COLUMN sales.staff_name IS 'Their present name';
+COMMENT ON COLUMN sales.quantity IS 'Quantity, signed';
+COMMENT ON COLUMN sales.gross_minor IS 'Value before discount and tax, in minor units, signed';
+COMMENT ON COLUMN sales.discount_minor IS 'Discount before tax, in minor units, signed';
+COMMENT ON COLUMN sales.net_minor IS 'gross_minor - discount_minor: net sales, in minor units, signed';
+COMMENT ON COLUMN sales.tax_minor IS 'Tax, in minor units, signed';
+COMMENT ON COLUMN sales.total_minor IS 'net_minor + tax_minor, in minor units, signed';
+COMMENT ON COLUMN sales.cost_minor IS 'Cost of the goods, in minor units, signed; NULL where it is not known';
+
+CREATE TABLE bill_taxes (
+    bill_id UUID NOT NULL,
+    component VARCHAR NOT NULL,
+    rate DECIMAL(7,4) NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE bill_taxes IS 'One row per bill, tax component and rate: the tax summary of an issued or cancelled bill, positive amounts';
+COMMENT ON COLUMN bill_taxes.bill_id IS 'The bill';
+COMMENT ON COLUMN bill_taxes.component IS 'TAX; under GST: CGST, SGST, IGST or CESS';
+COMMENT ON COLUMN bill_taxes.rate IS 'Rate in per cent';
+COMMENT ON COLUMN bill_taxes.taxable_minor IS 'Value taxed at this rate, in minor units';
+COMMENT ON COLUMN bill_taxes.tax_minor IS 'Tax on it, in minor units';
 
 CREATE TABLE payments (
-    payment_id UUID NOT NULL, direction VARCHAR NOT NULL, number VARCHAR NOT NULL, business_date DATE NOT NULL, hour UTINYINT NOT NULL,
-    customer_id UUID NOT NULL, customer_name VARCHAR NOT NULL, method VARCHAR NOT NULL, amount_minor BIGINT NOT NULL,
-    unallocated_minor BIGINT NOT NULL, made_up BOOLEAN NOT NULL, staff_id UUID, staff_name VARCHAR
+    payment_id UUID NOT NULL,
+    direction VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    hour UTINYINT NOT NULL,
+    customer_id UUID NOT NULL,
+    customer_name VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    unallocated_minor BIGINT NOT NULL,
+    made_up BOOLEAN NOT NULL,
+    staff_id UUID,
+    staff_name VARCHAR
 );
 COMMENT ON TABLE payments IS 'One row per receipt (positive) or refund (negative)';
+COMMENT ON COLUMN payments.payment_id IS 'The payment';
+COMMENT ON COLUMN payments.direction IS 'in: a receipt; out: a refund';
+COMMENT ON COLUMN payments.number IS 'Its number, as printed';
+COMMENT ON COLUMN payments.business_date IS 'Business date it was received or given back on';
+COMMENT ON COLUMN payments.hour IS 'Local hour, 0 to 23';
+COMMENT ON COLUMN payments.customer_id IS 'Who paid, or was paid back';
+COMMENT ON COLUMN payments.customer_name IS 'Their present name';
+COMMENT ON COLUMN payments.method IS 'cash, upi, bank, card, cheque or gateway';
+COMMENT ON COLUMN payments.amount_minor IS 'Amount in minor units; a refund is negative';
+COMMENT ON COLUMN payments.unallocated_minor IS 'The part of a receipt that has settled no bill and was not given back, in minor units';
+COMMENT ON COLUMN payments.made_up IS 'True where an import assumed the payment; its source did not show it';
+COMMENT ON COLUMN payments.staff_id IS 'Who took it';
+COMMENT ON COLUMN payments.staff_name IS 'Their present name';
 
 CREATE TABLE allocations (
-    allocation_id BIGINT NOT NULL, bill_id UUID NOT NULL, payment_id UUID, credit_note_id UUID, business_date DATE NOT NULL, amount_minor BIGINT NOT NULL
+    allocation_id BIGINT NOT NULL,
+    bill_id UUID NOT NULL,
+    payment_id UUID,
+    credit_note_id UUID,
+    business_date DATE NOT NULL,
+    amount_minor BIGINT NOT NULL
 );
 COMMENT ON TABLE allocations IS 'One row per part of a payment or credit note set against an invoice; negative when taken back';
-
-CREATE TABLE customers (
-    customer_id UUID NOT NULL, name VARCHAR NOT NULL, reference VARCHAR, city VARCHAR, state_code VARCHAR, country VARCHAR,
-    is_walk_in BOOLEAN NOT NULL, active BOOLEAN NOT NULL, credit_limit_minor BIGINT, balance_minor BIGINT NOT NULL, created_date DATE NOT NULL
-);
-COMMENT ON TABLE customers IS 'One row per customer; balance_minor is what they owe (negative: their advance)';
-
-CREATE TABLE suppliers (supplier_id UUID NOT NULL, name VARCHAR NOT NULL, city VARCHAR, active BOOLEAN NOT NULL);
-COMMENT ON TABLE suppliers IS 'One row per supplier';
-
-CREATE TABLE products (
-    product_id UUID NOT NULL, sku VARCHAR NOT NULL, name VARCHAR NOT NULL, barcode VARCHAR, kind VARCHAR NOT NULL, category_id UUID, category_name VARCHAR,
-    unit VARCHAR, hsn VARCHAR, price DECIMAL(14,4) NOT NULL, cost DECIMAL(14,4), tax_rate DECIMAL(7,4) NOT NULL, tracks_stock BOOLEAN NOT NULL,
-    on_hand DECIMAL(14,3), reorder_level DECIMAL(14,3), daily_rental_rate DECIMAL(14,4), active BOOLEAN NOT NULL
-);
-COMMENT ON TABLE products IS 'One row per product, service or rental item, with its stock on hand';
+COMMENT ON COLUMN allocations.allocation_id IS 'The allocation';
+COMMENT ON COLUMN allocations.bill_id IS 'The invoice settled';
+COMMENT ON COLUMN allocations.payment_id IS 'The payment it was settled by';
+COMMENT ON COLUMN allocations.credit_note_id IS 'Or the credit note it was settled by';
+COMMENT ON COLUMN allocations.business_date IS 'Business date it was set or taken back on';
+COMMENT ON COLUMN allocations.amount_minor IS 'Amount in minor units; negative when taken back';
 
 CREATE TABLE stock_moves (
-    move_id BIGINT NOT NULL, product_id UUID NOT NULL, business_date DATE NOT NULL, quantity DECIMAL(14,3) NOT NULL, reason VARCHAR NOT NULL, bill_id UUID, unit_cost DECIMAL(14,4)
+    move_id BIGINT NOT NULL,
+    product_id UUID NOT NULL,
+    business_date DATE NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    reason VARCHAR NOT NULL,
+    bill_id UUID,
+    unit_cost DECIMAL(14,4)
 );
 COMMENT ON TABLE stock_moves IS 'One row per movement of stock: positive in, negative out';
+COMMENT ON COLUMN stock_moves.move_id IS 'The movement';
+COMMENT ON COLUMN stock_moves.product_id IS 'The product moved';
+COMMENT ON COLUMN stock_moves.business_date IS 'Business date of the movement';
+COMMENT ON COLUMN stock_moves.quantity IS 'Quantity: positive in, negative out';
+COMMENT ON COLUMN stock_moves.reason IS 'opening, sale, return, adjustment, cancellation or purchase';
+COMMENT ON COLUMN stock_moves.bill_id IS 'The bill that moved it';
+COMMENT ON COLUMN stock_moves.unit_cost IS 'Cost of one unit at the time, in currency units';
 
 CREATE TABLE ledger (
-    entry_id BIGINT NOT NULL, posting_id BIGINT NOT NULL, posting_kind VARCHAR NOT NULL, subject_id UUID, account VARCHAR NOT NULL, account_name VARCHAR NOT NULL, account_kind VARCHAR NOT NULL,
-    customer_id UUID, business_date DATE NOT NULL, amount_minor BIGINT NOT NULL
+    entry_id BIGINT NOT NULL,
+    posting_id BIGINT NOT NULL,
+    posting_kind VARCHAR NOT NULL,
+    subject_id UUID,
+    account VARCHAR NOT NULL,
+    account_name VARCHAR NOT NULL,
+    account_kind VARCHAR NOT NULL,
+    customer_id UUID,
+    business_date DATE NOT NULL,
+    amount_minor BIGINT NOT NULL
 );
 COMMENT ON TABLE ledger IS 'One row per debit (positive) or credit (negative)';
+COMMENT ON COLUMN ledger.entry_id IS 'The entry';
+COMMENT ON COLUMN ledger.posting_id IS 'The posting it belongs to; its entries sum to zero';
+COMMENT ON COLUMN ledger.posting_kind IS 'bill, credit_note, cancellation, payment, refund, opening, adjustment or bad_debt';
+COMMENT ON COLUMN ledger.subject_id IS 'The bill, payment or customer that was posted';
+COMMENT ON COLUMN ledger.account IS 'Code of the account';
+COMMENT ON COLUMN ledger.account_name IS 'Present name of the account';
+COMMENT ON COLUMN ledger.account_kind IS 'asset, liability, equity, income or expense';
+COMMENT ON COLUMN ledger.customer_id IS 'Whose receivable or advance';
+COMMENT ON COLUMN ledger.business_date IS 'Business date of the posting';
+COMMENT ON COLUMN ledger.amount_minor IS 'Amount in minor units: a debit is positive, a credit negative';
 
 -- Rollups, recomputed only for the days that changed.
 CREATE TABLE daily_sales (
-    business_date DATE NOT NULL, hour UTINYINT NOT NULL, orders BIGINT NOT NULL, returns BIGINT NOT NULL, quantity DECIMAL(18,3) NOT NULL, sold_quantity DECIMAL(18,3) NOT NULL,
-    gross_minor BIGINT NOT NULL, discount_minor BIGINT NOT NULL, returned_minor BIGINT NOT NULL, net_minor BIGINT NOT NULL, tax_minor BIGINT NOT NULL, total_minor BIGINT NOT NULL, cost_minor BIGINT NOT NULL
+    business_date DATE NOT NULL,
+    hour UTINYINT NOT NULL,
+    orders BIGINT NOT NULL,
+    returns BIGINT NOT NULL,
+    quantity DECIMAL(18,3) NOT NULL,
+    sold_quantity DECIMAL(18,3) NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    discount_minor BIGINT NOT NULL,
+    returned_minor BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    cost_minor BIGINT NOT NULL
 );
-COMMENT ON TABLE daily_sales IS 'One row per business date and hour with sales; orders counts issued invoices less those cancelled that day';
+COMMENT ON TABLE daily_sales IS 'One row per business date and hour with sales, returns or cancellations; amounts are signed sums over sales';
+COMMENT ON COLUMN daily_sales.business_date IS 'Business date';
+COMMENT ON COLUMN daily_sales.hour IS 'Local hour, 0 to 23';
+COMMENT ON COLUMN daily_sales.orders IS 'Invoices issued, less invoices cancelled';
+COMMENT ON COLUMN daily_sales.returns IS 'Credit notes issued, less credit notes cancelled';
+COMMENT ON COLUMN daily_sales.quantity IS 'Quantity sold less quantity taken back';
+COMMENT ON COLUMN daily_sales.sold_quantity IS 'Quantity on invoices, less cancelled invoices';
+COMMENT ON COLUMN daily_sales.gross_minor IS 'Value before discount and tax, in minor units';
+COMMENT ON COLUMN daily_sales.discount_minor IS 'Discount before tax, in minor units';
+COMMENT ON COLUMN daily_sales.returned_minor IS 'Value taken back before tax, in minor units, positive; cancelled credit notes are taken off';
+COMMENT ON COLUMN daily_sales.net_minor IS 'Net sales: gross_minor - discount_minor, returns taken off, in minor units';
+COMMENT ON COLUMN daily_sales.tax_minor IS 'Tax, in minor units';
+COMMENT ON COLUMN daily_sales.total_minor IS 'net_minor + tax_minor, in minor units';
+COMMENT ON COLUMN daily_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
 
 CREATE TABLE mirror_state (
-    version BIGINT NOT NULL, watermark UBIGINT NOT NULL, cluster VARCHAR NOT NULL, schema_revision VARCHAR NOT NULL, epoch VARCHAR NOT NULL, as_of TIMESTAMPTZ NOT NULL
+    version BIGINT NOT NULL,
+    watermark UBIGINT NOT NULL,
+    snapshot VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    as_of TIMESTAMPTZ NOT NULL,
+    reconciled_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE mirror_state IS 'One row: which version this is, how far it has read, and the moment it is a copy of';
+COMMENT ON COLUMN mirror_state.version IS 'Number of the version, growing';
+COMMENT ON COLUMN mirror_state.watermark IS 'Oldest transaction still open at that moment: rows of older ones are all here';
+COMMENT ON COLUMN mirror_state.snapshot IS 'The books'' snapshot: which newer transactions are here too';
+COMMENT ON COLUMN mirror_state.source IS 'The cluster, database, schema and history of the books, and the shape of this mirror: what versions must share to follow one another';
+COMMENT ON COLUMN mirror_state.as_of IS 'The moment of the books this is a copy of';
+COMMENT ON COLUMN mirror_state.reconciled_at IS 'The last moment all of it was compared with the books';
