@@ -1,0 +1,397 @@
+"""What a bill or statement says on paper and on a shared page: every string ready made, templates only place them.
+
+``BillDocument`` feeds both ``templates/bill.typ`` (PDF) and ``templates/bill.html``, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from billing.bills.reads import Bill, BillLine, BillTo, read_bill
+from billing.bills.tables import bills
+from billing.business import Business, this_business
+from billing.customers import Customer, read_customer
+from billing.permissions import Actor
+from billing.statements import Statement, StatementLine
+from billing.upi import payment_link
+from munim.amount_in_words import amount_in_words
+from munim.database import business_of
+from munim.days import show_day
+from munim.money import exponent, group_digits, show
+from munim.pictures import Picture
+from munim.render import qr_code, render_html, render_pdf
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+# sent with the shared page: it runs no script and loads nothing, its style and pictures are in it
+PAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+# -- the document ------------------------------------------------------------------------------------
+
+
+class Party(msgspec.Struct, frozen=True):
+    """Shop or customer: a name and the lines under it."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Number, date, due date: what stands at the head."""
+
+    label: str
+    value: str
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """A row of the totals; the strong one has a line above it."""
+
+    label: str
+    amount: str
+    strong: bool = False
+
+
+class PrintedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the table; amounts without the currency's sign."""
+
+    position: str
+    description: str
+    hsn: str
+    quantity: str
+    unit: str
+    price: str
+    discount: str
+    taxable: str
+    tax_rate: str
+    tax: str
+    total: str
+
+
+class TaxRow(msgspec.Struct, frozen=True):
+    """One row of the tax summary."""
+
+    name: str
+    taxable: str
+    tax: str
+
+
+class UpiRequest(msgspec.Struct, frozen=True):
+    """The request for the balance: as a QR code (SVG), and in words for who types it."""
+
+    link: str
+    qr: str
+    amount: str
+    payee_address: str
+    payee_name: str
+
+
+class PrintedOn(msgspec.Struct, frozen=True):
+    """The day a PDF says it was made: the bill's own, so that printing it again gives the same bytes."""
+
+    year: int
+    month: int
+    day: int
+
+
+class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A bill, credit note or quotation as printed. ``mark`` is DRAFT, CANCELLED or nothing; ``logo`` is SVG or nothing."""
+
+    title: str
+    mark: str
+    number: str
+    color: str
+    printed_on: PrintedOn
+    logo: str
+    seller: Party
+    buyer_heading: str
+    buyer: Party
+    facts: tuple[Fact, ...]
+    tax_name: str
+    has_hsn: bool
+    has_discount: bool
+    has_tax: bool
+    lines: tuple[PrintedLine, ...]
+    taxes: tuple[TaxRow, ...]
+    totals: tuple[Sum, ...]
+    settled: tuple[Sum, ...]
+    words: str
+    upi: UpiRequest | None
+    note: str
+    footer: str
+
+
+class StatementRow(msgspec.Struct, frozen=True):
+    """One posting to a customer's account: what it charged or settled, and the balance after it."""
+
+    day: str
+    entry: str
+    charged: str
+    settled: str
+    balance: str
+
+
+class StatementDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's statement of account as printed."""
+
+    title: str
+    mark: str
+    number: str
+    color: str
+    printed_on: PrintedOn
+    logo: str
+    seller: Party
+    customer: Party
+    facts: tuple[Fact, ...]
+    rows: tuple[StatementRow, ...]
+    totals: tuple[Sum, ...]
+    footer: str
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+_BUYER_HEADINGS: Final = {"invoice": "Bill to", "credit_note": "Credit to", "quotation": "Quotation for"}
+# what a posting is called where its narration is the number of its document
+_ENTRIES: Final = {
+    "bill": "Bill", "credit_note": "Credit note", "cancellation": "Cancelled", "payment": "Payment", "refund": "Refund", "bad_debt": "Written off",
+}  # fmt: skip
+
+
+def bill_document(bill: Bill, business: Business, buyer: Party, *, original_number: str = "", logo: Picture | None = None) -> BillDocument:
+    """What the bill of ``business`` to ``buyer`` says. ``original_number`` is that of the invoice a credit note corrects."""
+    currency, waits_for = business.currency, bill.kind == "invoice" and bill.status == "issued"
+    return BillDocument(
+        title=_title(bill, business),
+        mark=bill.status.upper() if bill.status in ("draft", "cancelled") else "",
+        number=bill.number or "",
+        color=business.brand_color,
+        printed_on=_printed_on(bill.business_date),
+        logo=logo.svg() if logo else "",
+        seller=seller(business),
+        buyer_heading=_BUYER_HEADINGS[bill.kind],
+        buyer=buyer,
+        facts=tuple(_facts(bill, original_number)),
+        tax_name=business.tax_name,
+        has_hsn=any(line.hsn for line in bill.lines),
+        has_discount=any(line.discount_minor for line in bill.lines),
+        has_tax=bool(bill.taxes),
+        lines=tuple(_printed(line, currency) for line in bill.lines),
+        taxes=tuple(
+            TaxRow(f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}", _bare(tax.taxable_minor, currency), _bare(tax.tax_minor, currency))
+            for tax in bill.taxes
+        ),
+        totals=tuple(_totals(bill, business)),
+        settled=tuple(_settled(bill, currency)) if waits_for else (),
+        words=amount_in_words(bill.total_minor, currency, language=business.language),
+        upi=_upi_request(bill, business) if waits_for else None,
+        note=" ".join(filter(None, (bill.note, bill.cancel_reason and f"Cancelled: {bill.cancel_reason}"))),
+        footer=business.bill_footer or "",
+    )
+
+
+def statement_document(statement: Statement, business: Business, *, logo: Picture | None = None) -> StatementDocument:
+    """What a customer's statement says: the balance brought forward, every entry, and what is owed at the end."""
+    currency, period = business.currency, statement.period
+    charged = sum(line.amount_minor for line in statement.lines if line.amount_minor > 0)
+    settled = sum(-line.amount_minor for line in statement.lines if line.amount_minor < 0)
+    owed = statement.closing_minor
+    return StatementDocument(
+        title="Statement",
+        mark="",
+        number="",
+        color=business.brand_color,
+        printed_on=_printed_on(period.last),
+        logo=logo.svg() if logo else "",
+        seller=seller(business),
+        customer=buyer_of(statement.customer),
+        facts=(Fact("From", show_day(period.start)), Fact("To", show_day(period.last))),
+        rows=(
+            StatementRow(show_day(period.start), "Brought forward", "", "", _bare(statement.opening_minor, currency)),
+            *(_statement_row(line, currency) for line in statement.lines),
+        ),
+        totals=(
+            Sum("Brought forward", show(statement.opening_minor, currency)),
+            Sum("Charged", show(charged, currency)),
+            Sum("Paid or credited", show(-settled, currency)),
+            Sum("Balance due" if owed >= 0 else "Advance with us", show(abs(owed), currency), strong=True),
+        ),
+        footer=business.bill_footer or "",
+    )
+
+
+def _statement_row(line: StatementLine, currency: str) -> StatementRow:
+    amount = _bare(abs(line.amount_minor), currency)
+    return StatementRow(
+        day=show_day(line.business_date),
+        entry=" ".join(filter(None, (_ENTRIES.get(line.kind), line.narration))) or line.kind.replace("_", " "),
+        charged=amount if line.amount_minor > 0 else "",
+        settled=amount if line.amount_minor < 0 else "",
+        balance=_bare(line.balance_minor, currency),
+    )
+
+
+def _printed_on(day: date) -> PrintedOn:
+    return PrintedOn(day.year, day.month, day.day)
+
+
+def seller(business: Business) -> Party:
+    """The shop as its letterhead names it."""
+    town = " ".join(filter(None, (business.city, business.postcode)))
+    legal = business.legal_name if business.legal_name != business.name else None
+    reach = " · ".join(filter(None, (business.phone, business.email)))
+    rows = (legal, *_address_lines(business.address), town, business.gstin and f"GSTIN {business.gstin}", reach)
+    return Party(business.name, tuple(row for row in rows if row))
+
+
+def buyer_of(to: BillTo | Customer) -> Party:
+    """The customer, as the bill was made out to them or, of a draft, as they are known now."""
+    rows = (*_address_lines(to.address), to.city, to.gstin and f"GSTIN {to.gstin}", to.phone)
+    return Party(to.name, tuple(row for row in rows if row))
+
+
+def _address_lines(address: str | None) -> list[str]:
+    return [line.strip() for line in (address or "").splitlines()]
+
+
+def _title(bill: Bill, business: Business) -> str:
+    if bill.kind == "invoice":
+        # a registered supplier's invoice of taxed goods is a "tax invoice" (CGST Act 2017, section 31)
+        return "Tax Invoice" if business.gstin and bill.tax_minor else "Invoice"
+    return "Credit Note" if bill.kind == "credit_note" else "Quotation"
+
+
+def _facts(bill: Bill, original_number: str) -> Iterator[Fact]:
+    if bill.number:
+        yield Fact("Number", bill.number)
+    yield Fact("Date", show_day(bill.business_date))
+    if bill.kind == "invoice" and bill.due_date > bill.business_date:
+        yield Fact("Due", show_day(bill.due_date))
+    if bill.kind == "quotation":
+        yield Fact("Valid until", show_day(bill.due_date))
+    if original_number:
+        yield Fact("Against invoice", original_number)
+    if bill.reference:
+        yield Fact("Reference", bill.reference)
+    if bill.cancelled_date:
+        yield Fact("Cancelled", show_day(bill.cancelled_date))
+
+
+def _printed(line: BillLine, currency: str) -> PrintedLine:
+    return PrintedLine(
+        position=str(line.position),
+        description=line.description,
+        hsn=line.hsn or "",
+        quantity=show_quantity(line.quantity, currency),
+        unit=line.unit or "",
+        price=show_rate(line.unit_price, currency),
+        discount=_bare(line.discount_minor, currency) if line.discount_minor else "",
+        taxable=_bare(line.taxable_minor, currency),
+        tax_rate=show_percent(line.tax_rate),
+        tax=_bare(line.tax_minor, currency),
+        total=_bare(line.total_minor, currency),
+    )
+
+
+def _totals(bill: Bill, business: Business) -> Iterator[Sum]:
+    currency = business.currency
+    yield Sum("Subtotal", show(bill.gross_minor, currency))
+    if bill.discount_minor:
+        yield Sum("Discount", show(-bill.discount_minor, currency))
+        yield Sum("After discount", show(bill.taxable_minor, currency))
+    components: dict[str, int] = {}
+    for tax in bill.taxes:
+        components[tax.component] = components.get(tax.component, 0) + tax.tax_minor
+    for component, tax_minor in components.items():
+        yield Sum(_tax_name(component, business), show(tax_minor, currency))
+    if bill.charges_minor:
+        yield Sum("Charges", show(bill.charges_minor, currency))
+    if bill.round_off_minor:
+        yield Sum("Round-off", show(bill.round_off_minor, currency))
+    yield Sum("Total", show(bill.total_minor, currency), strong=True)
+
+
+def _settled(bill: Bill, currency: str) -> Iterator[Sum]:
+    if bill.allocated_minor:
+        yield Sum("Paid", show(bill.allocated_minor, currency))
+    if bill.credited_minor:
+        yield Sum("Credited", show(bill.credited_minor, currency))
+    yield Sum("Balance due", show(bill.due_minor, currency), strong=True)
+
+
+def _upi_request(bill: Bill, business: Business) -> UpiRequest | None:
+    if not (business.upi_id and bill.due_minor and bill.number and business.currency == "INR"):
+        return None
+    name = business.upi_name or business.name
+    link = payment_link(
+        payee_address=business.upi_id, payee_name=name, amount_minor=bill.due_minor, reference=bill.number, note=f"Bill {bill.number}"
+    )
+    return UpiRequest(link, qr_code(link), show(bill.due_minor, "INR"), business.upi_id, name)
+
+
+def _tax_name(component: str, business: Business) -> str:
+    return business.tax_name if component == "TAX" else component
+
+
+def _bare(minor: int, currency: str) -> str:
+    return show(minor, currency, symbol=False)
+
+
+def show_quantity(quantity: Decimal, currency: str) -> str:
+    """``2.500`` as ``2.5``, ``12000`` as ``12,000``: no more decimals than there are, grouped as the currency's amounts."""
+    whole, _, decimals = f"{quantity:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return group_digits(whole, indian=currency == "INR") + (f".{decimals}" if decimals else "")
+
+
+def show_rate(rate: Decimal, currency: str) -> str:
+    """A price: the currency's decimals, and up to four when it has them (``12.50``, ``0.1250``)."""
+    whole, _, decimals = f"{rate:f}".partition(".")
+    decimals = decimals.rstrip("0").ljust(exponent(currency), "0")
+    return group_digits(whole, indian=currency == "INR") + (f".{decimals}" if decimals else "")
+
+
+def show_percent(percent: Decimal) -> str:
+    """``18.0000`` as ``18%``, ``2.5000`` as ``2.5%``."""
+    text = f"{percent:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def file_name(document: BillDocument, suffix: str, *, on: date) -> str:
+    """What a downloaded document is called: ``Tax-Invoice-INV-25-26-00042.pdf``; a draft carries its date."""
+    words = f"{document.title} {document.number or on.isoformat()}"
+    return "-".join("".join(c if c.isalnum() else " " for c in words).split()) + suffix
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, logo: Picture | None = None) -> BillDocument:
+    """The bill as printed. Raises ``NotFound``."""
+    by.require("bills.read")
+    bill = read_bill(session, bill_id)
+    buyer = buyer_of(bill.bill_to or read_customer(session, bill.customer_id))
+    original = sa.select(bills.c.number).where(bills.c.business_id == business_of(session), bills.c.id == bill.original_id)
+    number = session.execute(original).scalar_one() if bill.original_id else ""
+    return bill_document(bill, this_business(session), buyer, original_number=number, logo=logo)
+
+
+def bill_pdf(document: BillDocument) -> bytes:
+    """The bill on A4."""
+    return render_pdf(TEMPLATES / "bill.typ", document)
+
+
+def bill_page(document: BillDocument) -> str:
+    """The bill as one HTML page without scripts, for phone and print; to be sent under ``PAGE_POLICY``."""
+    return render_html(TEMPLATES / "bill.html", document)
+
+
+def statement_pdf(document: StatementDocument) -> bytes:
+    """The statement on A4."""
+    return render_pdf(TEMPLATES / "statement.typ", document)
