@@ -20,6 +20,7 @@ class Dimension(msgspec.Struct, frozen=True, kw_only=True):
     plural: str
     definition: str
     kind: Literal["calendar", "weekday", "hour", "entity", "text"]
+    may_be_words: bool = False  # an entity that a line may also name in words, without an id
     permission: str = ""
     synonyms: tuple[str, ...] = ()
 
@@ -112,6 +113,7 @@ DIMENSIONS: Final = (
         plural="products",
         definition="The product, service or rental item of the line; a line written by hand counts under its words.",
         kind="entity",
+        may_be_words=True,
         synonyms=("item", "items", "article", "sku", "saman", "samaan", "maal", "cheez", "सामान"),
     ),
     Dimension(

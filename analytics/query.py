@@ -63,7 +63,7 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, hour, text or id."""
+    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, weekday (ISO), hour, text or id."""
 
     slug: str
     title: str

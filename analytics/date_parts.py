@@ -1,0 +1,97 @@
+"""The shop's days, weeks, months and years as SQL over a business date.
+
+A group of days is named by its first day, so ``week`` of Wednesday 19 November is Monday 17 November where
+weeks start on Monday, and ``financial_year`` of it is 1 April where the year starts in April.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlglot import exp
+
+from munim.days import Calendar, Period
+
+MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "financial_year": 12}
+
+
+class Shift(NamedTuple):
+    """How far the rows of the period before are moved so that they meet this period's rows."""
+
+    days: int = 0
+    months: int = 0  # of periods that are whole months: groups of months move by these instead
+
+
+HERE: Final = Shift()
+
+
+def date_literal(day: date) -> exp.Expression:
+    """``CAST('2026-11-20' AS DATE)``."""
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
+
+
+def part(slug: str, day: exp.Expression, calendar: Calendar, shift: Shift = HERE) -> exp.Expression:
+    """The calendar dimension ``slug`` of the date ``day``: the first day of its group, or its ISO weekday.
+
+    A weekday is never shifted: a Monday stays a Monday in every comparison.
+    """
+    if slug == "weekday":
+        return exp.func("ISODOW", day.copy(), dialect="duckdb")
+    months = shift.months if slug in MONTHS else 0
+    moved = day.copy() if months else _plus(day.copy(), shift.days, "DAY")
+    if slug == "day":
+        return _date(moved) if shift.days else moved
+    if slug == "week":
+        return _start_of("WEEK", moved, calendar.week_start - 1, "DAY")
+    offset = 0 if slug in ("month", "year") else (calendar.year_start_month - 1) % MONTHS[slug]
+    unit = {"month": "MONTH", "quarter": "QUARTER"}.get(slug, "YEAR")
+    return _start_of(unit, moved, offset, "MONTH", ahead=months)
+
+
+def weekday_order(weekday: exp.Expression, calendar: Calendar) -> exp.Expression:
+    """0 for the day the shop's week starts on, 6 for the last."""
+    return exp.Mod(this=exp.paren(weekday + (7 - calendar.week_start)), expression=exp.Literal.number(7))
+
+
+def spine(slugs: Sequence[str], period: Period, calendar: Calendar) -> exp.Select:
+    """One row for each combination of the time dimensions ``slugs`` that the period has, sold or not."""
+    day = exp.column("day", table="days")
+    days = exp.select(
+        exp.alias_(
+            _date(exp.func("UNNEST", exp.func("GENERATE_SERIES", date_literal(period.start), date_literal(period.last), _interval(1, "DAY")))), "day"
+        )
+    )
+    hours = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.Literal.number(24))), "hour"))
+    columns: list[exp.Expression] = []
+    for slug in slugs:
+        columns.append(exp.alias_(exp.column("hour", table="hours") if slug == "hour" else part(slug, day, calendar), slug))
+    rows = exp.select(*columns).distinct()
+    calendar_parts = [slug for slug in slugs if slug != "hour"]
+    if calendar_parts:
+        rows = rows.from_(days.subquery("days"))
+    if "hour" in slugs:
+        rows = rows.join(hours.subquery("hours"), join_type="cross") if calendar_parts else rows.from_(hours.subquery("hours"))
+    return rows
+
+
+def _start_of(unit: str, day: exp.Expression, offset: int, step: str, *, ahead: int = 0) -> exp.Expression:
+    """The start of the unit that begins ``offset`` steps after the calendar's own."""
+    start = exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(unit.lower()), _plus(day, -offset, step)])
+    return _date(_plus(start, offset + ahead, step))
+
+
+def _plus(day: exp.Expression, count: int, unit: str) -> exp.Expression:
+    if not count:
+        return day
+    kind = exp.Add if count > 0 else exp.Sub
+    return kind(this=day, expression=_interval(abs(count), unit))
+
+
+def _interval(count: int, unit: str) -> exp.Expression:
+    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var(unit))
+
+
+def _date(expression: exp.Expression) -> exp.Expression:
+    return exp.cast(expression, "date")

@@ -1,0 +1,82 @@
+"""Running a ``MetricQuery`` on a mirror: permission, cache, statement, result.
+
+A version of a mirror never changes, so neither does an answer read from it: what is remembered is never
+invalidated, only forgotten when something else needs the room.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from analytics.catalogue import require_permissions
+from analytics.compile import compile_query
+from analytics.query import MetricQuery, Result
+from analytics.shop import Shop, read_shop
+from etl.reader import OpenMirror
+
+T = TypeVar("T")
+
+CACHED_CELLS: Final = 2_000_000  # values of all remembered results together: some 200 MB at the very most
+
+
+class ResultCache:
+    """Results by (mirror version, day, query), the least recently used forgotten first; for any number of threads."""
+
+    def __init__(self, cells: int = CACHED_CELLS) -> None:
+        self._room = cells
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T], *, size: Callable[[T], int]) -> T:
+        """What is kept under ``key``, made and kept if it is not. Two threads may make it twice; it is the same."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                found: T = self._kept[key][0]
+                return found
+        made = make()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (made, size(made))
+                self._room -= size(made)
+            while self._room < 0 and self._kept:
+                _, (_, freed) = self._kept.popitem(last=False)
+                self._room += freed
+        return made
+
+
+SHARED_CACHE: Final = ResultCache()
+
+
+def run_query(
+    mirror: OpenMirror, query: MetricQuery, *, permissions: frozenset[str], today: date, cache: ResultCache = SHARED_CACHE
+) -> Result:
+    """What ``query`` yields from this version of the mirror. Its rows are shared with other readers: do not change them.
+
+    ``permissions`` are the asker's; ``today`` is the shop's business date. Raises ``Forbidden`` for a metric or
+    dimension they do not reach, ``Invalid`` for a query that cannot be answered.
+    """
+    require_permissions(query, permissions)
+    key = (mirror.business_id, mirror.version, mirror.as_of, today, query)
+    return cache.get(key, lambda: _run(mirror, query, shop_of(mirror, cache=cache), today), size=lambda result: 1 + len(result.rows) * len(result.columns))
+
+
+def shop_of(mirror: OpenMirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
+    """The business this mirror is of."""
+    return cache.get((mirror.business_id, mirror.version, mirror.as_of), lambda: read_shop(mirror), size=lambda _: 1)
+
+
+def etag(mirror: OpenMirror, today: date) -> str:
+    """The entity tag of anything computed from this version on this day; quoted as HTTP wants it."""
+    return f'"{mirror.business_id}-{mirror.version}-{int(mirror.as_of.timestamp() * 1_000_000):x}-{today:%Y%m%d}"'
+
+
+def _run(mirror: OpenMirror, query: MetricQuery, shop: Shop, today: date) -> Result:
+    compiled = compile_query(query, shop, today=today)
+    sql = compiled.sql
+    rows = mirror.cursor.execute(sql).fetchall()
+    return Result(query, compiled.columns, rows, sql, shop.currency, mirror.version, mirror.as_of)

@@ -1,0 +1,160 @@
+"""Mirrors made by hand: rows as the mirror holds them, in a DuckDB file of the real schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import duckdb
+
+import etl
+from etl.reader import OpenMirror
+
+SCHEMA = (Path(etl.__file__).parent / "sql" / "mirror.sql").read_text()
+OWNER = frozenset({"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read"})
+AS_OF = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+ROLLUP = """
+INSERT INTO daily_sales
+SELECT business_date, hour,
+    COUNT(DISTINCT bill_id) FILTER (entry = 'sale') - COUNT(DISTINCT bill_id) FILTER (entry = 'cancellation'),
+    COUNT(DISTINCT bill_id) FILTER (entry = 'return'),
+    SUM(quantity), COALESCE(SUM(quantity) FILTER (entry <> 'return'), 0),
+    COALESCE(SUM(gross_minor) FILTER (entry <> 'return'), 0), COALESCE(SUM(discount_minor) FILTER (entry <> 'return'), 0),
+    COALESCE(-SUM(net_minor) FILTER (entry = 'return'), 0), SUM(net_minor), SUM(tax_minor), SUM(total_minor), COALESCE(SUM(cost_minor), 0)
+FROM sales GROUP BY ALL
+"""
+
+
+def named(name: str) -> UUID:
+    """The same id for the same name, so that a test reads by names alone."""
+    return uuid5(UUID(int=0), name)
+
+
+@dataclass
+class Books:
+    """The rows of one business, written as a shopkeeper would say them."""
+
+    currency: str = "INR"
+    exponent: int = 2
+    week_start: int = 1
+    year_start_month: int = 4
+    sales: list[dict[str, Any]] = field(default_factory=list)
+    payments: list[dict[str, Any]] = field(default_factory=list)
+    bills: list[dict[str, Any]] = field(default_factory=list)
+    allocations: list[dict[str, Any]] = field(default_factory=list)
+    customers: list[dict[str, Any]] = field(default_factory=list)
+    products: list[dict[str, Any]] = field(default_factory=list)
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+
+    def line(
+        self,
+        bill: str,
+        day: date,
+        product: str | None,
+        quantity: int | str | Decimal,
+        net_minor: int,
+        *,
+        entry: str = "sale",
+        discount_minor: int = 0,
+        tax_minor: int = 0,
+        cost_minor: int | None = None,
+        customer: str = "Walk-in",
+        city: str | None = None,
+        staff: str | None = None,
+        hour: int = 10,
+        category: str | None = None,
+        kind: str = "goods",
+        words: str = "",
+    ) -> None:
+        """One line of an invoice; of a credit note or a cancellation with negative figures."""
+        self.sales.append(
+            {
+                "line_id": len(self.sales) + 1, "entry": entry, "bill_id": named(bill), "bill_number": bill, "business_date": day, "hour": hour,
+                "customer_id": named(customer), "customer_name": customer, "customer_city": city, "is_walk_in": customer == "Walk-in",
+                "product_id": named(product) if product else None, "product_name": product or words, "sku": product,
+                "category_name": category, "product_kind": kind, "staff_id": named(staff) if staff else None, "staff_name": staff,
+                "quantity": Decimal(quantity), "gross_minor": net_minor + discount_minor, "discount_minor": discount_minor, "net_minor": net_minor,
+                "tax_minor": tax_minor, "total_minor": net_minor + tax_minor, "cost_minor": cost_minor,
+            }
+        )  # fmt: skip
+
+    def payment(self, number: str, day: date, amount_minor: int, *, customer: str = "Walk-in", method: str = "cash", hour: int = 10) -> None:
+        """Money that came; negative: that was given back."""
+        self.payments.append(
+            {
+                "payment_id": named(number), "direction": "in" if amount_minor > 0 else "out", "number": number, "business_date": day, "hour": hour,
+                "customer_id": named(customer), "customer_name": customer, "method": method, "amount_minor": amount_minor,
+                "unallocated_minor": 0, "made_up": False, "staff_id": None, "staff_name": None,
+            }
+        )  # fmt: skip
+
+    def bill(self, number: str, day: date, total_minor: int, *, due: date, due_minor: int = 0, customer: str = "Walk-in", cancelled: date | None = None) -> None:
+        """An invoice as a whole, and what it still waits for."""
+        self.bills.append(
+            {
+                "bill_id": named(number), "kind": "invoice", "status": "cancelled" if cancelled else "issued", "number": number, "reference": None,
+                "business_date": day, "hour": 10, "due_date": due, "cancelled_date": cancelled, "customer_id": named(customer),
+                "customer_name": customer, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
+                "discount_minor": 0, "taxable_minor": total_minor, "tax_minor": 0, "charges_minor": 0, "round_off_minor": 0, "total_minor": total_minor,
+                "allocated_minor": total_minor - due_minor, "credited_minor": 0, "due_minor": due_minor,
+            }
+        )  # fmt: skip
+
+    def allocation(self, bill: str, payment: str, day: date, amount_minor: int) -> None:
+        self.allocations.append(
+            {
+                "allocation_id": len(self.allocations) + 1, "bill_id": named(bill), "payment_id": named(payment), "credit_note_id": None,
+                "business_date": day, "amount_minor": amount_minor,
+            }
+        )  # fmt: skip
+
+    def customer(self, name: str, *, balance_minor: int = 0, city: str | None = None, country: str | None = "IN") -> None:
+        self.customers.append(
+            {
+                "customer_id": named(name), "name": name, "reference": None, "city": city, "state_code": None, "country": country,
+                "is_walk_in": name == "Walk-in", "active": True, "credit_limit_minor": None, "balance_minor": balance_minor,
+                "created_date": date(2020, 1, 1),
+            }
+        )  # fmt: skip
+
+    def receivable(self, customer: str, day: date, amount_minor: int) -> None:
+        """A ledger entry that makes the customer owe more (or, negative, less)."""
+        self.ledger.append(
+            {
+                "entry_id": len(self.ledger) + 1, "posting_id": len(self.ledger) + 1, "posting_kind": "bill", "subject_id": None,
+                "account": "receivable", "account_name": "Receivable", "account_kind": "asset", "customer_id": named(customer),
+                "business_date": day, "amount_minor": amount_minor,
+            }
+        )  # fmt: skip
+
+    def product(self, name: str, *, on_hand: str | None = None, cost: str | None = None, reorder: str | None = None, category: str | None = None) -> None:
+        self.products.append(
+            {
+                "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,
+                "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "cost": Decimal(cost) if cost else None,
+                "tax_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None,
+                "reorder_level": Decimal(reorder) if reorder else None, "daily_rental_rate": None, "active": True,
+            }
+        )  # fmt: skip
+
+    @contextmanager
+    def mirror(self, *, version: int = 1) -> Iterator[OpenMirror]:
+        """The books as a mirror that figures are read from."""
+        with duckdb.connect() as connection:
+            connection.execute(SCHEMA)
+            shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", "Asia/Kolkata", 0, self.week_start, self.year_start_month, "en", "Pune"]
+            connection.execute(f"INSERT INTO business VALUES ({', '.join('?' * len(shop))})", shop)
+            for table in ("sales", "payments", "bills", "allocations", "customers", "products", "ledger"):
+                rows = getattr(self, table)
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    connection.executemany(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", [list(row.values()) for row in rows])
+            connection.execute(ROLLUP)
+            yield OpenMirror(1, version, AS_OF, connection)
