@@ -10,9 +10,7 @@ from typing import Final
 import billing
 import notifications
 import scheduler
-from munim.database import APP, MIRROR, QUEUE, STAMP_ROW_VERSION, metadata, security_statements
-
-JOBS: Final = "jobs"  # schema of job and queue tables: no row security, ids alone
+from munim.database import APP, JOBS, MIRROR, QUEUE, STAMP_ROW_VERSION, metadata, security_statements
 
 _ROOMS: Final = (billing, notifications, scheduler)
 
@@ -40,7 +38,7 @@ FOUNDATIONS: Final = (
 
 def rules() -> list[str]:
     """After the tables: grants and row-level security of each, then the rules that packages keep in the database."""
-    out = [statement for table in metadata.sorted_tables if table.schema is None for statement in security_statements(table)]
+    out = [statement for table in metadata.sorted_tables for statement in security_statements(table)]
     # a business names itself: its id is drawn first, so that the row can be written under its own policy
     out.append(f"GRANT USAGE ON SEQUENCE businesses_business_id_seq TO {APP}")
     for module in MODULES:

@@ -168,6 +168,23 @@ def security_statements(table: sa.Table) -> list[str]:
     return out
 
 
+def owned_function(definition: str, signature: str) -> list[str]:
+    """The SQL that makes a SECURITY DEFINER function of the schema ``jobs`` the queue's own, for the application to call.
+
+    ``signature`` names it with its argument types. The queue sees every business; its functions return ids alone.
+    """
+    name = f"{JOBS}.{signature}"
+    return [
+        definition,
+        f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {name} TO {APP}",
+        # a function can be given only to who might have made it
+        f"GRANT CREATE ON SCHEMA {JOBS} TO {QUEUE}",
+        f"ALTER FUNCTION {name} OWNER TO {QUEUE}",
+        f"REVOKE CREATE ON SCHEMA {JOBS} FROM {QUEUE}",
+    ]
+
+
 STAMP_ROW_VERSION: Final = """
 CREATE OR REPLACE FUNCTION stamp_row_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN NEW.row_version := pg_current_xact_id(); RETURN NEW; END $$
@@ -190,6 +207,7 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=False,
+            hide_parameters=True,  # an error's text ends in logs; what was being written does not belong there
             connect_args={"application_name": "munim"},
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)

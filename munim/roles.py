@@ -65,6 +65,9 @@ def prepare(admin_url: str, secret: str, *, database: str | None = None) -> Addr
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         for login in LOGINS:
             _make_login(connection, login, password_of(login, secret))
+        # migrations give functions to the queue; NOINHERIT keeps its sight of every business from the owner otherwise
+        connection.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(sql.Identifier(OWNER)))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(QUEUE), sql.Identifier(OWNER)))
         _make_database(connection, name)
     return addresses(admin_url, secret, database=name)
 
