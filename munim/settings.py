@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -41,6 +42,7 @@ class Settings:
     twilio_url: str = _setting("", "another base address for Twilio's API (a regional edge, a test server)")
     sms_from: str = _setting("", "sending number or messaging service of SMS")
     whatsapp_from: str = _setting("", "sending number of WhatsApp")
+    whatsapp_templates: tuple[str, ...] = _setting((), "approved WhatsApp templates, comma-separated: <template>/<language>=HX…")
     model_url: str = _setting("", "OpenAI-compatible endpoint; empty with a key: OpenAI's own")
     model_key: str = _setting("", "its key; empty: built-in parser and templates answer")
     model: str = _setting("gpt-5-mini", "text model")
@@ -87,6 +89,8 @@ class Settings:
             _check_url(name, getattr(self, name), ("http", "https"))
         for origin in self.cors_origins:
             _check(origin.startswith(("http://", "https://")), "cors_origins", origin, "origins, never *")
+        for item in self.whatsapp_templates:
+            _check(bool(re.fullmatch(r"[a-z_]+/[a-z]+=HX[0-9a-f]{32}", item)), "whatsapp_templates", item, "items like overdue_reminder/en=HX and 32 hex digits")
         if self.twilio_account_sid:
             _check(bool(self.twilio_auth_token), "twilio_auth_token", "", "the token of twilio_account_sid")
             _check(bool(self.sms_from or self.whatsapp_from), "sms_from", "", "a sender for SMS or WhatsApp")
