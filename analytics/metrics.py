@@ -40,7 +40,9 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
         return self.additive and not set(dimensions) & set(self.overlaps)
 
 
-_LINES_OF_A_BILL = ("product", "category", "product_kind")
+# of invoices and credit notes the rows have opposite signs, so a cancellation is told by its sign
+_OF_INVOICES: Final = "t.entry = 'sale' OR (t.entry = 'cancellation' AND t.quantity < 0)"
+_LINES_OF_A_BILL: Final = ("product", "category", "product_kind")
 
 METRICS: Final = (
     Metric(
@@ -50,8 +52,8 @@ METRICS: Final = (
         unit="money",
         grain="bill line",
         measures=(
-            ("daily_sales", "SUM(t.gross_minor)"),
-            ("sales", "SUM(t.gross_minor) FILTER (WHERE t.entry <> 'return')"),
+            ("daily_sales", "SUM(t.sold_gross_minor)"),
+            ("sales", f"SUM(t.gross_minor) FILTER (WHERE {_OF_INVOICES})"),
         ),
         synonyms=("gross", "gross revenue", "sales before discount", "kul bikri", "कुल बिक्री"),
     ),
@@ -62,8 +64,8 @@ METRICS: Final = (
         unit="money",
         grain="bill line",
         measures=(
-            ("daily_sales", "SUM(t.discount_minor)"),
-            ("sales", "SUM(t.discount_minor) FILTER (WHERE t.entry <> 'return')"),
+            ("daily_sales", "SUM(t.sold_discount_minor)"),
+            ("sales", f"SUM(t.discount_minor) FILTER (WHERE {_OF_INVOICES})"),
         ),
         good="",
         synonyms=("discount", "discounts given", "concession", "chhoot", "chhut", "छूट"),
@@ -76,7 +78,7 @@ METRICS: Final = (
         grain="bill line",
         measures=(
             ("daily_sales", "SUM(t.returned_minor)"),
-            ("sales", "-SUM(t.net_minor) FILTER (WHERE t.entry = 'return')"),
+            ("sales", f"-SUM(t.net_minor) FILTER (WHERE NOT ({_OF_INVOICES}))"),
         ),
         good="down",
         synonyms=("return", "sales returns", "returned goods", "taken back", "wapsi", "waapsi", "वापसी"),
@@ -129,7 +131,7 @@ METRICS: Final = (
             (
                 "sales",
                 "COUNT(DISTINCT t.bill_id) FILTER (WHERE t.entry = 'sale')"
-                " - COUNT(DISTINCT t.bill_id) FILTER (WHERE t.entry = 'cancellation')",
+                " - COUNT(DISTINCT t.bill_id) FILTER (WHERE t.entry = 'cancellation' AND t.quantity < 0)",
             ),
         ),
         overlaps=_LINES_OF_A_BILL,
@@ -152,7 +154,7 @@ METRICS: Final = (
         grain="unit",
         measures=(
             ("daily_sales", "SUM(t.sold_quantity)"),
-            ("sales", "SUM(t.quantity) FILTER (WHERE t.entry <> 'return')"),
+            ("sales", f"SUM(t.quantity) FILTER (WHERE {_OF_INVOICES})"),
         ),
         synonyms=("units sold", "quantity sold", "pieces sold", "kitne beche"),
     ),

@@ -344,6 +344,8 @@ CREATE TABLE daily_sales (
     sold_quantity DECIMAL(18,3) NOT NULL,
     gross_minor BIGINT NOT NULL,
     discount_minor BIGINT NOT NULL,
+    sold_gross_minor BIGINT NOT NULL,
+    sold_discount_minor BIGINT NOT NULL,
     returned_minor BIGINT NOT NULL,
     net_minor BIGINT NOT NULL,
     tax_minor BIGINT NOT NULL,
@@ -359,6 +361,8 @@ COMMENT ON COLUMN daily_sales.quantity IS 'Quantity sold less quantity taken bac
 COMMENT ON COLUMN daily_sales.sold_quantity IS 'Quantity on invoices, less cancelled invoices';
 COMMENT ON COLUMN daily_sales.gross_minor IS 'Value before discount and tax, in minor units';
 COMMENT ON COLUMN daily_sales.discount_minor IS 'Discount before tax, in minor units';
+COMMENT ON COLUMN daily_sales.sold_gross_minor IS 'Value on invoices before discount and tax, less cancelled invoices, in minor units';
+COMMENT ON COLUMN daily_sales.sold_discount_minor IS 'Discount before tax on invoices, less cancelled invoices, in minor units';
 COMMENT ON COLUMN daily_sales.returned_minor IS 'Value taken back before tax, in minor units, positive; cancelled credit notes are taken off';
 COMMENT ON COLUMN daily_sales.net_minor IS 'Net sales: gross_minor - discount_minor, returns taken off, in minor units';
 COMMENT ON COLUMN daily_sales.tax_minor IS 'Tax, in minor units';

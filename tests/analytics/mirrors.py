@@ -20,16 +20,7 @@ SCHEMA = (Path(etl.__file__).parent / "sql" / "mirror.sql").read_text()
 OWNER = frozenset({"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read"})
 AS_OF = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
-ROLLUP = """
-INSERT INTO daily_sales
-SELECT business_date, hour,
-    COUNT(DISTINCT bill_id) FILTER (entry = 'sale') - COUNT(DISTINCT bill_id) FILTER (entry = 'cancellation'),
-    COUNT(DISTINCT bill_id) FILTER (entry = 'return'),
-    SUM(quantity), COALESCE(SUM(quantity) FILTER (entry <> 'return'), 0),
-    COALESCE(SUM(gross_minor) FILTER (entry <> 'return'), 0), COALESCE(SUM(discount_minor) FILTER (entry <> 'return'), 0),
-    COALESCE(-SUM(net_minor) FILTER (entry = 'return'), 0), SUM(net_minor), SUM(tax_minor), SUM(total_minor), COALESCE(SUM(cost_minor), 0)
-FROM sales GROUP BY ALL
-"""
+ROLLUP = (Path(etl.__file__).parent / "sql" / "shape" / "daily_sales.sql").read_text()
 
 
 def named(name: str) -> UUID:
@@ -156,5 +147,5 @@ class Books:
                 if rows:
                     marks = ", ".join("?" * len(rows[0]))
                     connection.executemany(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({marks})", [list(row.values()) for row in rows])
-            connection.execute(ROLLUP)
+            connection.execute(f"INSERT INTO daily_sales BY NAME {ROLLUP}")
             yield OpenMirror(1, version, AS_OF, connection)
