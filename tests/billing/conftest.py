@@ -1,0 +1,16 @@
+"""The books' tests work at a counter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from munim.database import Database
+from tests.counter import Counter
+
+
+@pytest.fixture
+def counter(database: Database, shop: Any) -> Counter:
+    """The counter of a fresh Indian shop."""
+    return Counter(database, shop)

@@ -1,0 +1,378 @@
+"""Bills: from draft to issue, cancellation and credit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from billing.bills.credit import CreditLine, NotCreditable, OverCredited
+from billing.bills.cancel import NotCancellable
+from billing.bills.draft import DraftBill, DraftLine, NotADraft, change_draft, discard_draft, draft_bill
+from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
+from billing.bills.reads import list_bills, read_bill
+from billing.ledger import trial_balance
+from billing.listing import Listing
+from billing.numbering import BackDated
+from billing.permissions import actor_for
+from billing.stock import OutOfStock
+from billing.versions import StaleVersion
+from munim.errors import Forbidden, Invalid, NotFound
+from tests.counter import Counter
+
+
+def accounts(counter: Counter) -> dict[str, int]:
+    with counter.open() as session:
+        return {one.account: one.balance_minor for one in trial_balance(session) if one.balance_minor}
+
+
+def test_issuing_numbers_the_bill_moves_its_goods_and_posts_what_is_owed(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="62.51", tax_rate=Decimal(18), stock="10")
+
+    bill = counter.sell((dal, "3"), customer=customer)
+
+    # 3 x 62.51 = 187.53; 18 % of it is 33.7554, 33.76
+    assert (bill.number, bill.taxable_minor, bill.tax_minor, bill.total_minor) == ("INV26-00001", 18753, 3376, 22129)
+    assert accounts(counter) == {"receivable": 22129, "sales": -18753, "tax_payable": -3376}
+    assert counter.balance(customer) == 22129
+    assert counter.on_hand(dal) == Decimal(7)
+    assert counter.breaches() == []
+
+
+def test_a_draft_has_no_number_moves_nothing_and_owes_nothing(counter: Counter) -> None:
+    dal = counter.product(stock="10")
+
+    draft = counter.draft((dal, "3"))
+
+    assert (draft.status, draft.number) == ("draft", None)
+    assert accounts(counter) == {}
+    assert counter.on_hand(dal) == Decimal(10)
+
+
+def test_a_quotation_is_numbered_in_its_own_series_and_moves_nothing(counter: Counter) -> None:
+    dal = counter.product(stock="10")
+
+    quotation = counter.sell((dal, "3"), kind="quotation")
+
+    assert quotation.number == "INVQ26-00001"
+    assert (accounts(counter), counter.on_hand(dal)) == ({}, Decimal(10))
+
+
+def test_a_bill_without_a_customer_is_the_walk_in_customers(counter: Counter) -> None:
+    assert counter.sell((counter.product(), "1")).customer_name == "Walk-in customer"
+
+
+def test_a_line_takes_its_price_tax_and_discount_from_product_and_customer(counter: Counter) -> None:
+    customer = counter.customer(discount_percent=Decimal(10))
+    oil = counter.product("Oil", "118", tax_rate=Decimal(18), price_includes_tax=True)
+
+    bill = counter.sell((oil, "1"), customer=customer)
+
+    # 118.00 less 10 % is 106.20 with tax: 90.00 and 16.20
+    assert (bill.taxable_minor, bill.tax_minor, bill.total_minor) == (9000, 1620, 10620)
+    assert (bill.gross_minor, bill.discount_minor) == (10000, 1000)
+
+
+def test_an_exempt_customer_pays_no_tax(counter: Counter) -> None:
+    customer = counter.customer(tax_exempt=True)
+
+    assert counter.sell((counter.product(tax_rate=Decimal(18)), "1"), customer=customer).tax_minor == 0
+
+
+def test_the_bill_keeps_the_name_it_was_made_out_to(counter: Counter) -> None:
+    from billing.customers import CustomerDetails, change_customer
+
+    customer = counter.customer("Old Name")
+    bill = counter.sell((counter.product(), "1"), customer=customer)
+    with counter.open() as session:
+        change_customer(session, customer.id, CustomerDetails(name="New Name"), by=counter.by, at=counter.at)
+
+    assert counter.bill(bill.id).bill_to.name == "Old Name"  # type: ignore[union-attr]
+
+
+def test_p5_a_bill_above_the_credit_limit_is_refused_and_says_what_is_left(counter: Counter) -> None:
+    customer = counter.customer(credit_limit=Decimal(150))
+    dal = counter.product(price="100", stock="10")
+    counter.sell((dal, "1"), customer=customer)
+
+    with pytest.raises(OverCreditLimit) as refused:
+        counter.sell((dal, "1"), customer=customer)
+
+    assert refused.value.facts == {"available_minor": 5000, "requested_minor": 10000}
+    assert counter.on_hand(dal) == Decimal(9), "nothing is half done"
+    assert counter.breaches() == []
+
+
+def test_p5_who_may_set_the_limit_aside_leaves_a_reason(counter: Counter) -> None:
+    customer = counter.customer(credit_limit=Decimal(50))
+    draft = counter.draft((counter.product(), "1"), customer=customer)
+
+    with counter.open() as session:
+        bill = issue_bill(session, draft.id, IssueBill(credit_reason="pays on Friday"), by=counter.by, at=counter.at)
+        reason = session.execute(sa.text("SELECT data->>'credit_reason' FROM events WHERE kind = 'bill.issued'")).scalar()
+
+    assert (bill.status, reason) == ("issued", "pays on Friday")
+
+
+def test_p5_a_cashier_may_not_set_the_limit_aside(counter: Counter) -> None:
+    customer = counter.customer(credit_limit=Decimal(50))
+    draft = counter.draft((counter.product(), "1"), customer=customer)
+    cashier = actor_for(counter.shop.user_id, "cashier")
+
+    with pytest.raises(OverCreditLimit), counter.open() as session:
+        issue_bill(session, draft.id, IssueBill(credit_reason="a friend"), by=cashier, at=counter.at)
+
+
+def test_s1_more_than_there_is_cannot_be_sold(counter: Counter) -> None:
+    dal = counter.product(stock="2")
+
+    with pytest.raises(OutOfStock) as refused:
+        counter.sell((dal, "1"), (dal, "2"))
+
+    assert (refused.value.facts["available"], refused.value.facts["requested"]) == ("2.000", "3.000")
+    assert counter.on_hand(dal) == Decimal(2)
+
+
+def test_s1_a_product_may_allow_its_stock_below_zero(counter: Counter) -> None:
+    dal = counter.product(stock="0", allows_negative_stock=True)
+
+    counter.sell((dal, "2"))
+
+    assert counter.on_hand(dal) == Decimal(-2)
+
+
+def test_n3_a_bill_is_not_dated_before_the_last_number_unless_someone_says_why(counter: Counter) -> None:
+    dal = counter.product()
+    yesterday = counter.today - timedelta(days=1)
+    counter.sell((dal, "1"))
+
+    with pytest.raises(BackDated):
+        counter.sell((dal, "1"), business_date=yesterday)
+
+    draft = counter.draft((dal, "1"), business_date=yesterday)
+    with counter.open() as session:
+        bill = issue_bill(session, draft.id, IssueBill(backdate_reason="sold at the fair"), by=counter.by, at=counter.at)
+    assert (bill.number, bill.business_date) == ("INV26-00002", yesterday)
+
+
+def test_n3_a_refused_issue_gives_its_number_back(counter: Counter) -> None:
+    dal, rice = counter.product(stock="10"), counter.product("Rice", stock="0")
+    counter.sell((dal, "1"))
+
+    with pytest.raises(OutOfStock):
+        counter.sell((rice, "1"))
+
+    assert counter.sell((dal, "1")).number == "INV26-00002"
+
+
+def test_an_issued_bill_is_not_drafted_again(counter: Counter) -> None:
+    dal = counter.product()
+    bill = counter.sell((dal, "1"))
+
+    with pytest.raises(NotADraft), counter.open() as session:
+        change_draft(session, bill.id, DraftBill(lines=[DraftLine(product_id=dal.id)]), by=counter.by, at=counter.at)
+    with pytest.raises(NotADraft), counter.open() as session:
+        issue_bill(session, bill.id, IssueBill(), by=counter.by, at=counter.at)
+    with pytest.raises(NotADraft), counter.open() as session:
+        discard_draft(session, bill.id, by=counter.by, at=counter.at)
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        ("UPDATE bills SET total_minor = total_minor + 100, taxable_minor = taxable_minor + 100", "issued_bills_stand"),
+        ("UPDATE bills SET status = 'draft', number = NULL", "issued_bills_stand"),
+        ("DELETE FROM bills", "only_drafts_go"),
+        ("UPDATE bill_lines SET quantity = 99", "only_drafts_change"),
+        ("DELETE FROM bill_lines", "only_drafts_change"),
+    ],
+)
+def test_an_issued_bill_stands_even_against_the_application(counter: Counter, statement: str, constraint: str) -> None:
+    counter.sell((counter.product(), "1"))
+
+    with pytest.raises(sa.exc.IntegrityError, match=constraint.replace("_", ".")) as refused, counter.open() as session:
+        session.execute(sa.text(statement))
+
+    assert isinstance(refused.value.orig, psycopg.errors.CheckViolation)
+    assert refused.value.orig.diag.constraint_name == constraint
+
+
+def test_a_draft_can_be_changed_and_thrown_away(counter: Counter) -> None:
+    dal = counter.product()
+    draft = counter.draft((dal, "1"))
+
+    with counter.open() as session:
+        lines = [DraftLine(product_id=dal.id, quantity=Decimal(2)), DraftLine(description="Delivery", unit_price=Decimal(30))]
+        again = change_draft(session, draft.id, DraftBill(lines=lines), by=counter.by, at=counter.at, expected_version=1)
+    assert (again.total_minor, again.version, len(again.lines)) == (23000, 2, 2)
+
+    with counter.open() as session:
+        discard_draft(session, draft.id, by=counter.by, at=counter.at)
+    with pytest.raises(NotFound):
+        counter.bill(draft.id)
+
+
+def test_a2_of_two_editors_the_second_is_told_the_current_version(counter: Counter) -> None:
+    dal = counter.product()
+    draft = counter.draft((dal, "1"))
+    command = DraftBill(lines=[DraftLine(product_id=dal.id, quantity=Decimal(2))])
+    with counter.open() as session:
+        change_draft(session, draft.id, command, by=counter.by, at=counter.at, expected_version=1)
+
+    with pytest.raises(StaleVersion) as refused, counter.open() as session:
+        change_draft(session, draft.id, command, by=counter.by, at=counter.at, expected_version=1)
+
+    assert refused.value.facts == {"current_version": 2}
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (DraftLine(description="x"), "lines[0].unit_price"),
+        (DraftLine(unit_price=Decimal(1)), "lines[0].description"),
+        (DraftLine(description="x", unit_price=Decimal(1), quantity=Decimal(-1)), "lines[0].quantity"),
+        (DraftLine(description="x", unit_price=Decimal(1), quantity=Decimal(0)), "lines[0].quantity"),
+        (DraftLine(description="x", unit_price=Decimal(1), quantity=Decimal("1.0001")), "lines[0].quantity"),
+        (DraftLine(description="x", unit_price=Decimal("1.00001")), "lines[0].unit_price"),
+        (DraftLine(description="x", unit_price=Decimal(-1)), "lines[0].unit_price"),
+        (DraftLine(description="x", unit_price=Decimal("NaN")), "lines[0].unit_price"),
+        (DraftLine(description="x", unit_price=Decimal(1), tax_rate=Decimal(101)), "lines[0].tax_rate"),
+    ],
+)
+def test_a_bad_line_is_refused_by_the_name_of_its_field(counter: Counter, line: DraftLine, field: str) -> None:
+    with pytest.raises(Invalid) as refused, counter.open() as session:
+        draft_bill(session, DraftBill(lines=[line]), by=counter.by, at=counter.at)
+
+    assert refused.value.field == field
+
+
+def test_a_bill_has_lines_and_is_not_dated_in_the_future(counter: Counter) -> None:
+    with pytest.raises(Invalid, match="lines"), counter.open() as session:
+        draft_bill(session, DraftBill(lines=[]), by=counter.by, at=counter.at)
+    with pytest.raises(Invalid, match="future"):
+        counter.draft((counter.product(), "1"), business_date=counter.today + timedelta(days=1))
+
+
+def test_a_marketer_bills_nothing(counter: Counter) -> None:
+    dal = counter.product()
+
+    with pytest.raises(Forbidden, match=r"bills\.write"), counter.open() as session:
+        command = DraftBill(lines=[DraftLine(product_id=dal.id)])
+        draft_bill(session, command, by=actor_for(counter.shop.user_id, "marketer"), at=counter.at)
+
+
+def test_cancelling_keeps_the_number_and_undoes_the_rest(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100", tax_rate=Decimal(5), stock="10")
+    bill = counter.sell((dal, "2"), customer=customer)
+    payment = counter.pay(customer, "150")
+
+    cancelled = counter.cancel(bill)
+
+    assert (cancelled.status, cancelled.number, cancelled.allocated_minor) == ("cancelled", bill.number, 0)
+    assert counter.on_hand(dal) == Decimal(10)
+    assert accounts(counter) == {"receivable": -15000, "cash": 15000}, "the payment is the customer's advance now"
+    assert payment.allocated_minor == 15000
+    assert counter.sell((dal, "1")).number == "INV26-00002"
+    assert counter.breaches() == []
+
+
+def test_a_cancelled_bill_is_not_cancelled_again(counter: Counter) -> None:
+    bill = counter.cancel(counter.sell((counter.product(), "1")))
+
+    with pytest.raises(NotCancellable):
+        counter.cancel(bill)
+
+
+def test_m2_a_full_credit_note_makes_every_account_zero(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="33.33", tax_rate=Decimal(5), stock="10")
+    bill = counter.sell((dal, "7"), customer=customer)
+
+    note = counter.credit(bill)
+
+    assert (note.kind, note.number, note.total_minor) == ("credit_note", "INVC26-00001", bill.total_minor)
+    with counter.open() as session:
+        balances = {one.account: one.balance_minor for one in trial_balance(session)}
+    assert balances["sales"] == -balances["sales_returns"]
+    assert {name: value for name, value in balances.items() if value and not name.startswith("sales")} == {}
+    assert (counter.on_hand(dal), counter.balance(customer)) == (Decimal(10), 0)
+    assert counter.bill(bill.id).due_minor == 0
+    assert counter.breaches() == []
+
+
+def test_m2_partial_credits_sum_to_the_bill_exactly(counter: Counter) -> None:
+    """Three thirds of 3 x 33.35 + 12 % (100.05 + 12.01) credited one by one."""
+    dal = counter.product(price="33.35", tax_rate=Decimal(12))
+    bill = counter.sell((dal, "3"), customer=counter.customer())
+
+    notes = [counter.credit(bill, lines=[CreditLine(position=1, quantity=Decimal(1))]) for _ in range(3)]
+
+    assert sum(note.total_minor for note in notes) == bill.total_minor == 11206
+    assert sum(note.tax_minor for note in notes) == 1201
+    with pytest.raises(OverCredited):
+        counter.credit(bill, lines=[CreditLine(position=1, quantity=Decimal("0.001"))])
+
+
+def test_a_credit_note_on_a_paid_bill_is_the_customers_credit(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100")
+    bill = counter.sell((dal, "1"), customer=customer)
+    counter.pay(customer, "100")
+
+    note = counter.credit(bill)
+
+    assert (note.allocated_minor, counter.balance(customer)) == (0, -10000)
+    assert counter.breaches() == []
+
+
+def test_goods_that_are_spoilt_do_not_go_back_on_the_shelf(counter: Counter) -> None:
+    dal = counter.product(stock="10")
+    bill = counter.sell((dal, "4"))
+
+    counter.credit(bill, restock=False)
+
+    assert counter.on_hand(dal) == Decimal(6)
+
+
+def test_only_an_issued_invoice_is_credited(counter: Counter) -> None:
+    dal = counter.product()
+
+    for bill in (counter.draft((dal, "1")), counter.cancel(counter.sell((dal, "1"))), counter.credit(counter.sell((dal, "1")))):
+        with pytest.raises(NotCreditable):
+            counter.credit(bill)
+
+
+def test_another_shops_bill_does_not_exist(counter: Counter, british_shop: object) -> None:
+    bill = counter.sell((counter.product(), "1"))
+    other = Counter(counter.database, british_shop)
+
+    with pytest.raises(NotFound), other.open() as session:
+        read_bill(session, bill.id)
+    with pytest.raises(NotFound):
+        other.cancel(bill)
+
+
+def test_a_late_evening_bill_belongs_to_the_shops_own_day(counter: Counter) -> None:
+    """20 March 2026, 19:00 in London is past midnight in Kolkata."""
+    counter.at = datetime(2026, 3, 20, 19, 0, tzinfo=UTC)
+
+    assert counter.sell((counter.product(), "1")).business_date.isoformat() == "2026-03-21"
+
+
+def test_a3_a_walk_through_the_list_sees_each_bill_once_while_others_are_made(counter: Counter) -> None:
+    dal = counter.product()
+    before = {counter.sell((dal, "1")).id for _ in range(7)}
+    seen: list[object] = []
+    after = None
+
+    while True:
+        with counter.open() as session:
+            page = list_bills(session, Listing(limit=2, after=after), by=counter.by)
+        seen += [bill.id for bill in page.items if bill.id in before]
+        counter.sell((dal, "1"))
+        if page.next is None or len(seen) >= 7:
+            break
+        after = page.next
+
+    assert sorted(map(str, seen)) == sorted(map(str, before))
