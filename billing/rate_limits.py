@@ -86,6 +86,11 @@ def counted_address(address: str) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network(f"{address}/64", strict=False))
 
 
+def address_hash(address: str) -> bytes:
+    """Under what a session keeps the address it was opened from."""
+    return hashlib.sha256(counted_address(address).encode()).digest()
+
+
 def network_of(address: str) -> str:
     """The /24 of an IPv4 address, the /48 of an IPv6 address."""
     try:
@@ -134,7 +139,7 @@ def admit_sign_in(session: Session, *, email: str, user_id: UUID | None, address
     Returns rather than raises, so that what was counted is committed. The account's delay is per address, so nobody can
     lock somebody else out; counters are touched in one fixed order.
     """
-    known = user_id is not None and is_known_address(session, user_id, hashlib.sha256(address.encode()).digest())
+    known = user_id is not None and is_known_address(session, user_id, address_hash(address))
     quotas = [(BY_ADDRESS, counted_address(address)), (BY_NETWORK, network_of(address))]
     if not known:
         quotas += [(BY_ACCOUNT, email.strip().lower()), (BY_ALL, "")]

@@ -1,0 +1,126 @@
+"""The application: its parts put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from api.callers import Callers
+from api.cursors import Cursors
+from api.desk import BookRequest, Desk
+from api.edge import Edge, Proxies
+from api.gate import Gate
+from api.letters import Letters
+from api.limits import Limiter
+from api.metrics import Metrics
+from api.parts import Parts
+from api.problems import answer_problem
+from api.routes.health import health, metrics
+from api.routes.sign_in import SignInController
+from api.shapes import ShapedSchemas
+from api.tokens import Tokens
+from billing.passwords import Passwords
+from billing.rate_limits import Quota, forget_old_counters
+from munim.database import Database
+from munim.errors import Misconfigured
+from munim.settings import Settings
+from notifications.channels.chosen import chosen_channels
+
+
+def create_app(settings: Settings, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Litestar:
+    """The API on ``database``, which the caller opened as the application's login and closes afterwards.
+
+    ``clock`` gives the time of each request, read once. Raises ``Misconfigured``.
+    """
+    threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="operation")
+    secret = settings.secret()
+    parts = Parts(
+        settings=settings,
+        database=database,
+        threads=threads,
+        passwords=Passwords(),
+        tokens=Tokens(secret, issuer=settings.origin),
+        callers=Callers(database),
+        cursors=Cursors(secret),
+        letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
+        metrics=Metrics(database),
+        clock=clock,
+    )
+
+    def in_thread(work: Callable[[], int]) -> asyncio.Future[int]:
+        return asyncio.get_running_loop().run_in_executor(threads, work)
+
+    gate = DefineMiddleware(
+        Gate,
+        tokens=parts.tokens,
+        callers=parts.callers,
+        by_address=Limiter(Quota("address", settings.rate_per_address, 60), database, in_thread),
+        by_user=Limiter(Quota("user", settings.rate_per_user, 60), database, in_thread),
+        threads=threads,
+        clock=clock,
+    )
+
+    def desk(request: Request[Any, Any, Any]) -> Desk:
+        return Desk(request, parts)
+
+    app = Litestar(
+        route_handlers=[SignInController, health, metrics],
+        dependencies={"desk": Provide(desk, sync_to_thread=False)},
+        middleware=[gate],
+        exception_handlers={Exception: answer_problem},
+        request_class=BookRequest,
+        request_max_body_size=settings.body_limit_bytes,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, gzip_compress_level=5),
+        cors_config=_cors(settings),
+        openapi_config=OpenAPIConfig(title="Munim", version="0.1.0"),
+        plugins=[ShapedSchemas()],
+        lifespan=[partial(_running, parts=parts)],
+        logging_config=None,
+    )
+    # around Litestar's own router and CORS, so that every answer, a 404 too, has its id, its headers and its log line
+    app.asgi_handler = Edge(app.asgi_handler, proxies=_proxies(settings), metrics=parts.metrics, secure=settings.origin.startswith("https://"))
+    return app
+
+
+@asynccontextmanager
+async def _running(_app: Litestar, parts: Parts) -> AsyncIterator[None]:
+    def tidy() -> None:
+        with parts.database.entry() as session:
+            forget_old_counters(session, at=parts.clock())
+
+    await asyncio.get_running_loop().run_in_executor(parts.threads, tidy)
+    try:
+        yield
+    finally:
+        parts.close()
+
+
+def _cors(settings: Settings) -> CORSConfig | None:
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-request-id"],
+        expose_headers=["etag", "location", "idempotency-replayed", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"],
+        max_age=600,
+    )
+
+
+def _proxies(settings: Settings) -> Proxies:
+    try:
+        return Proxies(settings.trusted_proxies)
+    except ValueError as error:
+        raise Misconfigured(f"MUNIM_TRUSTED_PROXIES: {error}; expected addresses or networks", field="trusted_proxies") from None

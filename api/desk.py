@@ -1,0 +1,207 @@
+"""The desk where one request is served: who asks, in which business, and the one way to run an operation.
+
+An operation is opened, run, encoded and committed inside one worker thread (DESIGN section 1): a dependency that
+yielded a session would hold a connection on the event loop and freeze it when the pool is empty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
+from sqlalchemy.orm import Session
+
+from api.callers import Caller
+from api.cursors import Slice
+from api.parts import Parts
+from api.problems import InvalidIdempotencyKey, MissingIdempotencyKey, VersionRequired, as_invalid
+from api.shapes import shape
+from billing.idempotency import Answer, Write, find_answer, keep_answer
+from billing.listing import Listing, Page
+from billing.permissions import Actor
+from munim.errors import Invalid
+
+T = TypeVar("T")
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_ETAG: Final = re.compile(r'"(\d{1,9})"')
+
+
+class BookRequest(Request[Any, Any, Any]):
+    """A request whose JSON body is read straight into the route's own type.
+
+    Litestar would read it into floats and dicts first, and a price of 0.1 would no longer be what was written.
+    """
+
+    async def json(self) -> Any:
+        field = self.route_handler.parsed_data_field
+        kind = Any if field is None else field.annotation
+        try:
+            return msgspec.json.decode(await self.body(), type=kind)
+        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+            raise as_invalid(error) from None
+        except RecursionError:
+            raise Invalid("the body is nested too deeply") from None
+
+
+class Desk:
+    """One request's access to the books."""
+
+    def __init__(self, request: Request[Any, Any, Any], parts: Parts) -> None:
+        self._request = request
+        self._database = parts.database
+        self._caller: Caller | None = request.scope["user"]
+        self.parts = parts
+        self.at: datetime = request.scope["state"]["at"]
+
+    @property
+    def address(self) -> str:
+        """The client's own address."""
+        return str(self._request.scope["state"]["address"])
+
+    @property
+    def user_agent(self) -> str:
+        """What the client says of itself."""
+        return str(self._request.headers.get("user-agent", ""))
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks; a guard has made sure that there is somebody."""
+        if self._caller is None:
+            raise LookupError("this route is for everybody")
+        return self._caller
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as an operation knows them; a guard has made sure that they work here."""
+        if self.caller.actor is None:
+            raise LookupError("the caller has no business")
+        return self.caller.actor
+
+    @property
+    def business_id(self) -> int:
+        """The business the caller works in."""
+        return cast(int, self.caller.business_id)
+
+    @property
+    def expected_version(self) -> int:
+        """The version the editor changed, from ``If-Match`` (RULES A2). Raises ``VersionRequired``, ``Invalid``."""
+        text = self._request.headers.get("if-match")
+        if text is None:
+            raise VersionRequired()
+        found = _ETAG.fullmatch(text.strip())
+        if found is None:
+            raise Invalid('If-Match is the ETag as it was given, such as "3"', field="If-Match")
+        return int(found.group(1))
+
+    async def entry(self, operation: Callable[[Session], T], *, user_id: UUID | None = None) -> T:
+        """Run an operation in a transaction of nobody's, which sees the memberships of ``user_id`` (the caller's).
+
+        Its result is not shaped.
+        """
+        who = user_id or (self._caller.user_id if self._caller else None)
+
+        def work() -> T:
+            with self._database.entry(user_id=who) as session:
+                return operation(session)
+
+        return await self.in_thread(work)
+
+    async def inside(self, operation: Callable[[Session], T]) -> T:
+        """Run an operation in the caller's business; its result is not shaped."""
+
+        def work() -> T:
+            with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+                return operation(session)
+
+        return await self.in_thread(work)
+
+    async def read(self, operation: Callable[[Session], T]) -> Response[T]:
+        """Answer with what ``operation`` reads in the caller's business; 304 when the client has that version."""
+
+        def work() -> Response[T]:
+            with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+                answer = self._answer(operation(session), 200)
+            return self._respond(answer)
+
+        return await self.in_thread(work)
+
+    async def page(self, operation: Callable[[Session, Listing], Page[T]]) -> Response[Slice[T]]:
+        """Answer with the page of a list that the query string asks for."""
+        scope = f"{self.business_id} {self._request.url.path}"
+        listing = self.parts.cursors.listing(dict(self._request.query_params), scope=scope)
+        return await self.read(lambda session: self.parts.cursors.slice(operation(session, listing), listing, scope=scope))
+
+    async def write(
+        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False, background: BackgroundTask | None = None
+    ) -> Response[T]:
+        """Run ``operation`` in the caller's business and answer with its result.
+
+        With an ``Idempotency-Key`` the answer is stored in the same transaction and given again to the same request
+        (RULES A1); what is refused has no effects and is not stored. Raises ``MissingIdempotencyKey`` where
+        ``moves_money``, ``InvalidIdempotencyKey``, ``KeyRunning``, ``KeyReused``.
+        """
+        write = await self._named_write(required=moves_money)
+
+        def work() -> tuple[Answer, bool]:
+            with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+                if write is not None and (given := find_answer(session, write)) is not None:
+                    return given, True
+                answer = self._answer(operation(session), status)
+                if write is not None:
+                    keep_answer(session, write, answer, at=self.at)
+                return answer, False
+
+        answer, replayed = await self.in_thread(work)
+        return self._respond(answer, replayed=replayed, background=None if replayed else background)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in a worker thread: there are as many as database connections."""
+        return await asyncio.get_running_loop().run_in_executor(self.parts.threads, work)
+
+    def shaped(self, result: T, *, status: int = 200, currency: str | None = None, background: BackgroundTask | None = None) -> Response[T]:
+        """An answer outside the caller's business, or of what was computed elsewhere."""
+        return self._respond(self._answer(result, status, currency=currency), background=background)
+
+    async def _named_write(self, *, required: bool) -> Write | None:
+        key = self._request.headers.get("idempotency-key")
+        if key is None:
+            if required:
+                raise MissingIdempotencyKey(field="Idempotency-Key")
+            return None
+        if not _KEY.fullmatch(key):
+            raise InvalidIdempotencyKey(field="Idempotency-Key")
+        body = await self._request.body()
+        about = hashlib.sha256(self._request.url.path.encode() + b"\0" + body).digest()
+        route = f"{self._request.method} {self._request.scope['path_template']}"
+        return Write(self.caller.user_id, route, key, about)
+
+    def _answer(self, result: Any, status: int, *, currency: str | None = None) -> Answer:
+        money = currency or (self._caller.currency if self._caller else "")
+        headers = {}
+        version = getattr(result, "version", None)
+        if isinstance(version, int):
+            headers["etag"] = f'"{version}"'
+        if status == 201 and (made := getattr(result, "id", None)) is not None:
+            headers["location"] = f"{self._request.url.path.rstrip('/')}/{made}"
+        return Answer(status, headers, b"" if status == 204 else msgspec.json.encode(shape(result, money)))
+
+    def _respond(self, answer: Answer, *, replayed: bool = False, background: BackgroundTask | None = None) -> Response[Any]:
+        headers = dict(answer.headers)
+        if replayed:
+            headers["idempotency-replayed"] = "true"
+        unchanged = self._request.method == "GET" and "etag" in headers and self._request.headers.get("if-none-match") == headers["etag"]
+        return Response(
+            b"" if unchanged else answer.body,
+            status_code=304 if unchanged else answer.status,
+            headers=headers,
+            media_type="application/json",
+            background=background,
+        )

@@ -1,0 +1,38 @@
+"""The parts an application is made of, built once by ``create_app`` and closed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.callers import Callers
+from api.cursors import Cursors
+from api.letters import Letters
+from api.metrics import Metrics
+from api.tokens import Tokens
+from billing.passwords import Passwords
+from munim.database import Database
+from munim.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What routes reach through their desk."""
+
+    settings: Settings
+    database: Database
+    threads: ThreadPoolExecutor  # as many as database connections, so a thread never waits for one
+    passwords: Passwords
+    tokens: Tokens
+    callers: Callers
+    cursors: Cursors
+    letters: Letters
+    metrics: Metrics
+    clock: Callable[[], datetime]
+
+    def close(self) -> None:
+        """Stop the threads; the database belongs to whoever made it."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+        self.passwords.close()

@@ -1,0 +1,54 @@
+"""/health for whoever watches, /metrics for Prometheus."""
+
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
+
+from api.desk import Desk
+from api.gate import UNLIMITED
+from api.guards import FOR_EVERYBODY
+from api.metrics import CONTENT_TYPE, connections
+from munim.errors import MunimError
+
+OPEN = {**FOR_EVERYBODY, UNLIMITED: True}
+
+
+class Connections(msgspec.Struct, frozen=True):
+    """Connections of this process's pool."""
+
+    in_use: int
+    idle: int
+    allowed: int
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Whether Munim can serve: ``ok`` with the database, ``down`` (and status 503) without."""
+
+    status: Literal["ok", "down"]
+    database: Literal["ok", "down"]
+    connections: Connections
+    mirrors: int
+
+
+@get("/health", opt=OPEN, operation_id="health", tags=["Operation"])
+async def health(desk: NamedDependency[Desk]) -> Response[Health]:
+    """Whether the database answers, how many connections are used, how many businesses have a mirror."""
+    try:
+        await desk.entry(lambda session: session.execute(sa.text("SELECT 1")).scalar_one())
+        database: Literal["ok", "down"] = "ok"
+    except (sa.exc.SQLAlchemyError, MunimError, HTTPException):
+        database = "down"
+    folder = desk.parts.settings.mirror_folder
+    mirrors = await desk.in_thread(lambda: sum(1 for place in folder.iterdir() if place.is_dir()) if folder.is_dir() else 0)
+    found = Health(database, database, Connections(**connections(desk.parts.database)), mirrors)
+    return desk.shaped(found, status=200 if database == "ok" else 503)
+
+
+@get("/metrics", opt=OPEN, operation_id="metrics", tags=["Operation"], media_type="text/plain")
+async def metrics(desk: NamedDependency[Desk]) -> Response[bytes]:
+    """Counts and times in Prometheus's text format."""
+    return Response(desk.parts.metrics.text(), media_type=CONTENT_TYPE)

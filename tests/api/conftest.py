@@ -1,0 +1,115 @@
+"""An application on the worker's books, and people who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import randrange
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from litestar.types import Receive, Scope, Send
+
+from api.app import create_app
+from munim.database import Database
+from munim.settings import Settings
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Clock:
+    """A clock the tests move by hand."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def pass_time(self, **units: float) -> None:
+        self.ahead += timedelta(**units)
+
+
+@dataclass
+class Person:
+    """Somebody signed in: their requests carry their token, and each write its own Idempotency-Key."""
+
+    client: TestClient[Litestar]
+    email: str
+    session: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def business_id(self) -> int:
+        return int(self.session["business_id"])
+
+    def request(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+        sent = {"authorization": f"Bearer {self.session['access_token']}", **self.headers, **(headers or {})}
+        if method == "POST":
+            sent.setdefault("idempotency-key", uuid4().hex)
+        return self.client.request(method, path, headers={name: value for name, value in sent.items() if value}, **options)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
+        return self.request("POST", path, json=json, **options)
+
+    def put(self, path: str, json: Any, *, version: int, **options: Any) -> httpx.Response:
+        return self.request("PUT", path, json=json, headers={"if-match": f'"{version}"'}, **options)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: Clock) -> Litestar:
+    return create_app(settings, database, clock=clock)
+
+
+@pytest.fixture
+def address() -> str:
+    """The client's address, one of its own a test: the counters of rate limits are shared by all."""
+    return f"10.{randrange(256)}.{randrange(256)}.{randrange(1, 255)}"
+
+
+@pytest.fixture
+def client(app: Litestar, address: str) -> Iterator[TestClient[Litestar]]:
+    handler = app.asgi_handler
+
+    async def from_address(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["client"] = (address, 40_000)  # type: ignore[typeddict-item]
+        await handler(scope, receive, send)
+
+    app.asgi_handler = from_address
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def register(client: TestClient[Litestar]) -> Callable[..., Person]:
+    """Registers somebody with a business; ``business`` overrides its settings."""
+
+    def register(**business: Any) -> Person:
+        email = f"{uuid4().hex}@example.com"
+        answer = client.post(
+            "/api/auth/register",
+            json={"email": email, "password": PASSWORD, "name": "Asha Sharma", "business": {"name": "Sharma Kirana Store", "state_code": "27", **business}},
+        )
+        assert answer.status_code == 201, answer.text
+        return Person(client, email, answer.json())
+
+    return register
+
+
+@pytest.fixture
+def owner(register: Callable[..., Person]) -> Person:
+    """The owner of a fresh Indian business."""
+    return register()
