@@ -1,0 +1,184 @@
+"""Every lock has its race: threads that each fit alone but not together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from billing.bills.cancel import CancelBill, NotCancellable, cancel_bill
+from billing.bills.credit import CreditBill, CreditLine, OverCredited, credit_bill
+from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
+from billing.numbering import take_number
+from billing.payments.allocate import OverAllocated
+from billing.payments.record import AllocationInput
+from billing.payments.refund import OverRefunded, RefundMoney, refund_money
+from billing.stock import OutOfStock
+from munim.errors import MunimError
+from tests.counter import Counter
+
+
+def race(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """What ``count`` threads that start together return, a refusal for an answer; anything else that is raised fails."""
+    results: list[Any] = [None] * count
+    unexpected: list[BaseException] = []
+    gate = threading.Barrier(count)
+
+    def run(n: int) -> None:
+        gate.wait()
+        try:
+            results[n] = act(n)
+        except MunimError as refusal:
+            results[n] = refusal
+        except BaseException as error:
+            unexpected.append(error)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not unexpected, unexpected
+    return results
+
+
+def refusals(results: list[Any], kind: type[MunimError]) -> int:
+    assert all(not isinstance(one, MunimError) or isinstance(one, kind) for one in results), results
+    return sum(isinstance(one, kind) for one in results)
+
+
+def test_numbers_have_no_gaps_under_sixteen_threads(counter: Counter) -> None:
+    """128 bills from 16 threads, every fourth rolled back at its end: what is left is numbered 1 to 96."""
+    dal = counter.product(stock="10000")
+
+    class ChangedTheirMind(MunimError):
+        """The customer walked away."""
+
+    def act(n: int) -> list[str | None]:
+        numbers = []
+        for k in range(8):
+            try:
+                draft = counter.draft((dal, "1"))
+                with counter.open() as session:
+                    bill = issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+                    if k % 4 == 3:
+                        raise ChangedTheirMind
+                numbers.append(bill.number)
+            except ChangedTheirMind:
+                continue
+        return numbers
+
+    given = [number for numbers in race(16, act) for number in numbers]
+
+    assert sorted(given) == [f"INV26-{n:05d}" for n in range(1, 97)]
+    assert counter.breaches() == []
+
+
+def test_s1_the_last_unit_is_sold_once(counter: Counter) -> None:
+    dal = counter.product(stock="1")
+
+    results = race(12, lambda n: counter.sell((dal, "1")))
+
+    assert refusals(results, OutOfStock) == 11
+    assert counter.on_hand(dal) == 0
+    assert counter.breaches() == []
+
+
+def test_s1_bills_of_the_same_products_in_any_order_do_not_deadlock(counter: Counter) -> None:
+    dal, rice = counter.product(stock="100"), counter.product("Rice", stock="100")
+
+    results = race(12, lambda n: counter.sell((dal, "1"), (rice, "1")) if n % 2 else counter.sell((rice, "1"), (dal, "1")))
+
+    assert refusals(results, MunimError) == 0
+    assert (counter.on_hand(dal), counter.on_hand(rice)) == (88, 88)
+
+
+def test_p5_concurrent_bills_do_not_jointly_pass_the_credit_limit(counter: Counter) -> None:
+    customer, dal = counter.customer(credit_limit=Decimal(350)), counter.product(price="100")
+
+    results = race(10, lambda n: counter.sell((dal, "1"), customer=customer))
+
+    assert refusals(results, OverCreditLimit) == 7
+    assert counter.balance(customer) == 30000
+
+
+def test_p2_payments_that_fit_alone_but_not_together(counter: Counter) -> None:
+    customer = counter.customer()
+    bill = counter.sell((counter.product(price="100"), "1"), customer=customer)
+    forty = [AllocationInput(bill_id=bill.id, amount=Decimal(40))]
+
+    results = race(8, lambda n: counter.pay(customer, "40", allocations=forty))
+
+    assert refusals(results, OverAllocated) == 6
+    assert counter.bill(bill.id).due_minor == 2000
+    assert counter.breaches() == []
+
+
+def test_p2_refunds_of_one_advance(counter: Counter) -> None:
+    customer = counter.customer()
+    payment = counter.pay(customer, "100")
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            command = RefundMoney(payment_id=payment.id, amount=Decimal(60), method="cash")
+            return refund_money(session, command, by=counter.by, at=counter.at)
+
+    assert refusals(race(6, act), OverRefunded) == 5
+    assert counter.balance(customer) == -4000
+
+
+def test_m2_the_same_goods_are_credited_once(counter: Counter) -> None:
+    bill = counter.sell((counter.product(), "3"), customer=counter.customer())
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            command = CreditBill(reason="returned", lines=[CreditLine(position=1, quantity=Decimal(2))])
+            return credit_bill(session, bill.id, command, by=counter.by, at=counter.at)
+
+    assert refusals(race(6, act), OverCredited) == 5
+    assert counter.breaches() == []
+
+
+def test_p4_a_bill_is_cancelled_once(counter: Counter) -> None:
+    dal = counter.product(stock="10")
+    bill = counter.sell((dal, "3"))
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            return cancel_bill(session, bill.id, CancelBill(reason="twice"), by=counter.by, at=counter.at)
+
+    assert refusals(race(6, act), NotCancellable) == 5
+    assert counter.on_hand(dal) == 10
+    assert counter.breaches() == []
+
+
+def test_a_bill_paid_and_cancelled_at_once_ends_one_way_or_the_other(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100")
+
+    for _ in range(5):
+        bill = counter.sell((dal, "1"), customer=customer)
+        race(2, lambda n, bill=bill: counter.cancel(bill) if n else counter.pay(customer, "100"))
+
+    assert counter.breaches() == []
+
+
+def test_events_are_in_sequence_under_concurrent_operations(counter: Counter) -> None:
+    race(8, lambda n: [counter.customer(f"Customer {n}-{k}") for k in range(5)])
+
+    with counter.open() as session:
+        from billing.events import events, first_broken_event
+
+        sequences = session.execute(events.select().with_only_columns(events.c.sequence).order_by(events.c.sequence)).scalars().all()
+        assert first_broken_event(session) is None
+    assert sequences == list(range(1, 42))  # registration, then forty customers
+
+
+def test_two_series_do_not_wait_for_each_other(counter: Counter) -> None:
+    """A receipt is numbered while an invoice's number is still held by an open transaction."""
+    calendar = counter.shop.calendar
+    with counter.open() as one:
+        take_number(one, "invoice", "INV", business_date=counter.today, calendar=calendar)
+        with counter.open() as other:
+            number, _ = take_number(other, "receipt", "INVR", business_date=counter.today, calendar=calendar)
+    assert number == "INVR26-00001"
