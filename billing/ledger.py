@@ -73,6 +73,7 @@ ledger_entries = tenant_table(
     comment="One row per debit (positive) or credit (negative)",
     mirrored=True,
     insert_only=True,
+    rooted=False,
 )
 
 # -- rules -------------------------------------------------------------------------------------------

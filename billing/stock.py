@@ -60,6 +60,7 @@ stock_moves = tenant_table(
     comment="One row per movement of stock",
     mirrored=True,
     insert_only=True,
+    rooted=False,
 )
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -58,13 +58,17 @@ def tenant_table(
     mirrored: bool = False,
     insert_only: bool = False,
     deletable: bool = False,
+    rooted: bool = True,
 ) -> sa.Table:
     """A table whose rows belong to a business.
 
     ``parts`` name the primary key by ``uuid_id()``, ``row_id()`` or ``primary_key=True`` columns; ``business_id``
     is put in front of it. ``mirrored`` adds the indexed ``row_version`` that the mirror reads by; ``insert_only``
     withholds UPDATE from the application, ``deletable`` grants DELETE (drafts and working tables only).
+    Not ``rooted``: each row names a parent of the same business in a key that is never null, so a key of its own
+    to ``businesses`` would only check again what the parent's did, at a third of the cost of a bulk insert.
     """
+    business = [sa.ForeignKey("businesses.business_id")] if rooted else []
     extra: list[Any] = []
     if mirrored:
         extra = [
@@ -74,7 +78,7 @@ def tenant_table(
     return sa.Table(
         name,
         metadata,
-        sa.Column("business_id", sa.BigInteger, sa.ForeignKey("businesses.business_id"), primary_key=True, autoincrement=False),
+        sa.Column("business_id", sa.BigInteger, *business, primary_key=True, autoincrement=False),
         *parts,
         *extra,
         comment=comment,

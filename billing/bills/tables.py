@@ -114,6 +114,7 @@ bill_lines = tenant_table(
     comment="One row per line of a bill",
     mirrored=True,
     deletable=True,  # of drafts alone: a trigger refuses the lines of an issued bill
+    rooted=False,
 )
 
 bill_taxes = tenant_table(
@@ -127,4 +128,5 @@ bill_taxes = tenant_table(
     comment="The tax summary of a bill: one row per component and rate",
     mirrored=True,
     deletable=True,  # of drafts alone, as its lines
+    rooted=False,
 )

@@ -81,4 +81,5 @@ allocations = tenant_table(
     comment="One row per part of a payment or credit note set against an invoice; negative when taken back",
     mirrored=True,
     insert_only=True,
+    rooted=False,
 )
