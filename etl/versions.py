@@ -5,6 +5,7 @@
     <mirror>/<business>/current                  one line: the current version
     <mirror>/<business>/<version>.duckdb         a whole copy, never written once it is named by the pointer
     <mirror>/<business>/<version>.building       a copy in the making; nobody's once its run has ended
+    <mirror>/<business>/suspect                  the current version was found to differ from the books: make it anew
 
 A version is complete, checked and on the disk before the pointer names it, and the pointer is replaced by one
 rename: a reader finds the old version or the new one, never half of either.
@@ -16,9 +17,11 @@ may be taken back and written on to become the next one.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +29,13 @@ from munim.errors import NotFound, Unavailable
 
 KEPT: Final = 2  # the current version, and the one before it for whoever has just read the old pointer
 _COPY_CHUNK_BYTES: Final = 1 << 30
+
+
+Step = Callable[[str], None]  # told each step of a run as it is done, by name
+
+
+def no_step(_name: str) -> None:
+    """Nobody listens."""
 
 
 class NoMirror(NotFound):
@@ -66,6 +76,7 @@ class Versions:
         self.business_id = business_id
         self.folder = folder / str(business_id)
         self.pointer = self.folder / "current"
+        self.suspect = self.folder / "suspect"
 
     def path(self, version: int) -> Path:
         return self.folder / f"{version}.duckdb"
@@ -87,6 +98,10 @@ class Versions:
             raise NoMirror(f"business {self.business_id} has not been mirrored yet", business_id=self.business_id)
         return version
 
+    def must_load(self) -> bool:
+        """Whether there is no version to carry on."""
+        return self.current() is None or self.suspect.exists()
+
     def present(self) -> list[int]:
         """The versions on disk, newest first."""
         return sorted((int(path.stem) for path in self.folder.glob("*.duckdb") if path.stem.isdigit()), reverse=True)
@@ -97,25 +112,36 @@ class Versions:
         for left in (*self.folder.glob("*.building*"), *self.folder.glob("current.*")):
             left.unlink(missing_ok=True)
 
-    def copy(self, version: int, *, to: Path) -> None:
-        """Copy a version; a copy-on-write file system shares its blocks instead."""
-        copy_file(self.path(version), to)
+    def take_back(self, *, older_than: int) -> tuple[int, Lease] | None:
+        """Lease for writing the newest version before ``older_than`` that nobody reads, if there is one."""
+        for version in self.present():
+            if version < older_than:
+                with contextlib.suppress(BlockingIOError, FileNotFoundError):  # it is being read: try the one before
+                    return version, Lease(self.path(version), exclusive=True)
+        return None
 
-    def publish(self, version: int, *, instead_of: int | None) -> None:
+    def checked(self, at: float) -> None:
+        """Note that the current version was still what the books said at that moment (Unix seconds)."""
+        os.utime(self.pointer, (at, at))
+
+    def publish(self, version: int, *, instead_of: int | None, step: Step = no_step) -> None:
         """Make ``building(version)`` the current version, in place of ``instead_of``.
 
         Raises ``MirrorOvertaken`` when the pointer no longer names that one, ``OSError`` when the disk will not have it.
         """
         building, whole, pointer = self.building(version), self.path(version), self.folder / f"current.{version}"
         sync(building)
+        step("synced")
         if self.current() != instead_of:
             raise MirrorOvertaken(f"the mirror of business {self.business_id} has moved on to {self.current()}", business_id=self.business_id)
         os.rename(building, whole)
         sync(self.folder)
+        step("named")
         pointer.write_text(f"{version}\n")
         sync(pointer)
         os.replace(pointer, self.pointer)
         sync(self.folder)
+        step("published")
 
     def remove_old(self) -> None:
         """Unlink all but the current version and the newest before it. Their readers, if any, keep what they opened."""

@@ -1,5 +1,5 @@
 -- Lines of bills as they were written; the mirror signs and dates them. Grain: one row per line.
--- Lines of drafts and quotations come along, because leaving them out here would cost a join; the mirror drops them.
+-- In a whole load lines of drafts and quotations come along, because leaving them out would cost a join; the mirror drops them.
 
 -- [rows]
 SELECT business_id, id AS line_id, bill_id, product_id, CASE WHEN product_id IS NULL THEN description END AS description,
@@ -8,6 +8,7 @@ SELECT business_id, id AS line_id, bill_id, product_id, CASE WHEN product_id IS 
 FROM bill_lines
 WHERE business_id = ANY(:businesses)
 --+ AND (business_id, bill_id) IN (:changed(bills))
+--+ AND EXISTS (SELECT FROM bills b WHERE b.business_id = bill_lines.business_id AND b.id = bill_id AND b.status <> 'draft')
 
 -- [totals]
 -- A cancelled bill has two rows for each line, which come to nothing.

@@ -21,7 +21,7 @@ WITH entries AS (
 )
 SELECT l.line_id, h.entry, h.bill_id, h.number AS bill_number, h.business_date, h.hour,
        h.customer_id, h.customer_name, h.customer_city, h.is_walk_in,
-       l.product_id, coalesce(p.name, l.description) AS product_name, p.sku, p.category_name, coalesce(p.kind, 'service') AS product_kind,
+       l.product_id, coalesce(p.name, l.description) AS product_name, p.sku, p.category_name, coalesce(p.kind, 'goods') AS product_kind,
        h.staff_id, h.staff_name,
        -- thousandths times 0.001 stays decimal; a division would go through floating point
        CAST(h.sign * l.quantity_thousandths * 0.001 AS DECIMAL(14, 3)) AS quantity,

@@ -1,0 +1,185 @@
+"""The books as the mirror reads them: one moment of them, through Postgres's own catalogue and SQL.
+
+A run looks at one ``REPEATABLE READ`` snapshot. What it must read again next time is told by transaction, not by clock:
+every mirrored row carries the transaction that wrote it last, and the snapshot says which transactions it saw. A
+transaction that was still open is picked up by the next run, however late it commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import adbc_driver_manager
+import adbc_driver_postgresql.dbapi
+import psycopg
+import pyarrow as pa
+
+from etl.statements import Since, books_statement, fingerprint
+from etl.tables import TABLES
+from munim.errors import Misconfigured, Unavailable
+
+Totals = dict[str, Decimal]  # of one table of one business: how many rows, and the sums of its columns
+
+_STATE = """
+SELECT pg_export_snapshot(), pg_snapshot_xmin(snapshot)::text::bigint, snapshot::text, now(),
+       concat_ws('/', (SELECT system_identifier FROM pg_control_system()), current_database(),
+                 (SELECT string_agg(version_num, '+' ORDER BY version_num) FROM alembic_version),
+                 (SELECT epoch FROM mirror_epoch ORDER BY begun_at DESC LIMIT 1))
+FROM (SELECT pg_current_snapshot() AS snapshot) AS current
+"""
+_MAY_READ_ALL = """
+SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_roles mirror WHERE mirror.rolname = 'munim_mirror'
+                                           AND pg_has_role(current_user, mirror.oid, 'USAGE'))
+FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class BooksUnreachable(Unavailable):
+    """The books cannot be read now."""
+
+    code = "books_unreachable"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment of the books."""
+
+    exported: str  # the name under which another connection enters it
+    seen: Since  # for the next run: what this moment had seen
+    as_of: datetime
+    source: str  # cluster, database, schema revision and epoch: within one of them transactions compare
+
+
+class Books:
+    """One connection to the books as the role ``munim_mirror``, for one thread."""
+
+    def __init__(self, url: str) -> None:
+        """Raises ``BooksUnreachable``, and ``Misconfigured`` for a login that row-level security would show nothing."""
+        self._url = url
+        with _reaching():
+            self._connection = psycopg.connect(url, autocommit=True)
+        try:
+            if not self._one(_MAY_READ_ALL)[0]:
+                raise Misconfigured("the mirror needs the login munim_mirror: row-level security hides the books from others", field="database_url")
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def businesses(self) -> list[int]:
+        """Every business there is."""
+        return [row[0] for row in self._all("SELECT business_id FROM businesses ORDER BY business_id")]
+
+    def try_lock(self, business_id: int) -> bool:
+        """Take the business's turn to be mirrored; False while another run has it. It ends with the connection."""
+        return bool(self._one(f"SELECT pg_try_advisory_lock({_lock_key(business_id)})")[0])
+
+    def unlock(self, business_id: int) -> None:
+        if not self._connection.closed and not self._connection.broken:  # its locks went with the connection
+            self._one(f"SELECT pg_advisory_unlock({_lock_key(business_id)})")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One moment of the books, for everything asked within the ``with``."""
+        with _reaching():
+            self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            exported, watermark, text, as_of, source = self._one(_STATE)
+            yield Snapshot(exported, Since(watermark, text), as_of, f"{source}/{fingerprint()}")
+        finally:
+            if not self._connection.closed and not self._connection.broken:
+                self._connection.execute("ROLLBACK")  # nothing was written; and an error leaves nothing to commit
+
+    def calendars(self, businesses: Sequence[int]) -> dict[int, str]:
+        """How each business tells its hours: another zone or start of the day and all of them are to be told anew."""
+        found = self._all(
+            "SELECT business_id, timezone || '+' || day_start_minutes FROM businesses"
+            f" WHERE business_id = ANY('{{{','.join(map(str, businesses))}}}'::bigint[])"
+        )
+        return dict(found)
+
+    def check(self) -> None:
+        """Raises ``BooksUnreachable`` when the connection, and with it the lock, is gone."""
+        self._one("SELECT 1")
+
+    def changed(self, business_id: int, since: Since) -> dict[str, int]:
+        """How many rows of each table changed since then; tables without changes are left out."""
+        counts = " UNION ALL ".join(
+            f"SELECT '{table.name}', count(*) FROM ({books_statement(table.name, 'changed', [business_id], since)}) AS changed"
+            for table in TABLES
+            if not table.changes_with
+        )
+        found = {name: count for name, count in self._all(counts) if count}
+        return found | {table.name: found[table.changes_with] for table in TABLES if table.changes_with in found}
+
+    def changed_businesses(self, businesses: Sequence[int], since: Since) -> set[int]:
+        """Which of the businesses have any change since then."""
+        keys = " UNION ".join(
+            f"SELECT business_id FROM ({books_statement(table.name, 'changed', businesses, since)}) AS changed"
+            for table in TABLES
+            if not table.changes_with
+        )
+        return {row[0] for row in self._all(keys)}
+
+    def totals(self, table: str, businesses: Sequence[int], since: Since | None = None) -> dict[int, Totals]:
+        """Rows and sums of a mirror table as the books have them, per business: of everything, or of what changed."""
+        with _reaching():
+            cursor = self._connection.execute(books_statement(table, "totals", businesses, since).encode())
+            columns = [column.name for column in cursor.description or ()][1:]
+            found = {row[0]: [Decimal(value or 0) for value in row[1:]] for row in cursor.fetchall()}
+        return {one: dict(zip(columns, found.get(one, [Decimal(0)] * len(columns)), strict=True)) for one in businesses}
+
+    def _all(self, statement: str) -> list[tuple[Any, ...]]:
+        with _reaching():
+            return self._connection.execute(statement.encode()).fetchall()
+
+    def _one(self, statement: str) -> tuple[Any, ...]:
+        return self._all(statement)[0]
+
+
+class Lane:
+    """One Arrow connection to the books, reading in a snapshot that ``Books`` has open."""
+
+    def __init__(self, url: str) -> None:
+        with _reaching():
+            self._connection = adbc_driver_postgresql.dbapi.connect(url, autocommit=True)
+            self._cursor = self._connection.cursor()
+
+    def close(self) -> None:
+        self._cursor.close()
+        self._connection.close()
+
+    @contextmanager
+    def within(self, snapshot: Snapshot) -> Iterator[None]:
+        """Everything read within the ``with`` is of that moment. The snapshot's own connection must still be in it."""
+        with _reaching():
+            self._cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot.exported}'")
+        yield
+        with _reaching():  # after an error the lane is closed instead
+            self._cursor.execute("COMMIT")
+
+    def read(self, statement: str) -> pa.RecordBatchReader:
+        """The rows of a statement, streaming."""
+        with _reaching():
+            self._cursor.execute(statement)
+            return self._cursor.fetch_record_batch()
+
+
+def _lock_key(business_id: int) -> str:
+    return f"hashtextextended('munim mirror {business_id:d}', 0)"
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError, adbc_driver_manager.OperationalError) as error:
+        raise BooksUnreachable(f"the books cannot be read now: {error}") from error

@@ -1,0 +1,129 @@
+"""Bringing mirrors up to date with the books.
+
+::
+
+    run_mirror ─┬─ update: what changed since a business's version, applied to a copy of it
+                └─ load:   everything, where there is no version or none that can be carried on
+                   both:   staged → written → reconciled with the books → published → old versions removed
+
+Each business has its turn under an advisory lock, from before its snapshot until it is published, so two runs never
+work on one mirror. A run that ends at any point, killed or out of disk, leaves the current version as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from etl.books import BooksUnreachable
+from etl.load import load
+from etl.runs import Run
+from etl.sweep import read_sweep, write_sweep
+from etl.update import update
+from etl.versions import Step, no_step
+from etl.workshop import Workshop
+from munim.errors import MunimError
+
+LOADED_TOGETHER: Final = 50  # businesses staged in one pass
+
+
+class MirrorsFailed(MunimError):
+    """Some mirrors could not be brought up to date."""
+
+    code = "mirrors_failed"
+
+
+def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+    """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
+
+    ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``step`` is told each step as it is done. Returns a
+    run for each business that had its turn, ``busy`` where another run has it just now. Raises ``BooksUnreachable``,
+    ``MirrorUnwritable`` or ``MirrorMismatch``; of several businesses the others are done first, and ``MirrorsFailed``
+    names those that failed.
+    """
+    with _workshop(url, folder, step) as workshop:
+        return _sweep(workshop) if businesses is None else _run(workshop, _each(workshop, businesses))
+
+
+def rebuild_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+    """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run_mirror`` does."""
+    with _workshop(url, folder, step) as workshop:
+        return _run(workshop, _each(workshop, businesses), anew=True)
+
+
+def verify_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+    """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
+
+    Raises what ``run_mirror`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
+    """
+    with _workshop(url, folder, step) as workshop:
+        return _run(workshop, _each(workshop, businesses), whole=True)
+
+
+def _each(workshop: Workshop, businesses: Sequence[int] | None) -> list[int]:
+    """The businesses named, each once, or all there are."""
+    return workshop.books.businesses() if businesses is None else list(dict.fromkeys(businesses))
+
+
+def _sweep(workshop: Workshop) -> list[Run]:
+    """Run every business in which anything changed since the last sweep, or that has no mirror yet."""
+    everybody = workshop.books.businesses()
+    last = read_sweep(workshop.folder)
+    with workshop.books.snapshot() as snapshot:
+        if last is None or last.source != snapshot.source:
+            due = everybody
+        else:
+            changed = workshop.books.changed_businesses(everybody, last.seen)
+            due = [business_id for business_id in everybody if business_id in changed or workshop.versions(business_id).must_load()]
+    runs = _run(workshop, due)
+    for business_id in set(everybody) - set(due):
+        workshop.versions(business_id).checked(snapshot.as_of.timestamp())
+    if not any(run.outcome == "busy" for run in runs):  # whoever was busy may not have seen all of this snapshot
+        write_sweep(workshop.folder, snapshot)
+    return runs
+
+
+def _run(workshop: Workshop, businesses: Sequence[int], *, anew: bool = False, whole: bool = False) -> list[Run]:
+    """Each business's turn; those to be loaded come last, together. Other arguments as for ``update``."""
+    runs: list[Run] = []
+    failures: dict[int, MunimError] = {}
+    to_load = list(businesses) if anew else []
+    for business_id in [] if anew else businesses:
+        with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
+            run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
+            if run is None:
+                to_load.append(business_id)
+            else:
+                runs.append(run)
+    for first in range(0, len(to_load), LOADED_TOGETHER):
+        together = to_load[first : first + LOADED_TOGETHER]
+        with _noting(workshop, together, failures):
+            runs += load(workshop, together, failures)
+    if len(businesses) == 1 and failures:
+        raise failures[businesses[0]]
+    if failures:
+        raise MirrorsFailed("; ".join(dict.fromkeys(map(str, failures.values()))), businesses=sorted(failures)) from next(iter(failures.values()))
+    return sorted(runs, key=lambda run: businesses.index(run.business_id))
+
+
+@contextmanager
+def _noting(workshop: Workshop, businesses: Sequence[int], failures: dict[int, MunimError]) -> Iterator[None]:
+    """A failure does not keep other businesses waiting, unless the books are gone; what it left half done is thrown away."""
+    try:
+        yield
+    except BooksUnreachable:
+        raise
+    except MunimError as error:
+        failures.update(dict.fromkeys(businesses, error))
+        workshop.discard()
+
+
+@contextmanager
+def _workshop(url: str, folder: Path, step: Step) -> Iterator[Workshop]:
+    workshop = Workshop(url, folder, step)
+    try:
+        yield workshop
+    finally:
+        workshop.close()

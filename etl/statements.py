@@ -1,0 +1,90 @@
+"""The SQL beside this package: each file is named after the table it yields, each statement after what it tells.
+
+A file of ``sql/books`` holds statements for Postgres under headings: ``[changed]`` yields the keys of rows that changed,
+``[rows]`` the rows, ``[totals]`` what they come to, counted without the joins that shape them. As written they speak of
+everything; the lines marked ``--+`` narrow them to what changed and are taken in for an increment alone. Three words
+stand for values, all of them numbers or made by Postgres itself: ``:businesses``, ``:since(column)`` and
+``:changed(table)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+_ROOT: Final = files("etl") / "sql"
+_HEADING: Final = re.compile(r"^-- \[(\w+)\]$", re.MULTILINE)
+_NARROWING: Final = re.compile(r"^--\+.*$", re.MULTILINE)
+_SINCE: Final = re.compile(r":since\(([\w.]+)\)")
+_CHANGED: Final = re.compile(r":changed\((\w+)\)")
+_SNAPSHOT: Final = re.compile(r"\d+:\d+:[\d,]*")
+
+
+@dataclass(frozen=True)
+class Since:
+    """How far the last run had read: rows of transactions its snapshot did not see are new."""
+
+    watermark: int  # the snapshot's oldest open transaction: an index finds what is not older
+    snapshot: str  # as Postgres writes a pg_snapshot
+
+    def __post_init__(self) -> None:
+        if not _SNAPSHOT.fullmatch(self.snapshot):
+            raise ValueError(f"{self.snapshot!r} is no snapshot")
+
+    def predicate(self, column: str) -> str:
+        return f"({column} >= '{self.watermark:d}'::xid8 AND NOT pg_visible_in_snapshot({column}, '{self.snapshot}'))"
+
+
+def books_statement(table: str, name: str, businesses: Sequence[int], since: Since | None = None) -> str:
+    """A statement of ``sql/books`` for these businesses: of everything, or of what changed ``since``."""
+    text = _sections(f"books/{table}.sql")[name]
+    if since is None:
+        text = _NARROWING.sub("", text)
+    else:
+        text = text.replace("--+", "")
+        text = _CHANGED.sub(lambda found: _sections(f"books/{found[1]}.sql")["changed"], text)
+        text = _SINCE.sub(lambda found: since.predicate(found[1]), text)
+    return text.replace(":businesses", f"'{{{','.join(f'{one:d}' for one in businesses)}}}'::bigint[]")
+
+
+@cache
+def shape(table: str) -> str:
+    """The query that yields a mirror table's rows from the staged rows: a file of ``sql/shape``, or the rows as they are."""
+    file = _ROOT / "shape" / f"{table}.sql"
+    return file.read_text() if file.is_file() else f"SELECT * EXCLUDE (business_id) FROM books.{table}"
+
+
+@cache
+def definitions() -> str:
+    """The mirror's tables."""
+    return (_ROOT / "mirror.sql").read_text()
+
+
+def renames(table: str) -> str:
+    """The statements that take a changed name of ``table`` to the rows that repeat it."""
+    return _sections("renames.sql")[table]
+
+
+@cache
+def fingerprint() -> str:
+    """Tells one shape of the mirror from another: a version made by other SQL cannot be carried on."""
+    digest = hashlib.sha256()
+    for path in sorted(_sql_files(_ROOT), key=lambda file: (file.name, file.read_text())):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sql_files(folder: Traversable) -> list[Traversable]:
+    return [file for entry in folder.iterdir() for file in (_sql_files(entry) if entry.is_dir() else [entry])]
+
+
+@cache
+def _sections(file: str) -> dict[str, str]:
+    _, *parts = _HEADING.split((_ROOT / file).read_text())
+    return {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}

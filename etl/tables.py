@@ -1,0 +1,44 @@
+"""What is mirrored, in the order it is written: what others refer to comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class MirrorTable:
+    """One table of the mirror that is filled from the books.
+
+    A staged row takes the place of the rows with its ``key``. ``names`` are columns that facts repeat, so that a change
+    of theirs must reach the facts; ``changes_with`` is the table whose changes are also its own.
+    """
+
+    name: str
+    key: str
+    names: tuple[str, ...] = ()
+    changes_with: str = ""
+
+    @property
+    def changed(self) -> str:
+        """The file of ``sql/books`` that tells what changed."""
+        return self.changes_with or self.name
+
+
+TABLES: Final = (
+    MirrorTable("business", "business_id"),
+    MirrorTable("staff", "staff_id", names=("name",)),
+    MirrorTable("accounts", "account", names=("name", "kind")),
+    MirrorTable("customers", "customer_id", names=("name", "city", "is_walk_in")),
+    MirrorTable("suppliers", "supplier_id"),
+    MirrorTable("products", "product_id", names=("name", "sku", "category_name", "kind")),
+    MirrorTable("bills", "bill_id"),
+    MirrorTable("sales", "line_id", changes_with="bills"),
+    MirrorTable("bill_taxes", "bill_id", changes_with="bills"),
+    MirrorTable("payments", "payment_id"),
+    MirrorTable("allocations", "allocation_id"),
+    MirrorTable("stock_moves", "move_id"),
+    MirrorTable("ledger", "entry_id"),
+)
+# Where rows are many: read first, so that they are under way while the small tables follow.
+LARGE: Final = ("sales", "stock_moves", "ledger")
