@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from billing.payments import METHODS
+from billing.payments.tables import METHODS
 from munim.errors import Invalid
 
 Share = Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -69,8 +69,12 @@ class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Tax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rate for every line; ``included``: the file's prices hold it already."""
 
-    rate_percent: Annotated[Decimal, msgspec.Meta(ge=0, le=100)] = Decimal(0)
+    rate_percent: Decimal = Decimal(0)
     included: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate_percent <= 100:
+            raise ValueError("rate_percent is 0 to 100")
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,39 @@
+-- Lines no document may hold.
+INSERT INTO import_rejects
+SELECT line, reason, reference, code, description, quantity::text, at::text, price::text, customer, country
+FROM (
+    SELECT l.*, CASE
+        WHEN l.quantity = 0 THEN 'it has no quantity'
+        WHEN d.kind = 'bad_debt' THEN NULL
+        WHEN l.price < 0 THEN 'its price is negative'
+        WHEN d.kind = 'credit_note' AND l.quantity > 0 THEN 'a credit note takes back: its quantity is negative'
+        WHEN d.kind = 'invoice' AND l.quantity < 0 AND l.price > 0 THEN 'a negative quantity at a price belongs on a credit note'
+    END AS reason
+    FROM import_lines l JOIN import_documents d USING (reference)
+    WHERE d.problem IS NULL AND NOT d.is_repeat
+) judged WHERE reason IS NOT NULL;
+
+-- With them their documents: half an invoice would be wrong money.
+UPDATE import_documents d SET problem = 'line ' || bad.line || ' of it: ' || bad.reason
+FROM (SELECT DISTINCT ON (reference) reference, line, reason FROM import_rejects ORDER BY reference, line) bad
+WHERE d.reference = bad.reference AND d.problem IS NULL AND NOT d.is_repeat;
+
+INSERT INTO import_rejects
+SELECT l.line, 'document ' || l.reference || ' is rejected: ' || d.problem, l.reference, l.code, l.description, l.quantity::text, l.at::text, l.price::text,
+       l.customer, l.country
+FROM import_documents d JOIN import_lines l USING (reference)
+WHERE d.problem IS NOT NULL AND NOT EXISTS (SELECT FROM import_rejects r WHERE r.line = l.line);
+
+-- Lines that move nothing; their documents do without them, unless they are all there is.
+INSERT INTO import_rejects
+SELECT l.line, 'a service at no price, on a document without prices, moves neither money nor stock', l.reference, l.code, l.description, l.quantity::text,
+       l.at::text, l.price::text, l.customer, l.country
+FROM import_lines l JOIN import_documents d USING (reference)
+WHERE d.problem IS NULL AND d.kind = 'invoice' AND NOT d.is_priced AND upper(l.code) = ANY (CAST(:services AS text[]));
+
+UPDATE import_documents d SET problem = 'none of its lines moves anything'
+FROM (SELECT reference, count(*) AS lines FROM import_rejects GROUP BY reference) rejected
+WHERE d.reference = rejected.reference AND d.lines = rejected.lines AND d.problem IS NULL;
+
+CREATE UNIQUE INDEX ON import_rejects (line);
+ANALYZE import_rejects;
