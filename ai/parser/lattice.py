@@ -1,0 +1,118 @@
+"""Every first reading of every span of a question: words of the language, names of the shop, numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ai.parser.chart import Edge
+from ai.parser.dates import read_date, read_year_span, year_number
+from ai.parser.lexicon import Correction, Lexicon
+from ai.parser.names import Name, NameIndex, NameMatch
+from ai.parser.normalise import Token
+from ai.parser.words import PAYMENT_METHODS, SCALES
+
+MAX_CHOICES: Final = 4  # namesakes offered one by one
+_COMMON_WORD: Final = 0.2  # a name spelt like a word of the language is less likely meant
+
+
+class Chosen(NamedTuple):
+    """Things of one dimension that a filter names. ``crowd``: how many answer to the words, when too many to list."""
+
+    dimension: str
+    names: tuple[Name, ...]
+    crowd: int = 0
+
+
+class Lattice(NamedTuple):
+    """The edges, and the words that were put right."""
+
+    edges: list[Edge]
+    corrections: tuple[Correction, ...]
+
+
+def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
+    """All edges over ``tokens``. A word is put right only where nothing else explains it."""
+    words = [token.text for token in tokens]
+    matches = names.find(words, known=lexicon.words)
+    explained = {position for match in matches for position in range(match.start, match.end)}
+    edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
+    explained.update(edge.start for edge in edges)
+    corrections = {
+        position: read
+        for position, word in enumerate(words)
+        if word not in lexicon.words and position not in explained and (read := lexicon.correction(word))
+    }
+    edges += [_with_value(edge) for edge in lexicon.edges(words, corrections)]
+    for match in matches:
+        edges += _name_edges(match, all(word in lexicon.words for word in words[match.start : match.end]))
+    return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
+
+
+def _number_edges(position: int, word: str) -> list[Edge]:
+    """What a token that begins with a digit may be: 5, 5k, 5th, 2025, 5/11/2025, 2024-25."""
+    if not word[0].isdigit():
+        return []
+
+    def edge(category: str, value: object) -> Edge:
+        return Edge(position, position + 1, category, value)
+
+    if (day := read_date(word)) is not None:
+        return [edge("date", day)]
+    if (starting := read_year_span(word)) is not None:
+        return [edge("year_span", starting)]
+    digits = word.rstrip("".join(set("".join(SCALES) + "thndrs")))
+    suffix = word[len(digits) :]
+    if not digits.replace(".", "", 1).isdecimal() or digits.endswith("."):
+        return []
+    number = Decimal(digits)
+    if suffix in ("st", "nd", "rd", "th"):
+        return [edge("ordinal_day", int(number))] if 1 <= number <= 31 and "." not in digits else []
+    if suffix:
+        return [edge("number", number * SCALES[suffix])] if suffix in SCALES else []
+    edges = [edge("number", number)]
+    if "." not in digits:
+        if 1 <= number <= 3660:
+            edges.append(edge("count", int(number)))
+        if 1 <= number <= 31:
+            edges.append(edge("day_number", int(number)))
+        if len(digits) == 2:
+            edges.append(edge("short_year", 2000 + int(number)))
+        if len(digits) == 4 and (year := year_number(number)) is not None:
+            edges.append(edge("year", year))
+    return edges
+
+
+def _with_value(edge: Edge) -> Edge:
+    """Words for values that every shop shares become values like the shop's own names."""
+    if edge.category == "value_word":
+        dimension, value = edge.value
+        return edge._replace(category="value", value=Chosen(dimension, (Name(dimension, value, value),)))
+    if edge.category == "weekday_plural":
+        names = tuple(Name("weekday", str(number), WEEKDAY_NAMES[number - 1]) for number in edge.value)
+        return edge._replace(category="value", value=Chosen("weekday", names))
+    return edge
+
+
+WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _name_edges(match: NameMatch, common: bool) -> list[Edge]:
+    """One edge for each thing meant: namesakes stay apart, so that the question can be asked back.
+
+    Products whose names share the words of the question are also offered together; a crowd is one edge that says so.
+    """
+    cost = match.cost + (_COMMON_WORD if common else 0.0)
+
+    def edge(chosen: Chosen, cost: float) -> Edge:
+        return Edge(match.start, match.end, "value", chosen, cost, match.how)
+
+    if match.dimension == "payment_method" and match.names[0].value in PAYMENT_METHODS:
+        return []  # the words of the language have these, with their synonyms
+    if match.count > len(match.names):
+        return [edge(Chosen(match.dimension, (), match.count), cost)]
+    edges = [edge(Chosen(match.dimension, (name,)), cost) for name in match.names[:MAX_CHOICES]]
+    if match.count > 1 and match.dimension == "product":
+        edges.insert(0, edge(Chosen(match.dimension, match.names), cost - 0.01))
+    return edges

@@ -1,0 +1,73 @@
+"""A question or a name as a row of tokens: one spelling of case, width, digits, apostrophes and commas.
+
+Names of the shop are cut by the same function as questions, so that what looks alike is alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+MAX_CHARACTERS: Final = 600  # a longer text is no question an owner types; the parser says so
+MAX_TOKENS: Final = 60
+
+
+class Token(NamedTuple):
+    """One word, number or sign: ``text`` folded for comparing, ``raw`` as it was written."""
+
+    text: str
+    raw: str
+
+
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "≥": ">=", "≤": "<="})
+# \w leaves out the vowel signs of Devanagari (U+0900 to U+0963), which are marks, not letters.
+_LETTER: Final = r"[^\W_]|[\u0900-\u0963]"
+_TOKEN: Final = re.compile(
+    rf"""
+      \d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)                 # 2025-11-05
+    | \d{{1,2}}([/.-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})(?!\d)  # 5/11/2025, day first
+    | \d{{4}}\s?[-/]\s?\d{{2}}(?:\d{{2}})?(?![\d-])         # 2024-25, a financial year
+    | \d+(?:,\d+)*(?:\.\d+)?(?:{_LETTER})*             # 5,000  1.5  5k  7up  5th
+    | (?:{_LETTER})+(?:'(?:{_LETTER})+)*               # ramesh  what's  बिक्री
+    | >=|<=|[<>=₹$£€%,+&]
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION: Final = re.compile(r"\b((?:[^\W\d_]\.){2,})")  # F.Y. and Y.T.D. are one word
+_CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
+_CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
+_WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",
+                              "it's": "it is", "let's": "let us", "can't": "can not", "won't": "will not"}  # fmt: skip
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
+
+
+def fold(text: str) -> str:
+    """The text for comparing: NFKC, no invisible signs, lower case, Latin accents off, every digit 0 to 9."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES).casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    kept = (character for character in decomposed if not "\u0300" <= character <= "\u036f")
+    composed = unicodedata.normalize("NFC", "".join(kept))
+    return "".join(
+        str(unicodedata.digit(character)) if character.isdigit() and not character.isascii() else character
+        for character in composed
+    )
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """``"Ramesh’s sales > ₹5,000?"`` as the tokens ramesh, sales, >, ₹, 5000. Other punctuation is dropped."""
+    folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
+    for contraction, whole in _WHOLE_CONTRACTIONS.items():
+        folded = folded.replace(contraction, whole)
+    folded = _CONTRACTED.sub(lambda match: _CONTRACTIONS[match[1]], folded)
+    return tuple(
+        Token(_THOUSANDS.sub("", match[0]).replace(" ", "").replace("'", ""), match[0]) for match in _TOKEN.finditer(folded)
+    )
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The tokens of a shop's name that can be asked for: words and numbers, no signs."""
+    return tuple(token.text for token in tokenise(name) if token.text[0].isalnum())

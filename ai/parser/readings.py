@@ -1,0 +1,131 @@
+"""All the ways to read a question, cheapest first, and whether the best may be answered.
+
+A reading is a row of clauses that covers the question, and a plan they make. Its cost is the sum of the liberties
+taken: a name given in part, a word put right, a thing left unsaid. A word that no clause used costs more than any
+liberty, and a reading with such a word is never answered, only shown as the nearest question that could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ai.parser.chart import Chart, Edge
+from ai.parser.grammar import CLAUSES
+from ai.parser.names import Name
+from ai.parser.normalise import Token
+from ai.parser.plans import Misfit, Plan, Planner
+from analytics.query import MetricQuery
+
+MARGIN: Final = 0.25  # two readings nearer than this are put to the asker
+OFFERED_WITHIN: Final = 0.7  # readings this near the best are offered beside its answer
+DOUBT: Final = 0.6  # liberties beyond this are put to the asker even when there is no second reading
+_UNUSED: Final = 3.0
+_CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the one with fewer, longer clauses
+_FILLER: Final = 0.01
+_PARTICLE: Final = 0.06
+_BEAM: Final = 48
+_MAX_ROWS: Final = 60  # rows of clauses made into plans
+
+# Small words that may be left over; "by", "except", "or", "than", "only" before nothing would change the meaning.
+_LOOSE: Final = ("of", "in", "for", "to", "from", "and", "with", "comma", "total", "wh", "verb_end")
+
+
+class Reading(NamedTuple):
+    """One query the question may mean; ``unused`` are the words it does not use."""
+
+    query: MetricQuery
+    cost: float
+    liberties: float
+    names: tuple[Name, ...] = ()
+    notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+class Readings(NamedTuple):
+    """``whole``: the readings that use every word; ``partial``: the best that leave some; ``reasons`` why rows failed."""
+
+    whole: tuple[Reading, ...]
+    partial: tuple[Reading, ...]
+    reasons: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+class _Row(NamedTuple):
+    """Clauses from the start of the question to some token."""
+
+    crumbs: float
+    liberties: float
+    clauses: tuple[Edge, ...]
+    unused: tuple[int, ...]
+
+    @property
+    def cost(self) -> float:
+        return self.crumbs + self.liberties
+
+
+def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
+    """Every reading of the question that ``chart`` holds."""
+    found: dict[MetricQuery, Reading] = {}
+    reasons: dict[str, None] = {}
+    rows = _rows(chart, len(tokens))
+    fewest_unused = len(rows[0].unused) if rows else 0
+    for row in rows[:_MAX_ROWS]:
+        for plan in planner.plans(row.clauses):
+            if isinstance(plan, Misfit):
+                if len(row.unused) == fewest_unused:
+                    reasons.setdefault(plan.reason)
+                continue
+            reading = _reading(row, plan, tokens)
+            known = found.get(plan.query)
+            if known is None or reading.cost < known.cost:
+                found[plan.query] = reading
+    readings = sorted(found.values(), key=lambda reading: reading.cost)
+    whole = tuple(reading for reading in readings if not reading.unused)
+    partial = tuple(reading for reading in readings if reading.unused)
+    unknown = tuple(tokens[position].raw for position in rows[0].unused) if rows else ()
+    return Readings(whole, partial, tuple(reasons), unknown)
+
+
+def _reading(row: _Row, plan: Plan, tokens: Sequence[Token]) -> Reading:
+    unused = tuple(tokens[position].raw for position in row.unused)
+    return Reading(plan.query, row.cost + plan.cost, row.liberties + plan.cost, plan.names, plan.notes, unused)
+
+
+def _rows(chart: Chart, length: int) -> list[_Row]:
+    """The cheapest rows of clauses over the whole question."""
+    beams: list[dict[object, _Row]] = [{} for _ in range(length + 1)]
+    beams[0][()] = _Row(0.0, 0.0, (), ())
+    for position in range(length):
+        steps = list(_steps(chart, position))
+        for row in sorted(beams[position].values(), key=lambda row: row.cost)[:_BEAM]:
+            for step in steps:
+                grown = _Row(row.crumbs + step.crumbs, row.liberties + step.liberties, row.clauses + step.clauses, row.unused + step.unused)
+                key = (grown.unused, frozenset((edge.category, edge.value) for edge in grown.clauses), len(grown.clauses))
+                known = beams[step.end].get(key)
+                if known is None or grown.cost < known.cost:
+                    beams[step.end][key] = grown
+    return sorted(beams[length].values(), key=lambda row: row.cost)
+
+
+class _Step(NamedTuple):
+    """One way on from a token: a clause, words that say nothing, or a word left unused."""
+
+    end: int
+    crumbs: float
+    liberties: float
+    clauses: tuple[Edge, ...] = ()
+    unused: tuple[int, ...] = ()
+
+
+def _steps(chart: Chart, position: int) -> Iterator[_Step]:
+    starting = chart.starting[position]
+    for category in CLAUSES:
+        for edge in starting.get(category, ()):
+            yield _Step(edge.end, _CLAUSE, edge.cost, (edge,))
+    for edge in starting.get("filler", ()):
+        yield _Step(edge.end, _FILLER * (edge.end - edge.start), 0.0)
+    for category in _LOOSE:
+        for edge in starting.get(category, ()):
+            yield _Step(edge.end, _PARTICLE, 0.0)
+    yield _Step(position + 1, _UNUSED, 0.0, (), (position,))

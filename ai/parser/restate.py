@@ -1,0 +1,159 @@
+"""A MetricQuery said in words: what was understood, with every date written out, so that the asker can object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from ai.parser.lattice import WEEKDAY_NAMES
+from ai.parser.names import Name
+from analytics.catalogue import dimension, metric
+from analytics.query import Filter, Having, MetricQuery
+from munim.days import Period, add_months
+from munim.money import exponent, group_digits, show
+
+MONTH_NAMES: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_OPERATORS: Final = {"above": "more than", "below": "less than", "at_least": "at least", "at_most": "at most", "equals": "exactly"}
+_METHODS: Final = {"upi": "UPI"}
+MAX_NAMED: Final = 4  # names written out before "and 7 more"
+
+
+def restate(query: MetricQuery, *, names: Sequence[Name], today: date, currency: str) -> str:
+    """One sentence: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
+    labels = {(name.dimension, name.value): name for name in names}
+    metrics = _and([metric(slug).title for slug in query.metrics])
+    parts = [metrics if not query.shares else f"shares of {metrics.lower()}"]
+    if query.by:
+        parts[0] += " by " + _and([dimension(slug).title.lower() for slug in query.by])
+    parts += [_filter(item, labels) for item in query.where]
+    parts += [_having(item, currency) for item in query.having]
+    parts.append(_time(query, today))
+    if query.compare != "none":
+        parts.append("compared with " + show_period(compared_period(query)))
+    parts += _order(query)
+    text = ", ".join(part for part in parts if part)
+    return text[0].upper() + text[1:] + "."
+
+
+def compared_period(query: MetricQuery) -> Period:
+    """The period that ``query`` compares its own with."""
+    assert query.period is not None  # a comparison has one
+    if query.compare == "previous":
+        return query.period.before()
+    if query.compare == "last_year":
+        year = timedelta(days=364)
+        return Period(query.period.start - year, query.period.end - year)
+    assert isinstance(query.compare, Period)
+    return query.compare
+
+
+def show_day(day: date) -> str:
+    """``5 November 2026``."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def show_period(period: Period) -> str:
+    """``on 5 November 2026``, ``from 1 to 31 October 2026``, ``from 20 December 2025 to 5 January 2026``."""
+    first, last = period.start, period.last
+    if first == last:
+        return f"{show_day(first)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {show_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTH_NAMES[first.month - 1]} to {show_day(last)}"
+    return f"{show_day(first)} to {show_day(last)}"
+
+
+def show_number(value: Decimal | int, unit: str, currency: str) -> str:
+    """A figure as the shop writes it: money with its sign, counts grouped, percentages with %."""
+    if unit == "money":
+        return show(int(value), currency)
+    text = f"{abs(value):f}" if isinstance(value, Decimal) else str(abs(value))
+    whole, dot, decimals = text.partition(".")
+    decimals = decimals.rstrip("0")
+    grouped = group_digits(whole, indian=currency == "INR")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{grouped}{'.' if dot and decimals else ''}{decimals}{'%' if unit == 'percent' else ''}"
+
+
+def label_of(name: Name) -> str:
+    """The name, told apart from its namesakes where it has a hint."""
+    label = _METHODS.get(name.value, name.label) if name.dimension == "payment_method" else name.label
+    return f"{label} ({name.hint})" if name.hint else label
+
+
+def _time(query: MetricQuery, today: date) -> str:
+    balance = all(metric(slug).balance for slug in query.metrics)
+    if query.period is None:
+        return "as of now" if balance else "of all time"
+    if balance:
+        return f"as of the end of {show_day(query.period.last)}"
+    said = show_period(query.period)
+    so_far = f" (so far: today is {show_day(today)})" if today in query.period and query.period.last > today else ""
+    return f"{'on' if query.period.days == 1 else 'from'} {said}{so_far}"
+
+
+def _filter(item: Filter, labels: Mapping[tuple[str, str], Name]) -> str:
+    title = dimension(item.dimension).title.lower()
+    if item.dimension == "weekday":
+        values = [WEEKDAY_NAMES[int(value) - 1] + "s" for value in item.values]
+        title = ""
+    elif dimension(item.dimension).kind == "calendar":
+        values = [_calendar_value(item.dimension, str(value)) for value in item.values]
+        title = ""
+    else:
+        values = [label_of(labels[item.dimension, str(value)]) if (item.dimension, str(value)) in labels else str(value) for value in item.values]
+    if len(values) > MAX_NAMED:
+        values = [*values[:MAX_NAMED], f"{len(values) - MAX_NAMED} more"]
+        title = dimension(item.dimension).plural
+    said = f"{title} {_and(values)}".strip()
+    return f"without {said}" if item.operator == "not_in" else f"only {said}"
+
+
+def _calendar_value(slug: str, value: str) -> str:
+    day = date.fromisoformat(value)
+    if slug == "month":
+        return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+    if slug == "year":
+        return str(day.year)
+    if slug == "day":
+        return show_day(day)
+    end = day + timedelta(days=7) if slug == "week" else add_months(day, 3 if slug == "quarter" else 12)
+    return show_period(Period(day, end))
+
+
+def _having(item: Having, currency: str) -> str:
+    figure = metric(item.metric)
+    values = [_amount(value, figure.unit, currency) for value in item.values]
+    said = f"between {values[0]} and {values[1]}" if item.operator == "between" else f"{_OPERATORS[item.operator]} {values[0]}"
+    return f"where {figure.title.lower()} is {said}"
+
+
+def _amount(value: int | Decimal, unit: str, currency: str) -> str:
+    """A limit in a condition, without decimals that are zero."""
+    text = show_number(value, unit, currency)
+    zeros = "." + "0" * exponent(currency)
+    return text.removesuffix(zeros) if unit == "money" else text
+
+
+def _order(query: MetricQuery) -> list[str]:
+    if not query.order:
+        return []
+    order = query.order[0]
+    if query.limit is None:
+        return [f"{'highest' if order.descending else 'lowest'} {_title(order.by)} first"]
+    which = "highest" if order.descending else "lowest"
+    return [f"the {which}" if query.limit == 1 else f"the {query.limit} {which}"] if len(query.metrics) == 1 else [f"the {query.limit} {which} by {_title(order.by)}"]
+
+
+def _title(slug: str) -> str:
+    return metric(slug).title.lower()
+
+
+def _and(words: Sequence[str]) -> str:
+    lowered = [words[0], *(word if word != word.capitalize() else word for word in words[1:])]
+    return lowered[0] if len(lowered) == 1 else ", ".join(lowered[:-1]) + " and " + lowered[-1]
