@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import Session
 
@@ -387,7 +388,11 @@ def read_product(session: Session, product_id: UUID) -> Product:
 
 def read_products(session: Session, ids: Collection[UUID]) -> dict[UUID, Product]:
     """Products by id, in one query. Raises ``NotFound`` naming the first that is not here."""
-    found = session.execute(_FROM.where(products.c.business_id == business_of(session), products.c.id.in_(ids)))
+    # an array, not IN: one text for any number of products, so that it is prepared once
+    wanted = sa.literal(list(ids), ARRAY(sa.Uuid))
+    found = session.execute(
+        _FROM.where(products.c.business_id == business_of(session), products.c.id == sa.any_(wanted))
+    )
     by_id = {row.id: _shape(row) for row in found}
     for product_id in ids:
         if product_id not in by_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -82,6 +82,19 @@ class StockMove(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
+def check_levels(levels: Iterable[tuple[UUID, Decimal, bool, str]], asked: Mapping[UUID, Decimal]) -> None:
+    """``levels``: locked (product, on hand, may be negative, name); ``asked``: the change of each. Raises ``OutOfStock``."""
+    for product_id, on_hand, allows_negative, name in levels:
+        change = asked[product_id]
+        if change < 0 and on_hand + change < 0 and not allows_negative:
+            raise OutOfStock(
+                f"only {on_hand.normalize():f} of {name} in stock, {-change.normalize():f} asked",
+                product_id=str(product_id),
+                available=str(on_hand),
+                requested=str(-change),
+            )
+
+
 # -- operations --------------------------------------------------------------------------------------
 
 # Levels are locked in product order, so two bills of the same products wait for each other instead of deadlocking.
@@ -132,13 +145,8 @@ def move_stock(
     asked: dict[UUID, Decimal] = {}
     for move in moves:
         asked[move.product_id] = asked.get(move.product_id, Decimal(0)) + move.quantity
-    for level in session.execute(_LOCK, {"business_id": business_of(session), "products": sorted(asked)}):
-        change = asked[level.product_id]
-        if change < 0 and level.on_hand + change < 0 and not level.allows_negative:
-            raise OutOfStock(
-                f"only {level.on_hand.normalize():f} of {level.name} in stock, {-change.normalize():f} asked",
-                product_id=str(level.product_id), available=str(level.on_hand), requested=str(-change),
-            )  # fmt: skip
+    found = session.execute(_LOCK, {"business_id": business_of(session), "products": sorted(asked)})
+    check_levels([tuple(level) for level in found], asked)
     session.execute(
         _MOVE,
         {

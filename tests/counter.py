@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from billing.bills.cancel import CancelBill, cancel_bill
 from billing.bills.credit import CreditBill, credit_bill
 from billing.bills.draft import DraftBill, DraftLine, draft_bill
-from billing.bills.issue import IssueBill, draft_and_issue
+from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill, read_bill
+from billing.bills.sell import sell
 from billing.customers import Customer, NewCustomer, add_customer, read_customer
 from billing.integrity import Breach, find_breaches
 from billing.payments.reads import Payment
@@ -55,9 +56,11 @@ class Counter:
 
     def sell(self, *lines: tuple[Product, str], customer: Customer | None = None, **details: Any) -> Bill:
         with self.open() as session:
-            return draft_and_issue(session, self._bill(lines, customer, details), IssueBill(), by=self.by, at=self.at)
+            return sell(session, self._bill(lines, customer, details), IssueBill(), by=self.by, at=self.at)
 
-    def _bill(self, lines: tuple[tuple[Product, str], ...], customer: Customer | None, details: dict[str, Any]) -> DraftBill:
+    def _bill(
+        self, lines: tuple[tuple[Product, str], ...], customer: Customer | None, details: dict[str, Any]
+    ) -> DraftBill:
         drafted = [DraftLine(product_id=product.id, quantity=Decimal(quantity)) for product, quantity in lines]
         return DraftBill(lines=drafted, customer_id=customer.id if customer else None, **details)
 
@@ -92,4 +95,5 @@ class Counter:
 
     @property
     def today(self) -> date:
-        return self.shop.business.today(self.at)
+        day: date = self.shop.business.today(self.at)
+        return day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -69,6 +69,12 @@ class NotADraft(Refused):
     code = "not_a_draft"
 
 
+class BillIdTaken(Conflict):
+    """This id is already a bill."""
+
+    code = "bill_id_taken"
+
+
 def due_on(business_date: date, customer: Customer, business: Business) -> date:
     """When a bill of that date falls due: the customer's terms, else the business's."""
     days = business.credit_days if customer.credit_days is None else customer.credit_days
@@ -96,14 +102,105 @@ def _line_input(
     percent = line.discount_percent
     if percent is None:
         percent = Decimal(0) if line.discount is not None else customer.discount_percent
+    # as the columns keep them, so that a bill reads the same when it is made and ever after
     return LineInput(
-        quantity=line.quantity,
-        unit_price=price,
+        quantity=line.quantity.quantize(Decimal("0.001")),
+        unit_price=price.quantize(Decimal("0.0001")),
         price_includes_tax=inclusive,
-        tax_rate=Decimal(0) if customer.tax_exempt else rate,
+        tax_rate=(Decimal(0) if customer.tax_exempt else rate).quantize(Decimal("0.0001")),
         discount_percent=percent,
         discount=line.discount,
     )
+
+
+class MadeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as it will be stored: what was asked, completed from the product, and priced."""
+
+    position: int
+    product_id: UUID | None
+    description: str
+    hsn: str | None
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal
+    price_includes_tax: bool
+    tax_rate: Decimal
+    gross_minor: int
+    discount_minor: int
+    taxable_minor: int
+    tax_minor: int
+    total_minor: int
+    cost_minor: int | None
+
+
+class MadeBill(msgspec.Struct, frozen=True, kw_only=True):
+    """A bill worked out but not yet written."""
+
+    business_date: date
+    due_date: date
+    lines: list[MadeLine]
+    priced: PricedBill
+
+    def values(self) -> dict[str, Any]:
+        """Its columns."""
+        sums = ("gross_minor", "discount_minor", "taxable_minor", "tax_minor", "round_off_minor", "total_minor")
+        return {
+            "business_date": self.business_date,
+            "due_date": self.due_date,
+            **{name: getattr(self.priced, name) for name in sums},
+        }
+
+
+def product_ids(command: DraftBill) -> set[UUID]:
+    """The products a bill names."""
+    return {line.product_id for line in command.lines if line.product_id}
+
+
+def make_bill(
+    command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], today: date
+) -> MadeBill:
+    """Complete, check and price a bill. Raises ``Invalid`` naming the line and field."""
+    if not 1 <= len(command.lines) <= MAX_LINES:
+        raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
+    day = command.business_date or today
+    if day > today:
+        raise Invalid("a bill is not dated in the future", field="business_date")
+    due = command.due_date or due_on(day, customer, business)
+    if due < day:
+        raise Invalid("a bill does not fall due before its date", field="due_date")
+    chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
+    inputs = [
+        _line_input(line, product, customer, n, inclusive=business.prices_include_tax)
+        for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
+    ]
+    priced = price_bill(
+        inputs,
+        currency=business.currency,
+        discount=command.discount,
+        discount_percent=command.discount_percent,
+        rounds_total=business.rounds_total,
+    )
+    lines = [
+        MadeLine(
+            position=n,
+            product_id=line.product_id,
+            description=line.description or (product.name if product else ""),
+            hsn=line.hsn or (product.hsn if product else None),
+            unit=line.unit or (product.unit if product else None),
+            quantity=given.quantity,
+            unit_price=given.unit_price,
+            price_includes_tax=given.price_includes_tax,
+            tax_rate=given.tax_rate,
+            cost_minor=minor_from(product.cost * given.quantity, business.currency)
+            if product and product.cost is not None
+            else None,
+            **msgspec.structs.asdict(result),
+        )
+        for n, (line, product, given, result) in enumerate(
+            zip(command.lines, chosen, inputs, priced.lines, strict=True), start=1
+        )
+    ]
+    return MadeBill(business_date=day, due_date=due, lines=lines, priced=priced)
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -117,7 +214,7 @@ def draft_bill(session: Session, command: DraftBill, *, by: Actor, at: datetime)
         _write(session, bill_id, command, at=at, version=None)
     except sa.exc.IntegrityError as error:
         if violated(error) == "pk_bills":
-            raise Conflict("this id is already a bill", field="id") from None
+            raise BillIdTaken(field="id") from None
         raise
     bill = read_bill(session, bill_id)
     data = {"kind": bill.kind, "customer_id": str(bill.customer_id), "total_minor": bill.total_minor}
@@ -184,46 +281,20 @@ def lock_draft(session: Session, bill_id: UUID, expected_version: int | None) ->
 def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime, version: int | None) -> None:
     business = this_business(session)
     customer = read_customer(session, command.customer_id) if command.customer_id else read_walk_in(session)
-    if not 1 <= len(command.lines) <= MAX_LINES:
-        raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
-    products = read_products(session, {line.product_id for line in command.lines if line.product_id})
-    chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
-    inputs = [
-        _line_input(line, product, customer, n, inclusive=business.prices_include_tax)
-        for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
-    ]
-    priced = price_bill(
-        inputs,
-        currency=business.currency,
-        discount=command.discount,
-        discount_percent=command.discount_percent,
-        rounds_total=business.rounds_total,
-    )
-    day = command.business_date or business.today(at)
-    if day > business.today(at):
-        raise Invalid("a bill is not dated in the future", field="business_date")
-    due = command.due_date or due_on(day, customer, business)
-    if due < day:
-        raise Invalid("a bill does not fall due before its date", field="due_date")
-    values = {
-        "customer_id": customer.id, "kind": command.kind, "business_date": day, "due_date": due, "note": command.note,
-        "gross_minor": priced.gross_minor, "discount_minor": priced.discount_minor, "taxable_minor": priced.taxable_minor,
-        "tax_minor": priced.tax_minor, "round_off_minor": priced.round_off_minor, "total_minor": priced.total_minor,
-    }  # fmt: skip
+    products = read_products(session, product_ids(command))
+    made = make_bill(command, business=business, customer=customer, products=products, today=business.today(at))
+    values = {"customer_id": customer.id, "kind": command.kind, "note": command.note, **made.values()}
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)
     if version is None:
-        session.execute(
-            sa.insert(bills).values(
-                business_id=business_of(session), id=bill_id, status="draft", created_at=at, **values
-            )
-        )
+        row = {"business_id": business_of(session), "id": bill_id, "status": "draft", "created_at": at, **values}
+        session.execute(sa.insert(bills).values(row))
     else:
         session.execute(sa.update(bills).where(here).values(**values, version=version))
-    session.execute(
-        sa.insert(bill_lines),
-        _line_rows(business_of(session), bill_id, command.lines, chosen, inputs, priced, business.currency),
-    )
-    write_taxes(session, bill_id, priced)
+    rows = [
+        {"business_id": business_of(session), "bill_id": bill_id, **msgspec.structs.asdict(line)} for line in made.lines
+    ]
+    session.execute(sa.insert(bill_lines), rows)
+    write_taxes(session, bill_id, made.priced)
 
 
 def write_taxes(session: Session, bill_id: UUID, priced: PricedBill) -> None:
@@ -234,36 +305,3 @@ def write_taxes(session: Session, bill_id: UUID, priced: PricedBill) -> None:
             for tax in priced.taxes
         ]
         session.execute(sa.insert(bill_taxes), rows)
-
-
-def _line_rows(
-    business_id: int,
-    bill_id: UUID,
-    lines: Sequence[DraftLine],
-    products: Sequence[Product | None],
-    inputs: Sequence[LineInput],
-    priced: PricedBill,
-    currency: str,
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "business_id": business_id,
-            "bill_id": bill_id,
-            "position": n,
-            "product_id": line.product_id,
-            "description": line.description or (product.name if product else ""),
-            "hsn": line.hsn or (product.hsn if product else None),
-            "unit": line.unit or (product.unit if product else None),
-            "quantity": given.quantity,
-            "unit_price": given.unit_price,
-            "price_includes_tax": given.price_includes_tax,
-            "tax_rate": given.tax_rate,
-            "cost_minor": minor_from(product.cost * given.quantity, currency)
-            if product and product.cost is not None
-            else None,
-            **msgspec.structs.asdict(result),
-        }
-        for n, (line, product, given, result) in enumerate(
-            zip(lines, products, inputs, priced.lines, strict=True), start=1
-        )
-    ]

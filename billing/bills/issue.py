@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import DraftBill, draft_bill, lock_draft
+from billing.bills.draft import lock_draft
 from billing.bills.reads import Bill, BillTo, read_bill
 from billing.bills.tables import bills
 from billing.business import Business, this_business
@@ -18,6 +18,7 @@ from billing.events import record_event
 from billing.ledger import Entry, post
 from billing.numbering import take_number
 from billing.permissions import Actor
+from billing.pricing import PricedBill
 from billing.products import read_products
 from billing.stock import StockMove, move_stock
 from munim.database import business_of
@@ -51,30 +52,43 @@ def series_of(kind: str, business: Business) -> str:
     return business.invoice_prefix[: 6 - len(SERIES_SUFFIX[kind])] + SERIES_SUFFIX[kind]
 
 
-def invoice_entries(bill: Bill) -> list[Entry]:
+def invoice_entries(customer_id: UUID, bill: Bill | PricedBill, *, charges_minor: int = 0) -> list[Entry]:
     """What an issued invoice posts: debtors owe the total; sales, tax, charges and round-off make it up."""
     return [
-        Entry("receivable", bill.total_minor, customer_id=bill.customer_id),
+        Entry("receivable", bill.total_minor, customer_id=customer_id),
         Entry("sales", -bill.taxable_minor),
         Entry("tax_payable", -bill.tax_minor),
-        Entry("charges", -bill.charges_minor),
+        Entry("charges", -charges_minor),
         Entry("round_off", -bill.round_off_minor),
     ]
 
 
-def _check_credit(customer: Customer, bill: Bill, business: Business, command: IssueBill, by: Actor) -> bool:
+def bill_to(customer: Customer) -> BillTo:
+    """The customer as the bill will name them for ever."""
+    return BillTo(
+        customer.name,
+        customer.address,
+        customer.city,
+        customer.state_code,
+        customer.gstin,
+        customer.phone,
+        customer.country,
+    )
+
+
+def credit_waived(customer: Customer, total_minor: int, business: Business, command: IssueBill, by: Actor) -> bool:
     """True when the limit is set aside; raises ``OverCreditLimit`` when it is passed and may not be (P5)."""
-    if customer.credit_limit_minor is None or customer.balance_minor + bill.total_minor <= customer.credit_limit_minor:
+    if customer.credit_limit_minor is None or customer.balance_minor + total_minor <= customer.credit_limit_minor:
         return False
     if by.may("credit.override") and (command.credit_reason or "").strip():
         return True
     left = customer.credit_limit_minor - customer.balance_minor
     raise OverCreditLimit(
-        f"{customer.name} has {show(max(left, 0), business.currency)} of credit left; this bill is {show(bill.total_minor, business.currency)}"
+        f"{customer.name} has {show(max(left, 0), business.currency)} of credit left; this bill is {show(total_minor, business.currency)}"
         + ("; give a credit_reason to allow it" if by.may("credit.override") else ""),
         field="credit_reason" if by.may("credit.override") else None,
         available_minor=left,
-        requested_minor=bill.total_minor,
+        requested_minor=total_minor,
     )
 
 
@@ -100,7 +114,7 @@ def issue_bill(
     back_dated = bool((command.backdate_reason or "").strip())
     if back_dated:
         by.require("bills.backdate")
-    credit_waived = bill.kind == "invoice" and _check_credit(customer, bill, business, command, by)
+    waived = bill.kind == "invoice" and credit_waived(customer, bill.total_minor, business, command, by)
     if bill.kind == "invoice":
         products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
         moves = [
@@ -113,27 +127,21 @@ def issue_bill(
     number, year = take_number(
         session, bill.kind, series, business_date=bill.business_date, calendar=business.calendar, back_dated=back_dated
     )
-    to = BillTo(customer.name, customer.address, customer.city, customer.state_code, customer.gstin, customer.phone)
     session.execute(
         sa.update(bills)
         .where(bills.c.business_id == business_of(session), bills.c.id == bill_id)
         .values(
             status="issued", number=number, series=series, financial_year=year, issued_at=at, staff_id=by.user_id,
-            bill_to=msgspec.to_builtins(to), version=version + 1,
+            bill_to=msgspec.to_builtins(bill_to(customer)), version=version + 1,
         )
     )  # fmt: skip
     if bill.kind == "invoice":
-        post(session, "bill", bill_id, invoice_entries(bill), business_date=bill.business_date, at=at, narration=number)
+        legs = invoice_entries(customer.id, bill, charges_minor=bill.charges_minor)
+        post(session, "bill", bill_id, legs, business_date=bill.business_date, at=at, narration=number)
     data = {
         "kind": bill.kind, "number": number, "customer_id": str(customer.id), "total_minor": bill.total_minor,
-        **({"credit_reason": command.credit_reason} if credit_waived else {}),
+        **({"credit_reason": command.credit_reason} if waived else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
     }  # fmt: skip
     record_event(session, "bill.issued", "bill", bill_id, data, by=by, at=at, business_date=bill.business_date)
     return read_bill(session, bill_id)
-
-
-def draft_and_issue(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, at: datetime) -> Bill:
-    """Make and issue a bill in one transaction, as the counter does. Raises what either raises."""
-    bill = draft_bill(session, draft, by=by, at=at)
-    return issue_bill(session, bill.id, command, by=by, at=at)

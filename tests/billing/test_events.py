@@ -24,7 +24,7 @@ def tamper(owner_url: str, counter: Counter, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "first_bad"),
     [
-        ("UPDATE events SET data = '{\"name\": \"someone else\"}' WHERE business_id = :b AND sequence = 3", 3),
+        ('UPDATE events SET data = \'{"name": "someone else"}\' WHERE business_id = :b AND sequence = 3', 3),
         ("UPDATE events SET at = at + interval '1 microsecond' WHERE business_id = :b AND sequence = 4", 4),
         ("DELETE FROM events WHERE business_id = :b AND sequence = 3", 4),
         ("DELETE FROM events WHERE business_id = :b AND sequence = 6", 6),
@@ -36,7 +36,9 @@ def tamper(owner_url: str, counter: Counter, statement: str) -> None:
         ),
     ],
 )
-def test_f3_a_change_behind_the_chains_back_shows(counter: Counter, owner_url: str, statement: str, first_bad: int) -> None:
+def test_f3_a_change_behind_the_chains_back_shows(
+    counter: Counter, owner_url: str, statement: str, first_bad: int
+) -> None:
     for n in range(5):
         counter.customer(f"Customer {n}")
     with counter.open() as session:
@@ -84,6 +86,10 @@ def test_p1_entries_that_do_not_balance_are_refused_by_the_database(counter: Cou
 def test_p1_entries_are_never_updated_or_deleted(counter: Counter) -> None:
     counter.sell((counter.product(), "1"))
 
-    for statement in ("UPDATE ledger_entries SET amount_minor = 1", "DELETE FROM ledger_entries", "DELETE FROM postings"):
+    for statement in (
+        "UPDATE ledger_entries SET amount_minor = 1",
+        "DELETE FROM ledger_entries",
+        "DELETE FROM postings",
+    ):
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), counter.open() as session:
             session.execute(sa.text(statement))

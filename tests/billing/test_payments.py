@@ -113,11 +113,18 @@ def test_an_advance_can_be_refunded_up_to_what_is_left(counter: Counter) -> None
     payment = counter.pay(customer, "100", "upi")
 
     with counter.open() as session:
-        refund = refund_money(session, RefundMoney(payment_id=payment.id, amount=Decimal(60), method="cash"), by=counter.by, at=counter.at)
+        refund = refund_money(
+            session, RefundMoney(payment_id=payment.id, amount=Decimal(60), method="cash"), by=counter.by, at=counter.at
+        )
     assert (refund.direction, refund.number, counter.balance(customer)) == ("out", "INVV26-00001", -4000)
 
     with pytest.raises(OverRefunded) as refused, counter.open() as session:
-        refund_money(session, RefundMoney(payment_id=payment.id, amount=Decimal("40.01"), method="cash"), by=counter.by, at=counter.at)
+        refund_money(
+            session,
+            RefundMoney(payment_id=payment.id, amount=Decimal("40.01"), method="cash"),
+            by=counter.by,
+            at=counter.at,
+        )
     assert refused.value.facts["available_minor"] == 4000
     assert counter.breaches() == []
 
@@ -129,7 +136,12 @@ def test_a_credit_notes_credit_can_be_paid_out(counter: Counter) -> None:
     note = counter.credit(bill)
 
     with counter.open() as session:
-        refund_money(session, RefundMoney(credit_note_id=note.id, amount=Decimal(100), method="cash"), by=counter.by, at=counter.at)
+        refund_money(
+            session,
+            RefundMoney(credit_note_id=note.id, amount=Decimal(100), method="cash"),
+            by=counter.by,
+            at=counter.at,
+        )
 
     assert (counter.balance(customer), counter.bill(note.id).credited_minor) == (0, 10000)
     assert counter.breaches() == []
@@ -146,9 +158,14 @@ def test_a_statement_goes_from_opening_to_closing(counter: Counter) -> None:
     payment = counter.pay(customer, "120")
 
     with counter.open() as session:
-        today = customer_statement(session, customer.id, Period(counter.today, counter.today + timedelta(days=1)), by=counter.by)
+        today = customer_statement(
+            session, customer.id, Period(counter.today, counter.today + timedelta(days=1)), by=counter.by
+        )
         tomorrow = customer_statement(
-            session, customer.id, Period(counter.today + timedelta(days=1), counter.today + timedelta(days=2)), by=counter.by
+            session,
+            customer.id,
+            Period(counter.today + timedelta(days=1), counter.today + timedelta(days=2)),
+            by=counter.by,
         )
 
     assert [(one.kind, one.amount_minor, one.balance_minor) for one in today.lines] == [
@@ -176,7 +193,9 @@ def test_p3_allocation_loses_nothing_and_never_overpays(made: list[tuple[int, da
     assert all(0 < share.amount_minor <= bills[share.bill_id].due_minor for share in shares)
     days = [bills[share.bill_id].due_date for share in shares]
     assert days == sorted(days)
-    assert all(share.amount_minor == bills[share.bill_id].due_minor for share in shares[:-1]), "only the last may be partly settled"
+    assert all(share.amount_minor == bills[share.bill_id].due_minor for share in shares[:-1]), (
+        "only the last may be partly settled"
+    )
 
 
 def test_a_client_made_id_names_one_payment(counter: Counter) -> None:
@@ -186,4 +205,3 @@ def test_a_client_made_id_names_one_payment(counter: Counter) -> None:
     with pytest.raises(Conflict, match="already a payment"):
         counter.pay(customer, "10", id=payment_id)
     assert counter.balance(customer) == -1000
-

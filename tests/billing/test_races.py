@@ -88,7 +88,9 @@ def test_s1_the_last_unit_is_sold_once(counter: Counter) -> None:
 def test_s1_bills_of_the_same_products_in_any_order_do_not_deadlock(counter: Counter) -> None:
     dal, rice = counter.product(stock="100"), counter.product("Rice", stock="100")
 
-    results = race(12, lambda n: counter.sell((dal, "1"), (rice, "1")) if n % 2 else counter.sell((rice, "1"), (dal, "1")))
+    results = race(
+        12, lambda n: counter.sell((dal, "1"), (rice, "1")) if n % 2 else counter.sell((rice, "1"), (dal, "1"))
+    )
 
     assert refusals(results, MunimError) == 0
     assert (counter.on_hand(dal), counter.on_hand(rice)) == (88, 88)
@@ -169,7 +171,11 @@ def test_events_are_in_sequence_under_concurrent_operations(counter: Counter) ->
     with counter.open() as session:
         from billing.events import events, first_broken_event
 
-        sequences = session.execute(events.select().with_only_columns(events.c.sequence).order_by(events.c.sequence)).scalars().all()
+        sequences = (
+            session.execute(events.select().with_only_columns(events.c.sequence).order_by(events.c.sequence))
+            .scalars()
+            .all()
+        )
         assert first_broken_event(session) is None
     assert sequences == list(range(1, 42))  # registration, then forty customers
 

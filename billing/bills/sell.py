@@ -1,0 +1,252 @@
+"""Selling over the counter: a bill made and issued in one act, in as few round trips as the rules allow.
+
+The same rules as a draft that is issued later (``draft.make_bill``, ``issue.credit_waived``); what differs is that
+nothing is written before everything is known, so two statements do the work: one locks, one writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Session
+
+from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill, product_ids
+from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries, series_of
+from billing.bills.reads import Bill, BillLine, BillTax
+from billing.business import Business, this_business
+from billing.customers import Customer, read_customer, read_walk_in
+from billing.ledger import Entry
+from billing.numbering import BackDated, format_number
+from billing.permissions import Actor
+from billing.products import Product, read_products
+from billing.stock import check_levels
+from munim.database import business_of, violated
+from munim.errors import Refused
+from munim.ids import new_id
+
+# -- operations --------------------------------------------------------------------------------------
+
+# Locks in the order every operation keeps: the balance, then levels by product. The levels wait for the balance
+# because their filter reads it.
+_LOCK = sa.text("""
+WITH balance AS MATERIALIZED (
+    SELECT balance_minor FROM customer_balances WHERE business_id = :business_id AND customer_id = :customer_id FOR UPDATE
+), level AS MATERIALIZED (
+    SELECT product_id, on_hand, allows_negative FROM stock_levels
+    WHERE business_id = :business_id AND product_id = ANY(:products) AND (SELECT balance_minor FROM balance) IS NOT NULL
+    ORDER BY product_id FOR UPDATE
+)
+SELECT (SELECT balance_minor FROM balance) AS balance_minor, level.* FROM (SELECT 1) one LEFT JOIN level ON true
+""").bindparams(sa.bindparam("products", type_=ARRAY(sa.Uuid)), sa.bindparam("customer_id", type_=sa.Uuid))
+
+# The number's row is locked first, the business's head last: each part reads what the one before it returned. No number,
+# because a later day is numbered already, means that nothing is written at all.
+_WRITE = sa.text("""
+WITH number AS (
+    INSERT INTO number_series AS s (business_id, kind, series, financial_year, last_number, last_date)
+    VALUES (:business_id, :kind, :series, :financial_year, 1, :business_date)
+    ON CONFLICT (business_id, kind, series, financial_year) DO UPDATE
+    SET last_number = s.last_number + 1, last_date = greatest(s.last_date, excluded.last_date)
+    WHERE s.last_date IS NULL OR s.last_date <= excluded.last_date OR :back_dated
+    RETURNING last_number, :prefix || lpad(last_number::text, greatest(length(last_number::text), 5), '0') AS text
+), bill AS (
+    INSERT INTO bills (business_id, id, kind, status, series, financial_year, number, customer_id, business_date, due_date,
+        issued_at, created_at, staff_id, gross_minor, discount_minor, taxable_minor, tax_minor, round_off_minor, total_minor,
+        note, bill_to)
+    SELECT :business_id, :bill_id, :kind, 'issued', :series, :financial_year, number.text, :customer_id, :business_date, :due_date,
+        :at, :at, :staff_id, :gross_minor, :discount_minor, :taxable_minor, :tax_minor, :round_off_minor, :total_minor,
+        :note, :bill_to FROM number
+    RETURNING id, number
+), line AS (
+    INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_price,
+        price_includes_tax, tax_rate, gross_minor, discount_minor, taxable_minor, tax_minor, total_minor, cost_minor)
+    SELECT :business_id, bill.id, l.* FROM bill, jsonb_to_recordset(:lines) AS l(position int, product_id uuid, description text,
+        hsn text, quantity numeric, unit text, unit_price numeric, price_includes_tax boolean, tax_rate numeric, gross_minor bigint,
+        discount_minor bigint, taxable_minor bigint, tax_minor bigint, total_minor bigint, cost_minor bigint)
+    ORDER BY l.position
+    RETURNING id, position, product_id, quantity
+), tax AS (
+    INSERT INTO bill_taxes (business_id, bill_id, component, rate, taxable_minor, tax_minor)
+    SELECT :business_id, bill.id, t.* FROM bill, jsonb_to_recordset(:taxes)
+        AS t(component text, rate numeric, taxable_minor bigint, tax_minor bigint)
+), move AS (
+    INSERT INTO stock_moves (business_id, product_id, quantity, reason, unit_cost, bill_id, bill_line_id, business_date, at)
+    SELECT :business_id, line.product_id, -line.quantity, 'sale', s.unit_cost, :bill_id, line.id, :business_date, :at
+    FROM line JOIN unnest(:stocked, :costs) AS s(product_id, unit_cost) ON s.product_id = line.product_id ORDER BY line.position
+    RETURNING product_id, quantity
+), level AS (
+    UPDATE stock_levels SET on_hand = stock_levels.on_hand + moved.quantity
+    FROM (SELECT product_id, sum(quantity) AS quantity FROM move GROUP BY product_id) moved
+    WHERE stock_levels.business_id = :business_id AND stock_levels.product_id = moved.product_id
+), posting AS (
+    INSERT INTO postings (business_id, kind, subject_id, narration, business_date, at)
+    SELECT :business_id, 'bill', bill.id, bill.number, :business_date, :at FROM bill WHERE cardinality(:accounts) > 0 RETURNING id
+), entry AS (
+    INSERT INTO ledger_entries (business_id, posting_id, account, amount_minor, customer_id, business_date)
+    SELECT :business_id, posting.id, e.account, e.amount_minor, CASE e.account WHEN 'receivable' THEN :customer_id END, :business_date
+    FROM posting, unnest(:accounts, :amounts) AS e(account, amount_minor)
+), owed AS (
+    UPDATE customer_balances SET balance_minor = balance_minor + :total_minor
+    WHERE business_id = :business_id AND customer_id = :customer_id AND EXISTS (SELECT FROM posting)
+), head AS (
+    SELECT event_sequence + 1 AS sequence, event_hash AS previous, :event || jsonb_build_object('number', bill.number) AS data
+    FROM business_heads, bill WHERE business_id = :business_id FOR UPDATE OF business_heads
+), event AS (
+    INSERT INTO events (business_id, sequence, kind, subject_kind, subject_id, actor_id, at, business_date, data, previous_hash, hash)
+    SELECT :business_id, sequence, 'bill.issued', 'bill', :bill_text, :staff_id, :at, :business_date, data, previous,
+        event_hash(previous, sequence, 'bill.issued', 'bill', :bill_text, :staff_id, :at, :business_date, data)
+    FROM head RETURNING sequence, hash
+), moved_on AS (
+    UPDATE business_heads SET event_sequence = event.sequence, event_hash = event.hash FROM event WHERE business_id = :business_id
+)
+SELECT number.last_number, array_agg(line.id ORDER BY line.position) AS line_ids FROM number, line GROUP BY number.last_number
+""").bindparams(
+    *(sa.bindparam(name, type_=sa.Uuid) for name in ("bill_id", "customer_id", "staff_id")),
+    *(
+        sa.bindparam(name, type_=sa.Text)
+        for name in ("kind", "series", "financial_year", "prefix", "note", "bill_text")
+    ),
+    *(sa.bindparam(name, type_=JSONB) for name in ("lines", "taxes", "bill_to", "event")),
+    *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date")),
+    sa.bindparam("at", type_=sa.DateTime(timezone=True)),
+    sa.bindparam("back_dated", type_=sa.Boolean),
+    sa.bindparam("stocked", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("costs", type_=ARRAY(sa.Numeric)),
+    sa.bindparam("accounts", type_=ARRAY(sa.Text)),
+    sa.bindparam("amounts", type_=ARRAY(sa.BigInteger)),
+)
+
+
+def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, at: datetime) -> Bill:
+    """Make and issue a bill. One event, ``bill.issued``.
+
+    Locks the customer's balance, stock levels by product, the number series and the business's head, in this order
+    and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``OverCreditLimit``, ``OutOfStock``,
+    ``BackDated``, ``SeriesFull``, ``BillIdTaken``.
+    """
+    by.require("bills.write")
+    back_dated = bool((command.backdate_reason or "").strip())
+    if back_dated:
+        by.require("bills.backdate")
+    business = this_business(session)
+    customer = read_customer(session, draft.customer_id) if draft.customer_id else read_walk_in(session)
+    if not customer.active:
+        raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
+    products = read_products(session, product_ids(draft)) if product_ids(draft) else {}
+    made = make_bill(draft, business=business, customer=customer, products=products, today=business.today(at))
+    goods = draft.kind == "invoice"
+    stocked = [product for product in products.values() if product.tracks_stock] if goods else []
+    waived = False
+    if goods:
+        waived = _lock(session, made, customer, stocked, business, command, by)
+    bill_id = draft.id or new_id()
+    event = {
+        "kind": draft.kind, "customer_id": str(customer.id), "total_minor": made.priced.total_minor,
+        **({"credit_reason": command.credit_reason} if waived else {}),
+        **({"backdate_reason": command.backdate_reason} if back_dated else {}),
+    }  # fmt: skip
+    entries = [entry for entry in invoice_entries(customer.id, made.priced) if entry.amount_minor] if goods else []
+    values = _values(session, bill_id, draft, made, customer, stocked, entries, event, business, by=by, at=at)
+    try:
+        written = session.execute(_WRITE, {**values, "back_dated": back_dated}).one_or_none()
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "pk_bills":
+            raise BillIdTaken(field="id") from None
+        raise
+    if written is None:
+        raise BackDated(
+            f"{values['series']} has already numbered a later day than {made.business_date}", field="business_date"
+        )
+    session.info["changed"] = True
+    number = format_number(values["series"], values["financial_year"], written.last_number)
+    return _bill(bill_id, number, written.line_ids, draft, made, customer, values, by=by, at=at)
+
+
+def _lock(
+    session: Session,
+    made: MadeBill,
+    customer: Customer,
+    stocked: Sequence[Product],
+    business: Business,
+    command: IssueBill,
+    by: Actor,
+) -> bool:
+    """Lock balance and levels, then check both as they stand now. True when the credit limit is set aside."""
+    keys = {
+        "business_id": business_of(session),
+        "customer_id": customer.id,
+        "products": [product.id for product in stocked],
+    }
+    rows = session.execute(_LOCK, keys).all()
+    now = msgspec.structs.replace(customer, balance_minor=rows[0].balance_minor)
+    waived = credit_waived(now, made.priced.total_minor, business, command, by)
+    asked: dict[UUID, Decimal] = {product.id: Decimal(0) for product in stocked}
+    for line in made.lines:
+        if line.product_id in asked:
+            asked[line.product_id] -= line.quantity
+    names = {product.id: product.name for product in stocked}
+    check_levels(
+        [(row.product_id, row.on_hand, row.allows_negative, names[row.product_id]) for row in rows if row.product_id],
+        asked,
+    )
+    return waived
+
+
+def _values(
+    session: Session,
+    bill_id: UUID,
+    draft: DraftBill,
+    made: MadeBill,
+    customer: Customer,
+    stocked: Sequence[Product],
+    entries: Sequence[Entry],
+    event: Mapping[str, Any],
+    business: Business,
+    *,
+    by: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    series = series_of(draft.kind, business)
+    financial_year = business.calendar.financial_year_name(made.business_date)
+    return {
+        "business_id": business_of(session), "bill_id": bill_id, "bill_text": str(bill_id), "kind": draft.kind, "series": series,
+        "financial_year": financial_year, "prefix": format_number(series, financial_year, 0)[:-5], "customer_id": customer.id,
+        "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer)), **made.values(),
+        "lines": msgspec.to_builtins(made.lines), "taxes": msgspec.to_builtins(made.priced.taxes),
+        "stocked": [product.id for product in stocked], "costs": [product.cost for product in stocked],
+        "accounts": [entry.account for entry in entries], "amounts": [entry.amount_minor for entry in entries], "event": event,
+    }  # fmt: skip
+
+
+def _bill(
+    bill_id: UUID,
+    number: str,
+    line_ids: Sequence[int],
+    draft: DraftBill,
+    made: MadeBill,
+    customer: Customer,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Bill:
+    """The bill just written, as ``read_bill`` would read it."""
+    due = made.priced.total_minor if draft.kind == "invoice" else 0
+    return Bill(
+        id=bill_id, kind=draft.kind, status="issued", number=number, customer_id=customer.id, customer_name=customer.name, original_id=None,
+        reference=None, issued_at=at, cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, due_minor=due, note=draft.note,
+        version=1, created_at=at, series=values["series"], financial_year=values["financial_year"], cancel_reason=None, staff_id=by.user_id,
+        bill_to=bill_to(customer), **made.values(),
+        lines=[
+            BillLine(id=line_id, original_line_id=None, **msgspec.structs.asdict(line))
+            for line_id, line in zip(line_ids, made.lines, strict=True)
+        ],
+        taxes=[BillTax(tax.component, tax.rate, tax.taxable_minor, tax.tax_minor) for tax in made.priced.taxes],
+    )  # fmt: skip
