@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy.dialects.postgresql.base import ischema_names
 
-import migrations.tables  # noqa: F401  every table of the metadata is made by importing it
-from munim.database import XID8, metadata
+from migrations.tables import metadata
+from munim.database import XID8
 
 ischema_names["xid8"] = XID8  # so that reflection knows the type
 

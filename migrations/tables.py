@@ -12,6 +12,8 @@ import notifications
 import scheduler
 from munim.database import APP, JOBS, MIRROR, QUEUE, STAMP_ROW_VERSION, metadata, security_statements
 
+__all__ = ["FOUNDATIONS", "metadata", "rules"]
+
 _ROOMS: Final = (billing, notifications, scheduler)
 
 

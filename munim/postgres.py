@@ -36,8 +36,10 @@ SERVER_USER: Final = "munim-postgres"  # the system user the server runs as when
 ROOT_PLACE: Final = Path("/var/lib/munim")  # where clusters then live: a folder that user may reach
 SOCKET: Final = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH: Final = 103  # bytes of sun_path on macOS without its final zero; Linux has 107
+LONGEST_LOG_BYTES: Final = 5_000_000
+NO_PROCESS: Final = 2**31 - 2  # a pid above any system's
 READY_WITHIN_SECONDS: Final = 120.0  # recovery after a power cut may take that long
-RESTART_WITHIN_SECONDS: Final = 15.0  # a dead postmaster's children need a moment to notice and leave
+CHILDREN_GONE_WITHIN_SECONDS: Final = 15.0  # a dead postmaster's children need a moment to notice and leave
 
 # Statements and DETAIL lines carry names and phone numbers, so the server's log has neither.
 CONFIGURATION: Final = {
@@ -45,11 +47,7 @@ CONFIGURATION: Final = {
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "logging_collector": "on",
-    "log_filename": "postgres-%a.log",
-    "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
-    "log_rotation_size": "0",
+    "log_checkpoints": "off",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "shared_buffers": "256MB",
@@ -125,8 +123,8 @@ class EmbeddedPostgres:
 
     @property
     def log(self) -> Path:
-        """What the server says before its own log is open."""
-        return self.folder / "start.log"
+        """What the server says; begun anew at a start that finds it long."""
+        return self.folder / "server.log"
 
     def _make_folder(self) -> None:
         if self.folder.is_symlink() and not self.folder.exists():
@@ -203,6 +201,8 @@ class EmbeddedPostgres:
         if place.is_symlink() or (self.server_user is None and place.stat().st_uid != os.geteuid()):
             raise Misconfigured(f"{place}, where the server's socket belongs, is somebody else's")
         self._hand_over(place)
+        # ours alone, and no server runs: a lock found here was left by a dead one, whose number may be somebody's now
+        (place / f"{SOCKET}.lock").unlink(missing_ok=True)
 
     def _write_configuration(self) -> None:
         values = CONFIGURATION | (TEMPORARY if self.temporary else {}) | {"unix_socket_directories": f'"{self._socket_folder()}"'}
@@ -228,31 +228,35 @@ class EmbeddedPostgres:
                 if waited > self.ready_within_seconds:
                     raise Unavailable(f"the embedded PostgreSQL does not answer after {waited:.0f} s: {error}") from error
             if not self._postmaster_runs():
-                self._launch(last_try=waited > RESTART_WITHIN_SECONDS)
+                self._launch(last_try=waited > CHILDREN_GONE_WITHIN_SECONDS)
             time.sleep(0.05)
 
     def _launch(self, *, last_try: bool) -> None:
         self._make_socket_folder()
         self._write_configuration()
-        arguments = ("--pgdata", str(self.data.resolve()), "--log", str(self.log.resolve()), "--wait", "--timeout", "120", "start")
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old"))
+        said_before = self.log.stat().st_size if self.log.exists() else 0
         try:
-            self._run("pg_ctl", *arguments)
+            self._run("pg_ctl", "--pgdata", str(self.data.resolve()), "--log", str(self.log.resolve()), "--wait", "--timeout", "120", "start")
         except subprocess.CalledProcessError as error:
-            if last_try:
-                said = self.log.read_text(errors="replace").strip()[-800:] if self.log.exists() else ""
-                raise Unavailable(f"the embedded PostgreSQL does not start: {said or error}") from error
+            said = self.log.read_bytes()[said_before:].decode(errors="replace").strip() if self.log.exists() else str(error)
+            if last_try or "still in use" not in said:
+                raise Unavailable(f"the embedded PostgreSQL does not start: {said[-800:]}") from error
 
     def _postmaster_runs(self) -> bool:
-        """Whether the server of this data directory is alive; a pid that is now another program's is forgotten."""
+        """Whether the server of this data directory is alive."""
         file = self.data / "postmaster.pid"
         try:
-            process = psutil.Process(int(file.read_text().splitlines()[0]))
-            if process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name():
+            pid, *others = file.read_text().splitlines()
+            process = psutil.Process(int(pid))
+            if "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE:
                 return True
-        except (FileNotFoundError, psutil.NoSuchProcess, IndexError, ValueError):
-            # a dead server's file stays: the next one uses it to see whether old children are still about
+        except (FileNotFoundError, psutil.NoSuchProcess, ValueError):
             return False
-        file.unlink(missing_ok=True)
+        # The number is another program's by now, or a zombie's nobody collects: PostgreSQL would take either for itself
+        # alive. The rest of the file stays, for by it the next server sees whether children of the last are still about.
+        file.write_text("\n".join([str(NO_PROCESS), *others, ""]))
         return False
 
     def _stop(self) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from migrations.tables import FOUNDATIONS, rules
-from munim.database import metadata
+from migrations.tables import FOUNDATIONS, metadata, rules
 
 revision = "0001"
 down_revision = None
