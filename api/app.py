@@ -27,14 +27,23 @@ from api.limits import Limiter
 from api.metrics import Metrics
 from api.parts import Parts
 from api.problems import answer_problem
+from api.routes.activity import ActivityController
+from api.routes.bills import BillController
+from api.routes.businesses import BusinessController
+from api.routes.customers import CustomerController
 from api.routes.health import health, metrics
+from api.routes.payments import PaymentController
+from api.routes.products import ProductController
+from api.routes.shared import download, shared_bill, unsubscribe
 from api.routes.sign_in import SignInController
+from api.routes.suppliers import SupplierController
 from api.shapes import ShapedSchemas
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from billing.rate_limits import Quota, forget_old_counters
 from munim.database import Database
 from munim.errors import Misconfigured
+from munim.files import open_file_store
 from munim.settings import Settings
 from notifications.channels.chosen import chosen_channels
 
@@ -56,6 +65,7 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
         cursors=Cursors(secret),
         letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
         metrics=Metrics(database),
+        files=open_file_store(settings),
         clock=clock,
     )
 
@@ -76,7 +86,21 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
         return Desk(request, parts)
 
     app = Litestar(
-        route_handlers=[SignInController, health, metrics],
+        route_handlers=[
+            SignInController,
+            BusinessController,
+            CustomerController,
+            SupplierController,
+            ProductController,
+            BillController,
+            PaymentController,
+            ActivityController,
+            shared_bill,
+            download,
+            unsubscribe,
+            health,
+            metrics,
+        ],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},
         middleware=[gate],
         exception_handlers={Exception: answer_problem},

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from api.callers import Caller
 from api.cursors import Slice
 from api.parts import Parts
-from api.problems import InvalidIdempotencyKey, MissingIdempotencyKey, VersionRequired, as_invalid
+from api.problems import InvalidIdempotencyKey, MissingIdempotencyKey, NotAcceptable, VersionRequired, as_invalid
 from api.shapes import shape
 from billing.idempotency import Answer, Write, find_answer, keep_answer
 from billing.listing import Listing, Page
@@ -30,8 +30,14 @@ from billing.permissions import Actor
 from munim.errors import Invalid
 
 T = TypeVar("T")
+MEDIA_TYPES: Final = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
-_ETAG: Final = re.compile(r'"(\d{1,9})"')
+_ETAG: Final = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{16})?"')
 
 
 class BookRequest(Request[Any, Any, Any]):
@@ -93,13 +99,32 @@ class Desk:
     @property
     def expected_version(self) -> int:
         """The version the editor changed, from ``If-Match`` (RULES A2). Raises ``VersionRequired``, ``Invalid``."""
+        version = self.given_version
+        if version is None:
+            raise VersionRequired()
+        return version
+
+    @property
+    def given_version(self) -> int | None:
+        """The same where ``If-Match`` may be left out. Raises ``Invalid``."""
         text = self._request.headers.get("if-match")
         if text is None:
-            raise VersionRequired()
+            return None
         found = _ETAG.fullmatch(text.strip())
         if found is None:
             raise Invalid('If-Match is the ETag as it was given, such as "3"', field="If-Match")
         return int(found.group(1))
+
+    def chosen_format(self, asked: str, *offered: str) -> str:
+        """The format of the answer: ``?format=``, else by Accept, else the first. Raises ``NotAcceptable``."""
+        if asked:
+            if asked not in offered:
+                raise NotAcceptable(f"the format is one of {', '.join(offered)}", field="format")
+            return asked
+        accepted = self._request.accept.best_match([MEDIA_TYPES[name] for name in offered], default=None)
+        if accepted is None:
+            raise NotAcceptable(f"offered are {', '.join(MEDIA_TYPES[name] for name in offered)}")
+        return next(name for name in offered if MEDIA_TYPES[name] == accepted)
 
     async def entry(self, operation: Callable[[Session], T], *, user_id: UUID | None = None) -> T:
         """Run an operation in a transaction of nobody's, which sees the memberships of ``user_id`` (the caller's).
@@ -114,11 +139,13 @@ class Desk:
 
         return await self.in_thread(work)
 
-    async def inside(self, operation: Callable[[Session], T]) -> T:
-        """Run an operation in the caller's business; its result is not shaped."""
+    async def inside(self, operation: Callable[[Session], T], *, business_id: int | None = None) -> T:
+        """Run an operation in the caller's business, or in the one a signed link names; its result is not shaped."""
+        where = business_id or self.business_id
+        who = self._caller.user_id if self._caller else None
 
         def work() -> T:
-            with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+            with self._database.business(where, user_id=who) as session:
                 return operation(session)
 
         return await self.in_thread(work)
@@ -186,12 +213,12 @@ class Desk:
     def _answer(self, result: Any, status: int, *, currency: str | None = None) -> Answer:
         money = currency or (self._caller.currency if self._caller else "")
         headers = {}
-        version = getattr(result, "version", None)
-        if isinstance(version, int):
-            headers["etag"] = f'"{version}"'
+        body = b"" if status == 204 else msgspec.json.encode(shape(result, money))
+        if status == 200:
+            headers["etag"] = _etag(result, body)
         if status == 201 and (made := getattr(result, "id", None)) is not None:
             headers["location"] = f"{self._request.url.path.rstrip('/')}/{made}"
-        return Answer(status, headers, b"" if status == 204 else msgspec.json.encode(shape(result, money)))
+        return Answer(status, headers, body)
 
     def _respond(self, answer: Answer, *, replayed: bool = False, background: BackgroundTask | None = None) -> Response[Any]:
         headers = dict(answer.headers)
@@ -205,3 +232,13 @@ class Desk:
             media_type="application/json",
             background=background,
         )
+
+
+def _etag(result: Any, body: bytes) -> str:
+    """``"3.9f86d081884c7d65"``: the version an edit names, then what the answer says besides it, such as a balance.
+
+    What has no version is told apart by its body alone.
+    """
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    version = getattr(result, "version", None)
+    return f'"{version}.{digest}"' if isinstance(version, int) else f'"{digest}"'

@@ -14,6 +14,7 @@ from api.metrics import Metrics
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from munim.database import Database
+from munim.files import FileStore
 from munim.settings import Settings
 
 
@@ -30,6 +31,7 @@ class Parts:
     cursors: Cursors
     letters: Letters
     metrics: Metrics
+    files: FileStore
     clock: Callable[[], datetime]
 
     def close(self) -> None:

@@ -1,0 +1,14 @@
+"""Documents as answers: what they are called and how they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response
+
+from munim.files import content_disposition
+
+
+def pdf(content: bytes, *, name: str) -> Response[Any]:
+    """A PDF that a browser shows and saves under ``name``."""
+    return Response(content, media_type="application/pdf", headers={"content-disposition": content_disposition(name, inline=True)})

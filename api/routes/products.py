@@ -1,0 +1,91 @@
+"""/api/products: what the shop sells, and its stock."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from sqlalchemy.orm import Session
+
+from api.cursors import Slice
+from api.desk import Desk
+from api.guards import may
+from billing.listing import Listing, Page
+from billing.products import (
+    AdjustStock,
+    Category,
+    NewProduct,
+    Product,
+    ProductDetails,
+    add_product,
+    adjust_stock,
+    change_product,
+    list_categories,
+    list_products,
+    read_product,
+    without_cost,
+)
+from billing.stock import Move, list_moves
+
+
+class ProductController(Controller):
+    """Products, services and rental items."""
+
+    path = "/api/products"
+    tags = ["Products"]
+
+    @get("/", guards=[may("products.read")], operation_id="listProducts")
+    async def list_page(self, desk: NamedDependency[Desk]) -> Response[Slice[Product]]:
+        """Products by name. Filters: q, category, kind, active, low_stock; sort: name, sku, price, created_at."""
+        return await desk.page(lambda session, listing: list_products(session, listing, by=desk.actor))
+
+    @post("/", guards=[may("products.write")], status_code=201, operation_id="addProduct")
+    async def add(self, desk: NamedDependency[Desk], data: JSONBody[NewProduct]) -> Response[Product]:
+        """Add a product with its opening stock."""
+        return await desk.write(
+            lambda session: without_cost(add_product(session, data, by=desk.actor, at=desk.at), desk.actor), status=201
+        )
+
+    @get("/categories", guards=[may("products.read")], operation_id="listCategories")
+    async def categories(self, desk: NamedDependency[Desk]) -> Response[list[Category]]:
+        """Every category, and how many products it has."""
+        return await desk.read(lambda session: list_categories(session, by=desk.actor))
+
+    @get("/{product_id:uuid}", guards=[may("products.read")], operation_id="readProduct")
+    async def read(self, desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> Response[Product]:
+        """One product; its cost only for those who may see costs."""
+        return await desk.read(lambda session: without_cost(read_product(session, product_id), desk.actor))
+
+    @put("/{product_id:uuid}", guards=[may("products.write")], operation_id="changeProduct")
+    async def change(
+        self, desk: NamedDependency[Desk], product_id: FromPath[UUID], data: JSONBody[ProductDetails]
+    ) -> Response[Product]:
+        """Replace a product's details."""
+        version = desk.expected_version
+
+        def operation(session: Session) -> Product:
+            product = change_product(session, product_id, data, by=desk.actor, at=desk.at, expected_version=version)
+            return without_cost(product, desk.actor)
+
+        return await desk.write(operation)
+
+    @get("/{product_id:uuid}/stock", guards=[may("products.read")], operation_id="listStockMoves")
+    async def moves(self, desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> Response[Slice[Move]]:
+        """Every movement of a product's stock, newest first."""
+
+        def operation(session: Session, listing: Listing) -> Page[Move]:
+            product = read_product(session, product_id)
+            return list_moves(session, product.id, listing, by=desk.actor)
+
+        return await desk.page(operation)
+
+    @post("/{product_id:uuid}/stock", guards=[may("stock.write")], status_code=200, operation_id="adjustStock")
+    async def adjust(
+        self, desk: NamedDependency[Desk], product_id: FromPath[UUID], data: JSONBody[AdjustStock]
+    ) -> Response[Product]:
+        """Correct the stock, and say why."""
+
+        def operation(session: Session) -> Product:
+            return without_cost(adjust_stock(session, product_id, data, by=desk.actor, at=desk.at), desk.actor)
+
+        return await desk.write(operation)
