@@ -6,10 +6,12 @@ setting, what was found and what was expected; an unknown ``MUNIM_`` name is rep
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import re
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -100,16 +102,15 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.var / "secret.key"
-        self.var.mkdir(parents=True, exist_ok=True)
-        try:
-            # O_EXCL: of two processes that start together one writes, the other reads what it wrote
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            key = secrets.token_urlsafe(48)
-            file.write(key + "\n")
-        return key
+        if not path.exists():
+            self.var.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self.var, prefix="secret.") as file:  # mode 600
+                file.write(secrets.token_urlsafe(48) + "\n")
+                file.flush()
+                # of processes that start together one links its file, whole; the others read what it wrote
+                with contextlib.suppress(FileExistsError):
+                    os.link(file.name, path)
+        return path.read_text().strip()
 
 
 def load_settings(environment: Mapping[str, str], *, file: Path | None = None) -> Settings:
@@ -140,19 +141,23 @@ def _known(name: str, known: Mapping[str, Any], *, where: str, shown: str = "") 
 
 
 def _typed(name: str, value: Any, kind: Any) -> Any:
+    """The value as its setting's type: text from the environment, TOML's own types from the file."""
+    is_text = isinstance(value, str)
     match str(kind):
         case "int":
-            try:
-                return int(value)
-            except (TypeError, ValueError):
-                _check(False, name, value, "a whole number")
-        case "Path":
-            return Path(value)
+            whole = (is_text and re.fullmatch(r"[+-]?\d+", value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
+            _check(bool(whole), name, value, "a whole number")
+            return int(value)
         case "tuple[str, ...]":
-            return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else tuple(value)
+            parts = value.split(",") if is_text else value
+            _check(isinstance(parts, list) and all(isinstance(part, str) for part in parts), name, value, "texts, separated by commas")
+            return tuple(part.strip() for part in parts if part.strip())
+        case "Path":
+            _check(is_text, name, value, "a folder")
+            return Path(value)
         case _:
-            _check(isinstance(value, str), name, value, "text")
-    return value
+            _check(is_text, name, value, "text")
+            return value
 
 
 def _check(fine: bool, name: str, found: object, expected: str) -> None:
