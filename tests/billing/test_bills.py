@@ -267,11 +267,13 @@ def test_a_bill_has_lines_and_is_not_dated_in_the_future(counter: Counter) -> No
 
 
 def test_a_marketer_bills_nothing(counter: Counter) -> None:
-    dal = counter.product()
+    command, marketer = (
+        DraftBill(lines=[DraftLine(product_id=counter.product().id)]),
+        actor_for(counter.shop.user_id, "marketer"),
+    )
 
     with pytest.raises(Forbidden, match=r"bills\.write"), counter.open() as session:
-        command = DraftBill(lines=[DraftLine(product_id=dal.id)])
-        draft_bill(session, command, by=actor_for(counter.shop.user_id, "marketer"), at=counter.at)
+        draft_bill(session, command, by=marketer, at=counter.at)
 
 
 def test_cancelling_keeps_the_number_and_undoes_the_rest(counter: Counter) -> None:
