@@ -106,6 +106,8 @@ def _reason(readings: Readings) -> str:
 
 def _question_back(best: Reading, near: list[Reading]) -> str:
     """What the choices differ in, asked in a few words."""
+    if best.instead_of:
+        return f"{best.instead_of[0].upper()}{best.instead_of[1:]}. Is this what you mean?"
     if not near:
         return "Is this what you mean?"
     queries = [best.query, *(reading.query for reading in near)]

@@ -355,7 +355,9 @@ def _days_to(clock: Clock, day: int, last: When) -> When | None:
 def _since(clock: Clock, when: When) -> When | None:
     """From the start of ``when`` to today, today included."""
     tomorrow = clock.today + timedelta(days=1)
-    if when.period.start >= tomorrow or when.at_end or when.rolling:
+    if when.rolling:
+        return when
+    if when.period.start >= tomorrow or when.at_end or not when.unit:
         return None
     return When(Period(when.period.start, tomorrow))
 

@@ -60,7 +60,7 @@ class Against(NamedTuple):
 
 CLAUSES: Final = (
     "metric", "group", "listed", "ranking", "order_by", "condition", "filter", "when", "whens", "against", "verb",
-    "highest_first", "lowest_first", "compare", "change", "trend", "share", "how_many", "how_much", "who", "wh", "quantity", "amount", "total", "now",
+    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "quantity", "amount", "total", "now",
 )  # fmt: skip
 """The categories that plans are made of."""
 

@@ -24,6 +24,9 @@ _SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल"}
 # Categories whose words are worth putting right: a slip in a small word is more likely another word.
 _CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "unit", "relative_day", "rank", "verb", "adverb", "last", "compare", "comparator", "trend"})
 
+# Categories whose longer phrases hide the readings of their parts.
+_TERMS: Final = frozenset({"metric", "dimension", "rank", "verb", "comparator", "how_many", "financial_year", "year_on_year", "same_last_year"})
+
 
 class Noun(NamedTuple):
     """A dimension as the question names it."""
@@ -69,7 +72,7 @@ class Lexicon:
                 if tuple(meant[start:end]) == phrase.words:
                     slips = sum(position in corrections for position in range(start, end))
                     edges.append(Edge(start, end, phrase.category, phrase.value, SLIP * slips, "slip" if slips else phrase.how))
-        return edges
+        return _without_parts(edges)
 
     def correction(self, word: str) -> str | None:
         """The lexicon's word that ``word`` is a slip of the pen away from, if there is just one such.
@@ -85,6 +88,15 @@ class Lexicon:
             if len(other) >= 6 or len(other) != len(word) or sorted(other) == sorted(word)
         ]  # fmt: skip
         return near[0] if near else None
+
+
+def _without_parts(edges: list[Edge]) -> list[Edge]:
+    """The edges that are no mere part of a term of several words: in "gross profit", "gross" alone is not meant."""
+    terms = [(edge.start, edge.end) for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
+    return [
+        edge for edge in edges
+        if not any(start <= edge.start and edge.end <= end and end - start > edge.end - edge.start for start, end in terms)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -29,16 +29,20 @@ from munim.money import exponent
 TOP: Final = 10  # how many "top products" are, as in the daily report
 ASSUMED: Final = 0.1  # a small thing left unsaid was completed
 OFFERED: Final = 0.4  # a meaning less likely than another, offered beside it
-DOUBTFUL: Final = 0.6  # far enough from the words to be asked about
+UNJOINED: Final = 0.5  # two figures side by side without a word that joins them
+DOUBTFUL: Final = 0.61  # far enough from the words to be asked about
 
 
 class Plan(NamedTuple):
-    """A query the clauses may mean. ``names`` are those its filters carry; ``notes`` say what was assumed."""
+    """A query the clauses may mean. ``names`` are those its filters carry.
+
+    ``instead_of``: why what was asked cannot be told, when this is the nearest that can.
+    """
 
     query: MetricQuery
     cost: float
     names: tuple[Name, ...] = ()
-    notes: tuple[str, ...] = ()
+    instead_of: str = ""
 
 
 class Misfit(NamedTuple):
@@ -68,11 +72,10 @@ class _Draft(msgspec.Struct, frozen=True):
     cost: float = 0.0
     metrics: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
     ranking: Ranking | None = None
 
-    def with_cost(self, cost: float, *notes: str, **changes: Any) -> _Draft:
-        return msgspec.structs.replace(self, cost=self.cost + cost, notes=self.notes + notes, **changes)
+    def with_cost(self, cost: float, **changes: Any) -> _Draft:
+        return msgspec.structs.replace(self, cost=self.cost + cost, **changes)
 
 
 class Planner:
@@ -114,8 +117,18 @@ class Planner:
                 having=having, period=timed.period, compare=timed.compare, shares=clauses.has("share"),
             )  # fmt: skip
             query = _arranged(clauses, query, draft.ranking)
+            cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
+            if clauses.has("breakdown") and not query.by:
+                yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
+                continue
             reason = _unfit(query, self._clock.today)
-            yield Misfit(reason) if reason else Plan(query, draft.cost + timed.cost, names, (*draft.notes, *timed.notes))
+            if not reason:
+                yield Plan(query, cost, names)
+                continue
+            yield Misfit(reason)
+            instead = _instead(query)
+            if instead is not None and not _unfit(instead, self._clock.today):
+                yield Plan(instead, cost + DOUBTFUL, names, reason)
 
     def _having(self, clauses: _Clauses, metrics: tuple[str, ...]) -> tuple[Having, ...]:
         return tuple(self._condition(condition, metrics) for condition in clauses.all("condition"))
@@ -145,12 +158,12 @@ class Planner:
         elif clauses.has("whens"):
             yield from self._several(clauses, draft)
         elif against is not None or clauses.has("change") or (clauses.has("compare") and not draft.by and not _lists_values(clauses)):
-            for base, comparison, cost, notes in self._comparisons(clauses, when, against):
-                yield from self._grained(clauses, draft, base, comparison, cost, notes)
+            for base, comparison, cost in self._comparisons(clauses, when, against):
+                yield from self._grained(clauses, draft, base, comparison, cost)
         else:
             if when is None and clauses.has("now") and not clauses.has("metric", "verb", "how_much", "how_many"):
                 when = self._clock.neighbour("day", 0)
-            yield from self._grained(clauses, draft, when, "none", 0.0, ())
+            yield from self._grained(clauses, draft, when, "none", 0.0)
 
     def _moment(self, clauses: _Clauses, draft: _Draft, when: When | None, against: Against | None) -> Iterator[_Time | Misfit]:
         """The time of a balance: now, or the end of a period that is over."""
@@ -169,7 +182,7 @@ class Planner:
         units = {when.unit for when in whens}
         unit = units.pop() if len(units) == 1 else ""
         if clauses.has("compare", "change") and len(whens) == 2 and not clauses.has("against"):
-            yield from self._grained(clauses, draft, whens[1], _stated(whens[1].period, whens[0].period), 0.0, ())
+            yield from self._grained(clauses, draft, whens[1], _stated(whens[1].period, whens[0].period), 0.0)
         elif unit not in ("day", "week", "month", "quarter", "year", "financial_year") or clauses.has("against", "trend"):
             yield Misfit("the question names more than one time")
         else:
@@ -178,8 +191,8 @@ class Planner:
             where = () if touching else (Filter(unit, "in", tuple(when.period.start.isoformat() for when in whens)),)
             yield _Time(hull, by=(unit,), where=where)
 
-    def _comparisons(self, clauses: _Clauses, when: When | None, against: Against | None) -> Iterator[tuple[When, Any, float, tuple[str, ...]]]:
-        """(time, compared with, cost, notes) for a question that compares two times."""
+    def _comparisons(self, clauses: _Clauses, when: When | None, against: Against | None) -> Iterator[tuple[When, Any, float]]:
+        """(time, compared with, cost) for a question that compares two times."""
         units: tuple[Literal["month", "week", "year"], ...] = ("month", "week", "year")
         clock = self._clock
         if when is None and against is not None and against.when is not None:
@@ -187,31 +200,31 @@ class Planner:
             unit: Any = against.when.unit or "day"
             this = clock.neighbour(unit, 0)
             if not against.when.rolling and against.when.period == this.period.before():
-                yield this, _stated(this.period, against.when.period), ASSUMED, ()
+                yield this, _stated(this.period, against.when.period), ASSUMED
             return
         if when is None and against is not None and against.unit:
-            yield clock.neighbour(against.unit, 0), "previous", ASSUMED, ()  # type: ignore[arg-type]  # words.py names units
+            yield clock.neighbour(against.unit, 0), "previous", ASSUMED  # type: ignore[arg-type]  # words.py names units
             return
         if when is None:
             for place, unit in enumerate(units):
                 this = clock.neighbour(unit, 0)
-                yield this, _last_year(this) if against and against.kind == "last_year" else "previous", ASSUMED + 0.01 * place, ()
+                yield this, _last_year(this) if against and against.kind == "last_year" else "previous", ASSUMED + 0.01 * place
             return
         if against is None or against.kind in ("previous", "period_on_period"):
-            yield when, "previous", 0.0 if against else ASSUMED / 2, ()
+            yield when, "previous", 0.0 if against else ASSUMED / 2
         elif against.kind == "last_year":
-            yield when, _last_year(when), 0.0, ()
+            yield when, _last_year(when), 0.0
         elif against.when is not None:
             other = against.when
             if other.unit == "year" and when.unit not in ("year", "financial_year") and other.period.end <= when.period.start:
-                yield when, _last_year(when), 0.0, ()  # this month vs last year
+                yield when, _last_year(when), 0.0  # this month vs last year
             elif when.period.start < other.period.start and not set(clauses.all("change")):
-                yield other, _stated(other.period, when.period), 0.02, ()  # compare last month with this month
+                yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
             elif when.period != other.period:
-                yield when, _stated(when.period, other.period), 0.0, ()
+                yield when, _stated(when.period, other.period), 0.0
 
     def _grained(
-        self, clauses: _Clauses, draft: _Draft, when: When | None, comparison: Any, cost: float, notes: tuple[str, ...]
+        self, clauses: _Clauses, draft: _Draft, when: When | None, comparison: Any, cost: float
     ) -> Iterator[_Time | Misfit]:
         """Adds the day, week or month of a trend, and begins "last 6 months, by month" with a whole month."""
         grains = [slug for slug in draft.by if dimension(slug).kind == "calendar"]
@@ -225,7 +238,7 @@ class Planner:
         if comparison != "none" and grains and clauses.has("change") and clauses.has("trend"):
             yield Misfit("the change from one row to the next is not known; ask for the trend, or compare two times")
             return
-        yield _Time(period, comparison, tuple(grains), (), cost, notes)
+        yield _Time(period, comparison, tuple(grains), (), cost)
 
 
 class _Time(NamedTuple):
@@ -236,7 +249,6 @@ class _Time(NamedTuple):
     by: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
     cost: float = 0.0
-    notes: tuple[str, ...] = ()
 
 
 def _contradiction(clauses: _Clauses) -> Misfit | None:
@@ -281,13 +293,15 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         elif nouns or group:
             yield draft.with_cost(0.0, by=nouns + group)
         else:
-            yield from _ranked_things(clauses, draft)
+            yield from _ranked_things(clauses, draft, count)
     elif not nouns:
         yield draft
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
     elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition"):
         yield draft.with_cost(ASSUMED)
+    elif all(dimension(slug).kind == "calendar" for slug in nouns) and not clauses.has("wh", "condition", "trend", "breakdown"):
+        yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
         yield draft.with_cost(0.0 if clauses.has("wh", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=nouns + group)
 
@@ -309,14 +323,17 @@ def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> I
             yield _Draft(by=(person, *by), ranking=ranking)
 
 
-def _ranked_things(clauses: _Clauses, draft: _Draft) -> Iterator[_Draft]:
-    """A ranking of what is not said: products where goods are sold, otherwise the likely things, to be asked about."""
-    if set(clauses.all("verb")) & {"sell", "buy"} or not clauses.has("metric"):
+def _ranked_things(clauses: _Clauses, draft: _Draft, count: int | None) -> Iterator[_Draft]:
+    """A ranking of what is not said: debtors or goods by the verb, otherwise the likely things, to be asked about."""
+    verbs = set(clauses.all("verb"))
+    if verbs & {"owe", "pay"}:
+        yield draft.with_cost(0.0, by=("customer",))
+    elif not clauses.has("metric"):
         yield draft.with_cost(0.0, by=("product",))
-        return
-    for place, slug in enumerate(("day", "product", "customer")):
-        count = 1 if slug == "day" else TOP
-        yield draft.with_cost(ASSUMED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(count=count))
+    else:
+        for place, slug in enumerate(("product", "customer", "day")):
+            rows = count or (1 if slug == "day" else TOP)
+            yield draft.with_cost(OFFERED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(count=rows))
 
 
 # --- figures: what is measured ---
@@ -365,7 +382,8 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
     if "pay" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "refunds"}:
         yield Misfit(f"{metric(figures[0]).title.lower()} and payments are asked at once")
         return
-    yield draft.with_cost(0.0, metrics=figures)
+    joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("condition")) + len(clauses.all("order_by")) >= len(figures) - 1
+    yield draft.with_cost(0.0 if joined else UNJOINED, metrics=figures)
     if figures == ("net_sales",) and clauses.has("total") and clauses.has("metric"):
         yield draft.with_cost(OFFERED, metrics=("total_sales",))
 
@@ -384,6 +402,8 @@ def _counted(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: 
         yield draft.with_cost(0.0, metrics=("orders",))
     elif figures == ("collections",):
         yield draft.with_cost(0.0, metrics=("payment_count",))
+    elif figures == ("items",) and "sell" in verbs:
+        yield draft.with_cost(0.0, metrics=("items_sold",))
     elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
         yield draft.with_cost(0.0, metrics=figures)
     elif figures:
@@ -481,6 +501,9 @@ def _unfit(query: MetricQuery, today: date) -> str:
         return "shares need a split: by product, by customer"
     if query.period is not None and query.period.start > today:
         return "that time has not come yet"
+    for slug in query.metrics:
+        if metric(slug).unit == "count" and metric(slug).grain in query.by and slug != "low_stock":
+            return f"{metric(slug).title.lower()} are counted; by {metric(slug).grain} each would be one"
     if any(item.dimension in query.by and len(item.values) == 1 and item.operator == "in" for item in query.where):
         return "a split by what is already a single one says nothing"
     wanted = {*query.by, *(item.dimension for item in query.where)}
@@ -491,6 +514,27 @@ def _unfit(query: MetricQuery, today: date) -> str:
         if query.shares and not metric(slug).adds_up_over(query.by):
             return f"{metric(slug).title.lower()} has no shares: its parts do not sum to the whole"
     return ""
+
+
+def _instead(query: MetricQuery) -> MetricQuery | None:
+    """The nearest that can be told where a sale is asked by payment method: the money that came in by it."""
+    wanted = {*query.by, *(item.dimension for item in query.where)}
+    if "payment_method" not in wanted or not set(query.metrics) <= {"net_sales", "revenue", "total_sales", "gross_sales", "orders"}:
+        return None
+    slug = "payment_count" if query.metrics == ("orders",) else "collections"
+    order = tuple(Order(slug, item.descending) if item.by in query.metrics else item for item in query.order)
+    having = tuple(msgspec.structs.replace(item, metric=slug) for item in query.having)
+    return msgspec.structs.replace(query, metrics=(slug,), order=order, having=having)
+
+
+def _unlikely_party(clauses: _Clauses, selections: Sequence[Selection]) -> float:
+    """Staff sell and customers buy; a name of the other kind is less likely meant."""
+    dimensions = {selection.chosen.dimension for selection in selections}
+    verbs = set(clauses.all("verb"))
+    owing = {"outstanding", "overdue", "collections"} & set(clauses.all("metric"))
+    if "staff" in dimensions and (verbs & {"buy", "pay", "owe"} or owing):
+        return UNJOINED
+    return OFFERED if "customer" in dimensions and "sell" in verbs and not clauses.has("who") else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -27,8 +27,8 @@ _PARTICLE: Final = 0.06
 _BEAM: Final = 48
 _MAX_ROWS: Final = 60  # rows of clauses made into plans
 
-# Small words that may be left over; "by", "except", "or", "than", "only" before nothing would change the meaning.
-_LOOSE: Final = ("of", "in", "for", "to", "from", "and", "with", "comma", "total", "wh", "verb_end")
+# Small words that may be left over; "by", "except", "or", "than", "only" over nothing would change the meaning.
+_LOOSE: Final = ("of", "in", "for", "to", "from", "with", "verb_end")
 
 
 class Reading(NamedTuple):
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     cost: float
     liberties: float
     names: tuple[Name, ...] = ()
-    notes: tuple[str, ...] = ()
+    instead_of: str = ""
     unused: tuple[str, ...] = ()
 
 
@@ -89,7 +89,7 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
 
 def _reading(row: _Row, plan: Plan, tokens: Sequence[Token]) -> Reading:
     unused = tuple(tokens[position].raw for position in row.unused)
-    return Reading(plan.query, row.cost + plan.cost, row.liberties + plan.cost, plan.names, plan.notes, unused)
+    return Reading(plan.query, row.cost + plan.cost, row.liberties + plan.cost, plan.names, plan.instead_of, unused)
 
 
 def _rows(chart: Chart, length: int) -> list[_Row]:
@@ -122,7 +122,7 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     starting = chart.starting[position]
     for category in CLAUSES:
         for edge in starting.get(category, ()):
-            yield _Step(edge.end, _CLAUSE, edge.cost, (edge,))
+            yield _Step(edge.end, _PARTICLE if category in ("and", "comma") else _CLAUSE, edge.cost, (edge,))
     for edge in starting.get("filler", ()):
         yield _Step(edge.end, _FILLER * (edge.end - edge.start), 0.0)
     for category in _LOOSE:

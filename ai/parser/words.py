@@ -19,7 +19,7 @@ know want wanna need like let lets just quick quickly exactly right hi hello hey
 there here then also too about regarding what how that so well shop store business dukaan
 figure figures report reports data detail details info information summary stats statistics
 rupees rs inr look looking check quick come comes came go went going doing happened happen happening make made
-work out calculate compute answer question curious wondering wonder
+work out calculate compute answer question curious wondering wonder charge charged charging given raise raised generate generated issued placed offered recorded processed created
 list name names say says back far actually basically generally really kya hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise rupaye
@@ -48,7 +48,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
         "in each", "in every", "on each", "on every", "har", "har ek", "हर", "individual", "each and every", "per each",
     ),
     "wise": ("wise", "waar", "var", "war", "vaar", "वार", "wise breakdown", "wise break up", "wise split"),
-    "with": ("with", "having", "whose", "who have", "that have", "which have", "who has", "that has", "where", "have", "has", "had", "who had"),
+    "with": ("with", "having", "that have", "which have", "that has", "where", "have", "has", "had"),
     "than": ("than",),
     "only": ("only", "just", "solely", "alone", "sirf", "keval", "only for", "only in", "सिर्फ"),
     "except": (
@@ -144,6 +144,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
         "trend", "trends", "trending", "over time", "chart", "graph", "plot", "curve", "trendline", "trend line", "movement", "history", "progress", "progression",
         "trend of", "as a chart", "as a graph", "graph of", "chart of", "line chart", "line graph", "how are things going",
     ),
+    "breakdown": ("break down", "breakdown", "break up", "breakup", "split", "splits", "divide", "distribution", "bifurcation", "breaking down", "broken down", "broken up", "breakdown of"),
     "compare": ("compare", "compares", "compared", "comparing", "comparison", "comparison of", "compare the", "side by side", "tulna"),
     "versus": (
         "vs", "versus", "v", "against", "compared to", "compared with", "compare to", "compare with", "in comparison to", "in comparison with", "relative to", "as against",
