@@ -16,6 +16,6 @@ def upgrade() -> None:
     connection = op.get_bind().execution_options(no_parameters=True)
     for statement in FOUNDATIONS:
         connection.exec_driver_sql(statement)
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     for statement in rules():
         connection.exec_driver_sql(statement)
