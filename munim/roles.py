@@ -136,6 +136,4 @@ def refuse_bypass(engine: sa.Engine) -> None:
         for role, superuser, bypasses, owned in connection.exec_driver_sql(_POWERS):
             why = "is a superuser" if superuser else "has BYPASSRLS" if bypasses else f"owns the table {owned}" if owned else ""
             if why:
-                raise Misconfigured(
-                    f"the database login may act as {role}, which {why}; row-level security would not hold", field="database_url"
-                )
+                raise Misconfigured(f"the database login may act as {role}, which {why}; row-level security would not hold", field="database_url")

@@ -26,8 +26,8 @@ def test_only_entry_points_read_the_environment() -> None:
         f"{path}:{node.lineno}"
         for path, text in sources(*ROOMS)
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
-        or isinstance(node, ast.ImportFrom) and node.module == "os" and {name.name for name in node.names} & {"environ", "getenv"}
+        if (isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"})
+        or (isinstance(node, ast.ImportFrom) and node.module == "os" and {name.name for name in node.names} & {"environ", "getenv"})
     ]
 
     assert readers == []
@@ -46,8 +46,11 @@ def test_billing_never_asks_the_clock() -> None:
         f"{path}:{node.lineno}"
         for path, text in sources("billing")
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"now", "utcnow", "today"}
-        and isinstance(node.func.value, ast.Name) and node.func.value.id in {"datetime", "date"}
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today"}
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date"}
     ]
 
     assert askers == []

@@ -141,4 +141,6 @@ def test_a_migration_that_fails_leaves_nothing_half_made(empty_books: Callable[[
         migrate(owner_url)
 
     with psycopg.connect(owner_url) as connection:
-        assert connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'").fetchall() == [("ledger_entries",)]
+        assert connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'").fetchall() == [
+            ("ledger_entries",)
+        ]

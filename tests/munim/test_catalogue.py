@@ -70,7 +70,9 @@ def test_every_business_table_admits_the_application_to_its_own_rows_for_reading
 
 
 def test_every_other_policy_of_the_application_is_known(catalogue: psycopg.Connection) -> None:
-    others = column(catalogue, "SELECT tablename || '.' || policyname FROM pg_policies WHERE 'munim_app' = ANY (roles) AND policyname <> 'own_business'")
+    others = column(
+        catalogue, "SELECT tablename || '.' || policyname FROM pg_policies WHERE 'munim_app' = ANY (roles) AND policyname <> 'own_business'"
+    )
 
     assert others == ["memberships.own_memberships"]
 
@@ -82,7 +84,8 @@ def test_no_policy_is_for_everybody(catalogue: psycopg.Connection) -> None:
 def test_the_mirror_only_reads(catalogue: psycopg.Connection) -> None:
     policies = column(catalogue, "SELECT DISTINCT cmd FROM pg_policies WHERE 'munim_mirror' = ANY (roles)")
     privileges = column(
-        catalogue, "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'munim_mirror' AND table_schema = 'public'"
+        catalogue,
+        "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'munim_mirror' AND table_schema = 'public'",
     )
 
     assert policies == ["SELECT"]
@@ -130,7 +133,7 @@ def test_no_login_is_a_superuser_or_bypasses_row_security(catalogue: psycopg.Con
         catalogue,
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'munim\\_%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)",
     )
-    logins = column(catalogue, "SELECT rolname FROM pg_roles WHERE rolname = ANY ('{%s}') AND rolcanlogin" % ",".join(LOGINS))
+    logins = column(catalogue, f"SELECT rolname FROM pg_roles WHERE rolname IN {LOGINS} AND rolcanlogin")
 
     assert powerful == []
     assert set(logins) == set(LOGINS)
@@ -146,7 +149,9 @@ def test_only_the_owner_owns_tables(catalogue: psycopg.Connection) -> None:
 
 
 def test_the_application_can_neither_become_the_owner_nor_the_queue(catalogue: psycopg.Connection) -> None:
-    members = catalogue.execute("SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members WHERE member::regrole::text LIKE 'munim%'").fetchall()
+    members = catalogue.execute(
+        "SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members WHERE member::regrole::text LIKE 'munim%'"
+    ).fetchall()
 
     assert set(members) <= {("munim_owner", "munim_queue")}
     assert column(catalogue, "SELECT rolname FROM pg_roles WHERE rolname = 'munim_owner' AND NOT rolinherit") == ["munim_owner"]

@@ -59,7 +59,9 @@ def test_what_must_not_be_seen_is_hidden_wherever_it_stands(log: io.StringIO, ca
     assert not [leak for leak in LEAKS if leak in log.getvalue()]
 
 
-@pytest.mark.parametrize("key", ["password", "refresh_token", "Authorization", "customer_phone", "to", "body", "text", "twilio_auth_token", "set_cookie"])
+@pytest.mark.parametrize(
+    "key", ["password", "refresh_token", "Authorization", "customer_phone", "to", "body", "text", "twilio_auth_token", "set_cookie"]
+)
 def test_values_are_hidden_by_the_name_of_their_key(log: io.StringIO, key: str) -> None:
     structlog.get_logger().info("sent", **{key: "plain words", "headers": {key: "plain words"}})
 

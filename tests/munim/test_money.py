@@ -37,7 +37,9 @@ def test_rounding_moves_a_value_by_half_at_most(value: Decimal) -> None:
     assert abs(Decimal(round_half_up(value)) - value) <= Decimal("0.5")
 
 
-@pytest.mark.parametrize(("value", "currency", "minor"), [("12.345", "INR", 1235), ("12.345", "KWD", 12345), ("12.5", "JPY", 13), ("-0.005", "GBP", -1)])
+@pytest.mark.parametrize(
+    ("value", "currency", "minor"), [("12.345", "INR", 1235), ("12.345", "KWD", 12345), ("12.5", "JPY", 13), ("-0.005", "GBP", -1)]
+)
 def test_a_computed_amount_is_rounded_to_the_currency_s_own_minor_unit(value: str, currency: str, minor: int) -> None:
     assert minor_from(Decimal(value), currency) == minor
 
