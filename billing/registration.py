@@ -13,6 +13,8 @@ from billing.events import record_event
 from billing.ledger import open_accounts
 from billing.permissions import Actor
 from billing.products import open_units
+from billing.reminders import default_reminder_policy
+from billing.schedules import default_schedules
 from munim.database import enter_business
 
 
@@ -31,6 +33,8 @@ def register_business(session: Session, command: BusinessSettings, *, by: Actor,
     open_accounts(session)
     open_units(session)
     add_walk_in(session, at=at)
+    default_reminder_policy(session)
+    default_schedules(session, at=at)
     business = read_business(session)
     data = {"name": business.name}
     record_event(

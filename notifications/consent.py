@@ -43,14 +43,12 @@ opt_outs = tenant_table(
 class CategoryRule(msgspec.Struct, frozen=True):
     """How far a category may go. ``daily_most``: per recipient in 24 hours; None: no limit."""
 
-    heeds_opt_outs: bool = True
     quiet_hours: bool = False
     daily_most: int | None = None
     repeatable: bool = False  # a second copy does less harm than none
 
 
 RULES: Final[Mapping[str, CategoryRule]] = {
-    "security": CategoryRule(heeds_opt_outs=False, repeatable=True),
     "transactional": CategoryRule(),
     "reminder": CategoryRule(quiet_hours=True, daily_most=3),
     "report": CategoryRule(repeatable=True),
@@ -87,9 +85,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     category: str
     recipient: str
     customer_id: UUID | None
-    opens: time
-    closes: time
     zone: str
+    opens: time = time(9)
+    closes: time = time(21)
 
 
 def zone_of(recipient: str, *, otherwise: str) -> str:
@@ -113,7 +111,7 @@ def next_opening(now: datetime, *, opens: time, closes: time, zone: str) -> date
 def decide(session: Session, asked: Asked, *, at: datetime) -> Send | Suppress | Defer:
     """Whether the message may be sent at ``at``."""
     rule = RULES[asked.category]
-    if rule.heeds_opt_outs and (reason := _refusal(session, asked)):
+    if reason := _refusal(session, asked):
         return Suppress(reason)
     if asked.channel == "email":
         return _enough(session, asked, rule, at) or Send()
@@ -170,7 +168,7 @@ def _gone(session: Session, asked: Asked) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def opt_out(session: Session, channel: str, recipient: str, *, reason: str, at: datetime) -> None:
-    """The recipient gets nothing more on this channel, security mail aside."""
+    """The recipient gets nothing more on this channel."""
     values = {"reason": reason, "active": True, "at": at}
     statement = insert(opt_outs).values(business_id=business_of(session), channel=channel, recipient=recipient.lower(), **values)
     session.execute(statement.on_conflict_do_update(index_elements=["business_id", "channel", "recipient"], set_=values))

@@ -37,7 +37,7 @@ from notifications.words import Words, template_of
 CHANNELS: Final = ("email", "sms", "whatsapp")
 STATES: Final = ("queued", "sending", "sent", "delivered", "failed", "suppressed", "unknown")
 # The order in which they leave: a person waits for the first, a machine made the last.
-CATEGORIES: Final = ("security", "transactional", "reminder", "report", "promotional")
+CATEGORIES: Final = ("transactional", "reminder", "report", "promotional")
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -52,8 +52,8 @@ messages = tenant_table(
     sa.Column("recipient", sa.Text, nullable=False, comment="e-mail address, or phone in E.164"),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False, server_default=sa.text("''")),
-    sa.Column("body", sa.Text, nullable=False, comment="blanked when no longer needed"),
-    sa.Column("html", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, comment="blanked when no longer needed"),
     sa.Column("variables", JSONB, nullable=False, server_default=sa.text("'{}'")),
     sa.Column("segments", sa.SmallInteger, comment="parts an SMS is paid for"),
     sa.Column("state", sa.Text, nullable=False, server_default=sa.text("'queued'")),
@@ -167,7 +167,7 @@ def backoff(attempts: int, *, chance: float) -> timedelta:
 
     ``chance`` is a random number from 0 to 1; at least a second is waited.
     """
-    ceiling = min(timedelta(minutes=1) * 2 ** (attempts - 1), LONGEST_WAIT)
+    ceiling = min(timedelta(minutes=2 ** (attempts - 1)), LONGEST_WAIT)
     return max(timedelta(seconds=1), ceiling * chance)
 
 
@@ -262,19 +262,16 @@ def mark_sent(session: Session, message_id: UUID, sent: Sent, *, claim: UUID, at
         check_at=None if sent.final else at + FIRST_CHECK,
         **_RELEASED,
     )
-    _forget_secrets(session, message_id)
 
 
 def mark_suppressed(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
     """It is not sent, and ``reason`` says why. Raises ``LeaseLost``."""
     _step(session, message_id, claim, ("queued", "sending"), state="suppressed", error=reason, settled_at=at, **_RELEASED)
-    _forget_secrets(session, message_id)
 
 
 def mark_failed(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
     """It will never be sent as it is. Raises ``LeaseLost``."""
     _step(session, message_id, claim, ("queued", "sending"), state="failed", error=reason, settled_at=at, **_RELEASED)
-    _forget_secrets(session, message_id)
 
 
 def mark_unknown(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
@@ -314,7 +311,7 @@ def record_status(session: Session, message_id: UUID, seen: Sent, *, at: datetim
         **_RELEASED,
     }
     if state == "failed":
-        values["error"] = f"the provider says {status}" + (f" (error {seen.error_code})" if seen.error_code else "")
+        values["error"] = f"the provider says {status}" + (f" ({seen.because})" if seen.because else "")
     if state != "sent" or seen.final:
         values |= {"settled_at": sa.func.coalesce(messages.c.settled_at, at), "check_at": None}
     session.execute(sa.update(messages).where(*_here(session, message_id)).values(**values))
@@ -331,18 +328,20 @@ def send_again(session: Session, message_id: UUID, *, at: datetime) -> None:
 
 
 def forget_contents(session: Session, *, before: datetime) -> int:
-    """Blank the files and pages of messages that were settled before ``before``; what was said to whom stays."""
-    old = sa.select(messages.c.id).where(messages.c.business_id == business_of(session), messages.c.settled_at < before)
-    blanked = session.execute(
-        sa.update(message_parts)
-        .where(message_parts.c.business_id == business_of(session), message_parts.c.message_id.in_(old), message_parts.c.content != b"")
-        .values(content=b"")
-        .returning(message_parts.c.message_id)
-    ).all()
+    """Blank the files and pages of messages settled before ``before``, and return how many; what was said to whom stays."""
+    settled = (messages.c.business_id == business_of(session)) & (messages.c.settled_at < before)
+    old = session.execute(sa.select(messages.c.id).where(settled, messages.c.html.is_not(None) | _with_parts())).scalars().all()
+    session.execute(sa.update(messages).where(messages.c.business_id == business_of(session), messages.c.id.in_(old)).values(html=None))
     session.execute(
-        sa.update(messages).where(messages.c.business_id == business_of(session), messages.c.settled_at < before, messages.c.html.is_not(None)).values(html=None)
+        sa.update(message_parts).where(message_parts.c.business_id == business_of(session), message_parts.c.message_id.in_(old)).values(content=b"")
     )
-    return len(blanked)
+    return len(old)
+
+
+def _with_parts() -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        message_parts.c.business_id == messages.c.business_id, message_parts.c.message_id == messages.c.id, message_parts.c.content != b""
+    )
 
 
 FIRST_CHECK: Final = timedelta(minutes=2)
@@ -355,15 +354,6 @@ def _step(session: Session, message_id: UUID, claim: UUID, states: Iterable[str]
         held.append(messages.c.lease_until > sa.func.now())
     if session.execute(sa.update(messages).where(*held).values(**values).returning(messages.c.id)).one_or_none() is None:
         raise LeaseLost()
-
-
-def _forget_secrets(session: Session, message_id: UUID) -> None:
-    """Words that carry a password link are blanked once they are of no more use."""
-    session.execute(
-        sa.update(messages)
-        .where(*_here(session, message_id), messages.c.category == "security", messages.c.state.in_(["sent", "delivered", "failed", "suppressed"]))
-        .values(body="", html=None, variables={})
-    )
 
 
 def _here(session: Session, message_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
@@ -426,7 +416,7 @@ def list_messages(session: Session, listing: Listing, *, by: Actor) -> Page[Mess
             "template": lambda text: messages.c.template == text,
             "customer_id": lambda text: messages.c.customer_id == UUID(text),
         },
-        shape=lambda row: Message(*row[: len(_SHOWN)]),
+        shape=lambda row: Message(**dict(zip(Message.__struct_fields__, row, strict=False))),
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -28,7 +29,11 @@ LANGUAGES: Final = ("en", "hi")
 
 
 class Template(msgspec.Struct, frozen=True):
-    """An event that has words, what kind of message it makes, and the channels it has words for."""
+    """An event that has words, what kind of message it makes, and the channels it has words for.
+
+    ``security`` letters belong to a person, not to a business: they are sent at once and never stored, for they carry
+    secrets. All others are ``notifications.messages``.
+    """
 
     event: str
     category: str
@@ -38,6 +43,7 @@ class Template(msgspec.Struct, frozen=True):
 TEMPLATES: Final = (
     Template("password_reset", "security", ("email",)),
     Template("invitation", "security", ("email",)),
+    Template("sign_in_ended", "security", ("email",)),
     Template("bill_sent", "transactional", ("email", "sms", "whatsapp")),
     Template("payment_receipt", "transactional", ("email", "sms", "whatsapp")),
     Template("due_reminder", "reminder", ("email", "sms", "whatsapp")),
@@ -81,7 +87,8 @@ def write_words(event: str, channel: str, language: str, facts: Mapping[str, Any
         return Words(text=text, variables=variables)
     # a subject is one line whatever a customer is called
     subject = " ".join(_templates().get_template(f"{folder}/subject.txt").render(filled).split())
-    return Words(text=text, subject=subject, html=in_html(text, sender=str(facts.get("shop", "Munim")), color=color, language=tongue), variables=variables)
+    html = in_html(text, sender=str(facts.get("shop", "Munim")), color=color, language=tongue)
+    return Words(text=text, subject=subject, html=html, variables=variables)
 
 
 def in_html(text: str, *, sender: str, color: str, language: str) -> str:
@@ -100,6 +107,15 @@ def _day(value: date, language: str) -> str:
     return format_date(value, "d MMM y", locale=language)
 
 
+def _plain_money(minor: int, currency: str) -> str:
+    """An amount in letters that GSM-7 has: a rupee sign alone would more than double the price of an SMS."""
+    return f"Rs {show(minor, currency, symbol=False)}" if currency == "INR" else show(minor, currency)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
@@ -114,7 +130,7 @@ def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("notifications"), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
-    environment.filters.update(money=show, day=_day)
+    environment.filters.update(money=show, plain_money=_plain_money, day=_day, number=_number)
     return environment
 
 

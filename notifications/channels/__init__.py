@@ -60,7 +60,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None = None
     currency: str | None = None
     final: bool = False  # no better news will come: nobody need ask again
-    error_code: int | None = None
+    because: Literal["message", "recipient", "opted_out", "template", "held_back"] | None = None  # it failed for, as in ``Rejected``
 
 
 class Declined(msgspec.Struct, frozen=True):

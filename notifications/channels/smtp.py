@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from notifications.channels import Declined, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
@@ -78,23 +78,21 @@ class Smtp:
         try:
             # EmailMessage.as_bytes with the SMTP policy already ends lines in CRLF; data() stuffs leading dots
             code, answer = connection.data(mail.as_bytes())
-        except smtplib.SMTPDataError as error:  # refused before the text was sent
-            code, answer = error.smtp_code, _bytes(error.smtp_error)
+        except smtplib.SMTPDataError as error:  # the answer to DATA was not 354: the text was not sent
+            raise _refusal(error.smtp_code, error.smtp_error, because="message") from error
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise OutcomeUnknown(f"the mail server fell silent after the text was sent: {type(error).__name__}") from error
         _accepted(code, answer, because="message")
         return Sent(provider_id=mail["Message-ID"], status="sent", final=True)
 
 
-def _accepted(code: int, answer: bytes, *, because: str) -> None:
-    """Raise unless the server said yes: 4xx is for later, 5xx for good."""
-    if 200 <= code < 300:
-        return
-    told = f"the mail server said {code}: {answer.decode(errors='replace')[:200]}"
-    if 400 <= code < 500:
-        raise TryLater(told)
-    raise Rejected(told, because="recipient" if because == "recipient" else "message")
+def _accepted(code: int, answer: bytes, *, because: Literal["message", "recipient"]) -> None:
+    if not 200 <= code < 300:
+        raise _refusal(code, answer, because=because)
 
 
-def _bytes(answer: bytes | str) -> bytes:
-    return answer if isinstance(answer, bytes) else answer.encode()
+def _refusal(code: int, answer: bytes | str, *, because: Literal["message", "recipient"]) -> TryLater | Rejected:
+    """5xx is for good, anything else for later."""
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    told = f"the mail server said {code}: {words[:200]}"
+    return Rejected(told, because=because) if 500 <= code < 600 else TryLater(told)

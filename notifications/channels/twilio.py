@@ -76,7 +76,7 @@ class Twilio:
         return _sent(ours[0]) if ours else None
 
 
-class _Http(TwilioHttpClient):
+class _Http(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
     """Twilio's HTTP client, which also says when a busy server wants to be asked again.
 
     No pooled connections: one that the server has closed meanwhile would leave the outcome of a send unknown.
@@ -130,18 +130,14 @@ def _refusal(code: int | None, told: str) -> TryLater | Rejected:
     return Rejected(told, because="held_back" if code in HELD_BACK else "message")
 
 
-def refusal_of(code: int) -> TryLater | Rejected:
-    """What a failed message's error code means, when it is told later than the send."""
-    return _refusal(code, f"Twilio said {code}")
-
-
 def _sent(found: MessageInstance) -> Sent:
     price = abs(Decimal(found.price)) if found.price else None  # charges are negative in Twilio's books
+    refusal = _refusal(found.error_code, "") if found.error_code else None
     return Sent(
         provider_id=found.sid,
         status=str(found.status),
         price=price,
         currency=found.price_unit.upper() if price is not None and found.price_unit else None,
         final=str(found.status) in ("delivered", "read", "undelivered", "failed", "canceled"),
-        error_code=found.error_code,
+        because=refusal.because if isinstance(refusal, Rejected) else None,
     )

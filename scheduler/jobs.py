@@ -1,0 +1,152 @@
+"""What runs when, a line each: the jobs that businesses schedule, and the ticks of every worker.
+
+This is where the two chains meet: the mirror is brought up to date, ``analytics`` writes, ``notifications`` sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from billing.business import Business, read_business
+from billing.low_stock import name_low_stock
+from billing.memberships import list_members
+from billing.permissions import MUNIM
+from etl.mirror import run_mirror
+from munim.database import Database
+from munim.errors import MunimError
+from munim.settings import Settings
+from notifications.delivery import Post, settle_due
+from notifications.messages import NewMessage, forget_contents, queue_messages
+from notifications.queue import businesses_with_messages, reap_messages
+from notifications.reminders import BillLink, no_link, queue_reminders
+from notifications.words import write_words
+from scheduler.firings import Firing, Job, fire_due
+from scheduler.reports import queue_report
+
+KEEP_CONTENTS: Final = timedelta(days=90)  # pages and pictures of messages that were sent
+
+_log = structlog.get_logger("scheduler.jobs")
+
+
+@dataclass(frozen=True)
+class House:
+    """What jobs and ticks work on. ``bill_link`` makes the link to a bill that its customer may open."""
+
+    settings: Settings
+    database: Database
+    mirror_url: str
+    post: Post
+    bill_link: Callable[[int], BillLink] = lambda _business_id: no_link
+
+    def jobs(self) -> Mapping[str, Job]:
+        """What each kind of schedule does; the kinds are those of ``billing.schedules``."""
+        return {
+            "weekly_report": self.send_report,
+            "monthly_report": self.send_report,
+            "reminders": self.send_reminders,
+            "low_stock": self.send_low_stock_notice,
+        }
+
+    def send_report(self, session: Session, firing: Firing) -> None:
+        """The report of the last whole week or month, to each recipient once a period."""
+        queue_report(session, firing, recipients=recipients_of(session, firing), settings=self.settings, mirror_url=self.mirror_url)
+
+    def send_reminders(self, session: Session, firing: Firing) -> None:
+        """Overdue and due-soon reminders of the day the firing belongs to."""
+        day = read_business(session).calendar.business_date(firing.fire_at)
+        queue_reminders(session, day=day, at=firing.now, link=self.bill_link(firing.business_id))
+
+    def send_low_stock_notice(self, session: Session, firing: Firing) -> None:
+        """What has fallen to its reorder level since it was last named; no letter when nothing has."""
+        business = read_business(session)
+        day = business.calendar.business_date(firing.fire_at)
+        recipients = recipients_of(session, firing)
+        products = name_low_stock(session, day=day) if recipients else []
+        if not products:
+            return
+        facts = {"shop": business.name, "day": day, "products": products}
+        language = firing.schedule.language or business.language
+        words = write_words("low_stock", "email", language, facts, color=business.brand_color)
+        queue_messages(
+            session,
+            [
+                NewMessage(event="low_stock", channel="email", about=f"low_stock/{day}/{address}", recipient=address, language=language, words=words)
+                for address in recipients
+            ],
+            at=firing.now,
+        )
+
+
+def recipients_of(session: Session, firing: Firing) -> tuple[str, ...]:
+    """Whom a schedule writes to: those it names, else the business's own address, else its owners."""
+    business: Business = read_business(session)
+    named = firing.schedule.recipients or ((business.email,) if business.email else ())
+    return tuple(named) or tuple(member.email for member in list_members(session, by=MUNIM) if member.role == "owner" and member.active)
+
+
+# -- ticks -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something every worker does again and again; the rows it works on make it happen once."""
+
+    name: str
+    every: timedelta
+    run: Callable[[House, Callable[[], bool]], object]
+
+
+def sweep_mirror(house: House, _stopping: Callable[[], bool]) -> None:
+    """Bring every mirror up to date: what no hint told of is found here."""
+    try:
+        run_mirror(house.mirror_url, house.settings.mirror_folder)
+    except MunimError as error:
+        _log.error("mirror not brought up to date", why=str(error), code=error.code)
+
+
+def fire(house: House, stopping: Callable[[], bool]) -> None:
+    """Run what is due by now."""
+    while not stopping() and fire_due(house.database, house.jobs(), stopping=stopping):
+        pass
+
+
+def reap(house: House, _stopping: Callable[[], bool]) -> None:
+    """Return what lost workers held."""
+    with house.database.entry() as session:
+        found = reap_messages(session)
+    if found:
+        _log.warning("messages of lost workers", count=found)
+
+
+def settle(house: House, stopping: Callable[[], bool]) -> None:
+    """Ask providers about messages whose fate is open."""
+    while not stopping() and settle_due(house.post):
+        pass
+
+
+def clean_up(house: House, stopping: Callable[[], bool]) -> None:
+    """Blank the contents of old messages."""
+    with house.database.entry() as session:
+        found = businesses_with_messages(session)
+    for business_id in found:
+        if stopping():
+            return
+        with house.database.business(business_id) as session:
+            now = session.execute(sa.select(sa.func.now())).scalar_one()
+            forget_contents(session, before=now - KEEP_CONTENTS)
+
+
+TICKS: Final = (
+    Tick("fire what is due", timedelta(seconds=5), fire),
+    Tick("mirror what changed", timedelta(minutes=1), sweep_mirror),
+    Tick("return what lost workers held", timedelta(seconds=15), reap),
+    Tick("ask what became of messages", timedelta(seconds=30), settle),
+    Tick("blank old contents", timedelta(days=1), clean_up),
+)
