@@ -4,91 +4,69 @@ The statement has the same steps whatever is asked::
 
     facts     one SELECT per source and period, each grouped by the dimensions asked for, stacked by UNION ALL
     filled    with ``fill``: the facts, and a row for every day or week that has none
-    figures   one row per group: what the sources say of it side by side
+    figures   one row per group: what the sources say of it side by side (one source alone has said it already)
     formulas  the metrics that are made of others, where any was asked for
     (answer)  comparisons and shares, conditions, order, limit
 
 Sources are grouped before they meet, never joined row to row, so collections beside sales do not multiply.
-Values reach the text as literals of the tree; no text of a person is ever pasted into SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+import re
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import sqlglot
 from sqlglot import exp
 
 from analytics.catalogue import dimension, metric, source
-from analytics.conditions import having_condition, where_condition
-from analytics.date_parts import HERE, Shift, date_literal, part, spine, weekday_order
+from analytics.conditions import bound, having_condition, where_condition
+from analytics.date_parts import part, spine, weekday_order
 from analytics.dimensions import Dimension
 from analytics.metrics import Metric
 from analytics.query import Column, MetricQuery
+from analytics.shapes import BEFORE, Moment, Shape, shape_of
 from analytics.shop import Shop
 from analytics.sources import JOINS, Reading, Source
-from munim.days import Period, add_months, whole_months
 from munim.errors import Invalid
 
 DIALECT: Final = "duckdb"
-BEFORE: Final = "__before"
 CHANGE: Final = "__change"
 SHARE: Final = "__share"
-LARGEST_LIMIT: Final = 1_000_000  # rows: as many as a spreadsheet holds
 
 _STORED: Final = {"money": "BIGINT", "count": "BIGINT", "quantity": "DECIMAL(18, 3)"}
 _PLACES: Final = {"percent": 1, "ratio": 2}  # decimals of a quotient
+_UNITS: Final = {"calendar": "date", "weekday": "weekday", "hour": "hour", "entity": "text", "text": "text"}
+_NO_READING: Final = Reading(("NULL",))  # of a calendar dimension, which is read from the date instead
+_DAY: Final = exp.column("business_date", table="t")
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A statement over named parameters (``$start``), and the columns it yields."""
+
+    tree: exp.Query
+    text: str
+    parameters: frozenset[str]
+    columns: tuple[Column, ...]
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A statement and the columns it yields."""
+    """A statement and the values it is run with."""
 
-    tree: exp.Query
-    columns: tuple[Column, ...]
+    statement: Statement
+    values: dict[str, Any]
 
     @property
     def sql(self) -> str:
-        return self.tree.sql(DIALECT, pretty=True)
+        """The statement with its values written out, for people; what runs keeps them apart.
 
-
-class _Moment(msgspec.Struct, frozen=True):
-    """A period to read, the suffix its figures carry, and how far its rows are moved to meet the period asked for."""
-
-    suffix: str
-    period: Period | None
-    shift: Shift = HERE
-
-
-class _Question(msgspec.Struct, frozen=True):
-    """A query with its slugs looked up."""
-
-    query: MetricQuery
-    shop: Shop
-    today: date
-    metrics: tuple[Metric, ...]
-    measured: tuple[Metric, ...]  # the metrics with measures that the asked ones are made of
-    formulas: tuple[Metric, ...]
-    dimensions: tuple[Dimension, ...]
-    moments: tuple[_Moment, ...]
-
-    @property
-    def keys(self) -> list[str]:
-        """The columns that tell one group from another."""
-        return [name for item in self.dimensions for name in _key_columns(item)]
-
-    @property
-    def labels(self) -> list[str]:
-        """The columns that name a group without telling it apart: the latest name of a customer."""
-        return [item.slug for item in self.dimensions if item.slug not in _key_columns(item)]
-
-    @property
-    def figures(self) -> list[tuple[str, Metric]]:
-        """Each measured metric in each moment, under the name its column has."""
-        return [(item.slug + moment.suffix, item) for moment in self.moments for item in self.measured]
+        Its text comes from the catalogue alone, so a ``$name`` in it is always a parameter.
+        """
+        return re.sub(r"\$(\w+)", lambda found: _literal(self.values[found[1]]), self.statement.text)
 
 
 def compile_query(query: MetricQuery, shop: Shop, *, today: date) -> Compiled:
@@ -98,64 +76,59 @@ def compile_query(query: MetricQuery, shop: Shop, *, today: date) -> Compiled:
     downwards, ties by name. Raises ``Invalid`` for an unknown slug (naming the nearest), for a metric that cannot be
     split or limited as asked, and for parts that contradict one another.
     """
-    question = _question(query, shop, today)
-    steps: list[tuple[str, exp.Query]] = [("facts", _facts(question))]
-    if query.fill:
-        steps.append(("filled", _filled(question)))
-    steps.append(("figures", _figures(question, of=steps[-1][0])))
+    shape, values = shape_of(query, shop, today)
+    statement = compile_shape(shape)
+    return Compiled(statement, {name: values[name] for name in statement.parameters})
+
+
+@lru_cache(maxsize=1024)
+def compile_shape(shape: Shape) -> Statement:
+    """The statement of every query of this shape. Raises ``Invalid`` as ``compile_query`` does."""
+    question = _Question(shape)
+    selects = _facts(question)
+    steps: list[tuple[str, exp.Query]] = []
+    if len(selects) > 1 or shape.fill:
+        steps.append(("facts", exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
+        if shape.fill:
+            steps.append(("filled", _filled(question)))
+        steps.append(("figures", _figures(question, of=steps[-1][0])))
+    else:
+        steps.append(("figures", selects[0]))
     if question.formulas:
         steps.append(("formulas", _formulas(question)))
     answer = _answer(question, of=steps[-1][0])
     for name, step in steps:
         answer = answer.with_(name, step, copy=False)
-    return Compiled(answer, _columns(question))
+    parameters = frozenset(found.name for found in answer.find_all(exp.Placeholder))
+    return Statement(answer, answer.sql(DIALECT, pretty=True), parameters, tuple(_columns(question)))
 
 
-def _question(query: MetricQuery, shop: Shop, today: date) -> _Question:
-    if not query.metrics:
-        raise Invalid("a query needs at least one metric", field="metrics")
-    for field, slugs in (("metrics", query.metrics), ("by", query.by)):
-        if len(set(slugs)) < len(slugs):
-            raise Invalid(f"{field} names something twice", field=field)
-    if query.limit is not None and not 1 <= query.limit <= LARGEST_LIMIT:
-        raise Invalid(f"limit is 1 to {LARGEST_LIMIT:,}", field="limit")
-    if query.period is not None and query.period.days < 1:
-        raise Invalid("the period ends before it starts", field="period")
-    metrics = tuple(metric(slug) for slug in query.metrics)
-    dimensions = tuple(dimension(slug) for slug in query.by)
-    if query.fill and (query.period is None or not any(item.in_time for item in dimensions)):
-        raise Invalid("fill needs a period and a dimension of time", field="fill")
-    asked = [*metrics, *(metric(item.metric) for item in query.having)]
-    measured = tuple(dict.fromkeys(part for item in asked for part in _measured(item)))
-    formulas = tuple(dict.fromkeys(item for item in asked if item.formula))
-    return _Question(query, shop, today, metrics, measured, formulas, dimensions, _moments(query))
+class _Question:
+    """A shape with its slugs looked up."""
 
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.metrics = tuple(metric(slug) for slug in shape.metrics)
+        self.dimensions = tuple(dimension(slug) for slug in shape.by)
+        asked = dict.fromkeys([*self.metrics, *(metric(item.slug) for item in shape.having)])
+        # the metrics with measures that the asked ones are made of, and those made of others
+        self.measured = tuple(dict.fromkeys(each for item in asked for each in _measured(item)))
+        self.formulas = tuple(item for item in asked if item.formula)
 
-def _moments(query: MetricQuery) -> tuple[_Moment, ...]:
-    period = query.period
-    if query.compare == "none":
-        return (_Moment("", period),)
-    if period is None:
-        raise Invalid("a comparison needs a period", field="compare")
-    match query.compare:
-        case "previous":
-            before = period.before()
-        case "last_year":
-            before = Period(period.start - _YEAR, period.end - _YEAR)
-        case stated:
-            before = stated
-    shift = Shift(days=(period.start - before.start).days, months=_months_between(before, period))
-    return (_Moment("", period), _Moment(BEFORE, before, shift))
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell one group from another."""
+        return [name for item in self.dimensions for name in _key_columns(item)]
 
+    @property
+    def labels(self) -> list[str]:
+        """The columns that name a group without telling it apart."""
+        return [item.slug for item in self.dimensions if item.slug not in _key_columns(item)]
 
-_YEAR: Final = timedelta(days=364)  # whole weeks, so that Saturdays meet Saturdays
-
-
-def _months_between(before: Period, period: Period) -> int:
-    """By how many months two periods of as many whole months lie apart, 0 if they are not such."""
-    months = (period.start.year - before.start.year) * 12 + period.start.month - before.start.month
-    alike = whole_months(before) and add_months(before.start, months) == period.start
-    return months if alike and whole_months(before) == whole_months(period) else 0
+    @property
+    def figures(self) -> list[tuple[str, Metric]]:
+        """Each measured metric in each moment, under the name its column has."""
+        return [(item.slug + moment.suffix, item) for moment in self.shape.moments for item in self.measured]
 
 
 @lru_cache(maxsize=1024)
@@ -168,114 +141,116 @@ def _measured(item: Metric) -> Iterable[Metric]:
     """The metrics with measures that ``item`` is made of: itself, or those its formula names."""
     if item.measures:
         return (item,)
-    return (part for column in _parsed(item.formula).find_all(exp.Column) for part in _measured(metric(column.name)))
+    return (each for column in _parsed(item.formula).find_all(exp.Column) for each in _measured(metric(column.name)))
 
 
 # --- facts: each source grouped on its own ---
 
 
-def _facts(question: _Question) -> exp.Query:
+def _facts(question: _Question) -> list[exp.Select]:
     """One SELECT for each source and moment the figures come from."""
-    selects: list[exp.Select] = []
-    for moment in question.moments:
+    wanted: list[tuple[Source, Moment, dict[str, str]]] = []
+    for moment in question.shape.moments:
         by_source: dict[str, dict[str, str]] = {}
         for item in question.measured:
             slug, aggregate = _measure(item, moment, question)
             by_source.setdefault(slug, {})[item.slug + moment.suffix] = aggregate
-        selects.extend(_fact(source(slug), measures, moment, question) for slug, measures in by_source.items())
-    return exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
+        wanted += [(source(slug), moment, measures) for slug, measures in by_source.items()]
+    alone = len(wanted) == 1 and not question.shape.fill
+    return [_fact(origin, moment, measures, question, alone=alone) for origin, moment, measures in wanted]
 
 
-def _measure(item: Metric, moment: _Moment, question: _Question) -> tuple[str, str]:
-    """The first (source, aggregate) of ``item`` that knows every dimension asked for and the moment."""
-    wanted = [*question.dimensions, *(dimension(condition.dimension) for condition in question.query.where)]
-    knowing = [pair for pair in item.measures if _speaks_of(source(pair[0]), moment, question.today)]
+def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, str]:
+    """The first (source, aggregate) of ``item`` that knows the moment and every dimension asked for."""
+    wanted = [*question.dimensions, *(dimension(condition.slug) for condition in question.shape.where)]
+    knowing = [pair for pair in item.measures if _speaks_of(source(pair[0]), moment)]
     if not knowing:
         raise Invalid(f"{item.title.lower()} is known as of now only, not of a past period", field="period", metric=item.slug)
     for slug, aggregate in knowing:
         if all(_can_tell(source(slug), each) for each in wanted):
             return slug, aggregate
-    unknown = next(each for each in wanted if not any(_can_tell(source(slug), each) for slug, _ in knowing))
+    unknown = next((each for each in wanted if not any(_can_tell(source(slug), each) for slug, _ in knowing)), wanted[-1])
     raise Invalid(f"{item.title.lower()} cannot be told by {unknown.title.lower()}", field="by", metric=item.slug, dimension=unknown.slug)
 
 
-def _speaks_of(origin: Source, moment: _Moment, today: date) -> bool:
+def _speaks_of(origin: Source, moment: Moment) -> bool:
     match origin.known:
         case "dated":
             return True
         case "end":
-            return moment.period is not None
+            return moment.bounded
         case "now":
-            return moment.period is None or moment.period.end > today
+            return not moment.past
 
 
 def _can_tell(origin: Source, item: Dimension) -> bool:
     return item.slug in origin.readings or (origin.known == "dated" and item.kind in ("calendar", "weekday"))
 
 
-def _fact(origin: Source, measures: dict[str, str], moment: _Moment, question: _Question) -> exp.Select:
-    """One source's figures per group, every column of the other sources empty."""
-    day = exp.column("business_date", table="t")
+def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Question, *, alone: bool) -> exp.Select:
+    """One source's figures per group, the columns of the other sources empty."""
+    shape = question.shape
     keys: list[exp.Expression] = []
     labels: list[exp.Expression] = []
     needed: set[str] = set()
     for item in question.dimensions:
         if item.kind in ("calendar", "weekday"):
-            keys.append(exp.alias_(part(item.slug, day, question.shop.calendar, moment.shift), item.slug))
+            keys.append(exp.alias_(part(item.slug, _DAY, shape.calendar, moment.shift), item.slug))
             continue
         reading = origin.readings[item.slug]
         needed.add(reading.join)
-        for name, key in zip(_key_columns(item), reading.keys, strict=True):
-            keys.append(exp.alias_(_parsed(key).copy(), name))
+        keys += [exp.alias_(_parsed(key).copy(), name) for name, key in zip(_key_columns(item), reading.keys, strict=True)]
         if reading.label:
             labels.append(exp.alias_(exp.Max(this=_parsed(reading.label).copy()), item.slug))
-    conditions = [*_within(origin, moment, day)]
-    for condition in question.query.where:
-        item = dimension(condition.dimension)
-        found = origin.readings.get(item.slug, _NO_READING)
-        needed.add(found.join)
-        key = part("weekday", day, question.shop.calendar) if item.kind == "weekday" else _parsed(found.keys[0])
-        label = _parsed(found.label) if found.label else key
-        conditions.append(where_condition(condition, item, key=key, label=label, day=day, calendar=question.shop.calendar))
-    figures = [
-        exp.alias_(_parsed(measures[name]).copy() if name in measures else exp.null(), name) for name, _ in question.figures
-    ]
+    conditions = list(_within(origin, moment))
+    for index, condition in enumerate(shape.where):
+        item = dimension(condition.slug)
+        reading = origin.readings.get(item.slug, _NO_READING)
+        needed.add(reading.join)
+        key = part(item.slug, _DAY, shape.calendar) if item.kind in ("calendar", "weekday") else _parsed(reading.keys[0])
+        label = _parsed(reading.label) if reading.label else key
+        conditions.append(where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar))
+    figures = []
+    for name, measured in question.figures:
+        figure = _parsed(measures[name]).copy() if name in measures else exp.null()
+        figures.append(exp.alias_(_settled(figure, measured) if alone else figure, name))
     select = exp.select(*keys, *labels, *figures).from_(_relation(origin))
     for table in sorted(needed - {""}):
-        select = select.join(exp.to_table(table), on=_parsed(JOINS[table]).copy(), join_type="left", copy=False)
-    select = select.where(*conditions, copy=False) if conditions else select
+        select = select.join(exp.to_table(table), on=_parsed(JOINS[table]).copy(), join_type="left")
+    if conditions:
+        select = select.where(*conditions)
     if keys:
-        select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))), copy=False)
-    return _with_values(select, moment, question)
-
-
-_NO_READING: Final = Reading(("NULL",))  # of a calendar dimension, which is read from the date instead
+        select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
+    return _in_the_shops_terms(select, moment, shape)
 
 
 def _relation(origin: Source) -> exp.Expression:
     tree = _parsed(origin.relation).copy()
-    if isinstance(tree, exp.Column):
-        return exp.alias_(exp.to_table(tree.name), "t", table=True)
-    return tree.subquery("t") if isinstance(tree, exp.Select) else exp.alias_(tree, "t", table=True)
+    if isinstance(tree, exp.Query):
+        return tree.subquery("t")
+    return exp.alias_(exp.to_table(origin.relation), "t", table=True)
 
 
-def _within(origin: Source, moment: _Moment, day: exp.Expression) -> Iterable[exp.Expression]:
+def _within(origin: Source, moment: Moment) -> Iterable[exp.Expression]:
     """The days of the moment, for a source that sums rows by day."""
-    if moment.period is not None and origin.known == "dated":
-        yield exp.GTE(this=day.copy(), expression=date_literal(moment.period.start))
-        yield exp.LT(this=day.copy(), expression=date_literal(moment.period.end))
+    if moment.bounded and origin.known == "dated":
+        yield exp.GTE(this=_DAY.copy(), expression=bound("start" + moment.suffix))
+        yield exp.LT(this=_DAY.copy(), expression=bound("end" + moment.suffix))
 
 
-def _with_values(select: exp.Select, moment: _Moment, question: _Question) -> exp.Select:
-    """Literals in place of ``$today``, ``$end`` and ``$scale``."""
-    values = {
-        "today": date_literal(question.today),
-        "end": date_literal(moment.period.end if moment.period else question.today),
-        "scale": exp.Literal.number(10**question.shop.exponent),
-    }
-    for parameter in list(select.find_all(exp.Placeholder)):
-        parameter.replace(values[parameter.name].copy())
+def _in_the_shops_terms(select: exp.Select, moment: Moment, shape: Shape) -> exp.Select:
+    """``$end`` as the end of this moment, ``$scale`` as the shop's minor units in one of its currency."""
+    for found in list(select.find_all(exp.Placeholder)):
+        if found.name == "end":
+            found.replace(bound("end" + moment.suffix))
+        elif found.name == "scale":
+            found.replace(exp.Literal.number(10**shape.exponent))
     return select
+
+
+def _settled(figure: exp.Expression, item: Metric) -> exp.Expression:
+    """A figure as it leaves the statement: zero rather than nothing, in its own type."""
+    return exp.cast(exp.func("COALESCE", figure, exp.Literal.number(0)), _STORED[item.unit], dialect=DIALECT)
 
 
 # --- figures: one row per group ---
@@ -290,10 +265,9 @@ def _key_columns(item: Dimension) -> tuple[str, ...]:
 
 def _filled(question: _Question) -> exp.Query:
     """The facts, and an empty row for each day, week or hour of the period in every other group that has facts."""
-    assert question.query.period is not None  # fill was refused without one
     timed = [item.slug for item in question.dimensions if item.in_time]
     others = [name for name in question.keys if name not in timed]
-    empty = spine(timed, question.query.period, question.shop.calendar).subquery("spine")
+    empty = spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine")
     columns = [
         exp.column(name, table="spine" if name in timed else "groups") if name in question.keys else exp.alias_(exp.null(), name)
         for name in [*question.keys, *question.labels, *(name for name, _ in question.figures)]
@@ -309,15 +283,12 @@ def _figures(question: _Question, *, of: str) -> exp.Select:
     """What every source says of a group, side by side. Each figure comes from one row of the facts, so SUM only finds it."""
     columns: list[exp.Expression] = [exp.column(name) for name in question.keys]
     columns += [exp.alias_(exp.Max(this=exp.column(name)), name) for name in question.labels]
-    for name, item in question.figures:
-        total = exp.func("COALESCE", exp.Sum(this=exp.column(name)), exp.Literal.number(0))
-        columns.append(exp.alias_(exp.cast(total, _STORED[item.unit], dialect=DIALECT), name))
+    columns += [exp.alias_(_settled(exp.Sum(this=exp.column(name)), item), name) for name, item in question.figures]
     select = exp.select(*columns).from_(of)
-    period = question.query.period
     days = [item for item in question.dimensions if item.kind == "calendar"]
-    if len(question.moments) > 1 and period is not None and days:
+    if len(question.shape.moments) > 1 and days:
         # a longer month before has days that meet none of this period's: they are left out row by row
-        select = select.where(exp.LT(this=exp.column(days[0].slug), expression=date_literal(period.end)))
+        select = select.where(exp.LT(this=exp.column(days[0].slug), expression=bound("end")))
     return select.group_by(*(exp.column(name) for name in question.keys)) if question.keys else select
 
 
@@ -328,7 +299,7 @@ def _formulas(question: _Question) -> exp.Select:
     """The figures, and beside them the metrics made of them."""
     columns = [
         exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix)
-        for moment in question.moments
+        for moment in question.shape.moments
         for item in question.formulas
     ]
     return exp.select("*", *columns).from_("figures")
@@ -365,36 +336,35 @@ def _grouped(expression: exp.Expression) -> exp.Expression:
 
 
 def _answer(question: _Question, *, of: str) -> exp.Select:
-    query = question.query
+    shape = question.shape
     columns: list[exp.Expression] = []
     for item in question.dimensions:
         columns.append(exp.column(item.slug))
         if item.kind == "entity":
             columns.append(exp.column(f"{item.slug}_id"))
     for each in question.metrics:
-        columns += _metric_columns(each, question)
+        columns += _metric_columns(each, shape)
     select = exp.select(*columns).from_(of)
-    conditions = [having_condition(item, exp.column(item.metric)) for item in query.having]
-    if conditions:
-        select = select.where(*conditions, copy=False)
+    if shape.having:
+        select = select.where(*(having_condition(item, index) for index, item in enumerate(shape.having)))
     order = _order(question)
     if order:
-        select = select.order_by(*order, copy=False)
-    return select if query.limit is None else select.limit(query.limit, copy=False)
+        select = select.order_by(*order)
+    return select if shape.limit is None else select.limit(shape.limit)
 
 
-def _metric_columns(item: Metric, question: _Question) -> list[exp.Expression]:
+def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expression]:
     """The columns of one metric: itself, then what the query adds to it."""
     now = exp.column(item.slug)
     columns: list[exp.Expression] = [now]
-    if len(question.moments) > 1:
+    if len(shape.moments) > 1:
         before = exp.column(item.slug + BEFORE)
         moved = exp.Sub(this=now.copy(), expression=before.copy())
         # a percentage moves by points
         change = moved if item.unit == "percent" else _quotient(moved, exp.func("ABS", before.copy()), unit="percent")
         columns += [before, exp.alias_(change, item.slug + CHANGE)]
-    if question.query.shares:
-        if not item.adds_up_over(question.query.by):
+    if shape.shares:
+        if not item.adds_up_over(shape.by):
             raise Invalid(f"{item.title.lower()} has no shares: its parts do not sum to the whole", field="shares", metric=item.slug)
         whole = exp.Window(this=exp.Sum(this=now.copy()))
         columns.append(exp.alias_(_quotient(now, whole, unit="percent"), item.slug + SHARE))
@@ -403,44 +373,45 @@ def _metric_columns(item: Metric, question: _Question) -> list[exp.Expression]:
 
 def _order(question: _Question) -> list[exp.Expression]:
     """The order asked for, else time forwards or the first metric downwards; then names and ids, so that no tie is open."""
-    query = question.query
     if not question.dimensions:
         return []
     known = {column.slug for column in _columns(question)}
     terms: dict[str, bool] = {}
-    for item in query.order:
+    for item in question.shape.order:
         if item.by not in known:
             raise Invalid(f"cannot order by {item.by!r}, which is no column of the query", field="order")
         terms.setdefault(item.by, item.descending)
     if not terms and not question.dimensions[0].in_time:
         terms[question.metrics[0].slug] = True
-    for slug in [*(item.slug for item in question.dimensions), *question.keys]:
+    for slug in [*question.shape.by, *question.keys]:
         terms.setdefault(slug, False)
-    return [_ordered(slug, descending, question.shop) for slug, descending in terms.items()]
+    return [
+        exp.Ordered(
+            this=weekday_order(exp.column(slug), question.shape.calendar) if slug == "weekday" else exp.column(slug),
+            desc=descending,
+            nulls_first=False,
+        )
+        for slug, descending in terms.items()
+    ]
 
 
-def _ordered(slug: str, descending: bool, shop: Shop) -> exp.Expression:
-    column: exp.Expression = exp.column(slug)
-    if slug == "weekday":
-        column = weekday_order(column, shop.calendar)
-    return exp.Ordered(this=column, desc=descending, nulls_first=False)
-
-
-def _columns(question: _Question) -> tuple[Column, ...]:
+def _columns(question: _Question) -> Iterable[Column]:
     """What the answer's columns are, in their order."""
-    columns: list[Column] = []
     for item in question.dimensions:
-        columns.append(Column(item.slug, item.title, _UNITS[item.kind]))
+        yield Column(item.slug, item.title, _UNITS[item.kind])
         if item.kind == "entity":
-            columns.append(Column(f"{item.slug}_id", f"{item.title} id", "id"))
+            yield Column(f"{item.slug}_id", f"{item.title} id", "id")
     for each in question.metrics:
-        columns.append(Column(each.slug, each.title, each.unit, metric=True))
-        if len(question.moments) > 1:
-            columns.append(Column(each.slug + BEFORE, f"{each.title} before", each.unit, metric=True))
-            columns.append(Column(each.slug + CHANGE, f"{each.title} change", "percent", metric=True))
-        if question.query.shares:
-            columns.append(Column(each.slug + SHARE, f"{each.title} share", "percent", metric=True))
-    return tuple(columns)
+        yield Column(each.slug, each.title, each.unit, metric=True)
+        if len(question.shape.moments) > 1:
+            yield Column(each.slug + BEFORE, f"{each.title} before", each.unit, metric=True)
+            yield Column(each.slug + CHANGE, f"{each.title} change", "percent", metric=True)
+        if question.shape.shares:
+            yield Column(each.slug + SHARE, f"{each.title} share", "percent", metric=True)
 
 
-_UNITS: Final = {"calendar": "date", "weekday": "weekday", "hour": "hour", "entity": "text", "text": "text"}
+def _literal(value: Any) -> str:
+    """A value as SQL writes it."""
+    if isinstance(value, date):
+        return f"CAST('{value.isoformat()}' AS DATE)"
+    return exp.Literal.string(value).sql(DIALECT) if isinstance(value, str) else str(value)

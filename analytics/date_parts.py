@@ -7,29 +7,17 @@ weeks start on Monday, and ``financial_year`` of it is 1 April where the year st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlglot import exp
 
-from munim.days import Calendar, Period
+from analytics.shapes import Shift
+from munim.days import Calendar
 
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "financial_year": 12}
 
 
-class Shift(NamedTuple):
-    """How far the rows of the period before are moved so that they meet this period's rows."""
-
-    days: int = 0
-    months: int = 0  # of periods that are whole months: groups of months move by these instead
-
-
 HERE: Final = Shift()
-
-
-def date_literal(day: date) -> exp.Expression:
-    """``CAST('2026-11-20' AS DATE)``."""
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")
 
 
 def part(slug: str, day: exp.Expression, calendar: Calendar, shift: Shift = HERE) -> exp.Expression:
@@ -55,14 +43,11 @@ def weekday_order(weekday: exp.Expression, calendar: Calendar) -> exp.Expression
     return exp.Mod(this=exp.paren(weekday + (7 - calendar.week_start)), expression=exp.Literal.number(7))
 
 
-def spine(slugs: Sequence[str], period: Period, calendar: Calendar) -> exp.Select:
-    """One row for each combination of the time dimensions ``slugs`` that the period has, sold or not."""
+def spine(slugs: Sequence[str], first: exp.Expression, last: exp.Expression, calendar: Calendar) -> exp.Select:
+    """One row for each combination of the time dimensions ``slugs`` from day ``first`` to day ``last``, sold or not."""
     day = exp.column("day", table="days")
-    days = exp.select(
-        exp.alias_(
-            _date(exp.func("UNNEST", exp.func("GENERATE_SERIES", date_literal(period.start), date_literal(period.last), _interval(1, "DAY")))), "day"
-        )
-    )
+    series = exp.func("GENERATE_SERIES", _date(first), _date(last), _interval(1, "DAY"))
+    days = exp.select(exp.alias_(_date(exp.func("UNNEST", series)), "day"))
     hours = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.Literal.number(24))), "hour"))
     columns: list[exp.Expression] = []
     for slug in slugs:

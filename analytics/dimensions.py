@@ -34,12 +34,14 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     """Things of the shop that have names: ``names`` is SQL over the mirror yielding (id or name, name, other names…).
 
     The first column is what a ``Filter`` on the entity's dimension takes; further columns are other words
-    the same thing goes by (a SKU, a reference), where there are any.
+    the same thing goes by (a SKU, a reference), where there are any. ``hints`` is SQL yielding (id, what tells
+    namesakes apart), empty where names are unique.
     """
 
     slug: str  # of its dimension
     title: str
     names: str
+    hints: str = ""
 
 
 DIMENSIONS: Final = (
@@ -185,8 +187,8 @@ DIMENSIONS: Final = (
 )
 
 ENTITIES: Final = (
-    Entity(slug="customer", title="Customer", names="SELECT customer_id, name, reference FROM customers"),
-    Entity(slug="product", title="Product", names="SELECT product_id, name, sku FROM products"),
+    Entity(slug="customer", title="Customer", names="SELECT customer_id, name, reference FROM customers", hints="SELECT customer_id, COALESCE(city, reference) FROM customers"),
+    Entity(slug="product", title="Product", names="SELECT product_id, name, sku FROM products", hints="SELECT product_id, sku FROM products"),
     Entity(
         slug="category",
         title="Category",

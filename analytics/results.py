@@ -77,6 +77,5 @@ def etag(mirror: OpenMirror, today: date) -> str:
 
 def _run(mirror: OpenMirror, query: MetricQuery, shop: Shop, today: date) -> Result:
     compiled = compile_query(query, shop, today=today)
-    sql = compiled.sql
-    rows = mirror.cursor.execute(sql).fetchall()
-    return Result(query, compiled.columns, rows, sql, shop.currency, mirror.version, mirror.as_of)
+    rows = mirror.cursor.execute(compiled.statement.text, compiled.values).fetchall()
+    return Result(query, compiled.statement.columns, rows, compiled.sql, shop.currency, mirror.version, mirror.as_of)

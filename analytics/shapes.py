@@ -1,0 +1,198 @@
+"""A query without its values: what decides the text of a statement, and the values that go into it beside the text.
+
+Reports ask the same few questions of other days. Their statement is compiled once per shape, and a value of
+a person is only ever bound to it, never written into it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from analytics.catalogue import dimension
+from analytics.dimensions import Dimension
+from analytics.notation import WEEKDAYS
+from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.shop import Shop
+from munim.days import Calendar, Period, add_months, whole_months
+from munim.errors import Invalid
+
+BEFORE: Final = "__before"
+LARGEST_LIMIT: Final = 1_000_000  # rows: as many as a spreadsheet holds
+YEAR: Final = timedelta(days=364)  # whole weeks, so that Saturdays meet Saturdays
+
+Compared = Literal["in", "not_in", "above", "below", "at_least", "at_most", "between", "equals"]
+
+
+class Shift(NamedTuple):
+    """How far the rows of the period before are moved so that they meet this period's rows."""
+
+    days: int = 0
+    months: int = 0  # of periods that are whole months: groups of months move by these instead
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One of the periods a statement reads: the suffix its figures carry, and what is known of its end."""
+
+    suffix: str = ""
+    bounded: bool = False  # it has a period; otherwise it is all time, or now
+    past: bool = False  # the period ended before today
+    shift: Shift = Shift()
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """A condition by its kind: ``values`` says of each value whether it is bound as an id, a name, a date or a number."""
+
+    slug: str
+    operator: Compared
+    values: tuple[Literal["id", "name", "date", "number"], ...]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Everything of a query that its statement's text depends on."""
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...]
+    where: tuple[Condition, ...]
+    having: tuple[Condition, ...]
+    moments: tuple[Moment, ...]
+    order: tuple[Order, ...]
+    limit: int | None
+    fill: bool
+    shares: bool
+    calendar: Calendar
+    exponent: int
+
+
+def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[str, Any]]:
+    """The shape of ``query`` and its values by parameter name. Raises ``Invalid`` for parts that contradict one another."""
+    _check(query)
+    period = query.period
+    before = _period_before(query)
+    values: dict[str, Any] = {"today": today}
+    moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
+    if period is not None:
+        values |= {"start": period.start, "end": period.end, "last": period.last}
+    if period is not None and before is not None:
+        values |= {"start" + BEFORE: before.start, "end" + BEFORE: before.end}
+        # a split that is not by days has nothing to move, and its statement is the same for all periods
+        moves = any(dimension(slug).kind == "calendar" for slug in query.by)
+        shift = Shift((period.start - before.start).days, _months_between(before, period)) if moves else Shift()
+        moments.append(Moment(BEFORE, bounded=True, past=before.end <= today, shift=shift))
+    where = tuple(_bound(f"where{n}", item, _typed_filter(item), values) for n, item in enumerate(query.where))
+    having = tuple(_bound(f"having{n}", item, [_number(value) for value in item.values], values) for n, item in enumerate(query.having))
+    shape = Shape(
+        query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, shop.calendar, shop.exponent
+    )  # fmt: skip
+    return shape, values
+
+
+def parameter(clause: str, index: int, position: int) -> str:
+    """The parameter of the value at ``position`` in the condition at ``index`` of ``where`` or ``having``."""
+    return f"{clause}{index}_{position}"
+
+
+def _check(query: MetricQuery) -> None:
+    if not query.metrics:
+        raise Invalid("a query needs at least one metric", field="metrics")
+    for field, slugs in (("metrics", query.metrics), ("by", query.by)):
+        if len(set(slugs)) < len(slugs):
+            raise Invalid(f"{field} names something twice", field=field)
+    if query.limit is not None and not 1 <= query.limit <= LARGEST_LIMIT:
+        raise Invalid(f"limit is 1 to {LARGEST_LIMIT:,}", field="limit")
+    if query.period is not None and query.period.days < 1:
+        raise Invalid("the period ends before it starts", field="period")
+    if query.period is None and query.compare != "none":
+        raise Invalid("a comparison needs a period", field="compare")
+    if query.fill and (query.period is None or not any(dimension(slug).in_time for slug in query.by)):
+        raise Invalid("fill needs a period and a dimension of time", field="fill")
+
+
+def _period_before(query: MetricQuery) -> Period | None:
+    period = query.period
+    if period is None or query.compare == "none":
+        return None
+    if query.compare == "previous":
+        return period.before()
+    if query.compare == "last_year":
+        return Period(period.start - YEAR, period.end - YEAR)
+    return query.compare
+
+
+def _months_between(before: Period, period: Period) -> int:
+    """By how many months two periods of as many whole months lie apart, 0 if they are not such."""
+    months = (period.start.year - before.start.year) * 12 + period.start.month - before.start.month
+    alike = whole_months(before) and whole_months(before) == whole_months(period)
+    return months if alike and add_months(before.start, months) == period.start else 0
+
+
+def _bound(name: str, item: Filter | Having, typed: list[Any], values: dict[str, Any]) -> Condition:
+    """The condition's kind; its values go under their parameters into ``values``."""
+    slug = item.dimension if isinstance(item, Filter) else item.metric
+    wanted = 2 if item.operator == "between" else 1
+    if not typed or (item.operator not in ("in", "not_in") and len(typed) != wanted):
+        raise Invalid(f"{item.operator.replace('_', ' ')} takes {wanted} value{'s' * (wanted - 1)}, not {len(typed)}", field=slug)
+    for position, value in enumerate(typed):
+        values[f"{name}_{position}"] = str(value) if isinstance(value, UUID) else value
+    return Condition(slug, item.operator, tuple(_kind(value) for value in typed))
+
+
+def _kind(value: Any) -> Literal["id", "name", "date", "number"]:
+    match value:
+        case UUID():
+            return "id"
+        case str():
+            return "name"
+        case date():
+            return "date"
+        case _:
+            return "number"
+
+
+def _typed_filter(item: Filter) -> list[Any]:
+    """The filter's values as what they stand for in its dimension. Raises ``Invalid`` for one that cannot be."""
+    of = dimension(item.dimension)
+    if item.operator not in ("in", "not_in") and not of.in_time:
+        raise Invalid(f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something", field=of.slug)
+    return [_typed(value, of) for value in item.values]
+
+
+def _typed(value: object, of: Dimension) -> UUID | str | date | int:
+    """An id or name of an entity, a name, an hour, an ISO weekday, or any day of the group of days meant."""
+    text = str(value)
+    match of.kind:
+        case "entity":
+            try:
+                return UUID(text)
+            except ValueError:
+                return text
+        case "text":
+            return text
+        case "hour":
+            return _whole(text, 0, 23, of)
+        case "weekday":
+            name = text.strip().capitalize()
+            return WEEKDAYS.index(name) + 1 if name in WEEKDAYS else _whole(text, 1, 7, of)
+        case "calendar":
+            # 2026-11 stands for its first day, and so does 2026
+            try:
+                return date.fromisoformat({4: text + "-01-01", 7: text + "-01"}.get(len(text), text))
+            except ValueError:
+                raise Invalid(f"{text!r} is no {of.title.lower()}; write a date like 2026-11-20", field=of.slug) from None
+
+
+def _whole(text: str, lowest: int, highest: int, of: Dimension) -> int:
+    number = int(text) if text.lstrip("-").isdecimal() else lowest - 1
+    if not lowest <= number <= highest:
+        raise Invalid(f"{text!r} is no {of.title.lower()}; give {lowest} to {highest}", field=of.slug)
+    return number
+
+
+def _number(value: object) -> int | Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise Invalid(f"{value!r} is not a number", field="having")
+    return value
