@@ -37,7 +37,7 @@ class Typesetter:
         self._compilers: dict[str, typst.Compiler] = {}
 
     def set(self, template: str, data: str, form: str, pixels_per_inch: float, page: int) -> bytes:
-        """The document ``template`` makes of ``data``. Raises ``typst.TypstError``, and ``IndexError`` for no such page."""
+        """The document ``template`` makes of ``data``. Raises ``RuntimeError``, ``IndexError`` (no such page)."""
         compiler = self._compilers.get(template)
         if compiler is None:
             path = Path(template)
@@ -51,21 +51,19 @@ class Typesetter:
         )
         if made is None:
             raise ValueError("typst wrote no document")
-        return made if isinstance(made, bytes) else made[page - 1]
+        return ([made] if isinstance(made, bytes) else made)[page - 1]
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the input ends."""
-    import typst
-
     typesetter = Typesetter()
     while head := requests.read(REQUEST_HEAD.size):
         request = json.loads(requests.read(REQUEST_HEAD.unpack(head)[0]))
         fine, reply = True, b""
         try:
             reply = typesetter.set(**request)
-        except typst.TypstError as error:
-            fine, reply = False, error.diagnostic.encode()
+        except RuntimeError as error:  # typst's own TypstError is one; a template that is not there gives a bare one
+            fine, reply = False, str(getattr(error, "diagnostic", error)).encode()
         except IndexError:
             fine, reply = False, b"the document has fewer pages"
         replies.write(REPLY_HEAD.pack(fine, trimmed_memory(), len(reply)) + reply)
