@@ -1,4 +1,7 @@
-"""Letters about a person's own account: a reset, a sign-in that was ended. They belong to no business."""
+"""Letters to a person about signing in: a reset, an invitation, a sign-in that was ended.
+
+They carry secrets, so they are sent at once and stored nowhere.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from urllib.parse import urlencode
 
 import structlog
 
-from billing.memberships import InvitationLetter
+from billing.memberships import INVITATION_LIFE, InvitationLetter
 from billing.users import RESET_LIFE, ResetLetter, User
 from munim.errors import MunimError
 from munim.ids import new_id
@@ -31,9 +34,10 @@ class Letters:
         link = self._link("/reset-password", letter.token)
         self._send("password_reset", letter.email, name=letter.name, link=link, minutes=int(RESET_LIFE.total_seconds()) // 60)
 
-    def invitation_link(self, letter: InvitationLetter) -> str:
-        """Where the invited person joins; the letter itself is a message of the business."""
-        return self._link("/accept-invitation", letter.token)
+    def invitation(self, letter: InvitationLetter) -> None:
+        """How to join a business."""
+        link = self._link("/accept-invitation", letter.token)
+        self._send("invitation", letter.email, shop=letter.business_name, role=letter.role, link=link, days=INVITATION_LIFE.days)
 
     def sign_in_ended(self, user: User) -> None:
         """That a refresh token was used twice, so the sign-in was ended everywhere (A-4)."""

@@ -18,6 +18,7 @@ from billing.bills.credit import CreditBill, credit_bill
 from billing.bills.draft import DraftBill, change_draft, discard_draft, draft_bill
 from billing.bills.issue import IssueBill, issue_bill
 from billing.bills.reads import Bill, BillSummary, list_bills, read_bill, without_costs
+from billing.bills.sell import sell
 from billing.documents import bill_pdf, file_name, read_bill_document
 from billing.listing import Listing, Page
 from billing.payments.pay_bill import PayBill, pay_bill
@@ -57,10 +58,9 @@ class BillController(Controller):
         """Draft a bill; with ``issue=true`` issue it in the same breath, as the counter does."""
 
         def operation(session: Session) -> Bill:
-            bill = draft_bill(session, data, by=desk.actor, at=desk.at)
             if issue:
-                bill = issue_bill(session, bill.id, IssueBill(), by=desk.actor, at=desk.at)
-            return without_costs(bill, desk.actor)
+                return without_costs(sell(session, data, IssueBill(), by=desk.actor, at=desk.at), desk.actor)
+            return without_costs(draft_bill(session, data, by=desk.actor, at=desk.at), desk.actor)
 
         return await desk.write(operation, status=201, moves_money=issue)
 

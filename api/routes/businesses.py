@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post, put
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from api.guards import may, signed_in
 from billing.business import Business, BusinessSettings, change_business, read_business
 from billing.memberships import (
     ChangeMember,
+    InvitationLetter,
     InviteMember,
     Member,
     Workplace,
@@ -25,7 +27,6 @@ from billing.memberships import (
 )
 from billing.permissions import PERMISSIONS, ROLES
 from munim.errors import NotFound
-from notifications.invitations import queue_invitation
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -93,13 +94,18 @@ class BusinessController(Controller):
         self, desk: NamedDependency[Desk], business_id: FromPath[int], data: JSONBody[InviteMember]
     ) -> Response[Invited]:
         """Invite somebody by e-mail, with a role and permissions besides it."""
+        written: list[InvitationLetter] = []
 
         def operation(session: Session) -> Invited:
             letter = invite_member(_this(session, desk, business_id), data, by=desk.actor, at=desk.at)
-            queue_invitation(session, letter, link=desk.parts.letters.invitation_link(letter), at=desk.at)
+            written.append(letter)
             return Invited(letter.email, letter.role)
 
-        return await desk.write(operation, status=202)
+        def send() -> None:
+            for letter in written:
+                desk.parts.letters.invitation(letter)
+
+        return await desk.write(operation, status=202, background=BackgroundTask(desk.in_thread, send))
 
     @get("/{business_id:int}/members/{user_id:uuid}", guards=[may("business.read")], operation_id="readMember")
     async def member(

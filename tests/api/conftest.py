@@ -80,16 +80,22 @@ def address() -> str:
     return f"10.{randrange(256)}.{randrange(256)}.{randrange(1, 255)}"
 
 
-@pytest.fixture
-def client(app: Litestar, address: str) -> Iterator[TestClient[Litestar]]:
+def serve(app: Litestar, address: str) -> TestClient[Litestar]:
+    """A client of ``app`` whose requests come from ``address``, or from the one in ``x-test-address``."""
     handler = app.asgi_handler
 
     async def from_address(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["client"] = (address, 40_000)  # type: ignore[typeddict-item]
+        given = dict(scope["headers"]).get(b"x-test-address")
+        scope["client"] = (given.decode() if given else address, 40_000)  # type: ignore[typeddict-item]
         await handler(scope, receive, send)
 
     app.asgi_handler = from_address
-    with TestClient(app, raise_server_exceptions=False) as client:
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(app: Litestar, address: str) -> Iterator[TestClient[Litestar]]:
+    with serve(app, address) as client:
         yield client
 
 
@@ -99,10 +105,8 @@ def register(client: TestClient[Litestar]) -> Callable[..., Person]:
 
     def register(**business: Any) -> Person:
         email = f"{uuid4().hex}@example.com"
-        answer = client.post(
-            "/api/auth/register",
-            json={"email": email, "password": PASSWORD, "name": "Asha Sharma", "business": {"name": "Sharma Kirana Store", "state_code": "27", **business}},
-        )
+        shop = {"name": "Sharma Kirana Store", "state_code": "27", **business}
+        answer = client.post("/api/auth/register", json={"email": email, "password": PASSWORD, "name": "Asha Sharma", "business": shop})
         assert answer.status_code == 201, answer.text
         return Person(client, email, answer.json())
 
