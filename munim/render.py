@@ -1,8 +1,9 @@
-"""Documents from templates: PDF and PNG by typst, HTML by Jinja. The one door to both.
+"""Documents from templates: PDF and PNG by typst, HTML by Jinja; charts by vl-convert. The one door to all of them.
 
 A template is a file; the data reaches a typst template as one JSON string (``json(bytes(sys.inputs.data))``), so
 nothing a person wrote is ever read as markup. typst works in child processes (``munim/typesetter.py``) that are
-replaced when they have grown: a crash or a swollen heap there costs one document, not the server.
+replaced when they have grown: a crash or a swollen heap there costs one document, not the server. Charts are drawn
+in a child of the same kind.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PROCESSES: Final = 2  # documents at once, so that a slow banner does not hold up a bill
 MEMORY_LIMIT: Final = 300_000_000  # resident bytes above which a child is replaced; a warm one has 60 to 150 million
+CHART_MEMORY_LIMIT: Final = 500_000_000  # vl-convert's JavaScript engine starts at 100 million and grows with use
 TIME_LIMIT: Final = 60.0  # seconds for one document; a bill takes some 15 ms
 
 
@@ -41,7 +43,15 @@ class RenderFailed(MunimError):
 class Renderer:
     """Typesetting child processes, started when first needed. Safe to call from many threads."""
 
-    def __init__(self, *, processes: int = PROCESSES, memory_limit: int = MEMORY_LIMIT, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        kind: Literal["documents", "charts"] = "documents",
+        *,
+        processes: int = PROCESSES,
+        memory_limit: int = MEMORY_LIMIT,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self._kind = kind
         self._memory_limit = memory_limit
         self._time_limit = time_limit
         self._processes = processes
@@ -61,9 +71,13 @@ class Renderer:
         """One page of it as a picture. Errors as ``pdf``; ``RenderFailed`` too for a page it does not have."""
         return self._set({"template": str(template), "data": _json(data), "form": "png", "pixels_per_inch": pixels_per_inch, "page": page})
 
+    def chart(self, spec: dict[str, object], *, form: Literal["svg", "png"], scale: float) -> bytes:
+        """A Vega-Lite chart as a picture, of a renderer of charts. Errors as ``pdf``."""
+        return self._set({"spec": spec, "form": form, "scale": scale})
+
     def warm(self) -> None:
         """Start one child now, so that the first document does not wait for it."""
-        self._idle.put(self._idle.get() or _Child())
+        self._idle.put(self._idle.get() or _Child(self._kind))
 
     def close(self) -> None:
         """End the children, waiting for documents under way. The renderer may be used again afterwards."""
@@ -77,11 +91,11 @@ class Renderer:
         child = self._idle.get()
         try:
             if child is None or not child.is_alive():
-                child = _Child()
+                child = _Child(self._kind)
             fine, resident, reply = child.ask(msgspec.json.encode(request), self._time_limit)
             if resident > self._memory_limit:
                 child.close()
-                child = _Child()  # starts beside us: it is warm when the next document comes
+                child = _Child(self._kind)  # starts beside us: it is warm when the next document comes
         except BaseException as error:  # even Ctrl-C: half a conversation in the pipes must not meet the next document
             if child is not None:
                 child.kill()
@@ -92,16 +106,17 @@ class Renderer:
         finally:
             self._idle.put(child)
         if not fine:
-            raise RenderFailed(f"{Path(str(request['template'])).name}: {reply.decode(errors='replace').strip()}")
+            name = Path(str(request.get("template", "chart"))).name
+            raise RenderFailed(f"{name}: {reply.decode(errors='replace').strip()}")
         return reply
 
 
 class _Child:
     """One typesetting process and the pipes to it. Used by one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         # -P: its own folder stays off the import path, where Munim's modules could hide Python's
-        self._process = subprocess.Popen([sys.executable, "-P", typesetter.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen([sys.executable, "-P", typesetter.__file__, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin and self._process.stdout  # both were asked for
         self._requests, self._replies = self._process.stdin, self._process.stdout
 
@@ -145,13 +160,15 @@ class _Child:
 
 
 _renderer = Renderer()
-atexit.register(lambda: _renderer.close())
+_chart_renderer = Renderer("charts", processes=1, memory_limit=CHART_MEMORY_LIMIT)
+atexit.register(lambda: close_renderer())
 
 
 def _forget_children() -> None:
     """After a fork: the children and their pipes are the parent process's."""
-    global _renderer
+    global _renderer, _chart_renderer
     _renderer = Renderer()
+    _chart_renderer = Renderer("charts", processes=1, memory_limit=CHART_MEMORY_LIMIT)
 
 
 if hasattr(os, "register_at_fork"):
@@ -168,14 +185,20 @@ def render_png(template: Path, data: object, *, pixels_per_inch: float = 144, pa
     return _renderer.png(template, data, pixels_per_inch=pixels_per_inch, page=page)
 
 
+def render_chart(spec: dict[str, object], *, form: Literal["svg", "png"], scale: float = 1) -> bytes:
+    """``Renderer.chart`` by the renderer of charts that the whole process shares; some 100 ms, the first 700."""
+    return _chart_renderer.chart(spec, form=form, scale=scale)
+
+
 def warm_renderer() -> None:
     """Start the shared renderer's first child: 0.1 s that the first document then does not take."""
     _renderer.warm()
 
 
 def close_renderer() -> None:
-    """End the shared renderer's children; also done when the process ends."""
+    """End the shared renderers' children; also done when the process ends."""
     _renderer.close()
+    _chart_renderer.close()
 
 
 def render_html(template: Path, data: object) -> str:

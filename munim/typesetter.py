@@ -1,7 +1,7 @@
-"""The child process that typesets: requests on its standard input, finished documents on its standard output.
+"""The child process that typesets documents, or draws charts: requests on its standard input, finished documents on its standard output.
 
-Started by ``munim/render.py`` as a file of its own, so it loads typst and nothing else of Munim. It holds the
-fonts and compiled templates in memory and ends when its input does, which is also how it notices a dead parent.
+Started by ``munim/render.py`` as a file of its own, so it loads typst or vl-convert and nothing else of Munim. It
+holds fonts and compiled templates in memory and ends when its input does, which is also how it notices a dead parent.
 
 A request is a JSON object behind its length (4 bytes); a reply is ``REPLY_HEAD`` and the document, or the
 complaint of the template when ``fine`` is false.
@@ -16,6 +16,8 @@ import struct
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
+
+import psutil
 
 if TYPE_CHECKING:
     import typst  # at run time in the child alone: the parent reads the two heads from here
@@ -54,16 +56,35 @@ class Typesetter:
         return ([made] if isinstance(made, bytes) else made)[page - 1]
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+class ChartDrawer:
+    """Vega-Lite charts by vl-convert, in the fonts of the documents; nothing is fetched from anywhere."""
+
+    def __init__(self) -> None:
+        import vl_convert
+
+        self._draw_svg, self._draw_png = vl_convert.vegalite_to_svg, vl_convert.vegalite_to_png
+        vl_convert.register_font_directory(str(FONTS))
+
+    def set(self, spec: dict[str, object], form: str, scale: float) -> bytes:
+        """The chart as SVG or PNG, ``scale`` pixels of the PNG to one of the chart. Raises ``ValueError`` for a bad spec."""
+        if form == "png":
+            drawn: bytes = self._draw_png(spec, scale=scale, allowed_base_urls=[])
+            return drawn
+        text: str = self._draw_svg(spec, allowed_base_urls=[])
+        return text.encode()
+
+
+def serve(maker: Typesetter | ChartDrawer, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the input ends."""
-    typesetter = Typesetter()
     while head := requests.read(REQUEST_HEAD.size):
         request = json.loads(requests.read(REQUEST_HEAD.unpack(head)[0]))
         fine, reply = True, b""
         try:
-            reply = typesetter.set(**request)
+            reply = maker.set(**request)
         except RuntimeError as error:  # typst's own TypstError is one; a template that is not there gives a bare one
             fine, reply = False, str(getattr(error, "diagnostic", error)).encode()
+        except ValueError as error:  # of a chart that vl-convert cannot read
+            fine, reply = False, str(error).encode()
         except IndexError:
             fine, reply = False, b"the document has fewer pages"
         replies.write(REPLY_HEAD.pack(fine, trimmed_memory(), len(reply)) + reply)
@@ -71,25 +92,18 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def trimmed_memory() -> int:
-    """Resident bytes of this process, after giving back what the allocator keeps. 0 where only Linux could tell."""
-    resident = resident_memory()
-    if resident > MEMORY_TO_TRIM:
+    """Resident bytes of this process, after giving back what the allocator keeps."""
+    process = psutil.Process()
+    resident = int(process.memory_info().rss)
+    if resident > MEMORY_TO_TRIM and sys.platform == "linux":
         # without this the allocator keeps up to half a gigabyte of freed pages after some hundred documents
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
+        if trim is not None:  # musl has none, and keeps less
             trim(0)
-            resident = resident_memory()
+            resident = int(process.memory_info().rss)
     return resident
-
-
-def resident_memory() -> int:
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except FileNotFoundError:
-        return 0
-    return pages * 4096
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on; it then closes our input
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(ChartDrawer() if sys.argv[1:] == ["charts"] else Typesetter(), sys.stdin.buffer, sys.stdout.buffer)
