@@ -138,11 +138,7 @@ def sheet_of(request: BannerRequest, background: str = "") -> BannerSheet:
     )
 
 
-def _banner(
-    request: BannerRequest, background: str, *, maker: str, prompt: str | None = None, fallback_reason: str | None = None
-) -> Banner:
+def _banner(request: BannerRequest, background: str, *, maker: str, prompt: str | None = None, fallback_reason: str | None = None) -> Banner:
     sheet = sheet_of(request, background)
     png = render_png(TEMPLATE, sheet, pixels_per_inch=72)
-    return Banner(
-        png=png, width=sheet.width, height=sheet.height, maker=maker, prompt=prompt, fallback_reason=fallback_reason
-    )
+    return Banner(png=png, width=sheet.width, height=sheet.height, maker=maker, prompt=prompt, fallback_reason=fallback_reason)

@@ -184,7 +184,9 @@ def bill_document(bill: Bill, business: Business, buyer: Party, *, original_numb
         has_tax=bool(bill.taxes),
         lines=tuple(_printed(line, currency) for line in bill.lines),
         taxes=tuple(
-            TaxRow(f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}", _bare(tax.taxable_minor, currency), _bare(tax.tax_minor, currency))
+            TaxRow(
+                f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}", _bare(tax.taxable_minor, currency), _bare(tax.tax_minor, currency)
+            )
             for tax in bill.taxes
         ),
         totals=tuple(_totals(bill, business)),

@@ -57,7 +57,7 @@ def clean_picture(content: bytes, *, max_side: int = 1024, field: str = "file") 
         raise Invalid("this is not a PNG, JPEG or WebP picture, or it is damaged", field=field) from None
     image.thumbnail((max_side, max_side))
     image = image.convert("RGBA")
-    if image.getextrema()[3] == (255, 255):
+    if image.getchannel("A").getextrema() == (255, 255):
         return _encoded(image.convert("RGB"), "JPEG", quality=88)
     return _encoded(image, "PNG", optimize=True)
 

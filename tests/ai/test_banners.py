@@ -152,9 +152,7 @@ def test_a_model_that_draws_only_standard_sizes_is_asked_for_one(model: Model, p
         (500, "", "fault of its own"),
     ],
 )
-def test_any_refusal_leaves_a_finished_banner_and_its_reason(
-    model: Model, provider: Provider, status: int, code: str, reason: str
-) -> None:
+def test_any_refusal_leaves_a_finished_banner_and_its_reason(model: Model, provider: Provider, status: int, code: str, reason: str) -> None:
     provider.will_refuse(status, code=code)
 
     banner = draw_banner(request(), model=model)
@@ -167,7 +165,12 @@ def test_any_refusal_leaves_a_finished_banner_and_its_reason(
 
 @pytest.mark.parametrize(
     "answer",
-    [{"created": 1, "data": []}, {"created": 1, "data": [{"b64_json": ""}]}, {"created": 1, "data": [{"b64_json": "!!"}]}, {"created": 1, "data": [{"b64_json": "AAAA"}]}],
+    [
+        {"created": 1, "data": []},
+        {"created": 1, "data": [{"b64_json": ""}]},
+        {"created": 1, "data": [{"b64_json": "!!"}]},
+        {"created": 1, "data": [{"b64_json": "AAAA"}]},
+    ],
     ids=["no picture", "an empty one", "not base64", "not a picture"],
 )
 def test_a_picture_that_is_none_leaves_a_finished_banner(model: Model, provider: Provider, answer: dict[str, Any]) -> None:

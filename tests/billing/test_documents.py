@@ -269,13 +269,17 @@ def test_a_statement_runs_from_the_balance_brought_forward_to_what_is_due() -> N
         StatementLine(date(2025, 11, 3), "bill", "INV/25-26/00042", None, 1180_00, 1680_00),
         StatementLine(date(2025, 11, 5), "payment", "RCT/25-26/00007", None, -1000_00, 680_00),
     ]
-    statement = Statement(customer=customer, period=Period(date(2025, 11, 1), date(2025, 12, 1)), opening_minor=500_00, lines=lines, closing_minor=680_00)
+    statement = Statement(
+        customer=customer, period=Period(date(2025, 11, 1), date(2025, 12, 1)), opening_minor=500_00, lines=lines, closing_minor=680_00
+    )
 
     reader = pypdf.PdfReader(io.BytesIO(statement_pdf(statement_document(statement, SHOP))))
 
     text = reader.pages[0].extract_text()
     assert_in_order(text, "Statement", "1 Nov 2025", "30 Nov 2025", "Kshatriya Traders")
-    assert_in_order(text, "Brought forward", "500.00", "Bill INV/25-26/00042", "1,180.00", "1,680.00", "Payment RCT/25-26/00007", "1,000.00", "680.00")
+    assert_in_order(
+        text, "Brought forward", "500.00", "Bill INV/25-26/00042", "1,180.00", "1,680.00", "Payment RCT/25-26/00007", "1,000.00", "680.00"
+    )
     assert_in_order(text, "Charged", "₹1,180.00", "Paid or credited", "−₹1,000.00", "Balance due", "₹680.00")
 
 
@@ -288,7 +292,13 @@ def test_a_quantity_shows_no_more_decimals_than_it_has(quantity: str, shown: str
 
 @pytest.mark.parametrize(
     ("rate", "currency", "shown"),
-    [("1000.0000", "INR", "1,000.00"), ("0.1250", "INR", "0.125"), ("12", "GBP", "12.00"), ("1234567.5", "GBP", "1,234,567.50"), ("500.0000", "JPY", "500")],
+    [
+        ("1000.0000", "INR", "1,000.00"),
+        ("0.1250", "INR", "0.125"),
+        ("12", "GBP", "12.00"),
+        ("1234567.5", "GBP", "1,234,567.50"),
+        ("500.0000", "JPY", "500"),
+    ],
 )
 def test_a_price_shows_the_decimals_of_its_currency_and_those_it_has(rate: str, currency: str, shown: str) -> None:
     assert show_rate(Decimal(rate), currency) == shown
@@ -305,6 +315,4 @@ def test_a_file_is_named_after_its_document() -> None:
 def test_a_payment_link_carries_safe_characters_and_two_decimals() -> None:
     link = payment_link(payee_address="a.b@ybl", payee_name="Ravi & Söhne", amount_minor=5, reference="INV/1 #2" * 9, note="N" * 80)
 
-    assert link == (
-        "upi://pay?pa=a.b@ybl&pn=Ravi%20%26%20S%C3%B6hne&am=0.05&cu=INR&tr=INV-1--2INV-1--2INV-1--2INV-1--2INV" + f"&tn={'N' * 50}"
-    )
+    assert link == ("upi://pay?pa=a.b@ybl&pn=Ravi%20%26%20S%C3%B6hne&am=0.05&cu=INR&tr=INV-1--2INV-1--2INV-1--2INV-1--2INV" + f"&tn={'N' * 50}")

@@ -81,7 +81,12 @@ def test_hindi_has_a_word_for_each_number_below_a_hundred() -> None:
     assert [HINDI_ONES[n] for n in (29, 39, 49, 59, 69, 79, 89, 99)] == "उनतीस उनतालीस उनचास उनसठ उनहत्तर उनासी नवासी निन्यानबे".split()
 
 
-VALUES = {word: n for n, word in enumerate("Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen".split())}
+VALUES = {
+    word: n
+    for n, word in enumerate(
+        "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen".split()
+    )
+}
 VALUES |= {"Twenty": 20, "Thirty": 30, "Forty": 40, "Fifty": 50, "Sixty": 60, "Seventy": 70, "Eighty": 80, "Ninety": 90}
 SCALES = {"Hundred": 100, "Thousand": 10**3, "Lakh": 10**5, "Million": 10**6, "Crore": 10**7, "Billion": 10**9, "Trillion": 10**12}
 

@@ -50,7 +50,9 @@ def s3_endpoint() -> Iterator[str]:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
     if request.param == "folder":
         return open_file_store(Settings(var=tmp_path, secret_key=SECRET))
-    return open_file_store(Settings(var=tmp_path, secret_key=SECRET, files="s3://shop-files/munim", s3_endpoint=request.getfixturevalue("s3_endpoint")))
+    return open_file_store(
+        Settings(var=tmp_path, secret_key=SECRET, files="s3://shop-files/munim", s3_endpoint=request.getfixturevalue("s3_endpoint"))
+    )
 
 
 def test_what_is_put_is_got_back_whole(store: FileStore) -> None:

@@ -216,7 +216,9 @@ def test_a_page_escapes_what_it_is_given_and_refuses_unknown_names(tmp_path: Pat
 @pytest.mark.parametrize("text", ["12345", "upi://pay?pa=sharma@okhdfcbank&am=1.00", "दिवाली"])
 def test_a_code_is_a_full_qr_code_that_reads_back(tmp_path: Path, renderer: Renderer, text: str) -> None:
     template = tmp_path / "code.typ"
-    template.write_text('#set page(width: 200pt, height: 200pt, margin: 0pt)\n#image(bytes(json(bytes(sys.inputs.data)).code), format: "svg", width: 100%)')
+    template.write_text(
+        '#set page(width: 200pt, height: 200pt, margin: 0pt)\n#image(bytes(json(bytes(sys.inputs.data)).code), format: "svg", width: 100%)'
+    )
 
     picture = Image.open(io.BytesIO(renderer.png(template, {"code": qr_code(text)})))
 
