@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session
 
 from billing.bills.tables import bills
@@ -123,7 +123,8 @@ def read_reminder_policy(session: Session) -> ReminderPolicyState:
     row = session.execute(sa.select(*columns).where(reminder_policies.c.business_id == business_of(session))).mappings().one_or_none()
     if row is None:
         raise NotFound("this business has no reminder policy")
-    return msgspec.convert(dict(row), ReminderPolicyState, from_attributes=False)
+    lists = {name: tuple(row[name]) for name in ("days_before", "days_after", "channels")}
+    return ReminderPolicyState(**{**row, **lists})
 
 
 class DueReminder(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,7 +208,7 @@ def longest_overdue(session: Session, *, day: date, most: int) -> Sequence[DueRe
     reachable = sa.or_(customers.c.phone.is_not(None), customers.c.email.is_not(None))
     first = (
         _DUE.where(bills.c.business_id == business_of(session), bills.c.due_date < day, reachable, ~customers.c.is_walk_in, ~customers.c.opted_out)
-        .distinct(bills.c.customer_id)
+        .ext(distinct_on(bills.c.customer_id))
         .order_by(bills.c.customer_id, bills.c.due_date, bills.c.id)
         .subquery()
     )

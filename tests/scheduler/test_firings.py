@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -9,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.business import BusinessSettings
 from billing.schedules import ScheduleSettings, add_schedule, change_schedule, firings, plan_firing
 from munim.database import Database
 from notifications.messages import LeaseLost
 from scheduler.firings import Firing, _begin, _finish, fire_due
 from tests.conftest import Shop, open_shop
-from billing.business import BusinessSettings
 
 
 def due_schedule(database: Database, shop: Shop, *, minutes_ago: int = 1, **settings: object) -> tuple[UUID, datetime]:

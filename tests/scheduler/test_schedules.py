@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +49,7 @@ def test_a_daily_schedule_fires_once_a_day_whatever_the_clocks_do(zone: str, clo
     fired = list(islice(occurrences(Timing(clock), zone, after=after), 400))
 
     days = [at.astimezone(ZoneInfo(zone)).date() for at in fired]
-    assert all(second > first for first, second in zip(fired, fired[1:], strict=False))
+    assert all(second > first for first, second in pairwise(fired))
     assert [day.toordinal() for day in days] == list(range(days[0].toordinal(), days[0].toordinal() + 400))
 
 
