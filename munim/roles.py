@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import psycopg
@@ -21,6 +21,9 @@ from munim.errors import Misconfigured, Unavailable
 LOGINS: Final = (OWNER, APP, MIRROR, QUEUE)
 OLDEST_SERVER: Final = 150000  # as server_version_num: views with security_invoker came with 15
 _LOCK: Final = 7_305_004_501  # advisory lock under which roles and databases are made
+
+
+Administrator: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 
 class Addresses(msgspec.Struct, frozen=True):
@@ -68,25 +71,24 @@ def prepare(admin_url: str, secret: str, *, database: str | None = None) -> Addr
         # migrations give functions to the queue; NOINHERIT keeps its sight of every business from the owner otherwise
         connection.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(sql.Identifier(OWNER)))
         connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(QUEUE), sql.Identifier(OWNER)))
-        _make_database(connection, name)
+        _make_database(connection, admin_url, name)
     return addresses(admin_url, secret, database=name)
 
 
-def _administrator(admin_url: str) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection of the administrator's to the database they named, or ``postgres`` while that does not exist."""
+def _administrator(admin_url: str, *, database: str | None = None) -> Administrator:
+    """A connection of the administrator's to ``database``, or the one they named, or ``postgres`` while that does not exist."""
     url = sa.make_url(admin_url).set(drivername="postgresql")
-    named = url.render_as_string(hide_password=False)
-    fallback = url.set(database="postgres").render_as_string(hide_password=False)
+    named = url.set(database=database) if database else url
     try:
         try:
-            return psycopg.connect(named, autocommit=True, connect_timeout=10)
+            return psycopg.connect(named.render_as_string(hide_password=False), autocommit=True, connect_timeout=10)
         except psycopg.OperationalError:
-            return psycopg.connect(fallback, autocommit=True, connect_timeout=10)
+            return psycopg.connect(url.set(database="postgres").render_as_string(hide_password=False), autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise Unavailable(f"PostgreSQL at {url.render_as_string(hide_password=True)} does not let us in: {error}") from error
 
 
-def _make_login(connection: psycopg.Connection[tuple[object, ...]], login: str, password: str) -> None:
+def _make_login(connection: Administrator, login: str, password: str) -> None:
     role = sql.Identifier(login)
     found = connection.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [login]).fetchone()
     if found is None:
@@ -98,17 +100,27 @@ def _make_login(connection: psycopg.Connection[tuple[object, ...]], login: str, 
     connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(verifier)))
 
 
-def _make_database(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+def _make_database(connection: Administrator, admin_url: str, name: str) -> None:
     database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     found = connection.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]).fetchone()
     if found is not None and found[0] == OWNER:
         return
-    # an administrator who is no superuser may give a database only to a role they are a member of
-    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
+    if connection.info.parameter_status("is_superuser") != "on":
+        # a hosted server's administrator may give things only to a role they are a member of
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
     if found is None:
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(database, owner))
-    else:
-        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, owner))
+        connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(database))
+    with _administrator(admin_url, database=name) as inside:
+        # by name: on PostgreSQL 15 a login with NOINHERIT does not get it by owning the database
+        inside.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner))
+    admit_logins(connection, name)
+    # last, for it says that the rest is done
+    connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, owner))
+
+
+def admit_logins(connection: Administrator, name: str) -> None:
+    """Let the four logins, and nobody else, into the database ``name``."""
+    database = sql.Identifier(name)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     for login in (APP, MIRROR, QUEUE):
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(login)))

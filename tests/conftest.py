@@ -28,7 +28,7 @@ from munim.days import Calendar
 from munim.ids import new_id
 from munim.migrate import migrate
 from munim.postgres import EmbeddedPostgres
-from munim.roles import Addresses, addresses, prepare
+from munim.roles import Addresses, addresses, admit_logins, prepare
 from munim.settings import Settings
 
 SECRET = "a secret that only the tests are signed with"
@@ -65,9 +65,7 @@ def make_database(cluster: str, testrun_uid: str) -> Iterator[Callable[[], Addre
                 _execute(administrator, "CREATE DATABASE {} TEMPLATE {} OWNER munim_owner", name, template)
             finally:
                 administrator.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-            _execute(administrator, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
-            _execute(administrator, "GRANT CONNECT ON DATABASE {} TO munim_app, munim_mirror, munim_queue", name)
-            _execute(administrator, "GRANT TEMPORARY ON DATABASE {} TO munim_app", name)
+            admit_logins(administrator, name)
             made.append(name)
             return addresses(cluster, SECRET, database=name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 
 from munim.database import Database
 from munim.errors import Misconfigured, Unavailable
+from munim.migrate import migrate
+from munim.postgres import EmbeddedPostgres
 from munim.roles import Addresses, addresses, books_of, password_of, prepare, refuse_bypass
 from tests.conftest import SECRET
 
@@ -76,6 +79,33 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
         prepare("postgresql://boss:hunter2@127.0.0.1:1/shop", "s" * 32)
 
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_administrator_who_is_no_superuser_is_enough(tmp_path: Path) -> None:
+    """As on a hosted server: may make roles and databases, and no more."""
+    with EmbeddedPostgres(tmp_path / "postgres", temporary=True).lease() as url:
+        with psycopg.connect(url, autocommit=True) as superuser:
+            superuser.execute("CREATE ROLE hoster LOGIN PASSWORD 'hoster' CREATEDB CREATEROLE")
+        hoster = sa.make_url(url).set(username="hoster", password="hoster").render_as_string(hide_password=False)
+
+        prepared = prepare(hoster, SECRET)
+        migrate(prepared.owner)
+
+        assert prepare(hoster, SECRET) == prepared
+        probe(prepared.app)
+
+
+def test_a_database_that_is_there_already_is_taken_over(tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "postgres", temporary=True).lease() as url:
+        with psycopg.connect(url, autocommit=True) as superuser:
+            superuser.execute("CREATE DATABASE shop")
+        named = sa.make_url(url).set(database="shop").render_as_string(hide_password=False)
+
+        prepared = prepare(named, SECRET)
+        migrate(prepared.owner)
+
+        with psycopg.connect(prepared.app) as connection:
+            assert connection.execute("SELECT current_database()").fetchone() == ("shop",)
 
 
 # -- the start-up probe (rule T-4) -------------------------------------------------------------------
