@@ -184,6 +184,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("last", "unit"), lambda _, unit: clock.neighbour(unit, -1) if unit != "day" else None),
         Rule("when", ("past", "unit"), lambda _, unit: clock.rolling(1, unit)),
         Rule("when", ("past", "unit"), lambda _, unit: clock.neighbour(unit, -1), _OTHER_READING),
+        Rule("when", ("previous", "unit"), lambda _, unit: _financial(clock, unit, -1), _OTHER_READING),
         Rule("when", ("this", "unit"), lambda _, unit: _financial(clock, unit, 0), _OTHER_READING),
         Rule("when", ("last", "unit"), lambda _, unit: _financial(clock, unit, -1), _OTHER_READING),
         Rule("when", ("next", "unit"), lambda _, unit: clock.neighbour(unit, 1)),
@@ -199,6 +200,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         # month to date
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
         Rule("when", ("abbreviated_to_date",), clock.to_date),
+        Rule("when", ("so_far", "this", "unit"), lambda _, __, unit: clock.to_date(unit)),
+        Rule("when", ("so_far", "in", "this", "unit"), lambda *values: clock.to_date(values[-1])),
         Rule("when", ("this", "unit", "so_far"), lambda _, unit, __: clock.to_date(unit)),
         # October, October 2025, last October, this October
         Rule("when", ("month_name",), clock.month),
@@ -208,6 +211,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("this", "month_name"), lambda _, month: clock.month(month)),
         Rule("when", ("last", "month_name"), lambda _, month: _last_month_named(clock, month)),
         Rule("this_year", ("this", "unit"), lambda _, unit: 0 if unit == "year" else None),
+        Rule("this_year", ("previous", "unit"), lambda _, unit: 1 if unit == "year" else None),
         Rule("this_year", ("last", "unit"), lambda _, unit: 1 if unit == "year" else None),
         # in 2025; FY 2024-25; last financial year
         Rule("when", ("year",), lambda year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year")),
@@ -246,6 +250,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         # Monday, last Monday, last weekend
         Rule("when", ("weekday",), clock.weekday),
         Rule("when", ("this", "weekday"), lambda _, number: clock.weekday(number)),
+        Rule("when", ("previous", "weekday"), lambda _, number: clock.weekday(number, before_today=True)),
+        Rule("when", ("previous", "month_name"), lambda _, month: _last_month_named(clock, month)),
         Rule("when", ("last", "weekday"), lambda _, number: clock.weekday(number, before_today=True)),
         Rule("when", ("weekend",), lambda _: clock.weekend(0 if clock.today.isoweekday() >= 6 else -1)),
         Rule("when", ("this", "weekend"), lambda *_: clock.weekend(0)),

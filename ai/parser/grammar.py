@@ -133,7 +133,6 @@ _SELECTIONS: Final = (
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),
     Rule("filter", ("chosen",), Selection),
     *(_preposed(preposition, liked=liked) for preposition in _PREPOSITIONS for liked in (True, False)),
-    Rule("filter", ("chosen", "only"), lambda chosen, _: Selection(chosen)),
     # Ramesh ka udhaar, cash se, Pune mein
     Rule("filter", ("chosen", "of"), lambda chosen, _: Selection(chosen), 0.02),
     Rule("filter", ("chosen", "in"), lambda chosen, _: Selection(chosen), 0.05),
@@ -142,6 +141,8 @@ _SELECTIONS: Final = (
     Rule("named", ("chosen", "dimension"), lambda chosen, noun: _of_dimension(noun, chosen)),
     Rule("filter", ("named",), lambda selection: selection),
     *(Rule("filter", (preposition, "named"), lambda _, selection: selection) for preposition in _PREPOSITIONS),
+    Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
+    Rule("filter", ("filter", "only"), lambda selection, _: selection),
     Rule("filter", ("each", "value"), lambda _, chosen: Selection(chosen) if chosen.dimension == "weekday" else None),
     Rule("filter", ("except", "filter"), lambda _, selection: selection._replace(negated=True) if not selection.negated else None),
     # cash ko chhod kar

@@ -14,7 +14,8 @@ from ai.parser.normalise import Token
 from ai.parser.words import PAYMENT_METHODS, SCALES
 
 MAX_CHOICES: Final = 4  # namesakes offered one by one
-_COMMON_WORD: Final = 0.2  # a name spelt like a word of the language is less likely meant
+_ONE_WEEKDAY: Final = 0.3
+_COMMON_WORD: Final = 0.3  # a name spelt like a word of the language is less likely meant
 
 
 class Chosen(NamedTuple):
@@ -89,9 +90,10 @@ def _with_value(edge: Edge) -> Edge:
     if edge.category == "value_word":
         dimension, value = edge.value
         return edge._replace(category="value", value=Chosen(dimension, (Name(dimension, value, value),)))
-    if edge.category == "weekday_plural":
+    if edge.category in ("weekdays", "one_weekday"):
+        # "Sunday" is a day first; only beside another time is it every Sunday of it
         names = tuple(Name("weekday", str(number), WEEKDAY_NAMES[number - 1]) for number in edge.value)
-        return edge._replace(category="value", value=Chosen("weekday", names))
+        return edge._replace(category="value", value=Chosen("weekday", names), cost=_ONE_WEEKDAY if edge.category == "one_weekday" else 0.0)
     return edge
 
 

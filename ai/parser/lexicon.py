@@ -20,12 +20,16 @@ from ai.parser.words import PARTICLES, phrases
 from analytics.catalogue import DIMENSIONS, METRICS
 
 SLIP: Final = 0.3  # what it costs to read a misspelt word
+_PART_OF_TERM: Final = 0.35  # what it costs to read "items sold" as items that were sold
 _SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल"}
 # Categories whose words are worth putting right: a slip in a small word is more likely another word.
 _CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "unit", "relative_day", "rank", "verb", "adverb", "last", "compare", "comparator", "trend"})
 
-# Categories whose longer phrases hide the readings of their parts.
-_TERMS: Final = frozenset({"metric", "dimension", "rank", "verb", "comparator", "how_many", "financial_year", "year_on_year", "same_last_year"})
+# Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
+_TERMS: Final[dict[str, tuple[str, ...] | None]] = {
+    "metric": ("metric", "how_many", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "relative_day": None, "comparator": None,
+    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"),
+}  # fmt: skip
 
 
 class Noun(NamedTuple):
@@ -91,12 +95,19 @@ class Lexicon:
 
 
 def _without_parts(edges: list[Edge]) -> list[Edge]:
-    """The edges that are no mere part of a term of several words: in "gross profit", "gross" alone is not meant."""
-    terms = [(edge.start, edge.end) for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
-    return [
-        edge for edge in edges
-        if not any(start <= edge.start and edge.end <= end and end - start > edge.end - edge.start for start, end in terms)
-    ]  # fmt: skip
+    """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant.
+
+    A verb or a thing inside the name of a figure ("items sold") keeps its reading, as the less likely one.
+    """
+    terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
+    kept: list[Edge] = []
+    for edge in edges:
+        around = [term for term in terms if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start]
+        if any(_TERMS[term.category] is None or edge.category in (_TERMS[term.category] or ()) for term in around):
+            continue
+        loose = edge.category in ("verb", "dimension", "quantity") and any(term.category == "metric" for term in around)
+        kept.append(edge._replace(cost=edge.cost + _PART_OF_TERM) if loose else edge)
+    return kept
 
 
 @lru_cache(maxsize=1)
@@ -109,9 +120,9 @@ def _metric_phrases() -> Iterable[_Phrase]:
     """Titles, slugs, synonyms and their plurals.
 
     "Total sales" is left to its parts: said of anything, "total" means the sum. The figure of that title is reached
-    by its synonyms ("sales with tax"), and is offered beside the other.
+    by its synonyms ("sales with tax"), and is offered beside the other. "Customers who owe" describes, it is no name.
     """
-    own = {metric.slug: _phrases_of(metric.title, metric.slug, *metric.synonyms) for metric in METRICS}
+    own = {metric.slug: _phrases_of("" if " who " in metric.title else metric.title, metric.slug, *metric.synonyms) for metric in METRICS}
     known = {words for rows in own.values() for words in rows}
     for slug, rows in own.items():
         for words in rows:

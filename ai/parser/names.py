@@ -156,7 +156,7 @@ class NameIndex:
             likeness = OSA.normalized_similarity(word, other) if word.isascii() else 1.0
             if other != word and likeness >= (0.75 if found else 0.5):
                 alike.setdefault(other, SOUND + 0.2 * (1 - likeness))
-        if not found and not alike and len(word) >= 4 and word.isalpha():
+        if not found and not alike and len(word) >= 5 and word.isalpha():
             slips = 2 if len(word) >= 8 else 1
             near = process.extract(word, self._trigram_candidates(word), scorer=OSA.distance, score_cutoff=slips, limit=8)
             alike.update((other, SLIP * distance) for other, distance, _ in near)

@@ -8,7 +8,7 @@ choice between them is made, or asked for, in readings.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
@@ -161,8 +161,11 @@ class Planner:
             for base, comparison, cost in self._comparisons(clauses, when, against):
                 yield from self._grained(clauses, draft, base, comparison, cost)
         else:
-            if when is None and clauses.has("now") and not clauses.has("metric", "verb", "how_much", "how_many"):
-                when = self._clock.neighbour("day", 0)
+            if when is not None and clauses.has("now"):
+                if self._clock.today not in when.period:
+                    yield Misfit("the question names more than one time")
+                    return
+                when = When(Period(when.period.start, self._clock.today + timedelta(days=1)))
             yield from self._grained(clauses, draft, when, "none", 0.0)
 
     def _moment(self, clauses: _Clauses, draft: _Draft, when: When | None, against: Against | None) -> Iterator[_Time | Misfit]:
@@ -257,6 +260,8 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
     if len(set(dimensions)) < len(dimensions):
         slug = next(slug for slug, negated in dimensions if dimensions.count((slug, negated)) > 1)
         return Misfit(f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”")
+    if clauses.has("wh") and not clauses.has("listed", "verb", "ranking", "group"):
+        return Misfit("which of what is not clear")
     for category, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
         if len(set(clauses.all(category))) > 1:
             return Misfit(f"the question asks for {what} at once")
@@ -285,7 +290,9 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         yield from _whose(clauses, group + nouns, ranking and ranking._replace(count=count))
         return
     draft = _Draft(by=group)
-    if ranking is not None:
+    if ranking is not None and len(nouns) > 1:
+        yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
+    elif ranking is not None:
         singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
         draft = draft.with_cost(0.0, ranking=ranking._replace(count=count or (1 if singular else TOP)))
         if nouns and group:
@@ -300,10 +307,10 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         yield draft.with_cost(0.0)
     elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition"):
         yield draft.with_cost(ASSUMED)
-    elif all(dimension(slug).kind == "calendar" for slug in nouns) and not clauses.has("wh", "condition", "trend", "breakdown"):
+    elif all(dimension(slug).kind == "calendar" or slug == "bill" for slug in nouns) and not clauses.has("wh", "condition", "trend", "breakdown"):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
-        yield draft.with_cost(0.0 if clauses.has("wh", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=nouns + group)
+        yield draft.with_cost(0.0 if clauses.has("wh", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
 
 
 def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> Iterator[_Draft]:
@@ -382,6 +389,8 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
     if "pay" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "refunds"}:
         yield Misfit(f"{metric(figures[0]).title.lower()} and payments are asked at once")
         return
+    if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by", "group"):
+        draft = draft.with_cost(OFFERED)  # "the top customers" ranks customers, it does not count them
     joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("condition")) + len(clauses.all("order_by")) >= len(figures) - 1
     yield draft.with_cost(0.0 if joined else UNJOINED, metrics=figures)
     if figures == ("net_sales",) and clauses.has("total") and clauses.has("metric"):
@@ -462,6 +471,9 @@ def _likely_figures(clauses: _Clauses, draft: _Draft, parties: set[str]) -> Iter
             likely = ("total_sales", "net_sales")
         for place, slug in enumerate(likely if parties & {"customer", "bill"} else ("net_sales", "orders", "items_sold")):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
+
+
+_ALSO_NOUNS: Final = frozenset({"customers", "items", "orders", "products_sold", "debtors"})  # figures whose words also name things
 
 
 def _quantity_slug(slug: str) -> str:

@@ -68,18 +68,6 @@ def show_period(period: Period) -> str:
     return f"{show_day(first)} to {show_day(last)}"
 
 
-def show_number(value: Decimal | int, unit: str, currency: str) -> str:
-    """A figure as the shop writes it: money with its sign, counts grouped, percentages with %."""
-    if unit == "money":
-        return show(int(value), currency)
-    text = f"{abs(value):f}" if isinstance(value, Decimal) else str(abs(value))
-    whole, dot, decimals = text.partition(".")
-    decimals = decimals.rstrip("0")
-    grouped = group_digits(whole, indian=currency == "INR")
-    sign = "−" if value < 0 else ""
-    return f"{sign}{grouped}{'.' if dot and decimals else ''}{decimals}{'%' if unit == 'percent' else ''}"
-
-
 def label_of(name: Name) -> str:
     """The name, told apart from its namesakes where it has a hint."""
     label = _METHODS.get(name.value, name.label) if name.dimension == "payment_method" else name.label
@@ -134,10 +122,11 @@ def _having(item: Having, currency: str) -> str:
 
 
 def _amount(value: int | Decimal, unit: str, currency: str) -> str:
-    """A limit in a condition, without decimals that are zero."""
-    text = show_number(value, unit, currency)
-    zeros = "." + "0" * exponent(currency)
-    return text.removesuffix(zeros) if unit == "money" else text
+    """A limit in a condition: ``₹5,000``, ``1.5``, ``20%``."""
+    if unit == "money":
+        return show(int(value), currency).removesuffix("." + "0" * exponent(currency))
+    whole, dot, decimals = str(value).partition(".")
+    return group_digits(whole, indian=currency == "INR") + dot + decimals + ("%" if unit == "percent" else "")
 
 
 def _order(query: MetricQuery) -> list[str]:

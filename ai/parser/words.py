@@ -16,11 +16,11 @@ FILLER: Final = """
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could should shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
-there here then also too about regarding what how that so well shop store business dukaan
+there here then also too about regarding what how that well shop store business dukaan
 figure figures report reports data detail details info information summary stats statistics
 rupees rs inr look looking check quick come comes came go went going doing happened happen happening make made
-work out calculate compute answer question curious wondering wonder charge charged charging given raise raised generate generated issued placed offered recorded processed created
-list name names say says back far actually basically generally really kya hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
+work out calculate compute answer question curious wondering wonder whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye issue charge charged charging given raise raised generate generated issued placed offered recorded processed created
+list name names say says back actually basically generally really kya hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise rupaye
 rupay rupees मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
@@ -111,7 +111,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "pay": ("pay", "pays", "paid", "paying", "diya", "diye", "chukaya", "chukaye", "bhara", "settled", "gave", "दिया", "चुकाया", "deposited"),
     "collect": (
         "collect", "receive", "came in", "come in", "coming in", "take in", "took in", "taken in", "mila", "mile", "aaya", "aaye", "aayi", "recover", "recovered",
-        "मिला", "आया", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized", "money in", "cash in",
+        "मिला", "आया", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
     ),
     "owe": (
         "owing", "has not paid", "have not paid", "not paid", "yet to pay", "has to pay", "have to pay", "need to pay", "needs to pay", "dena hai", "dene hain",
@@ -135,7 +135,7 @@ ADVERBS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 SIMPLE: Final[dict[str, tuple[str, ...]]] = {
-    "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count", "the number of", "total number of"),
+    "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count"),
     "how_much": ("how much", "kitna", "kitni", "कितना", "कितनी"),
     "wh": ("which", "what", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से", "list of", "list", "name of", "names of"),
     "who": ("who", "whom", "kaun", "kisne", "kon", "kis ne", "kinhone", "who all", "kiska", "kiski", "kinka", "kis kis ne", "kis kis", "whose", "किसने", "कौन", "किसका", "anyone", "people", "those who"),
@@ -144,7 +144,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
         "trend", "trends", "trending", "over time", "chart", "graph", "plot", "curve", "trendline", "trend line", "movement", "history", "progress", "progression",
         "trend of", "as a chart", "as a graph", "graph of", "chart of", "line chart", "line graph", "how are things going",
     ),
-    "breakdown": ("break down", "breakdown", "break up", "breakup", "split", "splits", "divide", "distribution", "bifurcation", "breaking down", "broken down", "broken up", "breakdown of"),
+    "breakdown": ("break down", "breakdown", "break up", "breakup", "split", "splits", "divide", "distribution", "bifurcation", "breaking down", "broken down", "broken up", "breakdown of", "group", "grouped", "classify"),
     "compare": ("compare", "compares", "compared", "comparing", "comparison", "comparison of", "compare the", "side by side", "tulna"),
     "versus": (
         "vs", "versus", "v", "against", "compared to", "compared with", "compare to", "compare with", "in comparison to", "in comparison with", "relative to", "as against",
@@ -182,7 +182,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
             "till date", "to date", "so far", "until now", "up to now", "upto now", "till today", "today as of", "ab tak", "अभी", "अब तक", "yet", "still", "as yet", "already"),
     # dates
     "this": ("this", "current", "the current", "iss", "is", "present", "running", "ongoing", "chalu", "इस"),
-    "last": ("last", "the last", "previous", "pichhle", "pichle", "pichhla", "pichla", "pichli", "pichhli", "prev", "preceding", "prior", "gaye", "पिछले", "पिछला", "पिछली", "gat"),
+    "last": ("last", "the last", "pichhle", "pichle", "pichhla", "pichla", "pichli", "pichhli", "gaye", "पिछले", "पिछला", "पिछली", "gat"),
     "past": ("past", "the past", "trailing", "latest", "most recent", "recent", "bite", "beete"),
     "previous": ("previous", "preceding", "prior", "prev"),
     "next": ("next", "coming", "upcoming", "agle", "agla", "अगले"),
@@ -290,8 +290,9 @@ def phrases() -> list[tuple[str, str, Any]]:
     )  # fmt: skip
     for category, table in tables:
         rows += [(word.replace("_", " "), category, value) for value, words in table.items() for word in words]
-    rows += [(f"{names[0]}s", "weekday_plural", (number,)) for number, names in enumerate(WEEKDAYS, start=1)]
-    rows += [("weekends", "weekday_plural", (6, 7)), ("weekdays", "weekday_plural", (1, 2, 3, 4, 5)), ("working days", "weekday_plural", (1, 2, 3, 4, 5))]
+    for number, names in enumerate(WEEKDAYS, start=1):
+        rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
+    rows += [("weekends", "weekdays", (6, 7)), ("weekend", "one_weekday", (6, 7)), ("weekdays", "weekdays", (1, 2, 3, 4, 5)), ("working days", "weekdays", (1, 2, 3, 4, 5))]
     rows += [(word, "scale", value) for word, value in SCALES.items()]
     rows += [(word, "value_word", ("payment_method", method)) for method, words in PAYMENT_METHODS.items() for word in words]
     return rows
