@@ -116,7 +116,7 @@ DIMENSIONS: Final = (
         definition="The product, service or rental item of the line; a line written by hand counts under its words.",
         kind="entity",
         may_be_words=True,
-        synonyms=("item", "items", "article", "sku", "saman", "samaan", "maal", "cheez", "सामान"),
+        synonyms=("item", "items", "goods", "article", "sku", "saman", "samaan", "maal", "cheez", "सामान"),
     ),
     Dimension(
         slug="category",
@@ -165,7 +165,7 @@ DIMENSIONS: Final = (
         plural="staff",
         definition="Who made the bill or took the payment.",
         kind="entity",
-        synonyms=("salesperson", "cashier", "employee", "salesman", "user", "karmchari", "कर्मचारी"),
+        synonyms=("salesperson", "cashier", "employee", "salesman", "staff member", "member of staff", "team member", "user", "karmchari", "कर्मचारी"),
     ),
     Dimension(
         slug="payment_method",

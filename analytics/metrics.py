@@ -81,7 +81,7 @@ METRICS: Final = (
             ("sales", f"-SUM(t.net_minor) FILTER (WHERE NOT ({_OF_INVOICES}))"),
         ),
         good="down",
-        synonyms=("return", "sales returns", "returned goods", "taken back", "wapsi", "waapsi", "वापसी"),
+        synonyms=("return", "sales returns", "returned", "goods returned", "returned goods", "taken back", "wapsi", "waapsi", "वापसी"),
     ),
     Metric(
         slug="net_sales",
@@ -166,7 +166,9 @@ METRICS: Final = (
         grain="invoice",
         formula="(gross_sales - discounts) / orders",
         additive=False,
-        synonyms=("aov", "average bill", "average bill value", "average sale", "basket size", "basket value", "average order", "ausat bill"),
+        synonyms=("aov", "average bill", "average bill value", "average sale", "basket size", "basket value", "average order", "ausat bill", "average basket",
+            "average basket value", "average bill amount", "average bill size", "average invoice value", "average invoice", "average ticket", "average ticket size", "average sale value",
+            "average transaction value", "average transaction", "bill average", "average purchase value",),
     ),
     Metric(
         slug="items_per_order",
@@ -249,7 +251,7 @@ METRICS: Final = (
         grain="bill line",
         formula="costed_sales - cost_of_goods",
         permission="costs.read",
-        synonyms=("profit", "munafa", "munaafa", "fayda", "faida", "मुनाफा", "फायदा"),
+        synonyms=("profit", "profitable", "munafa", "munaafa", "fayda", "faida", "मुनाफा", "फायदा"),
     ),
     Metric(
         slug="margin",
@@ -280,7 +282,7 @@ METRICS: Final = (
         unit="money",
         grain="payment",
         measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.amount_minor > 0)"),),
-        synonyms=("collected", "collection", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
+        synonyms=("collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
     ),
     Metric(
         slug="refunds",
@@ -303,12 +305,12 @@ METRICS: Final = (
     ),
     Metric(
         slug="payment_count",
-        title="Payments received",
+        title="Number of payments",
         definition="How many payments customers made.",
         unit="count",
         grain="payment",
         measures=(("payments", "COUNT(*) FILTER (WHERE t.amount_minor > 0)"),),
-        synonyms=("number of payments", "number of receipts"),
+        synonyms=("number of receipts", "payment count"),
     ),
     Metric(
         slug="credit_given",
