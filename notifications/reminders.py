@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,13 +17,23 @@ from billing.events import record_event
 from billing.permissions import Actor
 from billing.reminders import DueReminder, read_reminder_policy, reminder_for, reminders_due
 from munim.errors import Invalid, Refused
+from munim.links import sign_link
 from munim.phones import can_text
+from munim.settings import Settings
 from notifications.channels import Part
 from notifications.messages import NewMessage, Queued, queue_message, queue_messages
 from notifications.words import write_words
 
-# Makes the signed link to a bill, or None where customers cannot reach us.
+LINK_LIFE: Final = timedelta(days=90)
+
+# Makes the link to a bill that goes into its message, or None for a message without one.
 BillLink = Callable[[UUID], str | None]
+
+
+def bill_link(business_id: int, bill_id: UUID, *, settings: Settings, at: datetime) -> str:
+    """The address under which whoever holds it sees the bill, for ninety days from ``at``."""
+    path = f"/share/{business_id}/bills/{bill_id}"
+    return settings.origin + sign_link(path, secret=settings.secret(), expires=at + LINK_LIFE)
 
 
 def no_link(_bill_id: UUID) -> None:

@@ -25,7 +25,7 @@ from munim.settings import Settings
 from notifications.delivery import Post, settle_due
 from notifications.messages import NewMessage, forget_contents, queue_messages
 from notifications.queue import businesses_with_messages, reap_messages
-from notifications.reminders import BillLink, no_link, queue_reminders
+from notifications.reminders import BillLink, bill_link, no_link, queue_reminders
 from notifications.words import write_words
 from scheduler.firings import Firing, Job, fire_due
 from scheduler.reports import queue_report
@@ -37,13 +37,12 @@ _log = structlog.get_logger("scheduler.jobs")
 
 @dataclass(frozen=True)
 class House:
-    """What jobs and ticks work on. ``bill_link`` makes the link to a bill that its customer may open."""
+    """What jobs and ticks work on."""
 
     settings: Settings
     database: Database
     mirror_url: str
     post: Post
-    bill_link: Callable[[int], BillLink] = lambda _business_id: no_link
 
     def jobs(self) -> Mapping[str, Job]:
         """What each kind of schedule does; the kinds are those of ``billing.schedules``."""
@@ -61,7 +60,7 @@ class House:
     def send_reminders(self, session: Session, firing: Firing) -> None:
         """Overdue and due-soon reminders of the day the firing belongs to."""
         day = read_business(session).calendar.business_date(firing.fire_at)
-        queue_reminders(session, day=day, at=firing.now, link=self.bill_link(firing.business_id))
+        queue_reminders(session, day=day, at=firing.now, link=self._bill_link(firing))
 
     def send_low_stock_notice(self, session: Session, firing: Firing) -> None:
         """What has fallen to its reorder level since it was last named; no letter when nothing has."""
@@ -82,6 +81,12 @@ class House:
             ],
             at=firing.now,
         )
+
+    def _bill_link(self, firing: Firing) -> BillLink:
+        """Links only where customers can follow them: an SMS pays for each of their letters."""
+        if not self.settings.public_url:
+            return no_link
+        return lambda bill_id: bill_link(firing.business_id, bill_id, settings=self.settings, at=firing.now)
 
 
 def recipients_of(session: Session, firing: Firing) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """/api/billing: bills from draft to payment, cancellation and credit note; on paper, by message, by link."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -23,12 +22,9 @@ from billing.documents import bill_pdf, file_name, read_bill_document
 from billing.listing import Listing, Page
 from billing.payments.pay_bill import PayBill, pay_bill
 from billing.payments.reads import Payment, list_payments
-from munim.links import sign_link
 from notifications.channels import Part
 from notifications.messages import Queued
-from notifications.reminders import SendBill, SendReminder, send_bill, send_reminder
-
-LINK_LIFE = timedelta(days=90)  # of a bill shared with its customer
+from notifications.reminders import SendBill, SendReminder, bill_link, send_bill, send_reminder
 
 
 class SharedLink(msgspec.Struct, frozen=True):
@@ -188,6 +184,4 @@ class BillController(Controller):
 
 
 def _shared(desk: Desk, bill_id: UUID) -> str:
-    settings = desk.parts.settings
-    path = f"/share/{desk.business_id}/bills/{bill_id}"
-    return settings.origin + sign_link(path, secret=settings.secret(), expires=desk.at + LINK_LIFE)
+    return bill_link(desk.business_id, bill_id, settings=desk.parts.settings, at=desk.at)
