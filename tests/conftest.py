@@ -72,7 +72,7 @@ def make_database(cluster: str, testrun_uid: str) -> Iterator[Callable[[], Addre
         yield make
 
         administrator.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        for name in (*made, template):
+        for name in (*made, template, template + "_unfinished"):
             _execute(administrator, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
