@@ -64,24 +64,21 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "a credit note's use is its allocations and refunds",
-        """SELECT b.id::text, concat_ws('/', b.allocated_minor, b.credited_minor), concat_ws('/', a.used, r.refunded)
+        """SELECT b.id::text, concat_ws('/', b.allocated_minor, b.credited_minor), concat_ws('/', coalesce(a.used, 0), coalesce(r.refunded, 0))
            FROM bills b
-           CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS used FROM allocations
-                               WHERE business_id = b.business_id AND credit_note_id = b.id) a
-           CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS refunded FROM payments
-                               WHERE business_id = b.business_id AND refunds_bill_id = b.id) r
+           LEFT JOIN (SELECT credit_note_id AS id, sum(amount_minor) AS used FROM allocations WHERE business_id = :business_id GROUP BY 1) a ON a.id = b.id
+           LEFT JOIN (SELECT refunds_bill_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id GROUP BY 1) r ON r.id = b.id
            WHERE b.business_id = :business_id AND b.kind = 'credit_note'
-             AND (b.allocated_minor <> a.used OR b.credited_minor <> r.refunded)""",
+             AND (b.allocated_minor <> coalesce(a.used, 0) OR b.credited_minor <> coalesce(r.refunded, 0))""",
     ),
     (
         "a payment's use is its allocations and refunds",
-        """SELECT p.id::text, concat_ws('/', p.allocated_minor, p.refunded_minor), concat_ws('/', a.used, r.refunded)
+        """SELECT p.id::text, concat_ws('/', p.allocated_minor, p.refunded_minor), concat_ws('/', coalesce(a.used, 0), coalesce(r.refunded, 0))
            FROM payments p
-           CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS used FROM allocations
-                               WHERE business_id = p.business_id AND payment_id = p.id) a
-           CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS refunded FROM payments
-                               WHERE business_id = p.business_id AND refunds_payment_id = p.id) r
-           WHERE p.business_id = :business_id AND (p.allocated_minor <> a.used OR p.refunded_minor <> r.refunded)""",
+           LEFT JOIN (SELECT payment_id AS id, sum(amount_minor) AS used FROM allocations WHERE business_id = :business_id GROUP BY 1) a ON a.id = p.id
+           LEFT JOIN (SELECT refunds_payment_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id GROUP BY 1) r ON r.id = p.id
+           WHERE p.business_id = :business_id
+             AND (p.allocated_minor <> coalesce(a.used, 0) OR p.refunded_minor <> coalesce(r.refunded, 0))""",
     ),
     (
         "bill numbers have no gaps",
