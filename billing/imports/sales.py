@@ -298,7 +298,7 @@ def _post_bad_debts(session: Session, walk_in: UUID, found: list[NewDocument]) -
 
 
 _BAD_DEBTS: Final = sa.text(
-    "SELECT document, sum(signed_minor)::bigint, min(description) FROM import_entries WHERE entry = 'bad_debt' GROUP BY document"
+    "SELECT document, sum(signed_minor)::bigint, min(remark) FROM import_entries WHERE entry = 'bad_debt' GROUP BY document"
 )
 
 
@@ -318,13 +318,12 @@ def _made(session: Session, counts: Counts, bad_debts: list[int], products: int)
 
 def _summary(session: Session, command: ImportSales, business: Business, shift: int, unreadable: int, made: Made, values: dict[str, object]) -> Summary:
     whole = session.execute(
-        sa.text("SELECT count(*), count(DISTINCT reference), coalesce(sum(quantity), 0), coalesce(sum(quantity * price), 0) FROM import_lines")
+        sa.text("SELECT count(*), (SELECT count(*) FROM import_documents), sum(quantity), sum(quantity * price) FROM import_lines")
     ).one()
-    if made == Made():
-        fates = {name: Part(lines, documents, quantity, amount) for name, lines, documents, quantity, amount in session.execute(_NOTHING_NEW)}
-        rounded: list[RoundedLine] = []
-    else:
-        fates = {row.fate: Part(*row[1:]) for row in rows(session, "summary", **values)}
+    fates = {row.fate: Part(*row[1:]) for row in rows(session, "left_out", **values)}
+    rounded: list[RoundedLine] = []
+    if made != Made():
+        fates |= {row.fate: Part(*row[1:]) for row in rows(session, "imported", **values)}
         rounded = [RoundedLine(*row) for row in rows(session, "rounded", **values)]
     booked = Decimal(sum(line.booked_minor for line in rounded)).scaleb(-exponent(business.currency))
     return Summary(
@@ -338,13 +337,6 @@ def _summary(session: Session, command: ImportSales, business: Business, shift: 
         rounded=rounded,
         made=made,
     )
-
-
-_NOTHING_NEW: Final = sa.text("""
-SELECT CASE WHEN r.line IS NOT NULL THEN 'rejected' ELSE 'repeated' END, count(*),
-       count(DISTINCT d.document) FILTER (WHERE r.line IS NULL OR d.problem IS NOT NULL), sum(l.quantity), sum(l.quantity * l.price)
-FROM import_lines l JOIN import_documents d USING (reference) LEFT JOIN import_rejects r USING (line) GROUP BY 1
-""")
 
 
 def _keep(session: Session, command: ImportSales, summary: Summary, values: dict[str, object], *, by: Actor) -> None:

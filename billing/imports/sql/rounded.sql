@@ -1,3 +1,3 @@
 -- Lines whose value has more decimals than the currency, and what was booked.
-SELECT line, reference, quantity * price AS exact, signed_minor AS booked_minor
-FROM import_entries WHERE quantity * price * CAST(:scale AS numeric) <> signed_minor ORDER BY line
+SELECT line, reference, exact, signed_minor AS booked_minor
+FROM import_entries WHERE exact * CAST(:scale AS numeric) <> signed_minor ORDER BY line;

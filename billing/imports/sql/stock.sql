@@ -1,6 +1,6 @@
 -- Lines without a price: counts corrected, and goods given away.
 INSERT INTO stock_moves (business_id, product_id, quantity, reason, note, reference, business_date, at)
-SELECT :business_id, e.product_id, e.moved, 'adjustment', CASE WHEN e.moved = e.quantity THEN e.description ELSE 'given free: ' || e.description END, e.reference, t.business_date, t.at
+SELECT :business_id, e.product_id, e.moved, 'adjustment', CASE WHEN e.moved = e.quantity THEN e.remark ELSE concat_ws(': ', 'given free', e.remark) END, e.reference, t.business_date, t.at
 FROM import_entries e JOIN import_dates t USING (document) WHERE e.entry = 'adjustment' ORDER BY e.document, e.line;
 
 -- What each product moved by in all, and the opening stock it takes that it is never below zero.
