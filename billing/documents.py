@@ -20,12 +20,14 @@ from billing.bills.reads import Bill, BillLine, BillTo, read_bill
 from billing.bills.tables import bills
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer
+from billing.files import read_logo
 from billing.permissions import Actor
 from billing.statements import Statement, StatementLine
 from billing.upi import payment_link
 from munim.amount_in_words import amount_in_words
 from munim.database import business_of
 from munim.days import show_day
+from munim.files import FileStore
 from munim.money import exponent, group_digits, show
 from munim.pictures import Picture
 from munim.render import qr_code, render_html, render_pdf
@@ -374,13 +376,14 @@ def file_name(document: BillDocument, suffix: str, *, on: date) -> str:
 # -- reads -------------------------------------------------------------------------------------------
 
 
-def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, logo: Picture | None = None) -> BillDocument:
-    """The bill as printed. Raises ``NotFound``."""
+def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, store: FileStore | None = None) -> BillDocument:
+    """The bill as printed, with the shop's logo out of ``store``. Raises ``NotFound``, ``Unavailable`` (the store)."""
     by.require("bills.read")
     bill = read_bill(session, bill_id)
     buyer = buyer_of(bill.bill_to or read_customer(session, bill.customer_id))
     original = sa.select(bills.c.number).where(bills.c.business_id == business_of(session), bills.c.id == bill.original_id)
     number = session.execute(original).scalar_one() if bill.original_id else ""
+    logo = read_logo(session, store) if store else None
     return bill_document(bill, this_business(session), buyer, original_number=number, logo=logo)
 
 

@@ -5,6 +5,7 @@ The bytes are in ``munim.files``; a row here is what gives them a name, a purpos
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,12 +14,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.business import this_business
+from billing.business import businesses, this_business
 from billing.events import record_event
 from billing.permissions import Actor
 from munim.database import business_of, instant, one_of, tenant_table, uuid_id
-from munim.errors import NotFound
+from munim.errors import Invalid, NotFound
+from munim.files import FileStore
 from munim.ids import new_id
+from munim.pictures import Picture, kept_picture
 
 # what a file is for, and the permission that adding one needs
 PURPOSES: Final = {"logo": "business.write", "banner": "content.write", "document": "bills.write"}
@@ -64,6 +67,24 @@ class NewFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 def record_file(session: Session, command: NewFile, *, by: Actor, at: datetime) -> File:
     """Note a stored file. Raises ``Forbidden`` without the permission its purpose needs (``PURPOSES``)."""
+    file = _insert_file(session, command, by=by, at=at)
+    _record(session, "file.added", file, by=by, at=at)
+    return file
+
+
+def change_logo(session: Session, command: NewFile, *, by: Actor, at: datetime) -> File:
+    """Note a stored picture and make it the logo of the business. Raises ``Invalid`` for a file of another purpose."""
+    if command.purpose != "logo":
+        raise Invalid("a logo is a file with the purpose logo", field="purpose")
+    file = _insert_file(session, command, by=by, at=at)
+    here = businesses.c.business_id == business_of(session)
+    session.execute(sa.update(businesses).where(here).values(logo_file_id=file.id, version=businesses.c.version + 1))
+    session.info.pop("business", None)  # what this transaction has read of it is stale
+    _record(session, "business.logo_changed", file, by=by, at=at)
+    return file
+
+
+def _insert_file(session: Session, command: NewFile, *, by: Actor, at: datetime) -> File:
     by.require(PURPOSES[command.purpose])
     file = File(
         id=command.id or new_id(),
@@ -77,9 +98,12 @@ def record_file(session: Session, command: NewFile, *, by: Actor, at: datetime) 
         created_at=at,
     )
     session.execute(sa.insert(files).values(business_id=business_of(session), **msgspec.structs.asdict(file)))
-    facts = {"purpose": file.purpose, "name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256}
-    record_event(session, "file.added", "file", file.id, facts, by=by, at=at, business_date=this_business(session).today(at))
     return file
+
+
+def _record(session: Session, kind: str, file: File, *, by: Actor, at: datetime) -> None:
+    facts = {"purpose": file.purpose, "name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256}
+    record_event(session, kind, "file", file.id, facts, by=by, at=at, business_date=this_business(session).today(at))
 
 
 # -- reads -------------------------------------------------------------------------------------------
@@ -106,3 +130,14 @@ def read_file(session: Session, file_id: UUID) -> File:
     if row is None:
         raise NotFound("there is no such file")
     return File(**row)
+
+
+def read_logo(session: Session, store: FileStore) -> Picture | None:
+    """The logo of the business, None when it has none. Raises ``Unavailable`` when the store does not answer."""
+    logo_file_id = this_business(session).logo_file_id
+    return None if logo_file_id is None else _kept(store, read_file(session, logo_file_id).key)
+
+
+@functools.lru_cache(maxsize=64)  # what a key stands for never changes
+def _kept(store: FileStore, key: str) -> Picture:
+    return kept_picture(store.get(key))

@@ -148,7 +148,7 @@ class BillController(Controller):
         self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[SendBill | None] = None
     ) -> Response[Queued]:
         """Send a bill to its customer by e-mail (with the PDF), SMS or WhatsApp (with a link)."""
-        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor))
+        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files))
         content = await desk.in_thread(lambda: bill_pdf(document))
         part = Part(file_name(document, ".pdf", on=desk.at.date()), "application/pdf", content)
         link = _shared(desk, bill_id)
@@ -173,7 +173,7 @@ class BillController(Controller):
     @get("/{bill_id:uuid}/pdf", guards=[may("bills.read")], operation_id="readBillPdf", media_type="application/pdf")
     async def document(self, desk: NamedDependency[Desk], bill_id: FromPath[UUID]) -> Response[bytes]:
         """The bill on A4."""
-        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor))
+        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files))
         return pdf(await desk.in_thread(lambda: bill_pdf(document)), name=file_name(document, ".pdf", on=desk.at.date()))
 
     @post("/{bill_id:uuid}/link", guards=[may("bills.read")], status_code=200, operation_id="shareBill")

@@ -17,6 +17,7 @@ from api.guards import may
 from billing.business import this_business
 from billing.customers import Customer, CustomerDetails, NewCustomer, add_customer, change_customer, list_customers, read_customer
 from billing.documents import statement_document, statement_pdf
+from billing.files import read_logo
 from billing.listing import Listing, Page
 from billing.payments.reads import Payment, list_payments
 from billing.payments.record import AllocationInput, Method, RecordPayment, record_payment
@@ -109,5 +110,8 @@ class CustomerController(Controller):
 
         if desk.chosen_format(format, "json", "pdf") == "json":
             return await desk.read(operation)
-        document = await desk.inside(lambda session: statement_document(operation(session), this_business(session)))
+        store = desk.parts.files
+        document = await desk.inside(
+            lambda session: statement_document(operation(session), this_business(session), logo=read_logo(session, store))
+        )
         return pdf(await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.customer.name}.pdf")

@@ -23,7 +23,7 @@ async def shared_bill(
 ) -> Response[str]:
     """The bill as a page, for whoever holds the link its shop gave them."""
     _verify(desk, f"/share/{business_id}/bills/{bill_id}", expires, signature)
-    document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=MUNIM), business_id=business_id)
+    document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=MUNIM, store=desk.parts.files), business_id=business_id)
     page = await desk.in_thread(lambda: bill_page(document))
     return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": PAGE_POLICY, "x-robots-tag": "noindex"})
 

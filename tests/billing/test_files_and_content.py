@@ -1,0 +1,148 @@
+"""Files and generated content of a business, and the bill that carries its logo."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from billing.content import NewContent, list_content, record_content
+from billing.documents import read_bill_document
+from billing.events import list_events
+from billing.files import File, NewFile, change_logo, read_file, read_logo, record_file
+from billing.listing import Listing
+from billing.permissions import actor_for
+from munim.database import Database
+from munim.errors import Forbidden, Invalid, NotFound
+from munim.files import FileStore, open_file_store
+from munim.pictures import clean_picture
+from munim.settings import Settings
+from tests.counter import Counter
+
+
+@pytest.fixture
+def store(tmp_path: Path, settings: Settings) -> FileStore:
+    return open_file_store(settings)
+
+
+def logo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 100), "#0a7d4f").save(out, "PNG")
+    return clean_picture(out.getvalue()).content
+
+
+def stored(store: FileStore, counter: Counter, purpose: str = "logo") -> NewFile:
+    kept = store.put(counter.shop.business_id, logo())
+    return NewFile(purpose=purpose, key=kept.key, name="लोगो.jpg", content_type=kept.content_type, size_bytes=kept.size_bytes, sha256=kept.sha256)
+
+
+def recorded(store: FileStore, counter: Counter, purpose: str = "banner") -> File:
+    with counter.open() as session:
+        return record_file(session, stored(store, counter, purpose), by=counter.by, at=counter.at)
+
+
+def test_a_recorded_file_is_read_back_as_it_was_stored(store: FileStore, counter: Counter) -> None:
+    file = recorded(store, counter)
+
+    with counter.open() as session:
+        assert read_file(session, file.id) == file
+    assert store.get(file.key) == logo()
+
+
+def test_a_file_of_another_business_is_not_found(store: FileStore, counter: Counter, british_shop: object, database: Database) -> None:
+    file = recorded(store, counter)
+
+    with Counter(database, british_shop).open() as session, pytest.raises(NotFound):
+        read_file(session, file.id)
+
+
+@pytest.mark.parametrize(("role", "purpose", "allowed"), [("marketer", "banner", True), ("marketer", "logo", False), ("cashier", "banner", False)])
+def test_who_may_add_a_file_depends_on_what_it_is_for(store: FileStore, counter: Counter, role: str, purpose: str, allowed: bool) -> None:
+    by = actor_for(counter.shop.user_id, role)
+
+    with counter.open() as session:
+        if allowed:
+            assert record_file(session, stored(store, counter, purpose), by=by, at=counter.at).created_by == by.user_id
+        else:
+            with pytest.raises(Forbidden):
+                record_file(session, stored(store, counter, purpose), by=by, at=counter.at)
+
+
+def test_a_bill_carries_the_logo_once_there_is_one(store: FileStore, counter: Counter) -> None:
+    rice = counter.product("Basmati rice", tax_rate=Decimal(5))
+    bill = counter.sell((rice, "2"), customer=counter.customer("क्षत्रिय ट्रेडर्स", city="Nagpur"))
+
+    with counter.open() as session:
+        before = read_bill_document(session, bill.id, by=counter.by, store=store)
+        assert read_logo(session, store) is None
+        change_logo(session, stored(store, counter), by=counter.by, at=counter.at)
+        after = read_bill_document(session, bill.id, by=counter.by, store=store)
+
+    assert before.logo == ""
+    assert 'viewBox="0 0 300 100"' in after.logo
+    assert (after.buyer.name, after.number) == ("क्षत्रिय ट्रेडर्स", bill.number)
+    assert [(row.label, row.amount) for row in after.totals] == [("Subtotal", "₹200.00"), ("GST", "₹10.00"), ("Total", "₹210.00")]
+
+
+def test_a_new_logo_is_one_event_and_a_new_version_of_the_business(store: FileStore, counter: Counter) -> None:
+    with counter.open() as session:
+        change_logo(session, stored(store, counter), by=counter.by, at=counter.at)
+    with counter.open() as session:
+        event = list_events(session, Listing(limit=1), by=counter.by).items[0]
+
+    assert event.kind == "business.logo_changed"
+    assert event.data["name"] == "लोगो.jpg"
+
+
+def test_only_a_file_meant_as_logo_becomes_one(store: FileStore, counter: Counter) -> None:
+    with counter.open() as session, pytest.raises(Invalid):
+        change_logo(session, stored(store, counter, "banner"), by=counter.by, at=counter.at)
+
+
+def test_a_credit_note_names_the_invoice_it_corrects_and_asks_for_nothing(counter: Counter) -> None:
+    bill = counter.sell((counter.product(), "1"), customer=counter.customer())
+    note = counter.credit(bill)
+
+    with counter.open() as session:
+        document = read_bill_document(session, note.id, by=counter.by)
+
+    assert document.title == "Credit Note"
+    assert [fact.value for fact in document.facts if fact.label == "Against invoice"] == [bill.number]
+    assert document.settled == ()
+    assert document.upi is None
+
+
+def test_reading_a_bill_as_a_document_needs_the_permission(counter: Counter) -> None:
+    bill = counter.sell((counter.product(), "1"))
+
+    with counter.open() as session, pytest.raises(Forbidden):
+        read_bill_document(session, bill.id, by=actor_for(counter.shop.user_id, "marketer"))
+
+
+def test_content_is_kept_with_its_prompt_and_maker_newest_first(store: FileStore, counter: Counter) -> None:
+    file = recorded(store, counter)
+    text = NewContent(kind="text", inputs={"occasion": "diwali", "price": "₹899"}, maker="template diwali.en.warm", text="Happy Diwali")
+    banner = NewContent(
+        kind="banner", inputs={"words": "क"}, maker="template diwali", prompt="a sky", fallback_reason="the model took too long", file_id=file.id
+    )
+
+    with counter.open() as session:
+        first = record_content(session, text, by=counter.by, at=counter.at)
+        second = record_content(session, banner, by=counter.by, at=counter.at)
+    with counter.open() as session:
+        everything = list_content(session, Listing(), by=counter.by).items
+        banners = list_content(session, Listing(filters={"kind": "banner"}), by=counter.by).items
+
+    assert everything == [second, first]
+    assert banners == [second]
+    assert (second.prompt, second.fallback_reason, second.inputs) == ("a sky", "the model took too long", {"words": "क"})
+
+
+def test_content_is_made_by_those_who_may(counter: Counter) -> None:
+    command = NewContent(kind="text", inputs={}, maker="m", text="t")
+
+    with counter.open() as session, pytest.raises(Forbidden):
+        record_content(session, command, by=actor_for(counter.shop.user_id, "cashier"), at=counter.at)
