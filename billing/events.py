@@ -108,6 +108,18 @@ def changed(before: msgspec.Struct, after: msgspec.Struct) -> dict[str, dict[str
     return {"before": {name: old.get(name) for name in names}, "after": {name: new[name] for name in names}}
 
 
+_FOLLOW = sa.text("""
+INSERT INTO event_readers (business_id, reader, sequence)
+SELECT business_id, :reader, event_sequence FROM business_heads WHERE business_id = :business_id
+ON CONFLICT (business_id, reader) DO UPDATE SET sequence = excluded.sequence
+""")
+
+
+def follow_from_now(session: Session, reader: str) -> None:
+    """Let ``reader`` begin, or begin again, behind the last event there is."""
+    session.execute(_FOLLOW, {"business_id": business_of(session), "reader": reader})
+
+
 # -- reads -------------------------------------------------------------------------------------------
 
 

@@ -20,13 +20,14 @@ from sqlalchemy.orm import Session
 from billing.bills.tables import bills
 from billing.business import read_business
 from billing.customers import customer_balances, customers
-from billing.events import changed, record_event
+from billing.events import changed, follow_from_now, record_event
 from billing.permissions import Actor
 from munim.database import amount, business_of, tenant_table
 from munim.errors import Invalid, NotFound
 from munim.money import parse_minor
 
 CHANNELS: Final = ("whatsapp", "sms", "email")
+RECEIPTS_READER: Final = "receipts"  # of the business's events
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -67,12 +68,14 @@ def default_reminder_policy(session: Session) -> None:
 
 
 def change_reminder_policy(session: Session, command: ReminderPolicy, *, by: Actor, at: datetime) -> ReminderPolicyState:
-    """Replace the business's policy. Raises ``Invalid``."""
+    """Replace the business's policy; receipts that are switched on begin with the next payment. Raises ``Invalid``."""
     by.require("business.write")
     business = read_business(session)
     before = read_reminder_policy(session)
     _store(session, command, currency=business.currency)
     after = read_reminder_policy(session)
+    if after.receipts and not before.receipts:
+        follow_from_now(session, RECEIPTS_READER)
     record_event(
         session, "reminder_policy.changed", "business", business.business_id, changed(before, after), by=by, at=at, business_date=business.today(at)
     )

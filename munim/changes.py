@@ -96,7 +96,9 @@ def heard_changes(url: str, *, stopping: Callable[[], bool]) -> Iterator[int | N
                 connection.execute(f"LISTEN {CHANNEL}")
                 while not stopping():
                     heard = {int(note.payload) for note in connection.notifies(timeout=_HEARTBEAT_SECONDS, stop_after=1)}
-                    yield from heard or {None}
+                    if not heard:
+                        yield None
+                    yield from heard
                     connection.execute("SELECT 1")  # the heartbeat: raises where the server is gone
         except psycopg.OperationalError as error:
             _log.warning("not listening for changes", why=type(error).__name__)

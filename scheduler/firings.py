@@ -120,7 +120,7 @@ def _begin(session: Session, schedule_id: UUID, fire_at: datetime, *, claim: UUI
 
 
 def _fired_last(session: Session, firing: Firing) -> datetime | None:
-    return session.execute(
+    last: datetime | None = session.execute(
         sa.select(sa.func.max(firings.c.fire_at)).where(
             firings.c.business_id == firing.business_id,
             firings.c.schedule_id == firing.schedule.id,
@@ -128,6 +128,7 @@ def _fired_last(session: Session, firing: Firing) -> datetime | None:
             firings.c.fire_at < firing.fire_at,
         )
     ).scalar_one()
+    return last
 
 
 def _finish(session: Session, firing: Firing, outcome: str) -> None:

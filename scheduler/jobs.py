@@ -25,6 +25,7 @@ from munim.settings import Settings
 from notifications.delivery import Post, settle_due
 from notifications.messages import NewMessage, forget_contents, queue_messages
 from notifications.queue import businesses_with_messages, reap_messages
+from notifications.receipts import businesses_to_follow, queue_receipts
 from notifications.reminders import BillLink, bill_link, no_link, queue_reminders
 from notifications.words import write_words
 from scheduler.firings import Firing, Job, fire_due
@@ -136,6 +137,17 @@ def settle(house: House, stopping: Callable[[], bool]) -> None:
         pass
 
 
+def thank(house: House, stopping: Callable[[], bool]) -> None:
+    """Queue the receipts of payments that were taken since the last look."""
+    with house.database.entry() as session:
+        found = businesses_to_follow(session)
+    for business_id in found:
+        more = 1
+        while more and not stopping():
+            with house.database.business(business_id) as session:
+                more = queue_receipts(session, at=session.execute(sa.select(sa.func.now())).scalar_one())
+
+
 def clean_up(house: House, stopping: Callable[[], bool]) -> None:
     """Blank the contents of old messages."""
     with house.database.entry() as session:
@@ -150,6 +162,7 @@ def clean_up(house: House, stopping: Callable[[], bool]) -> None:
 
 TICKS: Final = (
     Tick("fire what is due", timedelta(seconds=5), fire),
+    Tick("thank for payments", timedelta(seconds=5), thank),
     Tick("mirror what changed", timedelta(minutes=1), sweep_mirror),
     Tick("return what lost workers held", timedelta(seconds=15), reap),
     Tick("ask what became of messages", timedelta(seconds=30), settle),
