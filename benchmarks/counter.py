@@ -190,7 +190,13 @@ def _seen(database: Database, business_id: int, customer: UUID, products: list[U
     try:
         with database.business(business_id) as session:
             lines = [DraftLine(product_id=product) for product in products]
-            sell(session, DraftBill(id=bill_id, customer_id=customer, lines=lines, business_date=date.today()), IssueBill(), by=MUNIM, at=datetime.now(UTC))
+            sell(
+                session,
+                DraftBill(id=bill_id, customer_id=customer, lines=lines, business_date=date.today()),
+                IssueBill(),
+                by=MUNIM,
+                at=datetime.now(UTC),
+            )
     finally:
         sa.event.remove(database.engine, "before_cursor_execute", record)
     # a new id each time: its last twelve digits are drawn by pgbench
