@@ -132,7 +132,7 @@ class _Question:
 
 
 @lru_cache(maxsize=1024)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     """The tree of a piece of the catalogue. Copy it before putting it anywhere."""
     return sqlglot.parse_one(sql, read=DIALECT)
 
@@ -190,8 +190,8 @@ def _can_tell(origin: Source, item: Dimension) -> bool:
 def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Question, *, alone: bool) -> exp.Select:
     """One source's figures per group, the columns of the other sources empty."""
     shape = question.shape
-    keys: list[exp.Expression] = []
-    labels: list[exp.Expression] = []
+    keys: list[exp.Expr] = []
+    labels: list[exp.Expr] = []
     needed: set[str] = set()
     for item in question.dimensions:
         if item.kind in ("calendar", "weekday"):
@@ -224,14 +224,14 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
     return _in_the_shops_terms(select, moment, shape)
 
 
-def _relation(origin: Source) -> exp.Expression:
+def _relation(origin: Source) -> exp.Expr:
     tree = _parsed(origin.relation).copy()
     if isinstance(tree, exp.Query):
         return tree.subquery("t")
     return exp.alias_(exp.to_table(origin.relation), "t", table=True)
 
 
-def _within(origin: Source, moment: Moment) -> Iterable[exp.Expression]:
+def _within(origin: Source, moment: Moment) -> Iterable[exp.Expr]:
     """The days of the moment, for a source that sums rows by day."""
     if moment.bounded and origin.known == "dated":
         yield exp.GTE(this=_DAY.copy(), expression=bound("start" + moment.suffix))
@@ -248,7 +248,7 @@ def _in_the_shops_terms(select: exp.Select, moment: Moment, shape: Shape) -> exp
     return select
 
 
-def _settled(figure: exp.Expression, item: Metric) -> exp.Expression:
+def _settled(figure: exp.Expr, item: Metric) -> exp.Expr:
     """A figure as it leaves the statement: zero rather than nothing, in its own type."""
     return exp.cast(exp.func("COALESCE", figure, exp.Literal.number(0)), _STORED[item.unit], dialect=DIALECT)
 
@@ -281,7 +281,7 @@ def _filled(question: _Question) -> exp.Query:
 
 def _figures(question: _Question, *, of: str) -> exp.Select:
     """What every source says of a group, side by side. Each figure comes from one row of the facts, so SUM only finds it."""
-    columns: list[exp.Expression] = [exp.column(name) for name in question.keys]
+    columns: list[exp.Expr] = [exp.column(name) for name in question.keys]
     columns += [exp.alias_(exp.Max(this=exp.column(name)), name) for name in question.labels]
     columns += [exp.alias_(_settled(exp.Sum(this=exp.column(name)), item), name) for name, item in question.figures]
     select = exp.select(*columns).from_(of)
@@ -298,14 +298,12 @@ def _figures(question: _Question, *, of: str) -> exp.Select:
 def _formulas(question: _Question) -> exp.Select:
     """The figures, and beside them the metrics made of them."""
     columns = [
-        exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix)
-        for moment in question.shape.moments
-        for item in question.formulas
+        exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix) for moment in question.shape.moments for item in question.formulas
     ]
     return exp.select("*", *columns).from_("figures")
 
 
-def _formula(item: Metric, suffix: str) -> exp.Expression:
+def _formula(item: Metric, suffix: str) -> exp.Expr:
     """The metric's formula over the figures of one moment."""
     tree = exp.paren(_parsed(item.formula), copy=True)
     for column in list(tree.find_all(exp.Column)):
@@ -315,7 +313,7 @@ def _formula(item: Metric, suffix: str) -> exp.Expression:
     return _quotient(formula.this, formula.expression, unit=item.unit) if isinstance(formula, exp.Div) else formula
 
 
-def _quotient(numerator: exp.Expression, denominator: exp.Expression, *, unit: str) -> exp.Expression:
+def _quotient(numerator: exp.Expr, denominator: exp.Expr, *, unit: str) -> exp.Expr:
     """``numerator / denominator`` rounded half away from zero; empty where the denominator is zero.
 
     The one division of whole numbers by floating point: below 2**52 (45 lakh crore rupees) a quotient that is not
@@ -330,14 +328,14 @@ def _quotient(numerator: exp.Expression, denominator: exp.Expression, *, unit: s
     return exp.Mul(this=rounded, expression=exp.Literal.number("0." + "1".zfill(places))) if places else rounded
 
 
-def _grouped(expression: exp.Expression) -> exp.Expression:
+def _grouped(expression: exp.Expr) -> exp.Expr:
     """A copy that keeps together inside another expression."""
     return exp.paren(expression) if isinstance(expression, exp.Add | exp.Sub) else expression.copy()
 
 
 def _answer(question: _Question, *, of: str) -> exp.Select:
     shape = question.shape
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for item in question.dimensions:
         columns.append(exp.column(item.slug))
         if item.kind == "entity":
@@ -353,10 +351,10 @@ def _answer(question: _Question, *, of: str) -> exp.Select:
     return select if shape.limit is None else select.limit(shape.limit)
 
 
-def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expression]:
+def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expr]:
     """The columns of one metric: itself, then what the query adds to it."""
     now = exp.column(item.slug)
-    columns: list[exp.Expression] = [now]
+    columns: list[exp.Expr] = [now]
     if len(shape.moments) > 1:
         before = exp.column(item.slug + BEFORE)
         moved = exp.Sub(this=now.copy(), expression=before.copy())
@@ -371,7 +369,7 @@ def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expression]:
     return columns
 
 
-def _order(question: _Question) -> list[exp.Expression]:
+def _order(question: _Question) -> list[exp.Expr]:
     """The order asked for, else time forwards or the first metric downwards; then names and ids, so that no tie is open."""
     if not question.dimensions:
         return []

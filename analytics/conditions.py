@@ -16,12 +16,10 @@ _COMPARISONS: Final[dict[str, type[exp.Binary]]] = {
 }  # fmt: skip
 
 
-def where_condition(
-    item: Condition, index: int, of: Dimension, *, key: exp.Expression, label: exp.Expression, calendar: Calendar
-) -> exp.Expression:
+def where_condition(item: Condition, index: int, of: Dimension, *, key: exp.Expr, label: exp.Expr, calendar: Calendar) -> exp.Expr:
     """The condition at ``index`` of ``where``; ``key`` and ``label`` are the source's own readings of its dimension."""
 
-    def right(position: int) -> exp.Expression:
+    def right(position: int) -> exp.Expr:
         value = bound(parameter("where", index, position))
         match item.values[position]:
             case "id":
@@ -31,7 +29,7 @@ def where_condition(
             case _:
                 return value
 
-    def left(position: int) -> exp.Expression:
+    def left(position: int) -> exp.Expr:
         return (label if of.kind == "entity" and item.values[position] == "name" else key).copy()
 
     if item.operator == "in":
@@ -44,7 +42,7 @@ def where_condition(
     return _COMPARISONS[item.operator](this=left(0), expression=right(0))
 
 
-def having_condition(item: Condition, index: int) -> exp.Expression:
+def having_condition(item: Condition, index: int) -> exp.Expr:
     """The condition at ``index`` of ``having``, on the figure's own column."""
     figure = exp.column(item.slug)
     if item.operator == "between":
@@ -52,7 +50,6 @@ def having_condition(item: Condition, index: int) -> exp.Expression:
     return _COMPARISONS[item.operator](this=figure, expression=bound(parameter("having", index, 0)))
 
 
-def bound(name: str) -> exp.Expression:
+def bound(name: str) -> exp.Expr:
     """The parameter ``$name``."""
     return exp.Placeholder(this=name)
-

@@ -20,7 +20,7 @@ MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "financial_year": 12}
 HERE: Final = Shift()
 
 
-def part(slug: str, day: exp.Expression, calendar: Calendar, shift: Shift = HERE) -> exp.Expression:
+def part(slug: str, day: exp.Expr, calendar: Calendar, shift: Shift = HERE) -> exp.Expr:
     """The calendar dimension ``slug`` of the date ``day``: the first day of its group, or its ISO weekday.
 
     A weekday is never shifted: a Monday stays a Monday in every comparison.
@@ -38,18 +38,18 @@ def part(slug: str, day: exp.Expression, calendar: Calendar, shift: Shift = HERE
     return _start_of(unit, moved, offset, "MONTH", ahead=months)
 
 
-def weekday_order(weekday: exp.Expression, calendar: Calendar) -> exp.Expression:
+def weekday_order(weekday: exp.Expr, calendar: Calendar) -> exp.Expr:
     """0 for the day the shop's week starts on, 6 for the last."""
     return exp.Mod(this=exp.paren(weekday + (7 - calendar.week_start)), expression=exp.Literal.number(7))
 
 
-def spine(slugs: Sequence[str], first: exp.Expression, last: exp.Expression, calendar: Calendar) -> exp.Select:
+def spine(slugs: Sequence[str], first: exp.Expr, last: exp.Expr, calendar: Calendar) -> exp.Select:
     """One row for each combination of the time dimensions ``slugs`` from day ``first`` to day ``last``, sold or not."""
     day = exp.column("day", table="days")
     series = exp.func("GENERATE_SERIES", _date(first), _date(last), _interval(1, "DAY"))
     days = exp.select(exp.alias_(_date(exp.func("UNNEST", series)), "day"))
     hours = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.Literal.number(24))), "hour"))
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for slug in slugs:
         columns.append(exp.alias_(exp.column("hour", table="hours") if slug == "hour" else part(slug, day, calendar), slug))
     rows = exp.select(*columns).distinct()
@@ -61,22 +61,22 @@ def spine(slugs: Sequence[str], first: exp.Expression, last: exp.Expression, cal
     return rows
 
 
-def _start_of(unit: str, day: exp.Expression, offset: int, step: str, *, ahead: int = 0) -> exp.Expression:
+def _start_of(unit: str, day: exp.Expr, offset: int, step: str, *, ahead: int = 0) -> exp.Expr:
     """The start of the unit that begins ``offset`` steps after the calendar's own."""
     start = exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(unit.lower()), _plus(day, -offset, step)])
     return _date(_plus(start, offset + ahead, step))
 
 
-def _plus(day: exp.Expression, count: int, unit: str) -> exp.Expression:
+def _plus(day: exp.Expr, count: int, unit: str) -> exp.Expr:
     if not count:
         return day
     kind = exp.Add if count > 0 else exp.Sub
     return kind(this=day, expression=_interval(abs(count), unit))
 
 
-def _interval(count: int, unit: str) -> exp.Expression:
+def _interval(count: int, unit: str) -> exp.Expr:
     return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var(unit))
 
 
-def _date(expression: exp.Expression) -> exp.Expression:
+def _date(expression: exp.Expr) -> exp.Expr:
     return exp.cast(expression, "date")

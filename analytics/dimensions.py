@@ -141,7 +141,7 @@ DIMENSIONS: Final = (
         definition="The customer of the bill or payment; sales to no named customer count under the walk-in customer.",
         kind="entity",
         permission="customers.read",
-        synonyms=("client", "buyer", "party", "parties", "grahak", "graahak", "ग्राहक", "पार्टी"),
+        synonyms=("client", "buyer", "shopper", "people", "party", "parties", "grahak", "graahak", "ग्राहक", "पार्टी"),
     ),
     Dimension(
         slug="city",
@@ -187,7 +187,12 @@ DIMENSIONS: Final = (
 )
 
 ENTITIES: Final = (
-    Entity(slug="customer", title="Customer", names="SELECT customer_id, name, reference FROM customers", hints="SELECT customer_id, COALESCE(city, reference) FROM customers"),
+    Entity(
+        slug="customer",
+        title="Customer",
+        names="SELECT customer_id, name, reference FROM customers",
+        hints="SELECT customer_id, COALESCE(city, reference) FROM customers",
+    ),
     Entity(slug="product", title="Product", names="SELECT product_id, name, sku FROM products", hints="SELECT product_id, sku FROM products"),
     Entity(
         slug="category",

@@ -21,7 +21,7 @@ def with_sentences(report: Report) -> Report:
 def _sentences(report: Report) -> Iterator[str]:
     tables = {table.name: table for table in report.tables}
     if report.empty:
-        yield f"No sales were recorded {_when(report)}."
+        yield f"No sales were recorded {when(report)}."
     else:
         yield _revenue(report)
         if "days" in tables and len(tables["days"].rows) > 1:
@@ -34,15 +34,18 @@ def _sentences(report: Report) -> Iterator[str]:
         yield _owed(report)
 
 
-def _when(report: Report) -> str:
-    text = write_period(report.period)
-    return f"on {text}" if report.period.days == 1 else f"in {text}" if report.kind == "monthly-sales" else f"from {text}"
+def when(report: Report) -> str:
+    """``on Fri 20 Nov 2026``, ``in the week 9–15 Nov 2026``, ``in November 2026``, ``over 22 Oct – 20 Nov 2026``."""
+    period = write_period(report.period)
+    if report.period.days == 1:
+        return f"on {period}"
+    return {"weekly-sales": f"in the week {period}", "monthly-sales": f"in {period}"}.get(report.kind, f"over {period}")
 
 
 def _revenue(report: Report) -> str:
     revenue, orders = report.headline("revenue"), report.headline("orders")
     count = write(orders.value, orders.column, report.shop)
-    sentence = f"Revenue {_when(report)} was {_value(revenue, report.shop)} from {count} {'order' if orders.value == 1 else 'orders'}"
+    sentence = f"Revenue {when(report)} was {_value(revenue, report.shop)} from {count} {'order' if orders.value == 1 else 'orders'}"
     so_far = "" if report.complete or report.kind in ("metrics", "trends") else " so far"
     return f"{sentence}{so_far}, {held_against(revenue.comparisons[0], revenue.column, report.shop)}."
 
@@ -100,8 +103,8 @@ def _owed(report: Report) -> str:
     outstanding, overdue = report.headline("outstanding"), report.headline("overdue")
     if not outstanding.value:
         return "No customer owes anything."
-    late = f", of which {_value(overdue, report.shop)} is overdue" if overdue.value else ", none of it overdue"
-    return f"Customers owe {_value(outstanding, report.shop)}{late}."
+    late = f"{_value(overdue, report.shop)} of bills is overdue" if overdue.value else "no bill is overdue"
+    return f"Customers owe {_value(outstanding, report.shop)}; {late}."
 
 
 def _value(headline: Headline, shop: Shop) -> str:

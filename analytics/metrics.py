@@ -332,7 +332,8 @@ METRICS: Final = (
         balance=True,
         good="down",
         synonyms=(
-            "receivable", "receivables", "dues", "due", "owes", "owe", "owed", "balance", "debt", "pending", "credit outstanding",
+            "receivable", "receivables", "dues", "due", "owes", "owe", "owed", "balance", "debt", "pending", "credit outstanding", "amount due", "money due",
+            "payment due", "payments due", "payment is pending", "payment pending", "payments pending", "pending payment", "pending payments",
             "udhaar", "udhar", "udhari", "baki", "baaki", "bakaya", "उधार", "बाकी", "बकाया",
         ),
     ),
@@ -367,7 +368,7 @@ METRICS: Final = (
         measures=(("dues", "SUM(t.due_minor) FILTER (WHERE t.due_date < $today)"),),
         balance=True,
         good="down",
-        synonyms=("overdue amount", "past due", "late payments", "overdues", "der se", "बकाया तारीख"),
+        synonyms=("overdue amount", "past due", "late payments", "overdue payments", "overdue payment", "overdues", "der se", "बकाया तारीख"),
     ),
     Metric(
         slug="overdue_bills",

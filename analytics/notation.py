@@ -22,6 +22,8 @@ def write(value: Any, column: Column, shop: Shop) -> str:
     """``value`` of ``column`` as a person reads it: ``₹1,23,456.00``, ``12.5 %``, ``Fri 20 Nov 2026``, ``14:00``."""
     if value is None:
         return NOTHING
+    if column.slug.endswith("__change"):
+        return write_change(value, shop)
     match column.unit:
         case "money":
             return show(value, shop.currency)

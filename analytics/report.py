@@ -5,7 +5,7 @@ JSON, CSV, XLSX, letter, chart and terminal all read this object and compute not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from analytics.notation import write
 from analytics.query import Column
 from analytics.shop import Shop
 from munim.days import Period
@@ -96,7 +97,8 @@ def change(now: Any, before: Any, unit: str) -> Decimal | None:
         return None
     if unit == "percent":
         return Decimal(now - before)
-    return (Decimal(100) * (now - before) / abs(before)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    moved: Decimal = Decimal(100) * (now - before) / abs(before)
+    return moved.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -117,7 +119,9 @@ def document(report: Report) -> dict[str, Any]:
         "version": report.version,
         "as_of": report.as_of.isoformat(),
         "figures": {item.column.slug: plain(item.value, item.column, money) for item in report.headlines},
-        "comparisons": {item.column.slug: [_comparison(each, item, money) for each in item.comparisons] for item in report.headlines if item.comparisons},
+        "comparisons": {
+            item.column.slug: [_comparison(each, item, money) for each in item.comparisons] for item in report.headlines if item.comparisons
+        },
         "tables": {table.name: _table(table, money) for table in report.tables},
         "sentences": list(report.sentences),
     }
@@ -134,6 +138,17 @@ def plain(value: Any, column: Column, shop: Shop) -> Any:
     if isinstance(value, Decimal | UUID):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def written_row(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
+    """The cells people read, as people read them."""
+    return [write(row[n], table.columns[n], shop) for n in table.shown]
+
+
+def written_total(table: Table, shop: Shop) -> list[str]:
+    """``Total``, then the totals; nothing under further names and dates."""
+    assert table.total is not None  # asked of tables that have one
+    return ["Total", *(write(table.total[n], table.columns[n], shop) if table.columns[n].metric else "" for n in table.shown[1:])]
 
 
 def _comparison(item: Comparison, headline: Headline, shop: Shop) -> dict[str, Any]:

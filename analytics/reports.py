@@ -138,7 +138,9 @@ def dashboard(figures: Figures) -> Report:
     debtors = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),), limit=5)
     if figures.reach(debtors):
         tables.append(_table(figures.of(debtors), "debtors", "Who owes most", ()))
-    low = MetricQuery(("stock_on_hand",), by=("product",), having=(Having("low_stock", "above", (0,)),), order=(Order("stock_on_hand", descending=False),), limit=5)
+    low = MetricQuery(
+        ("stock_on_hand",), by=("product",), having=(Having("low_stock", "above", (0,)),), order=(Order("stock_on_hand", descending=False),), limit=5
+    )
     tables.append(_table(figures.of(low), "low_stock", "To reorder", ()))
     return _report(figures, "dashboard", f"Today, {write_day(today)}", period, headlines, tables)
 
@@ -206,7 +208,12 @@ def _week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headlin
     """Seven days, the revenue of each beside that of its weekday a week before; a day to come is held against nothing yet."""
     both = figures.of(MetricQuery(SALES, by=("day",), period=Period(week.start - A_WEEK, week.end), fill=True))
     day, revenue, *others = both.columns
-    columns = (day, revenue, Column(revenue.slug + BEFORE, "A week before", "money", metric=True), Column(revenue.slug + CHANGE, "Change", "percent", metric=True))
+    columns = (
+        day,
+        revenue,
+        Column(revenue.slug + BEFORE, "A week before", "money", metric=True),
+        Column(revenue.slug + CHANGE, "Change", "percent", metric=True),
+    )
     rows = []
     for (_, before, *_), (date_, now, *rest) in zip(both.rows[:7], both.rows[7:], strict=True):
         held = (None, None) if date_ > figures.today else (before, change(now, before, revenue.unit))
@@ -262,4 +269,3 @@ def _report(figures: Figures, kind: str, title: str, period: Period, headlines: 
         empty=not sold["orders"] and not sold["revenue"] and not sold["items"],
     )
     return findings.with_sentences(report)
-

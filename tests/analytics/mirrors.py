@@ -86,7 +86,9 @@ class Books:
             }
         )  # fmt: skip
 
-    def bill(self, number: str, day: date, total_minor: int, *, due: date, due_minor: int = 0, customer: str = "Walk-in", cancelled: date | None = None) -> None:
+    def bill(
+        self, number: str, day: date, total_minor: int, *, due: date, due_minor: int = 0, customer: str = "Walk-in", cancelled: date | None = None
+    ) -> None:
         """An invoice as a whole, and what it still waits for."""
         self.bills.append(
             {
@@ -125,7 +127,9 @@ class Books:
             }
         )  # fmt: skip
 
-    def product(self, name: str, *, on_hand: str | None = None, cost: str | None = None, reorder: str | None = None, category: str | None = None) -> None:
+    def product(
+        self, name: str, *, on_hand: str | None = None, cost: str | None = None, reorder: str | None = None, category: str | None = None
+    ) -> None:
         self.products.append(
             {
                 "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,

@@ -33,7 +33,9 @@ def books() -> Books:
     books.line("A3", MONDAY + timedelta(days=1), "Soap", 4, 20000, tax_minor=1000, customer="Binod")
     books.line("A3", MONDAY + timedelta(days=2), "Soap", -4, -20000, entry="cancellation", tax_minor=-1000, customer="Binod")
     # 4: one kg of rice comes back on Thursday
-    books.line("C1", MONDAY + timedelta(days=3), "Rice", -1, -9500, entry="return", discount_minor=-500, tax_minor=-475, cost_minor=-7500, customer="Asha")
+    books.line(
+        "C1", MONDAY + timedelta(days=3), "Rice", -1, -9500, entry="return", discount_minor=-500, tax_minor=-475, cost_minor=-7500, customer="Asha"
+    )
     books.payment("R1", MONDAY, 15000, customer="Asha")
     books.payment("R2", MONDAY + timedelta(days=1), 15750, method="upi")
     books.payment("F1", MONDAY + timedelta(days=3), -975, customer="Asha")
