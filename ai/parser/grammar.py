@@ -56,11 +56,12 @@ class Against(NamedTuple):
     when: When | None = None
     unit: str = ""
     weak: bool = False
+    count: int | None = None  # "the 30 days before": of as many units
 
 
 CLAUSES: Final = (
-    "metric", "group", "listed", "ranking", "order_by", "condition", "filter", "when", "whens", "against", "verb",
-    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "quantity", "amount", "total", "now",
+    "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
+    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "left", "quantity", "amount", "total", "now",
 )  # fmt: skip
 """The categories that plans are made of."""
 
@@ -202,6 +203,13 @@ _COMPARISONS: Final = (
     Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("whens", "comma", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("in", "whens"), lambda _, whens: whens),
+    # the change from September to October, the difference between this month and last
+    Rule("when_pair", ("between", "when", "and", "when"), lambda _, first, __, second: (first, second)),
+    Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
+    Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
+    Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True)),
+    Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, count=count)),
+    Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, count=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
     Rule("against", ("versus", "against"), lambda _, against: against if against.kind != "when" else None),
     Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),

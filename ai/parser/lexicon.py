@@ -20,14 +20,14 @@ from ai.parser.words import PARTICLES, phrases
 from analytics.catalogue import DIMENSIONS, METRICS
 
 SLIP: Final = 0.3  # what it costs to read a misspelt word
-_PART_OF_TERM: Final = 0.35  # what it costs to read "items sold" as items that were sold
 _SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल"}
 # Categories whose words are worth putting right: a slip in a small word is more likely another word.
 _CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "unit", "relative_day", "rank", "verb", "adverb", "last", "compare", "comparator", "trend"})
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "how_many", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "relative_day": None, "comparator": None,
+    "metric": ("metric", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
+    "comparator": ("comparator", "or_more"),
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"),
 }  # fmt: skip
 
@@ -95,18 +95,13 @@ class Lexicon:
 
 
 def _without_parts(edges: list[Edge]) -> list[Edge]:
-    """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant.
-
-    A verb or a thing inside the name of a figure ("items sold") keeps its reading, as the less likely one.
-    """
+    """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant."""
     terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
     kept: list[Edge] = []
     for edge in edges:
         around = [term for term in terms if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start]
-        if any(_TERMS[term.category] is None or edge.category in (_TERMS[term.category] or ()) for term in around):
-            continue
-        loose = edge.category in ("verb", "dimension", "quantity") and any(term.category == "metric" for term in around)
-        kept.append(edge._replace(cost=edge.cost + _PART_OF_TERM) if loose else edge)
+        if not any(_TERMS[term.category] is None or edge.category in (_TERMS[term.category] or ()) for term in around):
+            kept.append(edge)
     return kept
 
 

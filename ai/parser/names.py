@@ -29,6 +29,7 @@ SLIP: Final = 0.25  # per slip of the pen
 PART: Final = 0.4  # the question gives some words of the name, not all
 _MISSING: Final = 0.02  # for each word of the name that the question leaves out
 _MAX_MISSING: Final = 5
+_JOINING: Final = ("and", "&", "+", "aur")
 _OUT_OF_ORDER: Final = 0.1
 
 
@@ -126,14 +127,18 @@ class NameIndex:
         reaches = [self._reach(word, word in known) for word in words]
         found: list[NameMatch] = []
         for start, reach in enumerate(reaches):
-            own = 0  # words of the span that are no words of the question language
+            span: list[str] = []
             for end in range(start + 1, min(len(words), start + MAX_WORDS) + 1):
-                if end > start + 1:
-                    reach = reach.meet(reaches[end - 1])
+                word = words[end - 1]
+                grown = reach.meet(reaches[end - 1]) if span else reach
+                if span and not grown and word in _JOINING:
+                    continue  # "Bhosale and Sons" is Bhosale & Sons
+                reach = grown
                 if not reach:
                     break
-                own += words[end - 1] not in known
-                found.extend(self._matches(reach, words, start, end, strict=own == 0))
+                span.append(word)
+                strict = all(word in known for word in span)
+                found.extend(self._matches(reach, tuple(span), start, end, strict=strict))
         return _without_inner(found)
 
     def _reach(self, word: str, known: bool) -> _Reach:
@@ -172,9 +177,8 @@ class NameIndex:
             candidates.update(dict.fromkeys(row))
         return list(candidates)
 
-    def _matches(self, reach: _Reach, words: Sequence[str], start: int, end: int, *, strict: bool) -> list[NameMatch]:
-        """The matches of one span, per dimension and kind. ``strict``: only whole names, to the letter."""
-        span = tuple(words[start:end])
+    def _matches(self, reach: _Reach, span: tuple[str, ...], start: int, end: int, *, strict: bool) -> list[NameMatch]:
+        """The matches of the words ``span``, per dimension and kind. ``strict``: only whole names, to the letter."""
         whole: defaultdict[tuple[str, float, str], list[Name]] = defaultdict(list)
         parts: defaultdict[str, list[tuple[int, Name]]] = defaultdict(list)
         likes: defaultdict[tuple[str, float], list[Name]] = defaultdict(list)

@@ -29,7 +29,7 @@ _REPEATED: Final = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
-    """The key of a folded word: its first vowel if it begins with one, then its consonants; "" if nothing sounds.
+    """The key of a folded word: its first vowel if it begins with one, then its consonants; "" for fewer than two.
 
     A word with a digit in it (a size, a code) has no sound: 500g must never match 5kg.
     """
@@ -41,4 +41,5 @@ def sound(word: str) -> str:
         latin = latin.replace(digraph, consonant.upper() if consonant == "c" else consonant)
     # A lone c is k (Carol, Karol); the capital C is the ch of Chand.
     latin = _REPEATED.sub(r"\1", latin.replace("c", "k").translate(_LETTERS))
-    return (latin[:1] if latin[:1] in "aeiou" else "") + _VOWELS.sub("", latin)
+    key = (latin[:1] if latin[:1] in "aeiou" else "") + _VOWELS.sub("", latin)
+    return key if len(key) > 1 else ""

@@ -87,7 +87,7 @@ class Planner:
 
     def plans(self, edges: Sequence[Edge]) -> Iterator[Plan | Misfit]:
         """Every plan of the clauses in ``edges``, or the reasons why there is none."""
-        clauses = _Clauses(edges)
+        clauses = _Clauses(part for edge in edges for part in _parts(edge))
         if (misfit := _contradiction(clauses)) is not None:
             yield misfit
             return
@@ -143,11 +143,12 @@ class Planner:
 
     def _times(self, clauses: _Clauses, draft: _Draft) -> Iterator[_Time | Misfit]:
         whens: list[When] = clauses.all("when")
-        if len(whens) > 1 or (whens and clauses.has("whens")) or len(clauses.all("whens")) > 1 or len(clauses.all("against")) > 1:
+        times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
+        if times > 1 or len(clauses.all("against")) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change")):
             yield Misfit("the question names more than one time")
             return
         against: Against | None = next(iter(clauses.all("against")), None)
-        if against is not None and against.weak and not clauses.has("compare", "change"):
+        if against is not None and against.weak and not (clauses.has("compare", "change") and all(when.unit for when in whens)):
             yield Misfit("the question names more than one time")
             return
         when = whens[0] if whens else None
@@ -155,8 +156,11 @@ class Planner:
             yield from self._moment(clauses, draft, when, against)
         elif when is not None and when.at_end:
             yield Misfit(f"{metric(draft.metrics[0]).title.lower()} is of a time, not as of a day")
-        elif clauses.has("whens"):
+        elif clauses.has("whens", "when_pair"):
             yield from self._several(clauses, draft)
+        elif against is not None and against.kind == "period_on_period" and when is not None and when.unit != against.unit:
+            months = draft.with_cost(0.0, by=(against.unit, *draft.by))  # "month on month sales this year" is the row of its months
+            yield from self._grained(clauses, months, when, "none", 0.0)
         elif against is not None or clauses.has("change") or (clauses.has("compare") and not draft.by and not _lists_values(clauses)):
             for base, comparison, cost in self._comparisons(clauses, when, against):
                 yield from self._grained(clauses, draft, base, comparison, cost)
@@ -177,11 +181,11 @@ class Planner:
             started = when is None or when.period.start <= self._clock.today
             yield _Time() if started else Misfit(f"{title} of a day to come is not known")
         else:
-            yield _Time(when.period)
+            yield _Time(Period(when.period.last, when.period.end))
 
     def _several(self, clauses: _Clauses, draft: _Draft) -> Iterator[_Time | Misfit]:
         """ "In September and October": both, side by side; with a word of comparison the second against the first."""
-        whens = sorted(clauses.all("whens")[0], key=lambda when: when.period.start)
+        whens = sorted([*clauses.all("whens"), *clauses.all("when_pair")][0], key=lambda when: when.period.start)
         units = {when.unit for when in whens}
         unit = units.pop() if len(units) == 1 else ""
         if clauses.has("compare", "change") and len(whens) == 2 and not clauses.has("against"):
@@ -213,18 +217,25 @@ class Planner:
                 this = clock.neighbour(unit, 0)
                 yield this, _last_year(this) if against and against.kind == "last_year" else "previous", ASSUMED + 0.01 * place
             return
-        if against is None or against.kind in ("previous", "period_on_period"):
-            yield when, "previous", 0.0 if against else ASSUMED / 2
+        if against is None:
+            # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
+            likely = clauses.has("change") and (when.unit or when.rolling)
+            yield when, "previous", ASSUMED / 2 if likely else OFFERED
+        elif against.kind in ("previous", "period_on_period"):
+            if against.count is None or when.rolling == (against.count, against.unit):
+                yield when, "previous", 0.0
         elif against.kind == "last_year":
             yield when, _last_year(when), 0.0
         elif against.when is not None:
             other = against.when
             if other.unit == "year" and when.unit not in ("year", "financial_year") and other.period.end <= when.period.start:
                 yield when, _last_year(when), 0.0  # this month vs last year
-            elif when.period.start < other.period.start and not set(clauses.all("change")):
+            elif when.period.start < other.period.start and (against.weak or not clauses.has("change")):
                 yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
             elif when.period != other.period:
                 yield when, _stated(when.period, other.period), 0.0
+            elif when.unit:
+                yield when, "previous", ASSUMED  # "October against the previous month" said in November
 
     def _grained(
         self, clauses: _Clauses, draft: _Draft, when: When | None, comparison: Any, cost: float
@@ -244,6 +255,13 @@ class Planner:
         yield _Time(period, comparison, tuple(grains), (), cost)
 
 
+def _parts(edge: Edge) -> tuple[Edge, ...]:
+    """A clause as its parts: debtors are customers who owe."""
+    if edge.category != "debtors":
+        return (edge,)
+    return (edge._replace(category="listed", value=Listed("customer", edge.value)), edge._replace(category="verb", value="owe"))
+
+
 class _Time(NamedTuple):
     """The part of a query that speaks of time."""
 
@@ -260,7 +278,9 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
     if len(set(dimensions)) < len(dimensions):
         slug = next(slug for slug, negated in dimensions if dimensions.count((slug, negated)) > 1)
         return Misfit(f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”")
-    if clauses.has("wh") and not clauses.has("listed", "verb", "ranking", "group"):
+    if clauses.has("left") and not ({"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions) or clauses.has("left") and clauses.has("verb"):
+        return Misfit("what is left of what is not clear")
+    if clauses.has("wh") and not clauses.has("listed", "debtors", "ranking", "group"):
         return Misfit("which of what is not clear")
     for category, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
         if len(set(clauses.all(category))) > 1:
@@ -295,7 +315,9 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
     elif ranking is not None:
         singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
         draft = draft.with_cost(0.0, ranking=ranking._replace(count=count or (1 if singular else TOP)))
-        if nouns and group:
+        if group and {noun.dimension for noun in listed} & set(group):
+            yield draft.with_cost(OFFERED, by=group)  # "top products by items sold" does not say "by product" twice
+        elif nouns and group:
             yield Misfit("a ranking within each group is not known yet; ask for one ranking")
         elif nouns or group:
             yield draft.with_cost(0.0, by=nouns + group)
@@ -307,10 +329,10 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         yield draft.with_cost(0.0)
     elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition"):
         yield draft.with_cost(ASSUMED)
-    elif all(dimension(slug).kind == "calendar" or slug == "bill" for slug in nouns) and not clauses.has("wh", "condition", "trend", "breakdown"):
+    elif all(dimension(slug).kind == "calendar" or slug == "bill" for slug in nouns) and not clauses.has("wh", "what", "condition", "trend", "breakdown"):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
-        yield draft.with_cost(0.0 if clauses.has("wh", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
+        yield draft.with_cost(0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
 
 
 def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> Iterator[_Draft]:
@@ -318,7 +340,7 @@ def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> I
     verbs = set(clauses.all("verb"))
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(count=ranking.count or 1) if ranking else None
-    if verbs & {"buy", "owe", "pay"} or figures & {"outstanding", "overdue", "advances", "overdue_bills", "unpaid_bills", "credit_given"}:
+    if verbs & {"buy", "spend", "owe", "pay"} or figures & {"outstanding", "overdue", "advances", "overdue_bills", "unpaid_bills", "credit_given"}:
         persons = ["customer"]
     elif "sell" in verbs or "collections" in figures and "collect" in verbs:
         persons = ["staff"]
@@ -354,7 +376,7 @@ def _figures(clauses: _Clauses, draft: _Draft) -> Iterator[_Draft | Misfit]:
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering]))
     verbs = set(clauses.all("verb"))
     parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {*draft.by, *(noun.dimension for noun in clauses.all("listed"))}
-    if verbs & {"buy"} and not parties & {"customer", "city", "country"} and not (parties & {"product", "category"} and draft.ranking):
+    if verbs & {"buy", "spend"} and not figures and not parties & {"customer", "city", "country"} and not (parties & {"product", "category"} and draft.ranking):
         yield Misfit("what the shop itself buys from suppliers cannot be asked yet")
         return
     if clauses.has("how_many"):
@@ -363,8 +385,10 @@ def _figures(clauses: _Clauses, draft: _Draft) -> Iterator[_Draft | Misfit]:
         yield from _named_figures(clauses, draft, figures, verbs)
     elif verbs:
         yield from _acted(clauses, draft, verbs, parties)
+    elif clauses.has("left") and "product" in parties:
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))
     elif clauses.has("quantity"):
-        yield draft.with_cost(0.0, metrics=("items",))
+        yield draft.with_cost(OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
         yield from _likely_figures(clauses, draft, parties)
 
@@ -377,6 +401,11 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
         else:
             yield Misfit(f"{metric(figures[0]).title.lower()} is no amount of money")
         return
+    if figures == ("items",) and "sell" in verbs:
+        yield draft.with_cost(0.0, metrics=("items_sold",))
+        return
+    if figures == ("debtors",):
+        draft = draft.with_cost(OFFERED)  # a list of debtors, before their number
     if clauses.has("quantity") and figures in (("net_sales",), ("gross_sales",)):
         yield draft.with_cost(0.0, metrics=("items",))
         return
@@ -392,6 +421,9 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
     if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by", "group"):
         draft = draft.with_cost(OFFERED)  # "the top customers" ranks customers, it does not count them
     joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("condition")) + len(clauses.all("order_by")) >= len(figures) - 1
+    if not joined and len({metric(slug).balance for slug in figures}) > 1:
+        yield Misfit(" and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”")
+        return
     yield draft.with_cost(0.0 if joined else UNJOINED, metrics=figures)
     if figures == ("net_sales",) and clauses.has("total") and clauses.has("metric"):
         yield draft.with_cost(OFFERED, metrics=("total_sales",))
@@ -407,6 +439,10 @@ def _counted(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: 
         yield draft.with_cost(0.0, metrics=("debtors",))
     elif "bill" in nouns and owing:
         yield draft.with_cost(0.0, metrics=("unpaid_bills",))
+    elif figures and nouns & _COUNTED.keys():
+        counted = tuple(_COUNTED[slug] for slug in _COUNTED if slug in nouns)
+        joined = clauses.has("and", "comma")
+        yield draft.with_cost(0.0, metrics=tuple(dict.fromkeys(figures + counted))) if joined else Misfit("two figures are asked at once; join them with “and”")
     elif figures in (("net_sales",), ("gross_sales",), ("total_sales",)):
         yield draft.with_cost(0.0, metrics=("orders",))
     elif figures == ("collections",):
@@ -431,13 +467,15 @@ def _counted(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: 
 
 def _acted(clauses: _Clauses, draft: _Draft, verbs: set[str], parties: set[str]) -> Iterator[_Draft | Misfit]:
     """The figure that the verbs stand for."""
-    if verbs <= {"sell", "buy"}:
+    if verbs <= {"sell", "buy", "spend"}:
         if clauses.has("quantity"):
             yield draft.with_cost(0.0, metrics=("items_sold",))
             return
         things = draft
-        if not draft.by and clauses.has("wh") and not clauses.has("how_much", "total", "amount"):
-            things = draft.with_cost(ASSUMED / 2, by=("product",))  # what did we sell
+        if clauses.has("listed") and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
+            things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
+        if not draft.by and clauses.has("what") and "spend" not in verbs and not clauses.has("how_much", "total", "amount", "ranking"):
+            things = draft.with_cost(0.0, by=("product",))  # what did we sell: which goods
         yield things.with_cost(0.0, metrics=("net_sales",))
         if draft.ranking or {"product"} & parties:
             yield things.with_cost(OFFERED, metrics=("items_sold",))
@@ -473,6 +511,7 @@ def _likely_figures(clauses: _Clauses, draft: _Draft, parties: set[str]) -> Iter
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
 
 
+_COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 _ALSO_NOUNS: Final = frozenset({"customers", "items", "orders", "products_sold", "debtors"})  # figures whose words also name things
 
 
@@ -487,7 +526,8 @@ def _quantity_slug(slug: str) -> str:
 def _arranged(clauses: _Clauses, query: MetricQuery, ranking: Ranking | None) -> MetricQuery:
     """The query with its order, its limit, and its empty days."""
     metrics = query.metrics
-    ordering = next((_quantity_slug(slug) for slug in clauses.all("order_by")), "") or (query.having[0].metric if query.having else metrics[0])
+    asked = next((_quantity_slug(slug) for slug in clauses.all("order_by")), "") or (query.having[0].metric if query.having else metrics[0])
+    ordering = asked if asked in metrics else metrics[0]
     by = query.by
     if query.having and not by and metric(query.having[0].metric).grain == "customer":
         by = ("customer",)
@@ -514,8 +554,8 @@ def _unfit(query: MetricQuery, today: date) -> str:
     if query.period is not None and query.period.start > today:
         return "that time has not come yet"
     for slug in query.metrics:
-        if metric(slug).unit == "count" and metric(slug).grain in query.by and slug != "low_stock":
-            return f"{metric(slug).title.lower()} are counted; by {metric(slug).grain} each would be one"
+        if metric(slug).unit == "count" and {metric(slug).grain, "bill"} & set(query.by) and slug != "low_stock":
+            return f"{metric(slug).title.lower()} are counted; each one apart would be one"
     if any(item.dimension in query.by and len(item.values) == 1 and item.operator == "in" for item in query.where):
         return "a split by what is already a single one says nothing"
     wanted = {*query.by, *(item.dimension for item in query.where)}
@@ -544,7 +584,7 @@ def _unlikely_party(clauses: _Clauses, selections: Sequence[Selection]) -> float
     dimensions = {selection.chosen.dimension for selection in selections}
     verbs = set(clauses.all("verb"))
     owing = {"outstanding", "overdue", "collections"} & set(clauses.all("metric"))
-    if "staff" in dimensions and (verbs & {"buy", "pay", "owe"} or owing):
+    if "staff" in dimensions and (verbs & {"buy", "spend", "pay", "owe"} or owing):
         return UNJOINED
     return OFFERED if "customer" in dimensions and "sell" in verbs and not clauses.has("who") else 0.0
 

@@ -16,11 +16,11 @@ FILLER: Final = """
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could should shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
-there here then also too about regarding what how that well shop store business dukaan
+there here then also too about regarding how that well shop store business dukaan
 figure figures report reports data detail details info information summary stats statistics
 rupees rs inr look looking check quick come comes came go went going doing happened happen happening make made
-work out calculate compute answer question curious wondering wonder whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye issue charge charged charging given raise raised generate generated issued placed offered recorded processed created
-list name names say says back actually basically generally really kya hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
+work out calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
+list name names say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise rupaye
 rupay rupees मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
@@ -56,7 +56,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
         "leaving out", "leaving aside", "ignoring", "besides", "barring", "minus", "everything but", "all but", "ke alawa", "ke siva",
         "chhod kar", "chhodkar", "ko chhodkar", "ko chhod kar", "के अलावा", "छोड़कर", "को छोड़कर", "not including", "outside", "non",
     ),
-    "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "all", "kul", "all of", "grand total"),
+    "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
 }  # fmt: skip
 
 # What makes a ranking; the value is whether the greatest come first.
@@ -105,9 +105,10 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "bikne wala", "bikne wali", "bik", "ring up", "rung up", "बेचा", "बेची", "बिका", "बिकी", "बिके", "बिकने",
     ),
     "buy": (
-        "buy", "buys", "bought", "buying", "purchase", "purchases", "purchased", "purchasing", "spend", "spends", "spent", "shop with", "shopped",
-        "ordered", "kharida", "kharidi", "kharide", "kharidta", "kharidte", "liya", "khareeda", "kharid", "खरीदा", "खरीदी", "took", "take", "business with",
+        "buy", "buys", "bought", "buying", "purchase", "purchases", "purchased", "purchasing", "business did we do", "business did i do", "business have we done", "shop with", "shopped",
+        "ordered", "placed", "place", "kharida", "kharidi", "kharide", "kharidta", "kharidte", "liya", "khareeda", "kharid", "खरीदा", "खरीदी", "took", "take", "business with",
     ),
+    "spend": ("spend", "spends", "spent", "spending", "kharch"),
     "pay": ("pay", "pays", "paid", "paying", "diya", "diye", "chukaya", "chukaye", "bhara", "settled", "gave", "दिया", "चुकाया", "deposited"),
     "collect": (
         "collect", "receive", "came in", "come in", "coming in", "take in", "took in", "taken in", "mila", "mile", "aaya", "aaye", "aayi", "recover", "recovered",
@@ -115,7 +116,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "owe": (
         "owing", "has not paid", "have not paid", "not paid", "yet to pay", "has to pay", "have to pay", "need to pay", "needs to pay", "dena hai", "dene hain",
-        "has to give", "have to give", "still has to pay", "unpaid", "is pending", "debtors", "debtor", "defaulters", "lena hai", "lene hain", "lene hai",
+        "has to give", "have to give", "still has to pay", "unpaid", "is pending", "lena hai", "lene hain", "lene hai",
         "did not pay", "has not yet paid", "have not yet paid", "not yet paid", "on credit with us", "hasnt paid", "khata", "should pay", "दिए नहीं",
     ),
     "earn": ("earn", "earned", "earnt", "earns", "make money", "made money", "money did we make", "money did i make", "money have we made", "money have i made"),
@@ -137,8 +138,10 @@ ADVERBS: Final[dict[str, tuple[str, ...]]] = {
 SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count"),
     "how_much": ("how much", "kitna", "kitni", "कितना", "कितनी"),
-    "wh": ("which", "what", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से", "list of", "list", "name of", "names of"),
-    "who": ("who", "whom", "kaun", "kisne", "kon", "kis ne", "kinhone", "who all", "kiska", "kiski", "kinka", "kis kis ne", "kis kis", "whose", "किसने", "कौन", "किसका", "anyone", "people", "those who"),
+    "what": ("what", "kya"),
+    "left": ("left", "remaining", "remain", "remains", "bacha", "bacha hua", "bache"),
+    "wh": ("which", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से", "list of", "list", "name of", "names of"),
+    "who": ("who", "whom", "kaun", "kisne", "kon", "kis ne", "kinhone", "who all", "kiska", "kiski", "kinka", "kis kis ne", "kis kis", "whose", "किसने", "कौन", "किसका", "anyone", "everyone", "everybody", "those who", "anybody"),
     "verb_end": ("did", "do"),
     "trend": (
         "trend", "trends", "trending", "over time", "chart", "graph", "plot", "curve", "trendline", "trend line", "movement", "history", "progress", "progression",
@@ -148,9 +151,12 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "compare": ("compare", "compares", "compared", "comparing", "comparison", "comparison of", "compare the", "side by side", "tulna"),
     "versus": (
         "vs", "versus", "v", "against", "compared to", "compared with", "compare to", "compare with", "in comparison to", "in comparison with", "relative to", "as against",
-        "as compared to", "as compared with", "comparison with", "comparison to", "over and above", "ke mukable", "ke muqable", "se tulna", "than in", "than", "than the",
-        "versus the", "up on", "over the same", "ki tulna mein", "के मुकाबले",
+        "as compared to", "as compared with", "comparison with", "comparison to", "over and above", "than in", "than", "than the",
+        "versus the", "up on", "over the same",
     ),
+    "versus_after": ("ke mukable", "ke muqable", "ke mukabale", "se tulna", "ki tulna mein", "के मुकाबले"),
+    "over": ("over", "on"),
+    "before": ("before", "before that", "prior", "earlier", "preceding"),
     "change": (
         "growth", "grow", "grew", "grown", "growing", "grows", "increase", "increased", "increasing", "decrease", "decreased", "decreasing", "decline", "declined",
         "declining", "drop", "dropped", "dropping", "fall", "fell", "fallen", "falling", "rise", "rose", "risen", "rising", "change", "changed", "changes", "difference", "up",
@@ -288,6 +294,7 @@ def phrases() -> list[tuple[str, str, Any]]:
         ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS),
         ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
     )  # fmt: skip
+    rows += [("debtor", "debtors", False), ("debtors", "debtors", True), ("defaulters", "debtors", True), ("udhaar wale", "debtors", True)]
     for category, table in tables:
         rows += [(word.replace("_", " "), category, value) for value, words in table.items() for word in words]
     for number, names in enumerate(WEEKDAYS, start=1):
