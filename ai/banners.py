@@ -36,7 +36,7 @@ SIZES: Final[dict[str, Size]] = {
 }
 GREETINGS: Final = {"en": "Happy Diwali", "hi": "शुभ दीपावली"}
 # longest words that still read at a glance; set smaller beyond that they would not be read at all
-MAX_LENGTHS: Final = {"words": 120, "price": 24, "shop": 60, "contact": 80, "greeting": 40}
+MAX_LENGTHS: Final = {"words": 120, "price": 24, "shop": 100, "contact": 80, "greeting": 40}
 
 
 class BannerRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -225,7 +225,9 @@ def qr_code(text: str) -> str:
     import segno
 
     out = io.BytesIO()
-    segno.make_qr(text, error="m").save(out, kind="svg", light="white", xmldecl=False, omitsize=True, svgclass=None, lineclass=None)
+    # segno takes 10 ms to try all eight masks, half of what a bill takes; any mask is valid, and of turned, blurred
+    # and noisy pictures of 120 payment codes as many with this one were read as with the one it would have chosen
+    segno.make_qr(text, error="m", mask=2).save(out, kind="svg", light="white", xmldecl=False, omitsize=True, svgclass=None, lineclass=None)
     return out.getvalue().decode().strip()
 
 
