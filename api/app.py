@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -15,11 +16,12 @@ from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
 
+from ai.model import open_model
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
+from api.documentation import document, openapi_config, problems, viewer
 from api.edge import Edge, Proxies
 from api.gate import Gate
 from api.letters import Letters
@@ -28,12 +30,14 @@ from api.metrics import Metrics
 from api.parts import Parts
 from api.problems import answer_problem
 from api.routes.activity import ActivityController
+from api.routes.assistant import AssistantController
 from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
 from api.routes.customers import CustomerController
 from api.routes.health import health, metrics
 from api.routes.payments import PaymentController
 from api.routes.products import ProductController
+from api.routes.reports import ReportController, dashboard_today
 from api.routes.shared import download, shared_bill, unsubscribe
 from api.routes.sign_in import SignInController
 from api.routes.suppliers import SupplierController
@@ -41,6 +45,7 @@ from api.shapes import ShapedSchemas
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from billing.rate_limits import Quota, forget_old_counters
+from etl.reader import MirrorReader
 from munim.database import Database
 from munim.errors import Misconfigured
 from munim.files import open_file_store
@@ -66,6 +71,10 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
         letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
         metrics=Metrics(database),
         files=open_file_store(settings),
+        mirrors=MirrorReader(settings.mirror_folder),
+        readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
+        makers=ThreadPoolExecutor(4, thread_name_prefix="maker"),
+        model=open_model(settings),
         clock=clock,
     )
 
@@ -95,11 +104,17 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
             BillController,
             PaymentController,
             ActivityController,
+            ReportController,
+            dashboard_today,
+            AssistantController,
             shared_bill,
             download,
             unsubscribe,
             health,
             metrics,
+            document,
+            viewer,
+            problems,
         ],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},
         middleware=[gate],
@@ -108,7 +123,7 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
         request_max_body_size=settings.body_limit_bytes,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, gzip_compress_level=5),
         cors_config=_cors(settings),
-        openapi_config=OpenAPIConfig(title="Munim", version="0.1.0"),
+        openapi_config=openapi_config(),
         plugins=[ShapedSchemas()],
         lifespan=[partial(_running, parts=parts)],
         logging_config=None,

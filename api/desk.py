@@ -19,6 +19,8 @@ from litestar import Request, Response
 from litestar.background_tasks import BackgroundTask
 from sqlalchemy.orm import Session
 
+from analytics.reports import Figures
+from analytics.results import etag, shop_of
 from api.callers import Caller
 from api.cursors import Slice
 from api.parts import Parts
@@ -53,6 +55,8 @@ class BookRequest(Request[Any, Any, Any]):
             return msgspec.json.decode(await self.body(), type=kind)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise as_invalid(error) from None
+        except UnicodeDecodeError:
+            raise Invalid("the body is not UTF-8") from None
         except RecursionError:
             raise Invalid("the body is nested too deeply") from None
 
@@ -189,6 +193,29 @@ class Desk:
         answer, replayed = await self.in_thread(work)
         return self._respond(answer, replayed=replayed, background=None if replayed else background)
 
+    async def figures(self, work: Callable[[Figures], Response[T]], *, form: str) -> Response[T]:
+        """Answer with what ``work`` computes from the business's mirror, in a thread of the figures' own pool.
+
+        The ETag of a GET is the mirror's version and the shop's day; a client that has it is answered without
+        computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not mirrored yet.
+        """
+
+        def answer() -> Response[Any]:
+            with self.parts.mirrors.open(self.business_id) as mirror:
+                today = shop_of(mirror).calendar.business_date(self.at)
+                tag = etag(mirror, today)[:-1] + (f'-{form}"' if form else '"')
+                if self._request.method == "GET" and self._request.headers.get("if-none-match") == tag:
+                    return Response(b"", status_code=304, headers={"etag": tag})
+                response = work(Figures(mirror, self.actor.permissions, today))
+            response.headers["etag"] = tag
+            return response
+
+        return await asyncio.get_running_loop().run_in_executor(self.parts.readers, answer)
+
+    async def slowly(self, work: Callable[[], T]) -> T:
+        """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""
+        return await asyncio.get_running_loop().run_in_executor(self.parts.makers, work)
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a worker thread: there are as many as database connections."""
         return await asyncio.get_running_loop().run_in_executor(self.parts.threads, work)
@@ -196,6 +223,11 @@ class Desk:
     def shaped(self, result: T, *, status: int = 200, currency: str | None = None, background: BackgroundTask | None = None) -> Response[T]:
         """An answer outside the caller's business, or of what was computed elsewhere."""
         return self._respond(self._answer(result, status, currency=currency), background=background)
+
+    def plain(self, content: Any, *, form: str = "json", headers: dict[str, str] | None = None) -> Response[Any]:
+        """An answer whose content is ready: bytes of a document, or what JSON can carry."""
+        body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+        return Response(body, media_type=MEDIA_TYPES[form], headers={"vary": "accept", **(headers or {})})
 
     async def _named_write(self, *, required: bool) -> Write | None:
         key = self._request.headers.get("idempotency-key")

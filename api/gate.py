@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.callers import Caller, Callers
@@ -50,7 +51,7 @@ class Gate:
         state["at"] = at = self._clock()
         scope["user"] = scope["auth"] = None
         options = scope["route_handler"].opt
-        if scope["type"] != "http" or scope["method"] == "OPTIONS":
+        if scope["type"] != ScopeType.HTTP or scope["method"] == HttpMethod.OPTIONS:
             await self._app(scope, receive, send)
             return
         standings: list[Standing] = []

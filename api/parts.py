@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from ai.model import Model
 from api.callers import Callers
 from api.cursors import Cursors
 from api.letters import Letters
 from api.metrics import Metrics
 from api.tokens import Tokens
 from billing.passwords import Passwords
+from etl.reader import MirrorReader
 from munim.database import Database
 from munim.files import FileStore
 from munim.settings import Settings
@@ -32,9 +34,15 @@ class Parts:
     letters: Letters
     metrics: Metrics
     files: FileStore
+    mirrors: MirrorReader
+    readers: ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy
+    makers: ThreadPoolExecutor  # texts and pictures, which wait for a model or draw for seconds
+    model: Model | None
     clock: Callable[[], datetime]
 
     def close(self) -> None:
         """Stop the threads; the database belongs to whoever made it."""
-        self.threads.shutdown(wait=True, cancel_futures=True)
+        for pool in (self.threads, self.readers, self.makers):
+            pool.shutdown(wait=True, cancel_futures=True)
         self.passwords.close()
+        self.mirrors.close()

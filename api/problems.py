@@ -219,6 +219,10 @@ def as_munim_error(error: Exception) -> MunimError:
             return _from_constraint(error)
         case sa.exc.TimeoutError():
             return Unreachable()
+        case sa.exc.DataError():
+            return Invalid("a value is larger than the books can hold, or cannot be stored as it is")
+        case OverflowError():
+            return Invalid("a date or number is out of range")
         case sa.exc.DBAPIError():
             return _from_database(error)
         case _:
@@ -281,10 +285,6 @@ def _from_database(error: sa.exc.DBAPIError) -> MunimError:
     code = str(getattr(error.orig, "sqlstate", None) or "")
     if code in _MET:
         return TryAgain()
-    if code == "22003":
-        return Invalid("a number is larger than the books can hold")
-    if code.startswith("22"):
-        return Invalid("a value cannot be stored as it is")
     if code.startswith(_GONE) or error.connection_invalidated or (not code and isinstance(error, sa.exc.OperationalError)):
         return Unreachable()
     return InternalError()

@@ -1,0 +1,152 @@
+"""Reports, the dashboard, questions, texts and banners over HTTP."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+
+from etl.mirror import run_mirror
+from munim.settings import Settings
+from tests.api.conftest import Person
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
+
+@pytest.fixture
+def mirror(owner: Person, mirror_url: str, settings: Settings) -> Callable[[], None]:
+    """Copies the owner's business into its mirror."""
+
+    def run() -> None:
+        run_mirror(mirror_url, settings.mirror_folder, businesses=[owner.business_id])
+
+    return run
+
+
+@pytest.fixture
+def sold(owner: Person, mirror: Callable[[], None]) -> Person:
+    """An owner who sold three teas at 10.00 and two at 20.00 today, in two bills, and whose mirror knows it."""
+    owner.post("/api/billing?issue=true", {"lines": [{"description": "Tea", "unit_price": "10.00", "quantity": 3}]})
+    owner.post("/api/billing?issue=true", {"lines": [{"description": "Masala tea", "unit_price": "20.00", "quantity": 2}]})
+    mirror()
+    return owner
+
+
+def test_today_is_the_shops_own_day(sold: Person) -> None:
+    report = sold.get("/api/reports/daily-sales").json()
+
+    assert report["from"] == report["to"] == datetime.now(UTC).astimezone(KOLKATA).date().isoformat()
+    assert (report["figures"]["revenue"], report["figures"]["orders"], report["figures"]["average_order_value"]) == ("70.00", 2, "35.00")
+
+
+@pytest.mark.parametrize("path", ["weekly-sales", "monthly-sales", "metrics?days=7", "trends?days=7"])
+def test_every_period_that_holds_today_has_todays_sales(sold: Person, path: str) -> None:
+    answer = sold.get(f"/api/reports/{path}")
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["figures"]["revenue"] == "70.00"
+
+
+def test_days_without_sales_are_zero(sold: Person) -> None:
+    days = sold.get("/api/reports/trends?days=5").json()["tables"]["days"]["rows"]
+
+    assert [day["revenue"] for day in days] == ["0.00", "0.00", "0.00", "0.00", "70.00"]
+
+
+def test_the_tag_is_the_mirrors_version(sold: Person, mirror: Callable[[], None]) -> None:
+    first = sold.get("/api/reports/metrics")
+    tag = first.headers["etag"]
+    unchanged = sold.get("/api/reports/metrics", headers={"if-none-match": tag})
+    sold.post("/api/billing?issue=true", {"lines": [{"description": "Tea", "unit_price": "10.00"}]})
+    mirror()
+    changed = sold.get("/api/reports/metrics", headers={"if-none-match": tag})
+
+    assert (unchanged.status_code, unchanged.content, unchanged.headers["etag"]) == (304, b"", tag)
+    assert (changed.status_code, changed.json()["figures"]["revenue"]) == (200, "80.00")
+    assert sold.get("/api/reports/metrics?format=csv").headers["etag"] != changed.headers["etag"]
+
+
+def test_the_same_report_is_a_spreadsheet_by_accept_or_by_name(sold: Person) -> None:
+    xlsx = sold.get("/api/reports/daily-sales", headers={"accept": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    csv = sold.get("/api/reports/trends?days=2&format=csv&table=days")
+
+    assert xlsx.content.startswith(b"PK")
+    assert openpyxl.load_workbook(io.BytesIO(xlsx.content)).sheetnames
+    assert xlsx.headers["content-disposition"].startswith("attachment; filename=\"daily-sales-")
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert "70.00" in csv.text
+    assert csv.headers["vary"]
+
+
+def test_a_format_nobody_offers_is_refused(sold: Person) -> None:
+    by_name = sold.get("/api/reports/metrics?format=docx")
+    by_accept = sold.get("/api/reports/metrics", headers={"accept": "image/png"})
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in (by_name, by_accept)} == {(406, "not_acceptable")}
+
+
+@pytest.mark.parametrize(
+    ("query", "param"),
+    [("daily-sales?date=yesterday", "/date"), ("metrics?days=0", "/days"), ("metrics?days=x", "/days"), ("monthly-sales?month=13", "/month")],
+)
+def test_a_period_that_is_none_names_its_parameter(sold: Person, query: str, param: str) -> None:
+    answer = sold.get(f"/api/reports/{query}")
+
+    assert (answer.status_code, answer.json().get("param")) == (400, param), answer.text
+
+
+def test_the_end_of_time_is_refused_and_breaks_nothing(sold: Person) -> None:
+    assert sold.get("/api/reports/daily-sales?date=9999-12-31").status_code == 400
+
+
+def test_a_business_not_mirrored_yet_says_so(owner: Person) -> None:
+    answer = owner.get("/api/reports/metrics")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_mirror")
+
+
+def test_the_dashboard_is_today_at_a_glance(sold: Person) -> None:
+    assert sold.get("/api/dashboard").json()["figures"]["revenue"] == "70.00"
+
+
+def test_a_question_in_words_is_answered_with_its_reading_and_sql(sold: Person) -> None:
+    answer = sold.post("/api/ai/ask", {"question": "how much did we sell today?"}).json()
+
+    assert answer["status"] == "answered", answer
+    assert "70.00" in [next(iter(row.values())) for row in answer["rows"]]
+    assert answer["reading"]
+    assert answer["sql"].lstrip().upper().startswith(("SELECT", "WITH"))
+
+
+def test_a_query_an_answer_carried_can_be_asked_again(sold: Person) -> None:
+    first = sold.post("/api/ai/ask", {"question": "how much did we sell today?"}).json()
+
+    again = sold.post("/api/ai/ask", {"question": first["question"], "query": first["query"]}).json()
+
+    assert again["rows"] == first["rows"]
+
+
+def test_a_text_is_written_and_kept(owner: Person) -> None:
+    made = owner.post("/api/ai/text", {"occasion": "diwali", "offer": "Kaju Katli 1 kg", "price": "₹899"})
+
+    assert made.status_code == 201, made.text
+    assert "Kaju Katli 1 kg" in made.json()["text"]
+    assert "₹899" in made.json()["text"]
+    assert [one["id"] for one in owner.get("/api/ai/content?kind=text").json()["items"]] == [made.json()["id"]]
+
+
+def test_a_banner_is_drawn_kept_and_opened_by_a_link_of_five_minutes(owner: Person, clock: object) -> None:
+    made = owner.post("/api/ai/banner", {"words": "Kaju Katli 1 kg", "price": "₹899", "size": "square"})
+    assert made.status_code == 201, made.text
+    path = made.json()["url"].removeprefix("http://localhost:8000")
+
+    fresh = owner.client.get(path)
+    clock.pass_time(minutes=5, seconds=1)  # type: ignore[attr-defined]
+    late = owner.client.get(path)
+
+    assert (fresh.status_code, fresh.content[:8]) == (200, b"\x89PNG\r\n\x1a\n")
+    assert (late.status_code, late.json()["code"]) == (403, "link_refused")

@@ -1,0 +1,141 @@
+"""T-5: to every route, what belongs to another business is what does not exist."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from api.guards import signed_in, works_here
+from tests.api.conftest import Person
+
+LINE = {"description": "Tea", "unit_price": "10.00"}
+# A body that each write takes, so that the id is what decides.
+BODIES: dict[str, Any] = {
+    "PUT /api/customers/{customer_id}": {"name": "A"},
+    "PUT /api/suppliers/{supplier_id}": {"name": "A"},
+    "PUT /api/products/{product_id}": {"sku": "A", "name": "A", "price": 1},
+    "PUT /api/billing/{bill_id}": {"lines": [LINE]},
+    "PUT /api/business/{business_id}": {"name": "A"},
+    "PUT /api/business/{business_id}/members/{user_id}": {"role": "viewer"},
+    "POST /api/business/{business_id}/members": {"email": "a@example.com", "role": "viewer"},
+    "POST /api/customers/{customer_id}/payments": {"amount": 1, "method": "cash"},
+    "POST /api/products/{product_id}/stock": {"quantity": 1, "note": "found"},
+    "POST /api/billing/{bill_id}/payments": {"amount": 1, "method": "cash"},
+    "POST /api/billing/{bill_id}/cancel": {"reason": "wrong"},
+    "POST /api/billing/{bill_id}/credit": {"reason": "wrong"},
+    "POST /api/billing/{bill_id}/issue": {},
+    "POST /api/billing/{bill_id}/send": {},
+    "POST /api/billing/{bill_id}/remind": {},
+    "POST /api/payments/{payment_id}/allocations": {},
+}
+
+
+def guarded(app: Litestar) -> list[tuple[str, Any]]:
+    """Every method and path template that needs a caller."""
+    return [
+        (f"{method} {re.sub(r':[a-z]+', '', route.path)}", handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS" and not handler.opt.get("for_everybody")
+    ]
+
+
+def test_every_route_says_who_may_use_it(app: Litestar) -> None:
+    for name, handler in guarded(app):
+        guards = [getattr(guard, "func", guard) for guard in handler.resolve_guards()]
+        assert any(hasattr(guard, "permission") or guard in (signed_in, works_here) for guard in guards), name
+
+
+def test_every_body_refuses_fields_it_does_not_know(app: Litestar) -> None:
+    for route in app.routes:
+        for handler, _ in getattr(route, "route_handler_map", {}).values():
+            field = handler.parsed_data_field
+            if field is None:
+                continue
+            kinds = [inner.annotation for inner in field.inner_types] if field.is_union else [field.annotation]
+            for kind in kinds:
+                if kind is not type(None):
+                    assert kind.__struct_config__.forbid_unknown_fields, (handler.operation_id, kind)
+
+
+@pytest.fixture
+def belongings(register: Any) -> tuple[Person, dict[str, str]]:
+    """Somebody else's shop, and the ids of what is in it by path parameter."""
+    other = register(name="The Other Shop")
+    customer = other.post("/api/customers", {"name": "Secret Customer", "email": "secret@example.com"}).json()
+    supplier = other.post("/api/suppliers", {"name": "Secret Supplier"}).json()
+    product = other.post("/api/products", {"sku": "S", "name": "Secret", "price": 5, "opening_stock": 9}).json()
+    bill = other.post("/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}).json()
+    payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
+    return other, {
+        "customer_id": customer["id"],
+        "supplier_id": supplier["id"],
+        "product_id": product["id"],
+        "bill_id": bill["id"],
+        "payment_id": payment["id"],
+        "business_id": str(other.business_id),
+        "user_id": other.session["user"]["user_id"],
+    }
+
+
+def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
+    app: Litestar, owner: Person, belongings: tuple[Person, dict[str, str]]
+) -> None:
+    other, theirs = belongings
+    missing = {name: "999999999" if name == "business_id" else str(uuid4()) for name in theirs}
+    swept = 0
+    for name, _ in guarded(app):
+        method, template = name.split(" ")
+        if "{" not in template:
+            continue
+        answers = []
+        for ids in (theirs, missing):
+            headers = {"if-match": '"1"', "x-request-id": "the-same-for-both", "idempotency-key": uuid4().hex}
+            if "business_id" in template and "user_id" in template:
+                ids = {**ids, "business_id": str(owner.business_id)}
+            path = template.format(**ids)
+            answer = owner.request(method, path, json=BODIES.get(name), headers=headers)
+            body = answer.content
+            for value in ids.values():
+                body = body.replace(value.encode(), b"*")
+            kept = {key: value for key, value in answer.headers.items() if key not in ("date", "ratelimit", "content-length")}
+            answers.append((answer.status_code, body, kept))
+        assert answers[0] == answers[1], name
+        assert answers[0][0] == 404, (name, answers[0])
+        swept += 1
+    assert swept >= 25
+    assert other.get(f"/api/customers/{theirs['customer_id']}").json()["name"] == "Secret Customer"
+
+
+def test_t5_ids_in_bodies_and_filters_reach_nothing_of_anothers(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+    _, theirs = belongings
+
+    assert owner.post("/api/billing", {"customer_id": theirs["customer_id"], "lines": [LINE]}).status_code == 404
+    assert owner.post("/api/billing", {"lines": [{"product_id": theirs["product_id"]}]}).status_code == 404
+    assert owner.post("/api/payments", {"customer_id": theirs["customer_id"], "amount": 1, "method": "cash"}).status_code == 404
+    assert owner.post("/api/payments/refunds", {"payment_id": theirs["payment_id"], "amount": 1, "method": "cash"}).status_code == 404
+    assert owner.get(f"/api/payments?customer_id={theirs['customer_id']}").json()["items"] == []
+    assert owner.get(f"/api/billing?customer_id={theirs['customer_id']}").json()["items"] == []
+    assert owner.get(f"/api/activity?subject_id={theirs['bill_id']}").json()["items"] == []
+    assert owner.post("/api/auth/business", {"business_id": int(theirs["business_id"])}).status_code == 404
+
+
+def test_t5_an_id_or_number_taken_elsewhere_is_free_here(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+    _, theirs = belongings
+
+    same_id = owner.post("/api/customers", {"id": theirs["customer_id"], "name": "Mine"})
+    same_sku = owner.post("/api/products", {"sku": "S", "name": "Mine", "price": 1})
+
+    assert (same_id.status_code, same_sku.status_code) == (201, 201)
+
+
+def test_a_token_of_one_business_opens_no_other_in_lists(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+    for path in ("/api/suppliers", "/api/products", "/api/billing", "/api/payments", "/api/activity/messages", "/api/ai/content"):
+        assert owner.get(path).json()["items"] == [], path
+    assert [one["is_walk_in"] for one in owner.get("/api/customers").json()["items"]] == [True]
