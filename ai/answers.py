@@ -19,6 +19,7 @@ from analytics.catalogue import dimension, metric
 from analytics.compile import BEFORE, CHANGE
 from analytics.notation import write
 from analytics.query import Column, MetricQuery, Result
+from analytics.report import plain
 from analytics.results import run_query, shop_of
 from analytics.shop import Shop
 from etl.reader import OpenMirror
@@ -97,6 +98,13 @@ def answer_query(
         question, "empty" if empty else "answered", language, reading, _corrected(corrections) + sentence, shop.currency, result.version, result.as_of,
         columns=result.columns, rows=result.rows, row_count=len(result.rows), query=query, sql=result.sql, corrections=corrections, choices=choices,
     )  # fmt: skip
+
+
+def document(answer: Answer, shop: Shop) -> dict[str, Any]:
+    """The answer as JSON carries it: rows as objects, money as decimal strings."""
+    rows = [{column.slug: plain(value, column, shop) for column, value in zip(answer.columns, row, strict=True)} for row in answer.rows]
+    fields = {name: getattr(answer, name) for name in Answer.__struct_fields__ if name != "rows"}
+    return {**msgspec.to_builtins(fields), "rows": rows}
 
 
 def tell(result: Result, shop: Shop) -> str:

@@ -40,6 +40,11 @@ def report_lines(report: Report) -> list[RenderableType]:
     return lines
 
 
+def result_grid(columns: Sequence[Column], rows: Sequence[Sequence[Any]], shop: Shop) -> Grid:
+    """The rows of a result or an answer as a table."""
+    return _grid(Table("", "", tuple(columns), [tuple(row) for row in rows]), shop)
+
+
 def _headlines(report: Report) -> Grid:
     thans = list(dict.fromkeys(each.than for item in report.headlines for each in item.comparisons))
     grid = _empty_grid("")

@@ -21,10 +21,9 @@ def migrate(owner_url: str) -> str:
 
     Raises ``Misconfigured`` for books of a newer Munim, whose revision this one does not know.
     """
-    config = Config()
-    config.set_main_option("script_location", str(files("migrations")))
+    config = _config()
     script = ScriptDirectory.from_config(config)
-    newest = str(script.get_current_head())
+    newest = newest_revision()
     engine = sa.create_engine(sa.make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
@@ -37,3 +36,14 @@ def migrate(owner_url: str) -> str:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     return newest
+
+
+def newest_revision() -> str:
+    """The revision of the schema that this Munim needs."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    return config

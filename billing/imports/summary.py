@@ -13,6 +13,7 @@ import msgspec
 
 from billing.imports.reading import Reject
 from munim.errors import MunimError
+from munim.money import show
 
 FATES: Final = ("sale", "return", "bad_debt", "adjustment", "repeated", "rejected")
 
@@ -102,6 +103,23 @@ def reconcile(summary: Summary, *, minor_units: int, bills_minor: int, bad_debts
         raise Unreconciled(f"amounts of {booked_from} and rounding of {summary.rounding} make no {summary.booked_minor}")
     if bills_minor + bad_debts_minor != summary.booked_minor:
         raise Unreconciled(f"the books hold {bills_minor + bad_debts_minor}, the lines come to {summary.booked_minor}")
+
+
+def summary_rows(summary: Summary) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The bridge as a table for people: its heading and its rows, the file first, the books last."""
+    titles = {"sale": "sold", "return": "credited", "bad_debt": "bad debts", "adjustment": "stock adjustments", "repeated": "imported before", "rejected": "rejected"}
+    rows = [("in the file", *_cells(summary.input))]
+    rows += [(titles[fate], *_cells(part)) for fate, part in summary.parts.items() if part.lines]
+    if summary.unreadable:
+        rows.append(("unreadable, rejected", f"{summary.unreadable:,}", "", "", ""))
+    if summary.rounded:
+        rows.append((f"rounding of {len(summary.rounded)} lines", "", "", "", f"{summary.rounding.normalize():,f}"))
+    rows.append(("in the books", "", "", "", show(summary.booked_minor, summary.currency)))
+    return ("", "Lines", "Documents", "Quantity", "Amount"), rows
+
+
+def _cells(part: Part) -> tuple[str, str, str, str]:
+    return f"{part.lines:,}", f"{part.documents:,}", f"{part.quantity.normalize():,f}", f"{part.amount.normalize():,f}"
 
 
 def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:

@@ -1,0 +1,633 @@
+"""The command ``munim``: each command parses its options, calls one function, and prints what it returns.
+
+Data goes to standard output, talk to standard error. What a command needs is imported inside it, so that help is
+there at once. This is an entry point: it alone, with ``migrations/env.py``, reads the environment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from ai.answers import Answer
+    from analytics.report import Report
+    from analytics.reports import Figures
+    from analytics.shop import Shop
+    from billing.imports.maps import SalesMap
+    from etl.runs import Run
+    from litestar import Litestar
+    from munim.database import Database
+    from munim.roles import Addresses
+    from munim.settings import Settings
+
+# What a script may tell apart: wrong input or setting, a part that does not answer, any other refusal.
+EXIT_CODES: Final[Mapping[type[MunimError], int]] = {Invalid: 2, NotFound: 2, Misconfigured: 2, Unavailable: 3}
+REFUSED: Final = 1
+
+
+class Munim(click.RichGroup):
+    """The group of commands; what Munim refuses on purpose becomes a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MunimError as error:
+            where = f" ({error.field})" if error.field else ""
+            click.echo(f"munim: {error.message}{where}", err=True)
+            ctx.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), REFUSED))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+of_business = click.option("--business", "business_id", type=int, help="Id of the business; not needed when there is one.")
+
+
+@click.group(cls=Munim, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="munim")
+def main() -> None:
+    """The clerk who keeps a shop's books and can answer for every rupee."""
+
+
+# -- running it --------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do everything but serve, and exit.")
+def demo(once: bool) -> None:
+    """Two shops with data, their reports, answers, bill, letters and banner; then serve them."""
+    from demo.tour import run_demo
+
+    settings = _settings()
+    with _books(settings) as addresses:
+        served = run_demo(settings, addresses, once=once, talk=_talk())
+        if served is not None:
+            _serve(served, addresses, with_worker=True)
+
+
+@main.command()
+@click.option("--reload", is_flag=True, help="Start anew when the code changes.")
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the worker and scheduler beside it.")
+def serve(reload: bool, with_worker: bool) -> None:
+    """Serve the API with its documentation, the worker and scheduler beside it."""
+    settings = _settings()
+    with _books(settings) as addresses:
+        _talk().print(f"Munim on {settings.origin} · documentation {settings.origin}/api-docs · stop with Ctrl-C")
+        _serve(settings, addresses, with_worker=with_worker, reload=reload)
+
+
+@main.command()
+def worker() -> None:
+    """Deliver messages, keep mirrors fresh and run schedules until told to stop."""
+    from scheduler.worker import Worker, open_house
+
+    settings = _settings()
+    with _books(settings) as addresses, _database(settings, addresses) as database:
+        Worker(open_house(settings, database, mirror_url=addresses.mirror)).run()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the books to the newest schema."""
+    from munim.migrate import migrate as run_migrations
+    from munim.postgres import open_cluster
+    from munim.roles import prepare
+
+    settings = _settings()
+    with open_cluster(settings) as administrator:
+        revision = run_migrations(prepare(administrator, settings.secret()).owner)
+    _talk().print(f"the books are at revision {revision}")
+
+
+@main.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """Check every part, and say how to mend what is not well. Exits with 1 when something is wrong."""
+    from dataclasses import asdict
+
+    from munim.doctor import examine
+
+    findings = examine(_settings())
+    if as_json:
+        _print_json([asdict(finding) for finding in findings])
+    else:
+        marks = {"well": "[green]●[/]", "warning": "[yellow]●[/]", "wrong": "[red]●[/]"}
+        _print_table("", ("", "Part", "Finding"), [(marks[one.state], one.part, one.said + (f"\n{one.remedy}" if one.remedy else "")) for one in findings])
+    sys.exit(1 if any(finding.state == "wrong" for finding in findings) else 0)
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from api.app import create_app
+    from api.documentation import openapi_document
+    from munim.database import Database
+
+    _print_json(openapi_document(create_app(_settings(), Database("postgresql://localhost/munim"))))
+
+
+# -- businesses --------------------------------------------------------------------------------------
+
+
+@main.group()
+def owner() -> None:
+    """People who own a business."""
+
+
+@owner.command("create")
+@click.option("--email", required=True, help="Their e-mail address, which signs them in.")
+@click.option("--name", required=True, help="Their name.")
+@click.option("--business", "business_name", required=True, help="Name of their business.")
+@click.option("--country", default="IN", show_default=True, help="ISO code; gives currency, zone and year their defaults.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")
+def owner_create(email: str, name: str, business_name: str, country: str, password: str) -> None:
+    """Make a user and the business they own."""
+    from billing.business import BusinessSettings
+    from billing.memberships import register_owned_business
+    from billing.passwords import Passwords, check_password
+    from billing.users import add_user, parse_email
+
+    settings, at = _settings(), datetime.now(UTC)
+    check_password(password, email=parse_email(email))
+    with _books(settings) as addresses, _database(settings, addresses) as database, database.entry() as session:
+        user_id = add_user(session, email=email, name=name, password_hash=Passwords().hash(password).result(), at=at)
+        business = register_owned_business(session, BusinessSettings(name=business_name, country=country), user_id, at=at)
+    _talk().print(f"{business.name} is business {business.business_id}; {email} owns it")
+
+
+@main.group()
+def business() -> None:
+    """The businesses whose books these are."""
+
+
+@business.command("list")
+@as_json
+def business_list(as_json: bool) -> None:
+    """Id, name, country and currency of every business."""
+    with _books(_settings()) as addresses:
+        found = _businesses(addresses)
+    if as_json:
+        _print_json(found)
+    else:
+        _print_table("", ("Id", "Name", "Country", "Currency"), [tuple(map(str, one.values())) for one in found])
+
+
+@main.command()
+@of_business
+@as_json
+def verify(business_id: int | None, as_json: bool) -> None:
+    """Prove that balances, stock, totals and numbers are what their rows sum to. Exits with 1 when one is not."""
+    from billing.integrity import find_breaches
+
+    settings, found = _settings(), []
+    with _books(settings) as addresses, _database(settings, addresses) as database:
+        for one in [business_id] if business_id else [each["business_id"] for each in _businesses(addresses)]:
+            with database.business(one) as session:
+                found += [(one, breach) for breach in find_breaches(session)]
+    if as_json:
+        _print_json([{"business_id": one, **_fields(breach)} for one, breach in found])
+    else:
+        _print_table("", ("Business", "Check", "Subject", "Kept", "Derived"), [tuple(map(str, (one, *_fields(breach).values()))) for one, breach in found])
+        _talk().print(f"{len(found)} breaches" if found else "the books are sound")
+    sys.exit(1 if found else 0)
+
+
+# -- importing ---------------------------------------------------------------------------------------
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring other systems' records into the books."""
+
+
+@import_.command("sales")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "map_file", required=True, type=click.Path(path_type=Path), help="What the file's columns are (TOML).")
+@of_business
+@click.option("--owner", "owner_email", help="Who is to own the business that the map describes, when it is to be made.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where rejected lines go; FILE.rejects.csv in this folder if not said.")
+@as_json
+def import_sales(file: Path, map_file: Path, business_id: int | None, owner_email: str | None, rejects: Path | None, as_json: bool) -> None:
+    """Import a CSV, XLSX or Parquet file of invoice lines into issued bills.
+
+    Every line ends up in the books or in the rejects file with its reason. What was imported before is left as it is.
+    """
+    import msgspec
+
+    from billing.imports.maps import read_map
+    from billing.imports.sales import ImportSales
+    from billing.imports.sales import import_sales as run_import
+    from billing.imports.summary import summary_rows, write_rejects
+    from billing.permissions import MUNIM
+
+    settings, sales_map = _settings(), read_map(map_file)
+    if not file.is_file():
+        raise Invalid(f"there is no file {file}", field="FILE")
+    with _books(settings) as addresses, _database(settings, addresses) as database:
+        business_id = _import_into(database, addresses, sales_map, business_id, owner_email)
+        with _progress(f"import {file.name}") as progress, database.business(business_id) as session:
+            result = run_import(session, ImportSales(file, sales_map), by=MUNIM, at=datetime.now(UTC), progress=progress)
+    talk = _talk()
+    if result.rejects:
+        rejects = rejects or Path(f"{file.name}.rejects.csv")
+        write_rejects(rejects, result.rejects)
+        talk.print(f"{len(result.rejects)} lines were rejected: {rejects}")
+    if result.id is None:
+        talk.print("nothing in this file is new")
+    if as_json:
+        _print_json({"import_id": result.id, "business_id": business_id, **msgspec.to_builtins(result.summary)})
+    else:
+        _print_table(f"{result.summary.source} → business {business_id}", *summary_rows(result.summary))
+
+
+def _import_into(database: Database, addresses: Addresses, sales_map: SalesMap, business_id: int | None, owner_email: str | None) -> int:
+    """The business named, or the one the map describes: there already by that name, or made now."""
+    from billing.business import BusinessSettings
+    from billing.memberships import register_owned_business
+    from billing.users import credentials_of
+
+    if business_id is not None or sales_map.business is None:
+        return _chosen(business_id, _businesses(addresses))
+    described = sales_map.business
+    there = [one["business_id"] for one in _businesses(addresses) if one["name"] == described.name]
+    if there:
+        return int(there[0])
+    with database.entry() as session:
+        person = credentials_of(session, owner_email or "")
+        if person is None:
+            raise Invalid(f"{described.name} is not here yet: say who is to own it (munim owner create), or import into another with --business", field="--owner")
+        made = register_owned_business(session, BusinessSettings(**_fields(described)), person.user_id, at=datetime.now(UTC))
+    return made.business_id
+
+
+# -- the mirror --------------------------------------------------------------------------------------
+
+
+@main.group()
+def mirror() -> None:
+    """The copies of the books that reports and questions read."""
+
+
+def _mirror_command(name: str, words: str) -> Callable[[int | None, bool], None]:
+    @mirror.command(name, help=words)
+    @of_business
+    @as_json
+    def command(business_id: int | None, as_json: bool) -> None:
+        import etl.mirror
+
+        settings = _settings()
+        with _books(settings) as addresses:
+            run = {"run": etl.mirror.run_mirror, "rebuild": etl.mirror.rebuild_mirror, "verify": etl.mirror.verify_mirror}[name]
+            _print_runs(run(addresses.mirror, settings.mirror_folder, businesses=None if business_id is None else [business_id]), as_json)
+
+    return command
+
+
+mirror_run = _mirror_command("run", "Bring mirrors up to date, or make the ones that are missing.")
+mirror_rebuild = _mirror_command("rebuild", "Make mirrors anew, whatever they hold.")
+mirror_verify = _mirror_command("verify", "Bring mirrors up to date and compare all of each with the books.")
+
+
+def _print_runs(runs: Sequence[Run], as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        _print_json([asdict(run) for run in runs])
+        return
+    rows = [(str(run.business_id), run.outcome, str(run.version or ""), f"{sum(run.rows.values()):,}", f"{run.seconds:.2f}") for run in runs]
+    _print_table("", ("Business", "Outcome", "Version", "Rows written", "Seconds"), rows)
+    if not runs:
+        _talk().print("nothing has changed")
+
+
+@mirror.command("status")
+@of_business
+@as_json
+def mirror_status(business_id: int | None, as_json: bool) -> None:
+    """Which version each mirror is at, how old it is, and how many rows it holds."""
+    from dataclasses import asdict
+
+    from etl.status import mirror_status as read_status
+
+    now = datetime.now(UTC)
+    found = read_status(_settings().mirror_folder, businesses=None if business_id is None else [business_id])
+    if as_json:
+        _print_json([{**asdict(one), "freshness_seconds": one.freshness_seconds(now)} for one in found])
+        return
+    rows = [
+        (str(one.business_id), str(one.version), f"{one.as_of:%Y-%m-%d %H:%M:%S}", f"{one.freshness_seconds(now):,.0f} s", f"{sum(one.rows.values()):,}", f"{one.bytes / 1e6:.1f} MB")
+        for one in found
+    ]
+    _print_table("", ("Business", "Version", "Copy of (UTC)", "Checked before", "Rows", "Size"), rows)
+
+
+# -- figures -----------------------------------------------------------------------------------------
+
+
+@main.group()
+def report() -> None:
+    """The standard reports."""
+
+
+@report.command("daily")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if not said.")
+@of_business
+@as_json
+def report_daily(day: datetime | None, business_id: int | None, as_json: bool) -> None:
+    """One day: its figures, best products and hours."""
+    from analytics.reports import daily_report
+
+    _print_report(lambda figures: daily_report(figures, _day(day, figures)), business_id, as_json)
+
+
+@report.command("weekly")
+@click.option("--start-date", "day", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week; this week if not said.")
+@of_business
+@as_json
+def report_weekly(day: datetime | None, business_id: int | None, as_json: bool) -> None:
+    """A week, day by day, beside the week before."""
+    from analytics.reports import weekly_report
+
+    _print_report(lambda figures: weekly_report(figures, _day(day, figures)), business_id, as_json)
+
+
+@report.command("monthly")
+@click.option("--year", type=int, help="This year if not said.")
+@click.option("--month", type=int, help="1 to 12; this month if not said.")
+@of_business
+@as_json
+def report_monthly(year: int | None, month: int | None, business_id: int | None, as_json: bool) -> None:
+    """A calendar month, week by week and day by day."""
+    from analytics.reports import monthly_report
+
+    _print_report(lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month), business_id, as_json)
+
+
+@report.command("metrics")
+@click.option("--days", default=30, show_default=True, help="How many days, today included.")
+@of_business
+@as_json
+def report_metrics(days: int, business_id: int | None, as_json: bool) -> None:
+    """The figures of the last days beside those of as many before."""
+    from analytics.reports import metrics_report
+
+    _print_report(lambda figures: metrics_report(figures, days), business_id, as_json)
+
+
+@report.command("trends")
+@click.option("--days", default=30, show_default=True, help="How many days, today included.")
+@of_business
+@as_json
+def report_trends(days: int, business_id: int | None, as_json: bool) -> None:
+    """Each of the last days."""
+    from analytics.reports import trends_report
+
+    _print_report(lambda figures: trends_report(figures, days), business_id, as_json)
+
+
+@main.command()
+@click.argument("question")
+@of_business
+@as_json
+def ask(question: str, business_id: int | None, as_json: bool) -> None:
+    """Answer a question in words from the shop's figures. Exits with 1 when it cannot be answered."""
+    import ai.answers
+
+    def answered(figures: Figures) -> tuple[Answer, Shop]:
+        asked = ai.answers.ask(question, mirror=figures.mirror, calendar=figures.shop.calendar, today=figures.today, permissions=figures.permissions)
+        return asked, figures.shop
+
+    answer, shop = _with_figures(answered, business_id)
+    if as_json:
+        _print_json(ai.answers.document(answer, shop))
+    else:
+        print_answer(answer, shop)
+    sys.exit(0 if answer.status in ("answered", "empty") else 1)
+
+
+def print_answer(answer: Answer, shop: Shop) -> None:
+    """How the question was read, the answer in a sentence and as a table, and its SQL or the other readings."""
+    from rich.text import Text
+
+    from analytics.terminal import result_grid
+
+    lines: list[Any] = [Text(f"{answer.question}", style="bold"), Text(f"read as: {answer.reading}", style="dim")] if answer.reading else []
+    lines.append(Text(answer.sentence))
+    if len(answer.rows) > 1:
+        lines.append(result_grid(answer.columns, answer.rows, shop))
+    lines += [Text(f"· {choice.reading}") for choice in answer.choices]
+    if answer.sql:
+        lines.append(Text(answer.sql, style="dim"))
+    _print_lines(lines)
+
+
+def _print_report(make: Callable[[Figures], Report], business_id: int | None, as_json: bool) -> None:
+    from analytics.report import document
+    from analytics.terminal import report_lines
+
+    made = _with_figures(make, business_id)
+    if as_json:
+        _print_json(document(made))
+    else:
+        _print_lines(report_lines(made))
+
+
+def _with_figures(work: Callable[[Figures], Any], business_id: int | None) -> Any:
+    """What ``work`` makes of a business's figures as its owner sees them, from the mirror as it is."""
+    from analytics.reports import Figures
+    from analytics.results import shop_of
+    from billing.permissions import MUNIM
+    from etl.reader import open_mirror
+    from etl.status import mirror_status as read_status
+
+    folder = _settings().mirror_folder
+    if business_id is None:
+        business_id = _chosen(None, [{"business_id": one.business_id, "name": ""} for one in read_status(folder)])
+    with open_mirror(folder, business_id) as opened:
+        today = shop_of(opened).calendar.business_date(datetime.now(UTC))
+        return work(Figures(opened, MUNIM.permissions, today))
+
+
+def _day(given: datetime | None, figures: Figures) -> date:
+    return figures.today if given is None else given.date()
+
+
+# -- what commands share -----------------------------------------------------------------------------
+
+
+def _settings() -> Settings:
+    """The settings of this environment and folder; logs go where they say."""
+    from munim.settings import load_settings
+
+    return load_settings(os.environ, file=Path("munim.toml"))
+
+
+@contextlib.contextmanager
+def _books(settings: Settings) -> Iterator[Addresses]:
+    """The addresses of the books, their server running meanwhile.
+
+    The embedded server's books are migrated here, since nobody else looks after them; those of another server are
+    migrated by ``munim migrate`` alone.
+    """
+    from munim.log import configure
+    from munim.migrate import migrate as run_migrations
+    from munim.postgres import open_cluster
+    from munim.roles import prepare
+
+    configure(settings)
+    with open_cluster(settings) as administrator:
+        addresses = prepare(administrator, settings.secret())
+        if not settings.database_url:
+            run_migrations(addresses.owner)
+        yield addresses
+
+
+@contextlib.contextmanager
+def _database(settings: Settings, addresses: Addresses) -> Iterator[Database]:
+    from munim.changes import ChangeTeller
+    from munim.database import Database
+    from munim.roles import refuse_bypass
+
+    with ChangeTeller(addresses.app) as teller:
+        database = Database(addresses.app, pool_size=settings.pool_size, on_change=teller)
+        try:
+            refuse_bypass(database.engine)
+            yield database
+        finally:
+            database.close()
+
+
+def _businesses(addresses: Addresses) -> list[dict[str, Any]]:
+    """Every business, read as the mirror, which alone sees them all."""
+    import psycopg
+    from psycopg.rows import dict_row
+
+    with psycopg.connect(addresses.mirror, row_factory=dict_row) as connection:
+        return connection.execute("SELECT business_id, name, country, currency FROM businesses ORDER BY business_id").fetchall()
+
+
+def _chosen(business_id: int | None, businesses: Sequence[Mapping[str, Any]]) -> int:
+    """The business named, or the only one. Raises ``NotFound``, ``Invalid`` where one must be named."""
+    ids = [int(one["business_id"]) for one in businesses]
+    if business_id is not None:
+        if business_id not in ids:
+            raise NotFound(f"there is no business {business_id}", field="--business")
+        return business_id
+    if not ids:
+        raise NotFound("there is no business yet; munim demo or munim owner create makes one")
+    if len(ids) > 1:
+        names = ", ".join(f"{one['business_id']} {one['name']}".strip() for one in businesses)
+        raise Invalid(f"say which business: {names}", field="--business")
+    return ids[0]
+
+
+# -- serving -----------------------------------------------------------------------------------------
+
+
+def _serve(settings: Settings, addresses: Addresses, *, with_worker: bool, reload: bool = False) -> None:
+    """Serve until told to stop, the worker in a process of its own beside."""
+    import subprocess
+
+    import uvicorn
+
+    from api.app import create_app
+
+    beside = subprocess.Popen([sys.executable, "-m", "cli", "worker"]) if with_worker else None
+    options: dict[str, Any] = {"host": settings.host, "port": settings.port, "log_config": None, "access_log": False, "server_header": False}
+    try:
+        if reload:
+            uvicorn.run("cli:reloaded", factory=True, reload=True, **options)
+        else:
+            with _database(settings, addresses) as database:
+                uvicorn.run(create_app(settings, database), **options)
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait()
+
+
+def reloaded() -> Litestar:
+    """The application, made anew by ``munim serve --reload`` in each process it starts, which holds server and pool to its end."""
+    import atexit
+
+    from api.app import create_app
+
+    settings, held = _settings(), contextlib.ExitStack()
+    addresses = held.enter_context(_books(settings))
+    app = create_app(settings, held.enter_context(_database(settings, addresses)))
+    atexit.register(held.close)
+    return app
+
+
+# -- printing ----------------------------------------------------------------------------------------
+
+
+def _talk() -> Any:
+    """A console on standard error; colours and moving bars only on a terminal, none under NO_COLOR."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def _print_json(value: Any) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2))
+
+
+def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(*columns, title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    if rows:
+        _print_lines([table])
+
+
+def _print_lines(lines: Sequence[Any]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line)
+
+
+def _fields(struct: Any) -> dict[str, Any]:
+    import msgspec
+
+    return msgspec.structs.asdict(struct)
+
+
+@contextlib.contextmanager
+def _progress(title: str) -> Iterator[Callable[[str, float], None]]:
+    """A bar on a terminal; elsewhere a plain line per step."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    talk = _talk()
+    if not talk.is_terminal:
+        said: list[str] = []
+
+        def say(what: str, done: float) -> None:
+            if not said or said[-1] != what:
+                said.append(what)
+                talk.print(f"{title}: {done:4.0%} {what}")
+
+        yield say
+        return
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(), console=talk) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda what, done: bar.update(task, description=f"{title}: {what}", completed=done)
+
+
+if __name__ == "__main__":
+    main()
