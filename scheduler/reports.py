@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from html import escape
 from typing import Final
 
 import structlog
@@ -20,7 +21,10 @@ from etl.reader import open_mirror
 from munim.days import Calendar, Period, month_of
 from munim.errors import MunimError, Unavailable
 from munim.settings import Settings
-from notifications.messages import queue_messages
+from notifications.channels import Part
+from notifications.consent import unsubscribe_url
+from notifications.messages import NewMessage, queue_messages
+from notifications.words import Words, write_words
 from scheduler.firings import Firing
 
 # A mirror that lags behind the period is waited for this long; then the letter goes out and says from when it is.
@@ -82,3 +86,32 @@ def closing(period: Period, calendar: Calendar) -> datetime:
     """The instant at which the last day of the period ends."""
     hours, minutes = divmod(calendar.day_start_minutes, 60)
     return instant_of(period.end, datetime.min.time().replace(hour=hours, minute=minutes), calendar.timezone)
+
+
+def _message(
+    letter: Letter, firing: Firing, business: Business, period: Period, address: str, *, settings: Settings
+) -> NewMessage:
+    language = firing.schedule.language or business.language
+    stop = unsubscribe_url(
+        business.business_id, address, origin=settings.origin, secret=settings.secret(), at=firing.now
+    )
+    facts = {"shop": business.name, "subject": letter.subject, "unsubscribe": stop}
+    words = write_words("report", "email", language, {**facts, "text": letter.text}, color=business.brand_color)
+    footing = write_words("report", "email", language, {**facts, "text": ""}, color=business.brand_color).text
+    return NewMessage(
+        event="report",
+        channel="email",
+        about=f"{firing.schedule.job}/{period.start}/{address}",
+        recipient=address,
+        language=language,
+        words=Words(text=words.text, subject=words.subject, html=_footed(letter.html, footing, link=stop)),
+        parts=tuple(Part(image.name, image.media_type, image.content, image.content_id) for image in letter.images),
+    )
+
+
+def _footed(page: str, footing: str, *, link: str) -> str:
+    """The letter's page with a last line of small print, in which ``link`` can be touched."""
+    shown = escape(footing).replace(escape(link), f'<a href="{escape(link)}" style="color:#777777">{escape(link)}</a>')
+    line = f'<p style="margin:16px auto;max-width:600px;font:12px/1.5 sans-serif;color:#777777;word-break:break-all">{shown}</p>'
+    body, closing_tag, rest = page.rpartition("</body>")
+    return body + line + closing_tag + rest

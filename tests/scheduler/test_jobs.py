@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from billing.bills.tables import bills
+from billing.business import BusinessSettings
+from billing.products import AdjustStock, Product, adjust_stock
+from billing.schedules import ScheduleSettings, add_schedule, firings
+from munim.database import Database
+from munim.days import Calendar, Period
+from munim.roles import Addresses
+from munim.settings import Settings
+from notifications.messages import message_parts, messages
+from scheduler.firings import fire_due
+from scheduler.jobs import House
+from scheduler.reports import closing, period_of
+from scheduler.worker import open_house
+from tests.conftest import open_shop
+from tests.counter import Counter
+
+
+@pytest.fixture
+def counter(own_database: Database) -> Counter:
+    shop = open_shop(own_database, BusinessSettings(name="Sharma Kirana Store", country="IN", email="shop@example.com"))
+    with own_database.business(shop.business_id) as session:
+        session.execute(sa.delete(firings))  # what a new business starts with is not in these tests' way
+    return Counter(own_database, shop)
+
+
+@pytest.fixture
+def house(own_database: Database, own_books: Addresses, settings: Settings) -> House:
+    return open_house(settings, own_database, mirror_url=own_books.mirror)
+
+
+def fire(house: House, counter: Counter, job: str, **settings: object) -> list[sa.Row[tuple[object, ...]]]:
+    """Let a schedule of ``job`` fire now; every message there is then."""
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=1)
+    command = ScheduleSettings(job=job, local_time=at.astimezone(ZoneInfo("Asia/Kolkata")).time(), **settings)  # type: ignore[arg-type]
+    with counter.open() as session:
+        add_schedule(session, command, by=counter.by, at=at - timedelta(seconds=1))
+    fire_due(house.database, house.jobs())
+    return sent(counter)
+
+
+def sent(counter: Counter) -> list[sa.Row[tuple[object, ...]]]:
+    with counter.open() as session:
+        return list(session.execute(sa.select(messages).order_by(messages.c.id)))
+
+
+def test_the_weeks_report_goes_to_each_recipient_once_a_week_with_its_chart(house: House, counter: Counter) -> None:
+    goods = counter.product(price="1000")
+    last_week = period_of("weekly_report", counter.shop.calendar, counter.today)
+    counter.at -= timedelta(days=7)
+    counter.sell((goods, "3"), business_date=last_week.start)
+
+    first = fire(house, counter, "weekly_report", recipients=("owner@example.com", "partner@example.com"))
+    again = fire(house, counter, "weekly_report", recipients=("owner@example.com",))
+
+    assert sorted(message.recipient for message in first) == ["owner@example.com", "partner@example.com"]
+    assert len(again) == 2
+    assert all("₹3,000.00" in message.body and "/unsubscribe/" in message.body for message in first)
+    with counter.open() as session:
+        pictures = session.execute(sa.select(message_parts.c.media_type, message_parts.c.content_id)).all()
+    assert len(pictures) >= 2 and all(kind == "image/png" and f"cid:{name}" in first[0].html for kind, name in pictures)
+
+
+def test_the_months_report_is_of_the_last_whole_month(house: House, counter: Counter) -> None:
+    (message,) = fire(house, counter, "monthly_report", month_day=None)
+
+    month = (counter.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    assert message.about == f"monthly_report/{month}/shop@example.com"
+
+
+def test_reminders_of_the_day_are_queued(house: House, counter: Counter) -> None:
+    made = counter.sell((counter.product(price="1500"), "1"), customer=counter.customer(phone="9822012345"))
+    with counter.open() as session:
+        session.execute(sa.update(bills).where(bills.c.id == made.id).values(due_date=counter.today - timedelta(days=7)))
+
+    (message,) = fire(house, counter, "reminders", catch_up="skip")
+
+    assert (message.template, message.recipient) == ("overdue_reminder", "+919822012345")
+
+
+# -- low stock ---------------------------------------------------------------------------------------
+
+
+def move(counter: Counter, product: Product, quantity: str) -> None:
+    with counter.open() as session:
+        adjust_stock(session, product.id, AdjustStock(quantity=Decimal(quantity), note="counted"), by=counter.by, at=counter.at)
+
+
+def test_a_product_is_named_once_a_crossing(house: House, counter: Counter) -> None:
+    dal = counter.product("Toor dal", stock="12", reorder_level=Decimal(10))
+    counter.product("Rice", stock="50", reorder_level=Decimal(10))
+    assert fire(house, counter, "low_stock") == []
+
+    move(counter, dal, "-4")
+    (notice,) = fire(house, counter, "low_stock")
+    assert fire(house, counter, "low_stock") == [notice]
+
+    assert notice.recipient == "shop@example.com"
+    assert "Toor dal" in notice.body and "8 left, reorder at 10" in notice.body and "Rice" not in notice.body
+
+
+def test_a_product_that_rose_and_fell_again_is_named_again_on_another_day(counter: Counter) -> None:
+    from billing.low_stock import name_low_stock
+
+    dal = counter.product("Toor dal", stock="8", reorder_level=Decimal(10))
+    day = date(2026, 11, 20)
+
+    def named(on: date) -> list[str]:
+        with counter.open() as session:
+            return [product.name for product in name_low_stock(session, day=on)]
+
+    assert named(day) == ["Toor dal"]
+    move(counter, dal, "5")
+    assert named(day) == []
+    move(counter, dal, "-5")
+    assert named(day) == []  # once a day
+    assert named(day + timedelta(days=1)) == ["Toor dal"]
+    assert named(day + timedelta(days=2)) == []
+
+
+# -- periods -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("job", "calendar", "day", "expected"),
+    [
+        ("weekly_report", Calendar(), date(2026, 11, 23), Period(date(2026, 11, 16), date(2026, 11, 23))),
+        ("weekly_report", Calendar(), date(2026, 11, 25), Period(date(2026, 11, 16), date(2026, 11, 23))),
+        ("weekly_report", Calendar(week_start=7), date(2026, 11, 22), Period(date(2026, 11, 15), date(2026, 11, 22))),
+        ("monthly_report", Calendar(), date(2026, 12, 1), Period(date(2026, 11, 1), date(2026, 12, 1))),
+        ("monthly_report", Calendar(), date(2026, 1, 31), Period(date(2025, 12, 1), date(2026, 1, 1))),
+    ],
+)
+def test_a_report_is_of_closed_days(job: str, calendar: Calendar, day: date, expected: Period) -> None:
+    assert period_of(job, calendar, day) == expected
+
+
+def test_a_shops_day_ends_in_its_own_small_hours() -> None:
+    calendar = Calendar("Asia/Kolkata", day_start_minutes=180)
+
+    assert closing(Period(date(2026, 11, 16), date(2026, 11, 23)), calendar) == datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
