@@ -28,6 +28,7 @@ class Ranking(NamedTuple):
 
     descending: bool
     count: int | None = None
+    selling: bool = False  # "best selling": of goods, whatever else is said
 
 
 class Condition(NamedTuple):
@@ -61,7 +62,7 @@ class Against(NamedTuple):
 
 CLAUSES: Final = (
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
-    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "left", "quantity", "amount", "total", "now",
+    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "left", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip
 """The categories that plans are made of."""
 
@@ -170,6 +171,11 @@ _SPLITS: Final = (
 
 _RANKINGS: Final = (
     Rule("ranking", ("rank",), Ranking),
+    Rule("ranking", ("sellers",), lambda rank: Ranking(rank, selling=True)),
+    Rule("ranking", ("sellers", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("count", "sellers"), lambda count, rank: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("rank", "count", "sellers"), lambda rank, count, _: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("rank", "sellers"), lambda rank, _: Ranking(rank, selling=True)),
     Rule("ranking", ("rank", "count"), Ranking),
     Rule("ranking", ("count", "rank"), lambda count, rank: Ranking(rank, count)),
     Rule("order_by", ("by", "metric"), lambda _, metric: metric),

@@ -28,7 +28,7 @@ _CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
     "metric": ("metric", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
     "comparator": ("comparator", "or_more"),
-    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"),
+    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"), "sellers": ("rank", "verb"), "own_act": None,
 }  # fmt: skip
 
 
@@ -123,7 +123,8 @@ def _metric_phrases() -> Iterable[_Phrase]:
         for words in rows:
             if words[0] not in _SUMMARY_WORDS or words[1:] not in known:
                 yield _Phrase(words, "metric", slug, "synonym")
-            if words[-1].isascii() and len(words[-1]) > 2 and _plural(words) not in known:
+            # "average sales" are a day's or a month's, not a bill's
+            if words[-1].isascii() and len(words[-1]) > 2 and _plural(words) not in known and words[0] != "average":
                 yield _Phrase(_plural(words), "metric", slug, "plural")
 
 

@@ -159,7 +159,7 @@ class NameIndex:
                 alike[plural] = PLURAL
         for other in self._sounds.get(sound(word), ()):
             likeness = OSA.normalized_similarity(word, other) if word.isascii() else 1.0
-            if other != word and likeness >= (0.75 if found else 0.5):
+            if other != word and likeness >= (0.75 if found or len(word) < 5 else 0.5):
                 alike.setdefault(other, SOUND + 0.2 * (1 - likeness))
         if not found and not alike and len(word) >= 5 and word.isalpha():
             slips = 2 if len(word) >= 8 else 1

@@ -280,7 +280,11 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
         return Misfit(f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”")
     if clauses.has("left") and not ({"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions) or clauses.has("left") and clauses.has("verb"):
         return Misfit("what is left of what is not clear")
-    if clauses.has("wh") and not clauses.has("listed", "debtors", "ranking", "group"):
+    if clauses.has("own_act"):
+        return Misfit("what the shop itself owes, pays or buys cannot be asked yet")
+    if clauses.has("share") and clauses.has("condition"):
+        return Misfit("a condition in per cent is not known; give an amount")
+    if clauses.has("wh") and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
     for category, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
         if len(set(clauses.all(category))) > 1:
@@ -357,8 +361,10 @@ def _ranked_things(clauses: _Clauses, draft: _Draft, count: int | None) -> Itera
     verbs = set(clauses.all("verb"))
     if verbs & {"owe", "pay"}:
         yield draft.with_cost(0.0, by=("customer",))
-    elif not clauses.has("metric"):
+    elif verbs & {"sell", "buy"} or (draft.ranking and draft.ranking.selling):
         yield draft.with_cost(0.0, by=("product",))
+    elif not clauses.has("metric"):
+        yield Misfit("the top of what is not said: products, customers, days")
     else:
         for place, slug in enumerate(("product", "customer", "day")):
             rows = count or (1 if slug == "day" else TOP)
@@ -418,7 +424,10 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
     if "pay" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "refunds"}:
         yield Misfit(f"{metric(figures[0]).title.lower()} and payments are asked at once")
         return
-    if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by", "group"):
+    if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by"):
+        if clauses.all("ranking")[0].count and not clauses.has("listed"):
+            yield Misfit("a ranking within each group is not known yet; ask for one ranking")
+            return
         draft = draft.with_cost(OFFERED)  # "the top customers" ranks customers, it does not count them
     joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("condition")) + len(clauses.all("order_by")) >= len(figures) - 1
     if not joined and len({metric(slug).balance for slug in figures}) > 1:
@@ -439,6 +448,8 @@ def _counted(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: 
         yield draft.with_cost(0.0, metrics=("debtors",))
     elif "bill" in nouns and owing:
         yield draft.with_cost(0.0, metrics=("unpaid_bills",))
+    elif any(dimension(slug).in_time for slug in nouns) and not draft.ranking:
+        yield Misfit("days, weeks or months are not counted")
     elif figures and nouns & _COUNTED.keys():
         counted = tuple(_COUNTED[slug] for slug in _COUNTED if slug in nouns)
         joined = clauses.has("and", "comma")

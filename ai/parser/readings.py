@@ -127,5 +127,6 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
         yield _Step(edge.end, _FILLER * (edge.end - edge.start), 0.0)
     for category in _LOOSE:
         for edge in starting.get(category, ()):
-            yield _Step(edge.end, _PARTICLE, 0.0)
+            if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
+                yield _Step(edge.end, _PARTICLE, 0.0)
     yield _Step(position + 1, _UNUSED, 0.0, (), (position,))

@@ -62,21 +62,41 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
 # What makes a ranking; the value is whether the greatest come first.
 RANK: Final[dict[bool, tuple[str, ...]]] = {
     True: (
-        "top", "best", "highest", "biggest", "largest", "greatest", "most", "maximum", "max", "leading", "topmost", "the most", "best selling",
-        "top selling", "highest selling", "most selling", "best performing", "top performing", "bestselling", "bestseller", "bestsellers",
-        "best seller", "best sellers", "fastest selling", "fast moving", "fastest moving", "number one", "busiest", "most popular", "popular",
-        "most valuable", "most active", "favourite", "main", "major", "sabse zyada", "sabse jyada", "sabse zyaada", "sabse bada", "sabse bade",
-        "sabse badi", "sabse acche", "sabse accha", "sabse achha", "sabse achhe", "sabse zyada bikne", "sabse jyada bikne", "sabse zyada bikne wala",
-        "sabse zyada bikne wale", "sabse zyada bikne wali", "sabse jyada bikne wale", "sabse jyada bikne wala", "सबसे ज्यादा", "सबसे ज़्यादा", "सबसे अधिक",
-        "सबसे ज्यादा बिकने वाले", "सबसे ज़्यादा बिकने वाले", "strongest", "heaviest", "peak",
+        "top", "best", "highest", "biggest", "largest", "greatest", "most", "maximum", "max", "leading", "topmost", "the most", "best performing", "top performing",
+        "number one", "busiest", "most popular", "popular", "most valuable", "most active", "favourite", "strongest", "heaviest", "peak", "sabse zyada", "sabse jyada",
+        "sabse zyaada", "sabse bada", "sabse bade", "sabse badi", "sabse acche", "sabse accha", "sabse achha", "sabse achhe", "सबसे ज्यादा", "सबसे ज़्यादा", "सबसे अधिक",
     ),
     False: (
-        "bottom", "worst", "lowest", "smallest", "least", "minimum", "min", "fewest", "weakest", "slowest", "the least", "worst selling",
-        "lowest selling", "least selling", "slowest selling", "slow moving", "slowest moving", "slow selling", "worst performing",
-        "least performing", "poorest", "quietest", "least popular", "lowest performing", "sabse kam", "sabse kam bikne", "sabse kam bikne wale",
-        "sabse kam bikne wala", "sabse chhota", "sabse chhote", "सबसे कम", "सबसे कम बिकने वाले", "slackest",
+        "bottom", "worst", "lowest", "smallest", "least", "minimum", "min", "fewest", "weakest", "slowest", "the least", "worst performing", "least performing",
+        "poorest", "quietest", "slackest", "least popular", "lowest performing", "sabse kam", "sabse chhota", "sabse chhote", "सबसे कम",
     ),
 }  # fmt: skip
+
+# A ranking that says what is ranked: goods.
+SELLERS: Final[dict[bool, tuple[str, ...]]] = {
+    True: (
+        "best selling", "top selling", "highest selling", "most selling", "bestselling", "best seller", "best sellers", "bestseller", "bestsellers", "top sellers", "top seller",
+        "fastest selling", "fast moving", "fastest moving", "fast movers", "most sold", "hot selling", "sabse zyada bikne", "sabse jyada bikne", "sabse zyada bikne wala",
+        "sabse zyada bikne wale", "sabse zyada bikne wali", "sabse jyada bikne wala", "sabse jyada bikne wale", "सबसे ज्यादा बिकने वाले", "सबसे ज़्यादा बिकने वाले",
+    ),
+    False: (
+        "worst selling", "lowest selling", "least selling", "slowest selling", "slow selling", "slow moving", "slowest moving", "slow movers", "worst sellers", "least sold",
+        "poor selling", "sabse kam bikne", "sabse kam bikne wala", "sabse kam bikne wale", "सबसे कम बिकने वाले",
+    ),
+}  # fmt: skip
+
+# What the shop itself owes, pays and buys: the other side of the same verbs, and not in the catalogue.
+_OWN_VERBS: Final[dict[str, tuple[str, ...]]] = {
+    "{}": ("owe", "owed", "paid", "pay", "bought", "purchased", "spent", "spend", "have to pay", "need to pay", "should pay", "must pay", "have paid", "have bought"),
+    "do {}": ("owe", "pay", "buy", "have to pay", "need to pay", "purchase", "spend"),
+    "did {}": ("owe", "pay", "buy", "purchase", "spend"),
+    "have {}": ("paid", "bought", "purchased", "spent"),
+    "should {}": ("pay", "buy"),
+}
+OWN_ACTS: Final = (
+    *(f"{start.format(subject)} {verb}" for start, verbs in _OWN_VERBS.items() for subject in ("i", "we") for verb in verbs),
+    "our suppliers", "to suppliers", "from suppliers", "our vendors", "hume dena hai", "mujhe dena hai",
+)  # fmt: skip
 
 # Comparisons of a figure with a number; the value is Having's operator.
 COMPARATORS: Final[dict[str, tuple[str, ...]]] = {
@@ -290,7 +310,7 @@ def phrases() -> list[tuple[str, str, Any]]:
     for category, words in (*PARTICLES.items(), *SIMPLE.items()):
         rows += [(word.replace("_", " "), category, None) for word in words]
     tables: tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...] = (
-        ("rank", RANK), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
+        ("rank", RANK), ("sellers", SELLERS), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
         ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS),
         ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
     )  # fmt: skip
@@ -300,6 +320,7 @@ def phrases() -> list[tuple[str, str, Any]]:
     for number, names in enumerate(WEEKDAYS, start=1):
         rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
     rows += [("weekends", "weekdays", (6, 7)), ("weekend", "one_weekday", (6, 7)), ("weekdays", "weekdays", (1, 2, 3, 4, 5)), ("working days", "weekdays", (1, 2, 3, 4, 5))]
+    rows += [(text, "own_act", None) for text in OWN_ACTS]
     rows += [(word, "scale", value) for word, value in SCALES.items()]
     rows += [(word, "value_word", ("payment_method", method)) for method, words in PAYMENT_METHODS.items() for word in words]
     return rows
