@@ -47,13 +47,16 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
             versions.checked(snapshot.as_of.timestamp())
             return Run(business_id, "unchanged", current, state.as_of, seconds=time.monotonic() - started)
         version = next_version(versions, snapshot)
-        with _base(workshop, versions, state, snapshot, version) as base:
-            if base is not state:
-                rows = _stage_changes(workshop, business_id, snapshot, base)
-            _write(workshop, business_id, snapshot, base, version, rows, whole=whole)
-            workshop.step("closed")
+        try:
+            with _base(workshop, versions, state, snapshot, version) as base:
+                if base is not state:
+                    rows = _stage_changes(workshop, business_id, snapshot, base)
+                _write(workshop, business_id, snapshot, base, version, rows, whole=whole)
+                workshop.step("closed")
             workshop.books.check()
             versions.publish(version, instead_of=current, step=workshop.step)
+        finally:
+            versions.building(version).unlink(missing_ok=True)
         versions.checked(snapshot.as_of.timestamp())
         versions.remove_old()
         workshop.step("cleaned")
@@ -79,7 +82,10 @@ def _stage_changes(workshop: Workshop, business_id: int, snapshot: Snapshot, sta
 
 @contextmanager
 def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapshot, version: int) -> Iterator[State]:
-    """What the new version is built on, as its building file: a copy of the current version, or the one before it taken back."""
+    """What the new version is built on, as its building file: a copy of the current version, or the one before it taken back.
+
+    One taken back is leased while it is written, no longer: readers lease it as soon as it is published.
+    """
     building, current = versions.building(version), versions.path(state.version)
     taken = versions.take_back(older_than=state.version) if current.stat().st_size > COPIED_BYTES else None
     try:
@@ -93,7 +99,6 @@ def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapsh
         workshop.step("based")
         yield base
     finally:
-        building.unlink(missing_ok=True)
         if taken is not None:
             taken[1].release()
 

@@ -111,6 +111,7 @@ class Versions:
         self.folder.mkdir(parents=True, exist_ok=True)
         for left in (*self.folder.glob("*.building*"), *self.folder.glob("current.*")):
             left.unlink(missing_ok=True)
+        self.remove_old()
 
     def take_back(self, *, older_than: int) -> tuple[int, Lease] | None:
         """Lease for writing the newest version before ``older_than`` that nobody reads, if there is one."""
@@ -145,17 +146,14 @@ class Versions:
 
     def remove_old(self) -> None:
         """Unlink all but the current version and the newest before it. Their readers, if any, keep what they opened."""
-        current = self.require_current()
-        older = [version for version in self.present() if version < current]
-        for version in older[KEPT - 1 :]:
-            self.path(version).unlink(missing_ok=True)
+        current = self.current()
+        older = [version for version in self.present() if current is not None and version < current]
         # a version above the current one was finished by a run that died before it was named
-        for version in self.present():
-            if version > current:
-                self.path(version).unlink(missing_ok=True)
+        for version in set(self.present()) - {current, *older[: KEPT - 1]}:
+            self.path(version).unlink(missing_ok=True)
 
     def take_lease(self) -> tuple[int, Lease]:
-        """Lease the current version. Reads the pointer again whenever the file it named is gone.
+        """Lease the current version. Reads the pointer again when the file it named is gone or was taken back.
 
         Raises ``NoMirror`` before the first version.
         """
@@ -164,7 +162,9 @@ class Versions:
             version = self.require_current()
             try:
                 return version, Lease(self.path(version))
-            except (FileNotFoundError, BlockingIOError):
+            except BlockingIOError:
+                continue  # taken back since the pointer was read, which therefore names another by now
+            except FileNotFoundError:
                 if version == missing:  # the pointer has not moved: the file is really not there
                     raise NoMirror(f"the mirror of business {self.business_id} has lost its file", business_id=self.business_id) from None
                 missing = version

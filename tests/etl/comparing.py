@@ -1,0 +1,215 @@
+"""What a mirror must hold, worked out from the books a second time: by plain reads and Python, none of the mirror's SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from billing.bills.tables import bill_lines, bill_taxes, bills
+from billing.business import businesses
+from billing.customers import customer_balances, customers
+from billing.ledger import accounts, ledger_entries, postings
+from billing.memberships import memberships
+from billing.payments.tables import allocations, payments
+from billing.products import categories, products, units
+from billing.stock import stock_levels, stock_moves
+from billing.suppliers import suppliers
+from billing.users import users
+from munim.days import Calendar
+from munim.money import exponent
+from tests.counter import Counter
+
+Rows = list[dict[str, Any]]
+
+
+def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
+    """The rows each mirror table must have, from the books as they are now."""
+    with counter.open() as session:
+
+        def read(table: sa.Table) -> Rows:
+            own = table.c.business_id == counter.shop.business_id if "business_id" in table.c else sa.true()
+            return [dict(row._mapping) for row in session.execute(sa.select(table).where(own))]
+
+        tables = {table.name: read(table) for table in (
+            businesses, users, memberships, accounts, customers, customer_balances, suppliers, categories, units, products, stock_levels,
+            bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries,
+        )}  # fmt: skip
+    [business] = tables["businesses"]
+    calendar = Calendar(business["timezone"], business["day_start_minutes"], business["week_start"], business["year_start_month"])
+    names = {user["id"]: user["name"] for user in tables["users"]}
+    staff = {row["user_id"]: names[row["user_id"]] for row in tables["memberships"] if row["user_id"] in names}
+    named_customers = {row["id"]: row for row in tables["customers"]}
+    named_products = _products(tables)
+    issued = [bill for bill in tables["bills"] if bill["status"] != "draft"]
+    cancelled_at = {row["subject_id"]: row["at"] for row in tables["postings"] if row["kind"] == "cancellation"}
+    sales = _sales(tables, issued, named_customers, named_products, staff, calendar, cancelled_at)
+    issued_ids = {bill["id"] for bill in issued}
+    return {
+        "business": [
+            _pick(business, "business_id name currency country timezone day_start_minutes week_start year_start_month language city")
+            | {"exponent": exponent(business["currency"])}
+        ],
+        "staff": [
+            _pick(row, "role active") | {"staff_id": row["user_id"], "name": names[row["user_id"]]}
+            for row in tables["memberships"]
+            if row["user_id"] in names
+        ],
+        "accounts": [_pick(row, "name kind") | {"account": row["code"]} for row in tables["accounts"]],
+        "customers": [
+            _pick(row, "name reference city state_code country is_walk_in active credit_limit_minor")
+            | {"customer_id": row["id"], "created_date": calendar.business_date(row["created_at"])}
+            | {"balance_minor": sum(held["balance_minor"] for held in tables["customer_balances"] if held["customer_id"] == row["id"])}
+            for row in tables["customers"]
+        ],
+        "suppliers": [_pick(row, "name city active") | {"supplier_id": row["id"]} for row in tables["suppliers"]],
+        "products": list(named_products.values()),
+        "bills": [_bill(bill, named_customers, staff, calendar, cancelled_at) for bill in issued],
+        "sales": sales,
+        "bill_taxes": [_pick(row, "bill_id component rate taxable_minor tax_minor") for row in tables["bill_taxes"] if row["bill_id"] in issued_ids],
+        "payments": [_payment(row, named_customers, staff, calendar) for row in tables["payments"]],
+        "allocations": [
+            _pick(row, "bill_id payment_id credit_note_id business_date amount_minor") | {"allocation_id": row["id"]} for row in tables["allocations"]
+        ],
+        "stock_moves": [
+            _pick(row, "product_id business_date quantity reason bill_id unit_cost") | {"move_id": row["id"]} for row in tables["stock_moves"]
+        ],
+        "ledger": _ledger(tables),
+        "daily_sales": _daily(sales),
+    }
+
+
+def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
+    categories_by_id = {row["id"]: row["name"] for row in tables["categories"]}
+    units_by_id = {row["id"]: row["code"] for row in tables["units"]}
+    levels = {row["product_id"]: row["on_hand"] for row in tables["stock_levels"]}
+    kept = "sku name barcode kind category_id hsn price cost tax_rate tracks_stock reorder_level daily_rental_rate active"
+    return {
+        row["id"]: _pick(row, kept)
+        | {
+            "product_id": row["id"],
+            "category_name": categories_by_id.get(row["category_id"]),
+            "unit": units_by_id.get(row["unit_id"]),
+            "on_hand": levels.get(row["id"]),
+        }
+        for row in tables["products"]
+    }
+
+
+def _bill(
+    bill: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str], calendar: Calendar, cancelled_at: dict[Any, datetime]
+) -> dict[str, Any]:
+    kept = (
+        "kind status number reference business_date due_date cancelled_date customer_id staff_id original_id gross_minor discount_minor taxable_minor"
+        " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor"
+    )
+    open_invoice = bill["kind"] == "invoice" and bill["status"] == "issued"
+    cancelled = cancelled_at.get(bill["id"]) if bill["status"] == "cancelled" else None
+    return _pick(bill, kept) | {
+        "bill_id": bill["id"], "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
+        "customer_name": people[bill["customer_id"]]["name"], "staff_name": staff.get(bill["staff_id"]),
+        "due_minor": bill["total_minor"] - bill["allocated_minor"] - bill["credited_minor"] if open_invoice else 0,
+    }  # fmt: skip
+
+
+def _sales(
+    tables: dict[str, Rows],
+    issued: Rows,
+    people: dict[Any, Any],
+    goods: dict[Any, Any],
+    staff: dict[Any, str],
+    calendar: Calendar,
+    cancelled_at: dict[Any, datetime],
+) -> Rows:
+    out: Rows = []
+    for bill in issued:
+        if bill["kind"] == "quotation":
+            continue
+        sign = 1 if bill["kind"] == "invoice" else -1
+        entries = [("sale" if sign > 0 else "return", sign, bill["business_date"], bill["issued_at"])]
+        if bill["status"] == "cancelled":
+            entries.append(("cancellation", -sign, bill["cancelled_date"], cancelled_at.get(bill["id"], bill["issued_at"])))
+        customer = people[bill["customer_id"]]
+        for line in (line for line in tables["bill_lines"] if line["bill_id"] == bill["id"]):
+            product = goods.get(line["product_id"], {})
+            for entry, sign, day, at in entries:
+                line_of = _pick(line, "bill_id product_id cost_minor") | {"line_id": line["id"], "net_minor": line["taxable_minor"]}
+                line_of |= _pick(line, "quantity gross_minor discount_minor tax_minor total_minor")
+                signed = ("quantity", "gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
+                out.append(
+                    {name: sign * value if name in signed and value is not None else value for name, value in line_of.items()}
+                    | {"entry": entry, "bill_number": bill["number"], "business_date": day, "hour": calendar.hour(at)}
+                    | {"customer_id": customer["id"], "customer_name": customer["name"], "customer_city": customer["city"]}
+                    | {"is_walk_in": customer["is_walk_in"], "staff_id": bill["staff_id"], "staff_name": staff.get(bill["staff_id"])}
+                    | {"product_name": product.get("name") or line["description"], "sku": product.get("sku")}
+                    | {"category_name": product.get("category_name"), "product_kind": product.get("kind", "goods")}
+                )
+    return out
+
+
+def _payment(row: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str], calendar: Calendar) -> dict[str, Any]:
+    received = row["direction"] == "in"
+    return _pick(row, "direction number business_date customer_id method made_up staff_id") | {
+        "payment_id": row["id"], "hour": calendar.hour(row["received_at"]),
+        "customer_name": people[row["customer_id"]]["name"], "staff_name": staff.get(row["staff_id"]),
+        "amount_minor": row["amount_minor"] if received else -row["amount_minor"],
+        "unallocated_minor": row["amount_minor"] - row["allocated_minor"] - row["refunded_minor"] if received else 0,
+    }  # fmt: skip
+
+
+def _ledger(tables: dict[str, Rows]) -> Rows:
+    posted = {row["id"]: row for row in tables["postings"]}
+    charts = {row["code"]: row for row in tables["accounts"]}
+    return [
+        _pick(row, "posting_id account customer_id business_date amount_minor")
+        | {"entry_id": row["id"], "posting_kind": posted[row["posting_id"]]["kind"], "subject_id": posted[row["posting_id"]]["subject_id"]}
+        | {"account_name": charts[row["account"]]["name"], "account_kind": charts[row["account"]]["kind"]}
+        for row in tables["ledger_entries"]
+    ]
+
+
+def _daily(sales: Rows) -> Rows:
+    cells: dict[tuple[Any, Any], Rows] = defaultdict(list)
+    for row in sales:
+        cells[row["business_date"], row["hour"]].append(row)
+    out: Rows = []
+    for (day, hour), rows in cells.items():
+        invoiced = [row for row in rows if row["entry"] == "sale" or (row["entry"] == "cancellation" and row["quantity"] < 0)]
+        returned = [row for row in rows if row not in invoiced]
+
+        def bills_of(part: Rows, cancelled: bool) -> int:
+            return len({row["bill_id"] for row in part if (row["entry"] == "cancellation") == cancelled})
+
+        def total(part: Rows, name: str) -> int:
+            return sum(row[name] or 0 for row in part)
+
+        out.append(
+            {"business_date": day, "hour": hour, "orders": bills_of(invoiced, False) - bills_of(invoiced, True)}
+            | {"returns": bills_of(returned, False) - bills_of(returned, True), "returned_minor": -total(returned, "net_minor")}
+            | {"quantity": Decimal(total(rows, "quantity")), "sold_quantity": Decimal(total(invoiced, "quantity"))}
+            | {"sold_gross_minor": total(invoiced, "gross_minor"), "sold_discount_minor": total(invoiced, "discount_minor")}
+            | {name: total(rows, name) for name in ("gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")}
+        )
+    return out
+
+
+def _pick(row: dict[str, Any], names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names.split()}
+
+
+def assert_same(cursor: Any, expected: dict[str, Rows]) -> None:
+    """Every table of the open mirror has the rows expected of it, column for column, in any order."""
+    for table, rows in expected.items():
+        cursor.execute(f"SELECT * FROM {table}")
+        columns = [column[0] for column in cursor.description]
+        found = sorted(map(repr, map(_plain, cursor.fetchall())))
+        wanted = sorted(repr(_plain(tuple(row[name] for name in columns))) for row in rows)
+        assert all(set(row) == set(columns) for row in rows), (table, set(columns) ^ set(rows[0]))
+        assert found == wanted, f"{table}: only in the mirror {set(found) - set(wanted)}, only in the books {set(wanted) - set(found)}"
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(value.normalize() + 0 if isinstance(value, Decimal) else value for value in row)
