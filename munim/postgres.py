@@ -328,12 +328,15 @@ def _reachable(programs: Path, user: str) -> bool:
 
 def _copy_programs(programs: Path) -> Path:
     """A copy of PostgreSQL's programs and libraries where any user reaches them, made once."""
-    installed = programs.parent
+    installed, package = programs.parent, programs.parent.parent
+    libraries = package.with_name(package.name + ".libs")  # found by the programs relative to themselves
     stamp = hashlib.sha256(f"{installed}:{(programs / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
     copy = ROOT_PLACE / f"{installed.name}-{stamp}"
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installed, unfinished, symlinks=True)
+        shutil.copytree(installed, unfinished / package.name / installed.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         for path in (unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
@@ -342,4 +345,4 @@ def _copy_programs(programs: Path) -> Path:
         except OSError:
             # another process was first: its copy is as good
             shutil.rmtree(unfinished)
-    return copy / "bin"
+    return copy / package.name / installed.name / "bin"

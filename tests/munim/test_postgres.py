@@ -151,8 +151,10 @@ def test_as_root_programs_in_a_closed_directory_are_copied_to_an_open_one(monkey
     version, installed = max(POSTGRES_VERSIONS.items())
     with tempfile.TemporaryDirectory() as closed, tempfile.TemporaryDirectory() as place:
         Path(place).chmod(0o755)
-        shutil.copytree(installed.parent, Path(closed) / "pg", symlinks=True)
-        monkeypatch.setitem(POSTGRES_VERSIONS, version, Path(closed) / "pg" / "bin")
+        package, pg = installed.parents[1], installed.parent.name
+        shutil.copytree(package / pg, Path(closed) / package.name / pg, symlinks=True)
+        shutil.copytree(package.with_name(package.name + ".libs"), Path(closed) / f"{package.name}.libs")
+        monkeypatch.setitem(POSTGRES_VERSIONS, version, Path(closed) / package.name / pg / "bin")
         monkeypatch.setattr("munim.postgres.ROOT_PLACE", Path(place))
 
         with temporary(Path(closed) / "postgres").lease() as url:
