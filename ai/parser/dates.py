@@ -188,6 +188,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("this", "unit"), lambda _, unit: _financial(clock, unit, 0), _OTHER_READING),
         Rule("when", ("last", "unit"), lambda _, unit: _financial(clock, unit, -1), _OTHER_READING),
         Rule("when", ("next", "unit"), lambda _, unit: clock.neighbour(unit, 1)),
+        Rule("when", ("last", "fortnight"), lambda *_: clock.rolling(14, "day")),
+        Rule("when", ("past", "fortnight"), lambda *_: clock.rolling(14, "day")),
         # last 30 days, last 3 full months
         Rule("when", ("last", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
         Rule("when", ("past", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),

@@ -11,7 +11,7 @@ from ai.parser.dates import read_date, read_year_span, year_number
 from ai.parser.lexicon import Correction, Lexicon
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import Token
-from ai.parser.words import PAYMENT_METHODS, SCALES
+from ai.parser.words import PAYMENT_METHODS, SCALES, SHORT_FORMS
 
 MAX_CHOICES: Final = 4  # namesakes offered one by one
 _ONE_WEEKDAY: Final = 0.3
@@ -43,9 +43,10 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     corrections = {
         position: read
         for position, word in enumerate(words)
-        if word not in lexicon.words and position not in explained and (read := lexicon.correction(word))
+        if word not in lexicon.words and word not in SHORT_FORMS and position not in explained and (read := lexicon.correction(word))
     }
-    edges += [_with_value(edge) for edge in lexicon.edges(words, corrections)]
+    written_out = [word if position in explained else SHORT_FORMS.get(word, word) for position, word in enumerate(words)]
+    edges += [_with_value(edge) for edge in lexicon.edges(written_out, corrections)]
     for match in matches:
         edges += _name_edges(match, all(word in lexicon.words for word in words[match.start : match.end]))
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))

@@ -28,7 +28,7 @@ _CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
     "metric": ("metric", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
     "comparator": ("comparator", "or_more"),
-    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"), "sellers": ("rank", "verb"), "own_act": None,
+    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change"), "out_of_stock": None, "except": None,
 }  # fmt: skip
 
 

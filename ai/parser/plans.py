@@ -29,7 +29,7 @@ from munim.money import exponent
 TOP: Final = 10  # how many "top products" are, as in the daily report
 ASSUMED: Final = 0.1  # a small thing left unsaid was completed
 OFFERED: Final = 0.4  # a meaning less likely than another, offered beside it
-UNJOINED: Final = 0.5  # two figures side by side without a word that joins them
+UNJOINED: Final = 0.61  # two figures side by side without a word that joins them
 DOUBTFUL: Final = 0.61  # far enough from the words to be asked about
 
 
@@ -249,17 +249,19 @@ class Planner:
             count, unit = when.rolling
             first = self._clock.unit_of(unit, self._clock.move(self._clock.today, unit, 1 - count))  # type: ignore[arg-type]  # rolling carries units
             period = Period(first.start, when.period.end)
-        if comparison != "none" and grains and clauses.has("change") and clauses.has("trend"):
-            yield Misfit("the change from one row to the next is not known; ask for the trend, or compare two times")
-            return
+        if comparison != "none" and grains and clauses.has("change") and not clauses.has("against"):
+            comparison, cost = "none", cost + DOUBTFUL  # how each month differs from the one before is not told; their row is the nearest
         yield _Time(period, comparison, tuple(grains), (), cost)
 
 
 def _parts(edge: Edge) -> tuple[Edge, ...]:
-    """A clause as its parts: debtors are customers who owe."""
-    if edge.category != "debtors":
-        return (edge,)
-    return (edge._replace(category="listed", value=Listed("customer", edge.value)), edge._replace(category="verb", value="owe"))
+    """A clause as its parts: debtors are customers who owe, "out of stock" says that of products whose stock is none."""
+    if edge.category == "debtors":
+        return (edge._replace(category="listed", value=Listed("customer", edge.value)), edge._replace(category="verb", value="owe"))
+    if edge.category == "out_of_stock":
+        condition = Condition("at_most", (Decimal(0),), "stock_on_hand")
+        return (edge._replace(category="listed", value=Listed("product", True)), edge._replace(category="condition", value=condition))
+    return (edge,)
 
 
 class _Time(NamedTuple):
@@ -331,9 +333,9 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         yield draft
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
-    elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition"):
+    elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition") and not any(dimension(slug).in_time for slug in nouns):
         yield draft.with_cost(ASSUMED)
-    elif all(dimension(slug).kind == "calendar" or slug == "bill" for slug in nouns) and not clauses.has("wh", "what", "condition", "trend", "breakdown"):
+    elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has("wh", "what", "condition", "trend", "breakdown"):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
         yield draft.with_cost(0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
@@ -401,7 +403,9 @@ def _figures(clauses: _Clauses, draft: _Draft) -> Iterator[_Draft | Misfit]:
 
 def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[_Draft | Misfit]:
     if clauses.has("amount") and any(metric(slug).unit != "money" for slug in figures):
-        if figures == ("orders",):
+        if figures == ("stock_on_hand",):
+            yield draft.with_cost(0.0, metrics=("stock_value",))
+        elif figures == ("orders",):
             yield draft.with_cost(DOUBTFUL, metrics=("total_sales",))
             yield draft.with_cost(DOUBTFUL, metrics=("average_order_value",))
         else:
@@ -429,7 +433,13 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
             yield Misfit("a ranking within each group is not known yet; ask for one ranking")
             return
         draft = draft.with_cost(OFFERED)  # "the top customers" ranks customers, it does not count them
-    joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("condition")) + len(clauses.all("order_by")) >= len(figures) - 1
+    stated = set(clauses.all("metric"))
+    joined = len(clauses.all("and")) + len(clauses.all("comma")) >= len(stated) - 1
+    if not joined and stated == {"tax", "collections"}:
+        yield draft.with_cost(0.0, metrics=("tax",))  # how much tax have we collected
+        return
+    if stated & _ALSO_NOUNS and clauses.has("order_by", "condition") and set(figures) - stated:
+        draft = draft.with_cost(OFFERED)  # "customers by sales" lists customers
     if not joined and len({metric(slug).balance for slug in figures}) > 1:
         yield Misfit(" and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”")
         return
@@ -469,9 +479,10 @@ def _counted(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], verbs: 
     elif "bill" in nouns:
         yield draft.with_cost(0.0, metrics=("orders",))
     elif "product" in nouns or (not nouns and (verbs & {"sell", "buy"} or clauses.has("quantity"))):
-        yield draft.with_cost(0.0, metrics=("items_sold",))
+        selling = verbs & {"sell", "buy"} or clauses.has("quantity")
+        yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))
         if "product" in nouns:
-            yield draft.with_cost(OFFERED, metrics=("products_sold",))
+            yield draft.with_cost(OFFERED if selling else DOUBTFUL, metrics=("products_sold",))
     else:
         yield Misfit("how many of what is not clear")
 
@@ -549,6 +560,8 @@ def _arranged(clauses: _Clauses, query: MetricQuery, ranking: Ranking | None) ->
         order = (Order(ordering, clauses.has("highest_first")),)
     elif clauses.has("order_by") and by:
         order = (Order(ordering),)
+    if "low_stock" in metrics and "product" in by and not query.having:
+        query = msgspec.structs.replace(query, having=(Having("low_stock", "above", (0,)),))
     timed = bool(by) and dimension(by[0]).in_time and not query.having and not order
     fill = timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
     return msgspec.structs.replace(query, by=by, order=order, fill=fill)
@@ -659,6 +672,6 @@ def _last_year(when: When) -> Any:
 
 def _grain(period: Period | None) -> str:
     """Days of a month or so, weeks of some months, months of longer: a line that can be read."""
-    if period is None or period.days > 190:
+    if period is None or period.days > 100:
         return "month"
     return "day" if period.days <= 45 else "week"

@@ -19,7 +19,7 @@ know want wanna need like let lets just quick quickly exactly right hi hello hey
 there here then also too about regarding how that well shop store business dukaan
 figure figures report reports data detail details info information summary stats statistics
 rupees rs inr look looking check quick come comes came go went going doing happened happen happening make made
-work out calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
+anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
 list name names say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise rupaye
@@ -53,7 +53,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "only": ("only", "just", "solely", "alone", "sirf", "keval", "only for", "only in", "सिर्फ"),
     "except": (
         "except", "except for", "excluding", "exclude", "without", "other than", "apart from", "but not", "not", "not in", "not by", "not from",
-        "leaving out", "leaving aside", "ignoring", "besides", "barring", "minus", "everything but", "all but", "ke alawa", "ke siva",
+        "everything except", "all except", "everything but", "leaving out", "leaving aside", "ignoring", "besides", "barring", "minus", "all but", "ke alawa", "ke siva",
         "chhod kar", "chhodkar", "ko chhodkar", "ko chhod kar", "के अलावा", "छोड़कर", "को छोड़कर", "not including", "outside", "non",
     ),
     "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
@@ -159,15 +159,17 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count"),
     "how_much": ("how much", "kitna", "kitni", "कितना", "कितनी"),
     "what": ("what", "kya"),
+    "out_of_stock": ("out of stock", "stocked out", "sold out", "finished", "khatam", "khatam ho gaya", "zero stock", "no stock"),
+    "fortnight": ("fortnight", "the fortnight"),
     "left": ("left", "remaining", "remain", "remains", "bacha", "bacha hua", "bache"),
     "wh": ("which", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से", "list of", "list", "name of", "names of"),
     "who": ("who", "whom", "kaun", "kisne", "kon", "kis ne", "kinhone", "who all", "kiska", "kiski", "kinka", "kis kis ne", "kis kis", "whose", "किसने", "कौन", "किसका", "anyone", "everyone", "everybody", "those who", "anybody"),
     "verb_end": ("did", "do"),
     "trend": (
         "trend", "trends", "trending", "over time", "chart", "graph", "plot", "curve", "trendline", "trend line", "movement", "history", "progress", "progression",
-        "trend of", "as a chart", "as a graph", "graph of", "chart of", "line chart", "line graph", "how are things going",
+        "trend of", "as a chart", "as a graph", "graph of", "chart of", "line chart", "line graph", "moved", "moving",
     ),
-    "breakdown": ("break down", "breakdown", "break up", "breakup", "split", "splits", "divide", "distribution", "bifurcation", "breaking down", "broken down", "broken up", "breakdown of", "group", "grouped", "classify"),
+    "breakdown": ("break down", "breakdown", "break up", "breakup", "split", "splits", "divide", "distribution", "bifurcation", "breaking down", "broken down", "broken up", "breakdown of", "group", "grouped", "classify", "rank", "sort", "arrange", "ranking of", "order"),
     "compare": ("compare", "compares", "compared", "comparing", "comparison", "comparison of", "compare the", "side by side", "tulna"),
     "versus": (
         "vs", "versus", "v", "against", "compared to", "compared with", "compare to", "compare with", "in comparison to", "in comparison with", "relative to", "as against",
@@ -181,7 +183,8 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
         "growth", "grow", "grew", "grown", "growing", "grows", "increase", "increased", "increasing", "decrease", "decreased", "decreasing", "decline", "declined",
         "declining", "drop", "dropped", "dropping", "fall", "fell", "fallen", "falling", "rise", "rose", "risen", "rising", "change", "changed", "changes", "difference", "up",
         "down", "gone up", "gone down", "go up", "go down", "went up", "went down", "better", "worse", "more", "less", "higher", "lower", "improve", "improved", "improving",
-        "badhi", "badha", "ghati", "ghata", "growth in", "change in", "how much more", "how much less", "up or down", "growth rate", "percent change", "percentage change",
+        "badhi", "badha", "ghati", "ghata", "growth in", "change in", "how much more", "how much less", "up or down", "growth rate", "percent change", "percentage change", "percentage growth", "percent growth", "% growth", "% change", "growth percentage",
+        "percentage increase", "percent increase", "percentage drop", "percent drop", "growth %", "growth percent",
     ),
     "previous_period": (
         "previous period", "the period before", "period before", "prior period", "last period", "preceding period", "the previous one", "the one before", "before that",
@@ -244,7 +247,7 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 RELATIVE_DAYS: Final[dict[int, tuple[str, ...]]] = {
-    0: ("today", "todays", "aaj", "this day", "the day so far", "आज", "2day", "tdy"),
+    0: ("today", "todays", "aaj", "this day", "the day so far", "for the day", "of the day", "आज", "2day", "tdy"),
     -1: ("yesterday", "yesterdays", "kal", "beete kal", "bita kal", "कल", "last evening", "ystd"),
     -2: ("day before yesterday", "the day before yesterday", "parso", "parson", "परसों"),
     1: ("tomorrow", "tomorrows", "aane wale kal"),
@@ -293,6 +296,13 @@ SCALES: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(("cr", "crs", "crore", "crores", "करोड़"), Decimal(10_000_000)),
 }
 
+# Short forms, as they are typed in a hurry, and the words they stand for.
+SHORT_FORMS: Final = {
+    "avg": "average", "av": "average", "amt": "amount", "rev": "revenue", "cust": "customer", "custs": "customers", "prod": "product", "prods": "products", "cat": "category",
+    "yest": "yesterday", "tmrw": "tomorrow", "thru": "through", "btw": "between", "betn": "between", "pymt": "payment", "pymts": "payments", "coll": "collection",
+    "wid": "with", "frm": "from", "wht": "what", "hw": "how", "mch": "much", "os": "outstanding", "sls": "sales",
+}  # fmt: skip
+
 # Other words for values that every shop shares.
 PAYMENT_METHODS: Final[dict[str, tuple[str, ...]]] = {
     "cash": ("cash", "nakad", "nagad", "naqad", "rokda", "नकद"),
@@ -319,7 +329,7 @@ def phrases() -> list[tuple[str, str, Any]]:
         rows += [(word.replace("_", " "), category, value) for value, words in table.items() for word in words]
     for number, names in enumerate(WEEKDAYS, start=1):
         rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
-    rows += [("weekends", "weekdays", (6, 7)), ("weekend", "one_weekday", (6, 7)), ("weekdays", "weekdays", (1, 2, 3, 4, 5)), ("working days", "weekdays", (1, 2, 3, 4, 5))]
+    rows += [("weekends", "weekdays", (6, 7)), ("weekend", "one_weekday", (6, 7)), ("weekday", "one_weekday", (1, 2, 3, 4, 5)), ("weekdays", "weekdays", (1, 2, 3, 4, 5)), ("working days", "weekdays", (1, 2, 3, 4, 5))]
     rows += [(text, "own_act", None) for text in OWN_ACTS]
     rows += [(word, "scale", value) for word, value in SCALES.items()]
     rows += [(word, "value_word", ("payment_method", method)) for method, words in PAYMENT_METHODS.items() for word in words]
