@@ -141,7 +141,7 @@ DIMENSIONS: Final = (
         definition="The customer of the bill or payment; sales to no named customer count under the walk-in customer.",
         kind="entity",
         permission="customers.read",
-        synonyms=("client", "buyer", "shopper", "people", "party", "parties", "grahak", "graahak", "ग्राहक", "पार्टी"),
+        synonyms=("client", "buyer", "shopper", "spender", "people", "party", "parties", "grahak", "graahak", "ग्राहक", "पार्टी"),
     ),
     Dimension(
         slug="city",

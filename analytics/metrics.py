@@ -99,7 +99,7 @@ METRICS: Final = (
         unit="money",
         grain="bill line",
         formula="net_sales",
-        synonyms=("turnover", "income", "business done", "takings", "earning", "kamai", "kamaai", "आमदनी", "कमाई"),
+        synonyms=("turnover", "net revenue", "net turnover", "income", "business done", "takings", "earning", "kamai", "kamaai", "आमदनी", "कमाई"),
     ),
     Metric(
         slug="tax",
@@ -118,7 +118,7 @@ METRICS: Final = (
         unit="money",
         grain="bill line",
         measures=(("daily_sales", "SUM(t.total_minor)"), ("sales", "SUM(t.total_minor)")),
-        synonyms=("sales with tax", "sales including tax", "billed amount", "total billed", "billing"),
+        synonyms=("sales with tax", "sales including tax", "billed amount", "total billed", "billing", "billed", "amount billed", "total billing"),
     ),
     Metric(
         slug="orders",
@@ -413,7 +413,7 @@ METRICS: Final = (
         balance=True,
         good="",
         permission="costs.read",
-        synonyms=("inventory value", "value of stock", "stock valuation"),
+        synonyms=("inventory value", "value of stock", "stock valuation", "value of inventory", "inventory worth", "stock worth", "worth of stock"),
     ),
     Metric(
         slug="low_stock",
@@ -424,6 +424,6 @@ METRICS: Final = (
         measures=(("stock", "COUNT(*) FILTER (WHERE t.active AND t.on_hand <= t.reorder_level)"),),
         balance=True,
         good="down",
-        synonyms=("low stock", "below reorder level", "to reorder", "running low", "out of stock soon"),
+        synonyms=("low stock", "below reorder level", "to reorder", "running low", "out of stock soon", "low on stock", "low in stock", "running out of stock", "running out"),
     ),
 )  # fmt: skip
