@@ -18,6 +18,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,13 +136,18 @@ class EmbeddedPostgres:
                 self.folder.mkdir(mode=0o700)
             else:
                 _ensure_user(self.server_user)
-                ROOT_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
-                place = ROOT_PLACE / secrets.token_hex(8)
-                place.mkdir(mode=0o700)
+                place = self._make_place()
                 self._hand_over(place)
                 self.folder.symlink_to(place)
         if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
             raise Misconfigured(f"{self.folder} belongs to {self.folder.resolve().owner()}; run Munim as that user")
+
+    def _make_place(self) -> Path:
+        """A new folder, outside whatever directories are closed to others, for a cluster that root may not run itself."""
+        if self.temporary:
+            return Path(tempfile.mkdtemp(prefix="munim-", dir="/tmp"))
+        ROOT_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="", dir=ROOT_PLACE))
 
     def _hand_over(self, path: Path) -> None:
         """As root: give ``path`` to the system user the server runs as."""

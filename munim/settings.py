@@ -92,7 +92,12 @@ class Settings:
         for origin in self.cors_origins:
             _check(origin.startswith(("http://", "https://")), "cors_origins", origin, "origins, never *")
         for item in self.whatsapp_templates:
-            _check(bool(re.fullmatch(r"[a-z_]+/[a-z]+=HX[0-9a-f]{32}", item)), "whatsapp_templates", item, "items like overdue_reminder/en=HX and 32 hex digits")
+            _check(
+                bool(re.fullmatch(r"[a-z_]+/[a-z]+=HX[0-9a-f]{32}", item)),
+                "whatsapp_templates",
+                item,
+                "items like overdue_reminder/en=HX and 32 hex digits",
+            )
         if self.twilio_account_sid:
             _check(bool(self.twilio_auth_token), "twilio_auth_token", "", "the token of twilio_account_sid")
             _check(bool(self.sms_from or self.whatsapp_from), "sms_from", "", "a sender for SMS or WhatsApp")
