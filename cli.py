@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rich_click as click
 
 from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailable
+from munim.terminal import print_json, print_lines, print_table, progress_bar, talk
 
 if TYPE_CHECKING:
     from ai.answers import Answer
@@ -55,6 +57,8 @@ of_business = click.option("--business", "business_id", type=int, help="Id of th
 @click.version_option(package_name="munim")
 def main() -> None:
     """The clerk who keeps a shop's books and can answer for every rupee."""
+    # the embedded server's package says so on every machine without a session manager, where it does not matter
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 
 
 # -- running it --------------------------------------------------------------------------------------
@@ -68,7 +72,7 @@ def demo(once: bool) -> None:
 
     settings = _settings()
     with _books(settings) as addresses:
-        served = run_demo(settings, addresses, once=once, talk=_talk())
+        served = run_demo(settings, addresses, once=once)
         if served is not None:
             _serve(served, addresses, with_worker=True)
 
@@ -80,7 +84,7 @@ def serve(reload: bool, with_worker: bool) -> None:
     """Serve the API with its documentation, the worker and scheduler beside it."""
     settings = _settings()
     with _books(settings) as addresses:
-        _talk().print(f"Munim on {settings.origin} · documentation {settings.origin}/api-docs · stop with Ctrl-C")
+        talk().print(f"Munim on {settings.origin} · documentation {settings.origin}/api-docs · stop with Ctrl-C")
         _serve(settings, addresses, with_worker=with_worker, reload=reload)
 
 
@@ -104,7 +108,7 @@ def migrate() -> None:
     settings = _settings()
     with open_cluster(settings) as administrator:
         revision = run_migrations(prepare(administrator, settings.secret()).owner)
-    _talk().print(f"the books are at revision {revision}")
+    talk().print(f"the books are at revision {revision}")
 
 
 @main.command()
@@ -117,10 +121,10 @@ def doctor(as_json: bool) -> None:
 
     findings = examine(_settings())
     if as_json:
-        _print_json([asdict(finding) for finding in findings])
+        print_json([asdict(finding) for finding in findings])
     else:
         marks = {"well": "[green]●[/]", "warning": "[yellow]●[/]", "wrong": "[red]●[/]"}
-        _print_table("", ("", "Part", "Finding"), [(marks[one.state], one.part, one.said + (f"\n{one.remedy}" if one.remedy else "")) for one in findings])
+        print_table("", ("", "Part", "Finding"), [(marks[one.state], one.part, one.said + (f"\n{one.remedy}" if one.remedy else "")) for one in findings])
     sys.exit(1 if any(finding.state == "wrong" for finding in findings) else 0)
 
 
@@ -131,7 +135,7 @@ def openapi() -> None:
     from api.documentation import openapi_document
     from munim.database import Database
 
-    _print_json(openapi_document(create_app(_settings(), Database("postgresql://localhost/munim"))))
+    print_json(openapi_document(create_app(_settings(), Database("postgresql://localhost/munim"))))
 
 
 # -- businesses --------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def owner_create(email: str, name: str, business_name: str, country: str, passwo
     with _books(settings) as addresses, _database(settings, addresses) as database, database.entry() as session:
         user_id = add_user(session, email=email, name=name, password_hash=Passwords().hash(password).result(), at=at)
         business = register_owned_business(session, BusinessSettings(name=business_name, country=country), user_id, at=at)
-    _talk().print(f"{business.name} is business {business.business_id}; {email} owns it")
+    talk().print(f"{business.name} is business {business.business_id}; {email} owns it")
 
 
 @main.group()
@@ -175,9 +179,9 @@ def business_list(as_json: bool) -> None:
     with _books(_settings()) as addresses:
         found = _businesses(addresses)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
-        _print_table("", ("Id", "Name", "Country", "Currency"), [tuple(map(str, one.values())) for one in found])
+        print_table("", ("Id", "Name", "Country", "Currency"), [tuple(map(str, one.values())) for one in found])
 
 
 @main.command()
@@ -193,10 +197,10 @@ def verify(business_id: int | None, as_json: bool) -> None:
             with database.business(one) as session:
                 found += [(one, breach) for breach in find_breaches(session)]
     if as_json:
-        _print_json([{"business_id": one, **_fields(breach)} for one, breach in found])
+        print_json([{"business_id": one, **_fields(breach)} for one, breach in found])
     else:
-        _print_table("", ("Business", "Check", "Subject", "Kept", "Derived"), [tuple(map(str, (one, *_fields(breach).values()))) for one, breach in found])
-        _talk().print(f"{len(found)} breaches" if found else "the books are sound")
+        print_table("", ("Business", "Check", "Subject", "Kept", "Derived"), [tuple(map(str, (one, *_fields(breach).values()))) for one, breach in found])
+        talk().print(f"{len(found)} breaches" if found else "the books are sound")
     sys.exit(1 if found else 0)
 
 
@@ -233,19 +237,18 @@ def import_sales(file: Path, map_file: Path, business_id: int | None, owner_emai
         raise Invalid(f"there is no file {file}", field="FILE")
     with _books(settings) as addresses, _database(settings, addresses) as database:
         business_id = _import_into(database, addresses, sales_map, business_id, owner_email)
-        with _progress(f"import {file.name}") as progress, database.business(business_id) as session:
+        with progress_bar(f"import {file.name}") as progress, database.business(business_id) as session:
             result = run_import(session, ImportSales(file, sales_map), by=MUNIM, at=datetime.now(UTC), progress=progress)
-    talk = _talk()
     if result.rejects:
         rejects = rejects or Path(f"{file.name}.rejects.csv")
         write_rejects(rejects, result.rejects)
-        talk.print(f"{len(result.rejects)} lines were rejected: {rejects}")
+        talk().print(f"{len(result.rejects)} lines were rejected: {rejects}")
     if result.id is None:
-        talk.print("nothing in this file is new")
+        talk().print("nothing in this file is new")
     if as_json:
-        _print_json({"import_id": result.id, "business_id": business_id, **msgspec.to_builtins(result.summary)})
+        print_json({"import_id": result.id, "business_id": business_id, **msgspec.to_builtins(result.summary)})
     else:
-        _print_table(f"{result.summary.source} → business {business_id}", *summary_rows(result.summary))
+        print_table(f"{result.summary.source} → business {business_id}", *summary_rows(result.summary))
 
 
 def _import_into(database: Database, addresses: Addresses, sales_map: SalesMap, business_id: int | None, owner_email: str | None) -> int:
@@ -300,12 +303,12 @@ def _print_runs(runs: Sequence[Run], as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        _print_json([asdict(run) for run in runs])
+        print_json([asdict(run) for run in runs])
         return
     rows = [(str(run.business_id), run.outcome, str(run.version or ""), f"{sum(run.rows.values()):,}", f"{run.seconds:.2f}") for run in runs]
-    _print_table("", ("Business", "Outcome", "Version", "Rows written", "Seconds"), rows)
+    print_table("", ("Business", "Outcome", "Version", "Rows written", "Seconds"), rows)
     if not runs:
-        _talk().print("nothing has changed")
+        talk().print("nothing has changed")
 
 
 @mirror.command("status")
@@ -320,13 +323,13 @@ def mirror_status(business_id: int | None, as_json: bool) -> None:
     now = datetime.now(UTC)
     found = read_status(_settings().mirror_folder, businesses=None if business_id is None else [business_id])
     if as_json:
-        _print_json([{**asdict(one), "freshness_seconds": one.freshness_seconds(now)} for one in found])
+        print_json([{**asdict(one), "freshness_seconds": one.freshness_seconds(now)} for one in found])
         return
     rows = [
         (str(one.business_id), str(one.version), f"{one.as_of:%Y-%m-%d %H:%M:%S}", f"{one.freshness_seconds(now):,.0f} s", f"{sum(one.rows.values()):,}", f"{one.bytes / 1e6:.1f} MB")
         for one in found
     ]
-    _print_table("", ("Business", "Version", "Copy of (UTC)", "Checked before", "Rows", "Size"), rows)
+    print_table("", ("Business", "Version", "Copy of (UTC)", "Checked before", "Rows", "Size"), rows)
 
 
 # -- figures -----------------------------------------------------------------------------------------
@@ -400,6 +403,7 @@ def report_trends(days: int, business_id: int | None, as_json: bool) -> None:
 def ask(question: str, business_id: int | None, as_json: bool) -> None:
     """Answer a question in words from the shop's figures. Exits with 1 when it cannot be answered."""
     import ai.answers
+    from ai.terminal import answer_lines
 
     def answered(figures: Figures) -> tuple[Answer, Shop]:
         asked = ai.answers.ask(question, mirror=figures.mirror, calendar=figures.shop.calendar, today=figures.today, permissions=figures.permissions)
@@ -407,26 +411,10 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
 
     answer, shop = _with_figures(answered, business_id)
     if as_json:
-        _print_json(ai.answers.document(answer, shop))
+        print_json(ai.answers.document(answer, shop))
     else:
-        print_answer(answer, shop)
+        print_lines(answer_lines(answer, shop))
     sys.exit(0 if answer.status in ("answered", "empty") else 1)
-
-
-def print_answer(answer: Answer, shop: Shop) -> None:
-    """How the question was read, the answer in a sentence and as a table, and its SQL or the other readings."""
-    from rich.text import Text
-
-    from analytics.terminal import result_grid
-
-    lines: list[Any] = [Text(f"{answer.question}", style="bold"), Text(f"read as: {answer.reading}", style="dim")] if answer.reading else []
-    lines.append(Text(answer.sentence))
-    if len(answer.rows) > 1:
-        lines.append(result_grid(answer.columns, answer.rows, shop))
-    lines += [Text(f"· {choice.reading}") for choice in answer.choices]
-    if answer.sql:
-        lines.append(Text(answer.sql, style="dim"))
-    _print_lines(lines)
 
 
 def _print_report(make: Callable[[Figures], Report], business_id: int | None, as_json: bool) -> None:
@@ -435,9 +423,9 @@ def _print_report(make: Callable[[Figures], Report], business_id: int | None, as
 
     made = _with_figures(make, business_id)
     if as_json:
-        _print_json(document(made))
+        print_json(document(made))
     else:
-        _print_lines(report_lines(made))
+        print_lines(report_lines(made))
 
 
 def _with_figures(work: Callable[[Figures], Any], business_id: int | None) -> Any:
@@ -446,14 +434,26 @@ def _with_figures(work: Callable[[Figures], Any], business_id: int | None) -> An
     from analytics.results import shop_of
     from billing.permissions import MUNIM
     from etl.reader import open_mirror
-    from etl.status import mirror_status as read_status
 
     folder = _settings().mirror_folder
     if business_id is None:
-        business_id = _chosen(None, [{"business_id": one.business_id, "name": ""} for one in read_status(folder)])
+        business_id = _chosen(None, _mirrored(folder))
     with open_mirror(folder, business_id) as opened:
         today = shop_of(opened).calendar.business_date(datetime.now(UTC))
         return work(Figures(opened, MUNIM.permissions, today))
+
+
+def _mirrored(folder: Path) -> list[dict[str, Any]]:
+    """The businesses that have a mirror, by the names their mirrors give."""
+    from analytics.results import shop_of
+    from etl.reader import open_mirror
+    from etl.status import mirror_status as read_status
+
+    found = []
+    for one in read_status(folder):
+        with open_mirror(folder, one.business_id) as opened:
+            found.append({"business_id": one.business_id, "name": shop_of(opened).name})
+    return found
 
 
 def _day(given: datetime | None, figures: Figures) -> date:
@@ -540,8 +540,10 @@ def _serve(settings: Settings, addresses: Addresses, *, with_worker: bool, reloa
 
     from api.app import create_app
 
-    beside = subprocess.Popen([sys.executable, "-m", "cli", "worker"]) if with_worker else None
-    options: dict[str, Any] = {"host": settings.host, "port": settings.port, "log_config": None, "access_log": False, "server_header": False}
+    environment = {**os.environ, "MUNIM_PORT": str(settings.port)}
+    beside = subprocess.Popen([sys.executable, "-m", "cli", "worker"], env=environment) if with_worker else None
+    # X-Forwarded-For is read by api/edge.py, from the proxies the settings name and no others
+    options: dict[str, Any] = {"host": settings.host, "port": settings.port, "log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
     try:
         if reload:
             uvicorn.run("cli:reloaded", factory=True, reload=True, **options)
@@ -567,66 +569,10 @@ def reloaded() -> Litestar:
     return app
 
 
-# -- printing ----------------------------------------------------------------------------------------
-
-
-def _talk() -> Any:
-    """A console on standard error; colours and moving bars only on a terminal, none under NO_COLOR."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)
-
-
-def _print_json(value: Any) -> None:
-    import msgspec
-
-    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2))
-
-
-def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(*columns, title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    if rows:
-        _print_lines([table])
-
-
-def _print_lines(lines: Sequence[Any]) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    for line in lines:
-        console.print(line)
-
-
 def _fields(struct: Any) -> dict[str, Any]:
     import msgspec
 
     return msgspec.structs.asdict(struct)
-
-
-@contextlib.contextmanager
-def _progress(title: str) -> Iterator[Callable[[str, float], None]]:
-    """A bar on a terminal; elsewhere a plain line per step."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    talk = _talk()
-    if not talk.is_terminal:
-        said: list[str] = []
-
-        def say(what: str, done: float) -> None:
-            if not said or said[-1] != what:
-                said.append(what)
-                talk.print(f"{title}: {done:4.0%} {what}")
-
-        yield say
-        return
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(), console=talk) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda what, done: bar.update(task, description=f"{title}: {what}", completed=done)
 
 
 if __name__ == "__main__":
