@@ -1,0 +1,1 @@
+"""What ``munim demo`` shows: a year of a real wholesaler's sales, a small Indian shop, and all that follows from them."""
