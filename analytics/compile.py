@@ -267,15 +267,13 @@ def _filled(question: _Question) -> exp.Query:
     """The facts, and an empty row for each day, week or hour of the period in every other group that has facts."""
     timed = [item.slug for item in question.dimensions if item.in_time]
     others = [name for name in question.keys if name not in timed]
-    empty = spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine")
-    columns = [
-        exp.column(name, table="spine" if name in timed else "groups") if name in question.keys else exp.alias_(exp.null(), name)
-        for name in [*question.keys, *question.labels, *(name for name, _ in question.figures)]
-    ]
-    rows = exp.select(*columns).from_(empty)
+    columns = [exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]]
+    columns += [exp.alias_(exp.null(), name) for name, _ in question.figures]
+    rows = exp.select(*columns).from_(spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine"))
     if others:
-        groups = exp.select(*(exp.column(name) for name in others)).distinct().from_("facts").subquery("groups")
-        rows = rows.join(groups, join_type="cross")
+        labels = [exp.alias_(exp.Max(this=exp.column(name)), name) for name in question.labels]
+        groups = exp.select(*(exp.column(name) for name in others), *labels).from_("facts").group_by(*(exp.column(name) for name in others))
+        rows = rows.join(groups.subquery("groups"), join_type="cross")
     return exp.union(exp.select("*").from_("facts"), rows, distinct=False)
 
 

@@ -63,10 +63,10 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """A column's heading; ``kind`` is ``words``, ``number`` or, of a number that a phone leaves out, ``spare``."""
+    """A column's heading; ``kind`` says how its cells are set; a phone leaves out the ``spare`` numbers."""
 
     words: str
-    kind: Literal["words", "number", "spare"]
+    kind: Literal["words", "date", "number", "spare"]
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -157,7 +157,7 @@ def _grid(table: Table, shop: Shop) -> Grid:
 def _head(table: Table, n: int) -> Head:
     column = table.columns[n]
     if not column.metric:
-        return Head(column.title, "words")
+        return Head(column.title, "date" if column.unit == "date" else "words")
     return Head(column.title, "spare" if column.slug in _SPARE else "number")
 
 
@@ -166,7 +166,7 @@ def _aligned(rows: list[list[str]], heads: Sequence[Head]) -> list[str]:
     widths = [max(len(row[n]) for row in rows) for n in range(len(heads))]
     return [
         "  ".join(
-            cell.ljust(width) if head.kind == "words" else cell.rjust(width) for cell, width, head in zip(row, widths, heads, strict=True)
+            cell.ljust(width) if head.kind in ("words", "date") else cell.rjust(width) for cell, width, head in zip(row, widths, heads, strict=True)
         ).rstrip()
         for row in rows
     ]

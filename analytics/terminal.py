@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analytics.notation import write, write_change
+from analytics.query import Column
 from analytics.report import Report, Table, written_row, written_total
 from analytics.shop import Shop
 
@@ -21,7 +22,7 @@ def spark_line(values: Sequence[int | float]) -> str:
     """``▁▄█``: each value's height between the lowest, or zero if that is lower, and the highest."""
     if not values:
         return ""
-    low = min(0, *values) if len(values) > 1 else min(0, values[0])
+    low = min([0, *values])
     span = max(values) - low
     return "".join(_BARS[0] if not span else _BARS[int((value - low) * (len(_BARS) - 1) / span)] for value in values)
 
