@@ -49,6 +49,7 @@ from etl.reader import MirrorReader
 from munim.database import Database
 from munim.errors import Misconfigured
 from munim.files import open_file_store
+from munim.roles import refuse_bypass
 from munim.settings import Settings
 from notifications.channels.chosen import chosen_channels
 
@@ -135,11 +136,12 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
 
 @asynccontextmanager
 async def _running(_app: Litestar, parts: Parts) -> AsyncIterator[None]:
-    def tidy() -> None:
+    def begin() -> None:
+        refuse_bypass(parts.database.engine)
         with parts.database.entry() as session:
             forget_old_counters(session, at=parts.clock())
 
-    await asyncio.get_running_loop().run_in_executor(parts.threads, tidy)
+    await asyncio.get_running_loop().run_in_executor(parts.threads, begin)
     try:
         yield
     finally:

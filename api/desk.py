@@ -16,7 +16,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
-from litestar.background_tasks import BackgroundTask
 from sqlalchemy.orm import Session
 
 from analytics.reports import Figures
@@ -171,7 +170,7 @@ class Desk:
         return await self.read(lambda session: self.parts.cursors.slice(operation(session, listing), listing, scope=scope))
 
     async def write(
-        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False, background: BackgroundTask | None = None
+        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False
     ) -> Response[T]:
         """Run ``operation`` in the caller's business and answer with its result.
 
@@ -191,7 +190,7 @@ class Desk:
                 return answer, False
 
         answer, replayed = await self.in_thread(work)
-        return self._respond(answer, replayed=replayed, background=None if replayed else background)
+        return self._respond(answer, replayed=replayed)
 
     async def figures(self, work: Callable[[Figures], Response[T]], *, form: str) -> Response[T]:
         """Answer with what ``work`` computes from the business's mirror, in a thread of the figures' own pool.
@@ -220,9 +219,9 @@ class Desk:
         """Run ``work`` in a worker thread: there are as many as database connections."""
         return await asyncio.get_running_loop().run_in_executor(self.parts.threads, work)
 
-    def shaped(self, result: T, *, status: int = 200, currency: str | None = None, background: BackgroundTask | None = None) -> Response[T]:
+    def shaped(self, result: T, *, status: int = 200, currency: str | None = None) -> Response[T]:
         """An answer outside the caller's business, or of what was computed elsewhere."""
-        return self._respond(self._answer(result, status, currency=currency), background=background)
+        return self._respond(self._answer(result, status, currency=currency))
 
     def plain(self, content: Any, *, form: str = "json", headers: dict[str, str] | None = None) -> Response[Any]:
         """An answer whose content is ready: bytes of a document, or what JSON can carry."""
@@ -252,7 +251,7 @@ class Desk:
             headers["location"] = f"{self._request.url.path.rstrip('/')}/{made}"
         return Answer(status, headers, body)
 
-    def _respond(self, answer: Answer, *, replayed: bool = False, background: BackgroundTask | None = None) -> Response[Any]:
+    def _respond(self, answer: Answer, *, replayed: bool = False) -> Response[Any]:
         headers = dict(answer.headers)
         if replayed:
             headers["idempotency-replayed"] = "true"
@@ -262,7 +261,6 @@ class Desk:
             status_code=304 if unchanged else answer.status,
             headers=headers,
             media_type="application/json",
-            background=background,
         )
 
 

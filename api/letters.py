@@ -5,6 +5,7 @@ They carry secrets, so they are sent at once and stored nowhere.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -28,6 +29,11 @@ class Letters:
         """``channel`` carries e-mail."""
         self._channel = channel
         self._origin = origin
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="letter")
+
+    def close(self) -> None:
+        """Wait for the letters under way."""
+        self._pool.shutdown(wait=True)
 
     def reset(self, letter: ResetLetter) -> None:
         """How to set a new password."""
@@ -48,7 +54,13 @@ class Letters:
         return f"{self._origin}{path}#{urlencode({'token': token})}"
 
     def _send(self, event: str, recipient: str, **facts: Any) -> None:
-        """Runs after the answer, so that it takes as long for an unknown address; a failure is logged, and asked for again."""
+        """Returns at once: whoever asks must not see by the time it takes whether there was a letter to send (A-9).
+
+        A failure is logged, and the person asks again.
+        """
+        self._pool.submit(self._write_and_send, event, recipient, facts)
+
+    def _write_and_send(self, event: str, recipient: str, facts: dict[str, Any]) -> None:
         words = write_words(event, "email", "en", facts)
         message = Outgoing(
             id=new_id(),
@@ -66,3 +78,5 @@ class Letters:
             self._channel.send(message)
         except MunimError as error:
             log.error("letter not sent", template=event, reason=error.code)
+        except Exception:  # nobody awaits this thread: what is not said here is said nowhere
+            log.exception("letter not sent", template=event)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -29,10 +30,12 @@ class Standing(msgspec.Struct, frozen=True):
     reset_seconds: int
 
 
-class _Window(msgspec.Struct):
+@dataclass
+class _Window:
     start: datetime
+    left: int  # permits nobody had taken when we last looked
     held: int = 0  # permits taken from the shared counter and not spent
-    left: int = 0  # permits nobody had taken when we last looked
+    taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Limiter:
@@ -45,7 +48,6 @@ class Limiter:
         self._run = run
         self._share = max(1, quota.permits // 20)
         self._windows: OrderedDict[str, _Window] = OrderedDict()
-        self._taking: dict[str, asyncio.Lock] = {}
 
     async def spend(self, subject: str, *, at: datetime) -> Standing:
         """Spend one permit of ``subject``. Raises ``Throttled`` when there is none until the window ends."""
@@ -53,10 +55,9 @@ class Limiter:
         window = self._window(subject, start)
         if window.held == 0:
             # those who come while permits are being taken wait for them rather than take more
-            async with self._taking.setdefault(subject, asyncio.Lock()):
+            async with window.taking:
                 if window.held == 0:
                     await self._take(subject, window, at)
-            self._taking.pop(subject, None)
         if window.held == 0:
             raise Throttled(retry_after_seconds=self.quota.reset_seconds(at), limit=self.quota.permits, window_seconds=self.quota.seconds)
         window.held -= 1

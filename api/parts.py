@@ -45,4 +45,5 @@ class Parts:
         for pool in (self.threads, self.readers, self.makers):
             pool.shutdown(wait=True, cancel_futures=True)
         self.passwords.close()
+        self.letters.close()
         self.mirrors.close()

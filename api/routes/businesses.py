@@ -4,7 +4,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post, put
-from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.orm import Session
@@ -101,11 +100,10 @@ class BusinessController(Controller):
             written.append(letter)
             return Invited(letter.email, letter.role)
 
-        def send() -> None:
-            for letter in written:
-                desk.parts.letters.invitation(letter)
-
-        return await desk.write(operation, status=202, background=BackgroundTask(desk.in_thread, send))
+        answer = await desk.write(operation, status=202)
+        for letter in written:  # none when the answer was a replay
+            desk.parts.letters.invitation(letter)
+        return answer
 
     @get("/{business_id:int}/members/{user_id:uuid}", guards=[may("business.read")], operation_id="readMember")
     async def member(

@@ -1,5 +1,6 @@
 """/health for whoever watches, /metrics for Prometheus."""
 
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -25,13 +26,20 @@ class Connections(msgspec.Struct, frozen=True):
     allowed: int
 
 
+class Mirrors(msgspec.Struct, frozen=True):
+    """How many businesses have a mirror, and how long ago the one left longest was last compared with the books."""
+
+    businesses: int
+    oldest_seconds: int | None
+
+
 class Health(msgspec.Struct, frozen=True):
     """Whether Munim can serve: ``ok`` with the database, ``down`` (and status 503) without."""
 
     status: Literal["ok", "down"]
     database: Literal["ok", "down"]
     connections: Connections
-    mirrors: int
+    mirrors: Mirrors
 
 
 @get("/health", opt=OPEN, operation_id="health", tags=["Operation"])
@@ -43,9 +51,15 @@ async def health(desk: NamedDependency[Desk]) -> Response[Health]:
     except (sa.exc.SQLAlchemyError, MunimError, HTTPException):
         database = "down"
     folder = desk.parts.settings.mirror_folder
-    mirrors = await desk.in_thread(lambda: sum(1 for place in folder.iterdir() if place.is_dir()) if folder.is_dir() else 0)
+    mirrors = await desk.in_thread(lambda: mirrors_in(folder, at=desk.at.timestamp()))
     found = Health(database, database, Connections(**connections(desk.parts.database)), mirrors)
     return desk.shaped(found, status=200 if database == "ok" else 503)
+
+
+def mirrors_in(folder: Path, *, at: float) -> Mirrors:
+    """The mirrors under ``folder`` at the moment ``at`` (Unix seconds); a run that finds nothing new notes when it looked."""
+    checked = [pointer.stat().st_mtime for pointer in folder.glob("*/current")]
+    return Mirrors(len(checked), max(0, int(at - min(checked))) if checked else None)
 
 
 @get("/metrics", opt=OPEN, operation_id="metrics", tags=["Operation"], media_type="text/plain")

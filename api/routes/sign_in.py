@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 import structlog
 from litestar import Controller, Response, get, post
-from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from sqlalchemy.orm import Session
@@ -203,7 +202,7 @@ class SignInController(Controller):
         if isinstance(outcome, Reused):
             log.warning("refresh token reused", session_id=str(outcome.session_id), user_id=str(outcome.user_id))
             desk.parts.callers.forget(outcome.user_id)
-            await desk.in_thread(lambda: desk.parts.letters.sign_in_ended(user))
+            desk.parts.letters.sign_in_ended(user)
             raise RefreshTokenReused()
         return desk.shaped(_signed_in(desk, outcome, user))
 
@@ -229,8 +228,9 @@ class SignInController(Controller):
             return letter
 
         letter = await desk.entry(operation)
-        post = BackgroundTask(desk.in_thread, lambda: desk.parts.letters.reset(letter)) if letter else None
-        return desk.shaped(Accepted("if this address has an account, a link is on its way to it"), status=202, background=post)
+        if letter is not None:
+            desk.parts.letters.reset(letter)
+        return desk.shaped(Accepted("if this address has an account, a link is on its way to it"), status=202)
 
     @post("/password-reset/confirm", opt=FOR_EVERYBODY, status_code=204, operation_id="confirmPasswordReset")
     async def confirm_reset(self, desk: NamedDependency[Desk], data: JSONBody[ConfirmReset]) -> None:

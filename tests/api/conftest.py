@@ -24,15 +24,15 @@ PASSWORD = "correct horse battery"
 
 @dataclass
 class Clock:
-    """A clock the tests move by hand."""
+    """A clock that stands still until a test moves it."""
 
-    ahead: timedelta = timedelta()
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return self.now
 
     def pass_time(self, **units: float) -> None:
-        self.ahead += timedelta(**units)
+        self.now += timedelta(**units)
 
 
 @dataclass

@@ -98,6 +98,7 @@ def test_a_token_forged_as_ours_is_read_so_that_the_attacks_below_fail_for_their
     ],
     ids=str,
 )
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 def test_a3_anything_else_is_refused(tokens: Tokens, forge: Callable[..., str], attack: dict[str, Any]) -> None:
     with pytest.raises(InvalidToken):
         tokens.read(forge(**attack), at=AT)
