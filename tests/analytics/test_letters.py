@@ -1,0 +1,126 @@
+"""The letter of a report: the answer in the subject, the same figures in both forms, light enough for Gmail."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from PIL import Image
+
+from analytics.letters import LARGEST_HTML_BYTES, Letter, report_letter, subject
+from analytics.reports import Figures, monthly_report, weekly_report
+from tests.analytics.conftest import MONDAY, figures_of
+from tests.analytics.mirrors import Books
+
+
+@pytest.fixture(scope="module")
+def letter(figures: Figures) -> Letter:
+    return report_letter(weekly_report(figures, MONDAY), colour="#0b6e4f", link="https://munim.example/reports?startDate=2026-11-09")
+
+
+class _Reading(HTMLParser):
+    """The words a reader sees, and the alternative text of pictures."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.pictures: list[dict[str, str | None]] = []
+        self._hidden = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden = tag in ("style", "title")
+        if tag == "img":
+            self.pictures.append(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+
+def numbers(text: str) -> list[str]:
+    return sorted(re.findall(r"[−+]?₹?\d[\d,.:]*\d|\d", text))
+
+
+def test_subject_gives_the_answer_first(letter: Letter) -> None:
+    assert letter.subject == "Sales in the week 9–15 Nov 2026: ₹2,750.00 (+96.4 % on the week before)"
+
+
+def test_html_and_text_carry_the_same_numbers(letter: Letter) -> None:
+    page = _Reading(letter.html)
+    link = "See this report: https://munim.example/reports?startDate=2026-11-09"
+    caption = f"[Chart: {page.pictures[0]['alt']}]"
+
+    assert numbers(" ".join(page.words)) == numbers(letter.text.replace(link, "").replace(caption, ""))
+
+
+def test_chart_is_a_small_picture_inside_the_letter_whose_words_state_its_finding(letter: Letter) -> None:
+    [picture] = _Reading(letter.html).pictures
+    [image] = letter.images
+
+    assert picture["src"] == f"cid:{image.content_id}"
+    assert picture["alt"] == "The best day was Sun 15 Nov 2026 with ₹700.00; the quietest was Mon 9 Nov 2026 with ₹100.00."
+    assert len(image.content) < 20_000
+    with Image.open(io.BytesIO(image.content)) as drawn:
+        assert (drawn.format, drawn.mode) == ("PNG", "P")
+        red, green, blue = (b"\x0b\x6e\x4f"[n] for n in range(3))
+        assert (red, green, blue) in {colour for _, colour in drawn.convert("RGB").getcolors(1 << 20) or []}
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(letter: Letter) -> None:
+    assert "<script" not in letter.html
+    assert re.findall(r"(?:src|href)=\"([^\"]+)\"", letter.html) == ["cid:chart", "https://munim.example/reports?startDate=2026-11-09"]
+    assert "<style" not in letter.html.split("</head>")[1]
+
+
+def test_styles_are_inline_and_dark_readers_keep_theirs(letter: Letter) -> None:
+    assert 'style="' in letter.html
+    assert "prefers-color-scheme: dark" in letter.html
+
+
+def test_a_month_of_long_names_stays_under_what_gmail_shows() -> None:
+    books = Books()
+    for n in range(31):
+        books.line(f"B{n}", date(2026, 10, 1 + n), f"Extra long grain basmati rice, second harvest, lot {n}", 3, 123_456_789 + n, customer="Asha")
+    with figures_of(books) as figures:
+        letter = report_letter(monthly_report(figures, 2026, 10))
+
+    assert len(letter.html.encode()) < LARGEST_HTML_BYTES
+    assert "Extra long grain basmati rice, second harvest, lot 30" in letter.text
+
+
+def test_names_are_words_and_never_markup() -> None:
+    books = Books()
+    books.line("B1", MONDAY, '<b>Rice & "Tea"</b>', 1, 100)
+    with figures_of(books) as figures:
+        letter = report_letter(weekly_report(figures, MONDAY))
+
+    assert "<b>Rice" not in letter.html
+    assert '<b>Rice & "Tea"</b> sold best' in " ".join(_Reading(letter.html).words)
+    assert '<b>Rice & "Tea"</b> sold best' in letter.text
+
+
+def test_a_week_without_sales_gets_a_short_letter_that_says_so(figures: Figures) -> None:
+    letter = report_letter(weekly_report(figures, date(2026, 1, 7)))
+
+    assert letter.subject == "No sales in the week 5–11 Jan 2026"
+    assert "No sales were recorded in the week 5–11 Jan 2026." in letter.text
+    assert letter.images == ()
+    assert "Day by day" not in letter.text
+
+
+def test_subject_of_a_week_after_an_empty_one_claims_no_change() -> None:
+    books = Books()
+    books.line("B1", MONDAY, "Rice", 1, 100)
+    with figures_of(books) as figures:
+        assert subject(weekly_report(figures, MONDAY)) == "Sales in the week 9–15 Nov 2026: ₹1.00"
+
+
+def test_the_letter_says_from_when_its_figures_are(letter: Letter) -> None:
+    assert "Figures as of Fri 20 Nov 2026, 15:00" in letter.text  # 09:30 UTC by the shop's clock
