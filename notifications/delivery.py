@@ -142,10 +142,15 @@ def _begin(session: Session, message_id: UUID, *, claim: UUID, stopping: bool, p
         mark_failed(session, message_id, f"the text needs {row.segments} SMS; {MOST_SEGMENTS} at most are sent", claim=claim, at=row.now)
         return "failed"
     shop = session.execute(
-        sa.select(businesses.c.name, businesses.c.email, businesses.c.timezone, reminder_policies.c.opens, reminder_policies.c.closes)
+        sa.select(
+            businesses.c.name, businesses.c.email, businesses.c.timezone, businesses.c.is_demo, reminder_policies.c.opens, reminder_policies.c.closes
+        )
         .join_from(businesses, reminder_policies, reminder_policies.c.business_id == businesses.c.business_id, isouter=True)
         .where(businesses.c.business_id == business_of(session))
     ).one()
+    if shop.is_demo and not isinstance(post.channels[row.channel], Outbox):
+        mark_suppressed(session, message_id, "the customers of a demo are invented: their numbers may be somebody's", claim=claim, at=row.now)
+        return "suppressed"
     asked = Asked(
         id=row.id,
         channel=row.channel,
@@ -165,6 +170,16 @@ def _begin(session: Session, message_id: UUID, *, claim: UUID, stopping: bool, p
         case Send():
             mark_sending(session, message_id, claim=claim)
     return _outgoing(session, row, sender_name=shop.name, reply_to=shop.email, post=post)
+
+
+def preview(session: Session, message_id: UUID, *, post: Post) -> Outgoing:
+    """The message as its channel would be handed it now; nothing is sent. Raises ``NotFound``."""
+    here = (messages.c.business_id == business_of(session)) & (messages.c.id == message_id)
+    row = session.execute(sa.select(messages, sa.func.now().label("now")).where(here)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such message")
+    business = read_business(session)
+    return _outgoing(session, row, sender_name=business.name, reply_to=business.email, post=post)
 
 
 def _outgoing(session: Session, row: sa.Row[tuple[object, ...]], *, sender_name: str, reply_to: str | None, post: Post) -> Outgoing:

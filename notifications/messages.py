@@ -139,6 +139,8 @@ _RANK: Final = {status: rank for rank, status in enumerate(PROVIDER_STATUSES)}
 MOST_ATTEMPTS: Final = 8
 MOST_LOST: Final = 3  # a message that was held by three workers when they died is not given to a fourth (J-15)
 LONGEST_WAIT: Final = timedelta(hours=1)
+FIRST_CHECK: Final = timedelta(minutes=2)  # after which a provider is asked what became of a message (N-13)
+_RELEASED: Final[Mapping[str, Any]] = {"owner": None, "lease_until": None}
 
 
 class LeaseLost(Conflict):
@@ -203,11 +205,10 @@ def queue_messages(session: Session, made: Sequence[NewMessage], *, at: datetime
             )
         )
     }
-    fresh = {row["about"]: row["id"] for row in reversed(rows) if stored[row["about"]].id == row["id"]}
     parts = [
-        {"business_id": business_id, "message_id": fresh[message.about], "position": position, **msgspec.structs.asdict(part)}
+        {"business_id": business_id, "message_id": row["id"], "position": position, **msgspec.structs.asdict(part)}
         for row, message in zip(rows, made, strict=True)
-        if fresh.get(message.about) == row["id"]
+        if stored[message.about].id == row["id"]
         for position, part in enumerate(message.parts, start=1)
     ]
     if parts:
@@ -342,10 +343,6 @@ def _with_parts() -> sa.ColumnElement[bool]:
     return sa.exists().where(
         message_parts.c.business_id == messages.c.business_id, message_parts.c.message_id == messages.c.id, message_parts.c.content != b""
     )
-
-
-FIRST_CHECK: Final = timedelta(minutes=2)
-_RELEASED: Final[Mapping[str, Any]] = {"owner": None, "lease_until": None}
 
 
 def _step(session: Session, message_id: UUID, claim: UUID, states: Iterable[str], *, needs_lease: bool = False, **values: Any) -> None:

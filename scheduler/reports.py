@@ -48,7 +48,7 @@ def period_of(job: str, calendar: Calendar, day: date) -> Period:
 
 def queue_report(
     session: Session, firing: Firing, *, recipients: Sequence[str], settings: Settings, mirror_url: str
-) -> None:
+) -> list[Queued]:
     """Queue the letter of the last whole period to each recipient, once a recipient and period.
 
     Raises ``MirrorBehind`` for a while when the mirror does not reach the period's end; the firing is then tried again.

@@ -25,7 +25,7 @@ class Outbox:
         path = self.path_of(message)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.write_bytes(self._content(message))
+        unfinished.write_bytes(self.content(message))
         unfinished.replace(path)
         return Sent(provider_id=None, status="sent", final=True)
 
@@ -38,7 +38,8 @@ class Outbox:
         name = f"{message.id}.eml" if message.channel == "email" else f"{message.id}.{message.channel}.txt"
         return self.folder / str(message.business_id) / name
 
-    def _content(self, message: Outgoing) -> bytes:
+    def content(self, message: Outgoing) -> bytes:
+        """The message as its file holds it."""
         if message.channel == "email":
             return letter(message, sender=self.sender).as_bytes()
         head = {"To": message.recipient, "From": message.sender_name, "Template": f"{message.template} ({message.language})"}

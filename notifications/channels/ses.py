@@ -12,6 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from notifications.channels import Declined, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
 from notifications.channels.letter import letter
 
+CONNECT_SECONDS: Final = 5
+READ_SECONDS: Final = 15
+
 _LATER: Final = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "SendingPausedException"})
 
 
@@ -23,7 +26,7 @@ class Ses:
     def __init__(self, region: str, *, sender: str) -> None:
         self.sender = sender
         # no retries inside the SDK: an unknown outcome must stay visible as one
-        config = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 1})
+        config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"total_max_attempts": 1})
         self._client = boto3.client("sesv2", region_name=region or None, config=config)
 
     def send(self, message: Outgoing) -> Sent | Declined:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -16,6 +17,7 @@ from billing.business import BusinessSettings
 from billing.customers import NewCustomer, add_customer
 from billing.reminders import ReminderPolicy, change_reminder_policy
 from munim.database import Database
+from munim.roles import Addresses
 from munim.settings import Settings
 from notifications.channels import Channel, Declined, NotDelivered, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
 from notifications.consent import next_opening, opt_in, opt_out, zone_of
@@ -152,6 +154,17 @@ def test_the_application_sees_no_message_without_its_business_but_may_claim_ids(
     with own_database.entry() as session:
         assert session.execute(sa.select(sa.func.count()).select_from(messages)).scalar_one() == 0
         assert len(claim_messages(session, uuid4(), most=5)) == 1
+
+
+def test_not_even_the_owner_of_the_tables_reads_messages(own_books: Addresses, own_database: Database, own_shop: Shop) -> None:
+    """Its membership in the queue's role, by which migrations make the functions above, must not lend it the queue's eyes."""
+    queued(own_database, own_shop.business_id)
+
+    with psycopg.connect(own_books.owner) as owner, psycopg.connect(own_books.queue) as queue:
+        assert owner.execute("SELECT count(*) FROM messages").fetchone() == (0,)
+        assert queue.execute("SELECT count(id) FROM messages").fetchone() == (1,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            queue.execute("SELECT body FROM messages")
 
 
 # -- leases ------------------------------------------------------------------------------------------
