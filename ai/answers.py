@@ -12,15 +12,18 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from ai.parser import Choice, Correction, Parsed, parse
+from ai.parser import Choice, Parsed, parse
+from ai.parser.lexicon import Correction
 from ai.parser.restate import restate, show_day, show_period
 from ai.shop_names import SHARED_NAMES, ShopNames
 from analytics.catalogue import dimension, metric
-from analytics.compile import BEFORE, CHANGE
+from analytics.charts import result_chart
+from analytics.compile import CHANGE
 from analytics.notation import write
 from analytics.query import Column, MetricQuery, Result
 from analytics.report import plain
 from analytics.results import run_query, shop_of
+from analytics.shapes import BEFORE
 from analytics.shop import Shop
 from etl.reader import OpenMirror
 from munim.days import Calendar
@@ -34,7 +37,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     ``status`` answered: ``rows`` under ``columns`` answer it. empty: they would, but nothing is recorded. ask: one of
     ``choices`` is meant; running its query answers. refused: ``sentence`` says why, naming ``unused`` words, and
-    ``choices`` holds the nearest question that can be answered. Money in ``rows`` is in minor units of ``currency``.
+    ``choices`` holds the nearest question that can be answered. Money in ``rows`` is in minor units of ``currency``;
+    ``chart`` is a Vega-Lite specification, None where the sentence says it all.
     """
 
     question: str
@@ -48,6 +52,7 @@ class Answer(msgspec.Struct, frozen=True):
     columns: tuple[Column, ...] = ()
     rows: Sequence[tuple[Any, ...]] = ()
     row_count: int = 0
+    chart: dict[str, Any] | None = None
     query: MetricQuery | None = None
     sql: str = ""
     unused: tuple[str, ...] = ()
@@ -94,17 +99,20 @@ def answer_query(
         return Answer(question, "refused", language, reading, _sentence(error.message), shop.currency, mirror.version, mirror.as_of, query=query)
     empty = _is_empty(result)
     sentence = _nothing(query, mirror) if empty else tell(result, shop)
+    chart = None if empty else result_chart(result, shop, sentence=sentence)
     return Answer(
         question, "empty" if empty else "answered", language, reading, _corrected(corrections) + sentence, shop.currency, result.version, result.as_of,
-        columns=result.columns, rows=result.rows, row_count=len(result.rows), query=query, sql=result.sql, corrections=corrections, choices=choices,
+        columns=result.columns, rows=result.rows, row_count=len(result.rows), chart=chart.spec if chart else None,
+        query=query, sql=result.sql, corrections=corrections, choices=choices,
     )  # fmt: skip
 
 
 def document(answer: Answer, shop: Shop) -> dict[str, Any]:
-    """The answer as JSON carries it: rows as objects, money as decimal strings."""
+    """The answer as JSON carries it, the same for page, API and command line: rows as objects, money as decimal strings."""
     rows = [{column.slug: plain(value, column, shop) for column, value in zip(answer.columns, row, strict=True)} for row in answer.rows]
-    fields = {name: getattr(answer, name) for name in Answer.__struct_fields__ if name != "rows"}
-    return {**msgspec.to_builtins(fields), "rows": rows}
+    fields = {name: getattr(answer, name) for name in answer.__struct_fields__ if name != "rows"}
+    built: dict[str, Any] = msgspec.to_builtins(fields)
+    return {**built, "rows": rows}
 
 
 def tell(result: Result, shop: Shop) -> str:
@@ -188,7 +196,7 @@ def _unanswered(parsed: Parsed, mirror: OpenMirror, shop: Shop, language: str) -
     """A question back, or a refusal with the nearest question that can be answered."""
     sentence = _corrected(parsed.corrections) + _sentence(parsed.reason)
     if parsed.status == "refused" and parsed.choices:
-        sentence += f" I could answer: {parsed.choices[0].text}"
+        sentence += f" I could answer: {parsed.choices[0].reading}"
     return Answer(
         parsed.question, "ask" if parsed.status == "ask" else "refused", language, parsed.reading, sentence, shop.currency, mirror.version, mirror.as_of,
         unused=parsed.unused, corrections=parsed.corrections, choices=parsed.choices,

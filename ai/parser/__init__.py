@@ -42,7 +42,7 @@ _ARTICLES: Final = frozenset({"the", "a", "an", "my", "our", "we", "did", "i", "
 class Choice(msgspec.Struct, frozen=True):
     """A query that may have been meant, and how it reads in words."""
 
-    text: str
+    reading: str
     query: MetricQuery
 
 
@@ -94,7 +94,7 @@ def _judged(question: str, readings: Readings, corrections: tuple[Correction, ..
         choices = tuple(choice(reading) for reading in [best, *near][:MAX_CHOICES])
         return Parsed(question, "ask", choices=choices, corrections=corrections, reason=_question_back(best, near))
     offered = [reading for reading in readings.whole[1:] if reading.cost - best.cost <= OFFERED_WITHIN][: MAX_CHOICES - 1]
-    return Parsed(question, "read", choice(best).text, best.query, tuple(map(choice, offered)), corrections=corrections)
+    return Parsed(question, "read", choice(best).reading, best.query, tuple(map(choice, offered)), corrections=corrections)
 
 
 def _reason(readings: Readings) -> str:

@@ -130,8 +130,9 @@ class Clock(msgspec.Struct, frozen=True):
         """The financial year that starts in the year ``starting``."""
         return When(self.calendar.financial_year_of(date(starting, self.calendar.year_start_month, 1)), "financial_year")
 
-    def part_of_year(self, unit: Unit, number: int, starting: int | None) -> When | None:
-        """Quarter or half ``number`` of the financial year that starts in ``starting``; without it the latest begun."""
+    def part_of_year(self, part: tuple[Unit, int], starting: int | None = None) -> When | None:
+        """A (quarter or half, number) of the financial year that starts in ``starting``; without it the latest begun."""
+        unit, number = part
         months = _MONTHS_IN[unit]
         if not 1 <= number <= 12 // months:
             return None
@@ -225,12 +226,12 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("financial_year", "year"), lambda _, year: clock.financial_year(year), _OTHER_READING),
         Rule("unit", ("financial_year",), lambda _: "financial_year"),
         # Q1, second quarter of FY 2024-25, first half
-        Rule("when", ("part_of_year",), lambda part: clock.part_of_year(*part, None)),
-        Rule("when", ("part_of_year", "year_span"), lambda part, starting: clock.part_of_year(*part, starting)),
-        Rule("when", ("part_of_year", "financial_year", "year_span"), lambda part, _, starting: clock.part_of_year(*part, starting)),
-        Rule("when", ("part_of_year", "year"), lambda part, year: clock.part_of_year(*part, year)),
-        Rule("when", ("part_of_year", "financial_year", "year"), lambda part, _, year: clock.part_of_year(*part, year - 1)),
-        Rule("when", ("part_of_year", "when"), lambda part, when: _part_of(clock, *part, when)),
+        Rule("when", ("part_of_year",), clock.part_of_year),
+        Rule("when", ("part_of_year", "year_span"), clock.part_of_year),
+        Rule("when", ("part_of_year", "financial_year", "year_span"), lambda part, _, starting: clock.part_of_year(part, starting)),
+        Rule("when", ("part_of_year", "year"), clock.part_of_year),
+        Rule("when", ("part_of_year", "financial_year", "year"), lambda part, _, year: clock.part_of_year(part, year - 1)),
+        Rule("when", ("part_of_year", "when"), lambda part, when: _part_of(clock, part, when)),
         Rule("part_of_year", ("ordinal", "unit"), lambda number, unit: (unit, number) if unit in ("quarter", "half") else None),
         Rule("part_of_year", ("unit", "count"), lambda unit, number: (unit, number) if unit == "quarter" else None),
         # first week of October, last day of last month
@@ -337,10 +338,11 @@ def _unit_of(clock: Clock, unit: Unit, when: When) -> When | None:
     return None
 
 
-def _part_of(clock: Clock, unit: Unit, number: int, when: When) -> When | None:
+def _part_of(clock: Clock, part: tuple[Unit, int], when: When) -> When | None:
     """ "Q1 of last financial year", "first half of this year"."""
     if when.unit == "financial_year":
-        return clock.part_of_year(unit, number, when.period.start.year)
+        return clock.part_of_year(part, when.period.start.year)
+    unit, number = part
     return _nth(clock, number, unit, when) if when.unit == "year" else None
 
 

@@ -16,18 +16,18 @@ from ai.parser.lexicon import Noun
 
 
 class Listed(NamedTuple):
-    """A dimension named without a preposition, as in "top 5 products"; ``count`` is the number before it."""
+    """A dimension named without a preposition, as in "top 5 products"; ``number`` stands before it."""
 
     dimension: str
     plural: bool
-    count: int | None = None
+    number: int | None = None
 
 
 class Ranking(NamedTuple):
-    """The greatest or least ``count``."""
+    """The greatest or least ``number``."""
 
     descending: bool
-    count: int | None = None
+    number: int | None = None
     selling: bool = False  # "best selling": of goods, whatever else is said
 
 
@@ -57,7 +57,7 @@ class Against(NamedTuple):
     when: When | None = None
     unit: str = ""
     weak: bool = False
-    count: int | None = None  # "the 30 days before": of as many units
+    number: int | None = None  # "the 30 days before": of as many units
 
 
 CLAUSES: Final = (
@@ -165,8 +165,8 @@ _SPLITS: Final = (
     Rule("group", ("in", "adverb"), lambda _, slug: (slug,), 0.05),
     Rule("group", ("adverb",), lambda slug: (slug,)),
     Rule("group", ("group", "and", "group"), lambda first, _, second: _dimensions(first, second)),
-    Rule("listed", ("dimension",), lambda noun: Listed(*noun)),
-    Rule("listed", ("count", "dimension"), lambda count, noun: Listed(*noun, count)),
+    Rule("listed", ("dimension",), lambda noun: Listed(noun.dimension, noun.plural)),
+    Rule("listed", ("count", "dimension"), lambda count, noun: Listed(noun.dimension, noun.plural, count)),
 )
 
 _RANKINGS: Final = (
@@ -214,8 +214,8 @@ _COMPARISONS: Final = (
     Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
     Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True)),
-    Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, count=count)),
-    Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, count=count)),
+    Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
+    Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
     Rule("against", ("versus", "against"), lambda _, against: against if against.kind != "when" else None),
     Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -194,7 +195,7 @@ class Planner:
             yield Misfit("the question names more than one time")
         else:
             hull = Period(whens[0].period.start, whens[-1].period.end)
-            touching = all(first.period.end == second.period.start for first, second in zip(whens, whens[1:], strict=False))
+            touching = all(first.period.end == second.period.start for first, second in pairwise(whens))
             where = () if touching else (Filter(unit, "in", tuple(when.period.start.isoformat() for when in whens)),)
             yield _Time(hull, by=(unit,), where=where)
 
@@ -222,7 +223,7 @@ class Planner:
             likely = clauses.has("change") and (when.unit or when.rolling)
             yield when, "previous", ASSUMED / 2 if likely else OFFERED
         elif against.kind in ("previous", "period_on_period"):
-            if against.count is None or when.rolling == (against.count, against.unit):
+            if against.number is None or when.rolling == (against.number, against.unit):
                 yield when, "previous", 0.0
         elif against.kind == "last_year":
             yield when, _last_year(when), 0.0
@@ -280,7 +281,8 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
     if len(set(dimensions)) < len(dimensions):
         slug = next(slug for slug, negated in dimensions if dimensions.count((slug, negated)) > 1)
         return Misfit(f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”")
-    if clauses.has("left") and not ({"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions) or clauses.has("left") and clauses.has("verb"):
+    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions
+    if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
     if clauses.has("own_act"):
         return Misfit("what the shop itself owes, pays or buys cannot be asked yet")
@@ -288,8 +290,8 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
         return Misfit("a condition in per cent is not known; give an amount")
     if clauses.has("wh") and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
-    for category, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
-        if len(set(clauses.all(category))) > 1:
+    for kind, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
+        if len(set(clauses.all(kind))) > 1:
             return Misfit(f"the question asks for {what} at once")
     return None
 
@@ -302,7 +304,7 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
     group = tuple(dict.fromkeys(slug for slugs in clauses.all("group") for slug in slugs))
     listed: list[Listed] = list(dict.fromkeys(clauses.all("listed")))
     ranking: Ranking | None = next(iter(clauses.all("ranking")), None)
-    counts = {noun.count for noun in listed if noun.count is not None} | ({ranking.count} if ranking and ranking.count else set())
+    counts = {noun.number for noun in listed if noun.number is not None} | ({ranking.number} if ranking and ranking.number else set())
     if len(counts) > 1:
         yield Misfit("the question gives two numbers of rows")
         return
@@ -313,14 +315,14 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
     nouns = tuple(dict.fromkeys(noun.dimension for noun in listed))
     nouns = tuple(slug for slug in nouns if slug not in group)
     if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
-        yield from _whose(clauses, group + nouns, ranking and ranking._replace(count=count))
+        yield from _whose(clauses, group + nouns, ranking and ranking._replace(number=count))
         return
     draft = _Draft(by=group)
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
     elif ranking is not None:
         singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
-        draft = draft.with_cost(0.0, ranking=ranking._replace(count=count or (1 if singular else TOP)))
+        draft = draft.with_cost(0.0, ranking=ranking._replace(number=count or (1 if singular else TOP)))
         if group and {noun.dimension for noun in listed} & set(group):
             yield draft.with_cost(OFFERED, by=group)  # "top products by items sold" does not say "by product" twice
         elif nouns and group:
@@ -345,10 +347,10 @@ def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> I
     """ "Who": the customer who buys, owes or pays, the member of staff who sells."""
     verbs = set(clauses.all("verb"))
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
-    ranking = ranking._replace(count=ranking.count or 1) if ranking else None
+    ranking = ranking._replace(number=ranking.number or 1) if ranking else None
     if verbs & {"buy", "spend", "owe", "pay"} or figures & {"outstanding", "overdue", "advances", "overdue_bills", "unpaid_bills", "credit_given"}:
         persons = ["customer"]
-    elif "sell" in verbs or "collections" in figures and "collect" in verbs:
+    elif "sell" in verbs:
         persons = ["staff"]
     else:
         persons = ["customer", "staff"]
@@ -358,7 +360,7 @@ def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> I
             yield _Draft(by=(person, *by), ranking=ranking)
 
 
-def _ranked_things(clauses: _Clauses, draft: _Draft, count: int | None) -> Iterator[_Draft]:
+def _ranked_things(clauses: _Clauses, draft: _Draft, count: int | None) -> Iterator[_Draft | Misfit]:
     """A ranking of what is not said: debtors or goods by the verb, otherwise the likely things, to be asked about."""
     verbs = set(clauses.all("verb"))
     if verbs & {"owe", "pay"}:
@@ -370,7 +372,7 @@ def _ranked_things(clauses: _Clauses, draft: _Draft, count: int | None) -> Itera
     else:
         for place, slug in enumerate(("product", "customer", "day")):
             rows = count or (1 if slug == "day" else TOP)
-            yield draft.with_cost(OFFERED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(count=rows))
+            yield draft.with_cost(OFFERED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(number=rows))
 
 
 # --- figures: what is measured ---
@@ -429,7 +431,7 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
         yield Misfit(f"{metric(figures[0]).title.lower()} and payments are asked at once")
         return
     if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by"):
-        if clauses.all("ranking")[0].count and not clauses.has("listed"):
+        if clauses.all("ranking")[0].number and not clauses.has("listed"):
             yield Misfit("a ranking within each group is not known yet; ask for one ranking")
             return
         draft = draft.with_cost(OFFERED)  # "the top customers" ranks customers, it does not count them
@@ -526,10 +528,12 @@ def _likely_figures(clauses: _Clauses, draft: _Draft, parties: set[str]) -> Iter
         if set(draft.by) & {"product", "category"}:
             yield draft.with_cost(OFFERED, metrics=("items_sold",))
     else:
-        likely = ("outstanding", "net_sales", "collections") if clauses.has("condition") else ("net_sales", "outstanding", "collections")
+        likely: tuple[str, ...] = ("net_sales", "orders", "items_sold")
         if "bill" in parties:
             likely = ("total_sales", "net_sales")
-        for place, slug in enumerate(likely if parties & {"customer", "bill"} else ("net_sales", "orders", "items_sold")):
+        elif "customer" in parties:
+            likely = ("outstanding", "net_sales", "collections") if clauses.has("condition") else ("net_sales", "outstanding", "collections")
+        for place, slug in enumerate(likely):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
 
 
@@ -554,7 +558,7 @@ def _arranged(clauses: _Clauses, query: MetricQuery, ranking: Ranking | None) ->
     if query.having and not by and metric(query.having[0].metric).grain == "customer":
         by = ("customer",)
     if ranking is not None:
-        return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.count)
+        return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.number)
     order: tuple[Order, ...] = ()
     if clauses.has("lowest_first") or clauses.has("highest_first"):
         order = (Order(ordering, clauses.has("highest_first")),)

@@ -25,7 +25,8 @@ MAX_NAMED: Final = 4  # names written out before "and 7 more"
 def restate(query: MetricQuery, *, names: Sequence[Name], today: date, currency: str) -> str:
     """One sentence: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
     labels = {(name.dimension, name.value): name for name in names}
-    metrics = _and([metric(slug).title for slug in query.metrics])
+    titles = [metric(slug).title for slug in query.metrics]
+    metrics = _and([titles[0], *(title.lower() for title in titles[1:])])
     parts = [metrics if not query.shares else f"shares of {metrics.lower()}"]
     if query.by:
         parts[0] += " by " + _and([dimension(slug).title.lower() for slug in query.by])
@@ -95,7 +96,7 @@ def _filter(item: Filter, labels: Mapping[tuple[str, str], Name]) -> str:
         title = ""
     else:
         values = [label_of(labels[item.dimension, str(value)]) if (item.dimension, str(value)) in labels else str(value) for value in item.values]
-    if len(values) > MAX_NAMED:
+    if len(values) > MAX_NAMED and item.dimension != "weekday":
         values = [*values[:MAX_NAMED], f"{len(values) - MAX_NAMED} more"]
         title = dimension(item.dimension).plural
     said = f"{title} {_and(values)}".strip()
@@ -144,5 +145,4 @@ def _title(slug: str) -> str:
 
 
 def _and(words: Sequence[str]) -> str:
-    lowered = [words[0], *(word if word != word.capitalize() else word for word in words[1:])]
-    return lowered[0] if len(lowered) == 1 else ", ".join(lowered[:-1]) + " and " + lowered[-1]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
