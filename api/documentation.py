@@ -22,6 +22,7 @@ from api.gate import UNLIMITED
 from api.guards import FOR_EVERYBODY
 from api.problems import DOCUMENTATION, PROBLEM_JSON, every_problem, status_of
 
+PICTURES: Final = ("image/png", "image/jpeg", "image/webp")
 PATH: Final = "/api-docs"
 VIEWER: Final = "rapidoc-9.3.8.min.js"
 OPEN: Final = {**FOR_EVERYBODY, UNLIMITED: True}
@@ -120,6 +121,8 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
 
 def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
     parameters = operation.setdefault("parameters", [])
+    if "body" in handler.parsed_fn_signature.parameters:  # read as it comes, so Litestar knows no type of it
+        operation["requestBody"] = {"required": True, "content": {kind: {"schema": _BYTES} for kind in PICTURES}}
     operation["summary"] = re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found.group(1).lower(), operation["operationId"]).capitalize()
     operation["responses"].pop("400", None)
     operation["responses"]["default"] = {
@@ -159,6 +162,7 @@ def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
+_BYTES: Final = {"type": "string", "format": "binary"}
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
     "title": "Problem",

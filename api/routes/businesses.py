@@ -5,12 +5,13 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, RawBody
 from sqlalchemy.orm import Session
 
 from api.desk import Desk
 from api.guards import may, signed_in
 from billing.business import Business, BusinessSettings, change_business, read_business
+from billing.files import File, NewFile, change_logo
 from billing.memberships import (
     ChangeMember,
     InvitationLetter,
@@ -26,6 +27,7 @@ from billing.memberships import (
 )
 from billing.permissions import PERMISSIONS, ROLES
 from munim.errors import NotFound
+from munim.pictures import clean_picture
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -82,6 +84,15 @@ class BusinessController(Controller):
                 _this(session, desk, business_id), data, by=desk.actor, at=desk.at, expected_version=version
             )
         )
+
+    @post("/{business_id:int}/logo", guards=[may("business.write")], status_code=201, operation_id="changeLogo")
+    async def change_logo(self, desk: NamedDependency[Desk], business_id: FromPath[int], body: RawBody) -> Response[File]:
+        """A new logo for bills and statements: the body is the PNG, JPEG or WebP itself."""
+        await desk.inside(lambda session: _this(session, desk, business_id))
+        picture = await desk.slowly(lambda: clean_picture(body))
+        kept = await desk.slowly(lambda: desk.parts.files.put(business_id, picture.content))
+        command = NewFile(purpose="logo", name="logo", **msgspec.structs.asdict(kept))
+        return await desk.write(lambda session: change_logo(session, command, by=desk.actor, at=desk.at), status=201)
 
     @get("/{business_id:int}/members", guards=[may("business.read")], operation_id="listMembers")
     async def members(self, desk: NamedDependency[Desk], business_id: FromPath[int]) -> Response[list[Member]]:

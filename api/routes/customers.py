@@ -15,7 +15,15 @@ from api.desk import Desk
 from api.documents import pdf
 from api.guards import may
 from billing.business import this_business
-from billing.customers import Customer, CustomerDetails, NewCustomer, add_customer, change_customer, list_customers, read_customer
+from billing.customers import (
+    Customer,
+    CustomerDetails,
+    NewCustomer,
+    add_customer,
+    change_customer,
+    list_customers,
+    read_customer,
+)
 from billing.documents import statement_document, statement_pdf
 from billing.files import read_logo
 from billing.listing import Listing, Page

@@ -10,7 +10,15 @@ from litestar.params import FromQuery, QueryParameter
 
 from analytics.exports import report_csv, report_xlsx
 from analytics.report import Report, document
-from analytics.reports import Figures, daily_report, dashboard, metrics_report, monthly_report, trends_report, weekly_report
+from analytics.reports import (
+    Figures,
+    daily_report,
+    dashboard,
+    metrics_report,
+    monthly_report,
+    trends_report,
+    weekly_report,
+)
 from api.desk import Desk
 from api.guards import may
 from munim.files import content_disposition

@@ -28,7 +28,16 @@ from billing.rate_limits import (
     counted_address,
     forgive_sign_in,
 )
-from billing.sessions import Opened, RefreshTokenReused, Reused, choose_business, device_hash, end_session, open_session, renew_session
+from billing.sessions import (
+    Opened,
+    RefreshTokenReused,
+    Reused,
+    choose_business,
+    device_hash,
+    end_session,
+    open_session,
+    renew_session,
+)
 from billing.users import (
     Credentials,
     ResetLetter,

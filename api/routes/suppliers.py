@@ -9,7 +9,15 @@ from litestar.params import FromPath, JSONBody
 from api.cursors import Slice
 from api.desk import Desk
 from api.guards import may
-from billing.suppliers import NewSupplier, Supplier, SupplierDetails, add_supplier, change_supplier, list_suppliers, read_supplier
+from billing.suppliers import (
+    NewSupplier,
+    Supplier,
+    SupplierDetails,
+    add_supplier,
+    change_supplier,
+    list_suppliers,
+    read_supplier,
+)
 
 
 class SupplierController(Controller):

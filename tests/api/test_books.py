@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from tests.api.conftest import Person
 
@@ -172,6 +174,21 @@ def test_a_bill_is_a_pdf_and_a_page_for_whoever_holds_its_link(owner: Person, in
     assert invoice["number"] in page.text
     assert "script" not in page.headers["content-security-policy"]
     assert (forged.status_code, forged.json()["code"]) == (403, "link_refused")
+
+
+def test_a_shops_logo_is_on_its_bills(owner: Person, invoice: dict[str, Any]) -> None:
+    plain = owner.get(f"/api/billing/{invoice['id']}/pdf").content
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 40), "#7a1f3d").save(drawn, "PNG")
+
+    path = f"/api/business/{owner.business_id}/logo"
+    kept = owner.request("POST", path, content=drawn.getvalue(), headers={"content-type": "image/png"})
+    refused = owner.request("POST", path, content=b"<svg onload='alert(1)'/>", headers={"content-type": "image/svg+xml"})
+
+    assert kept.status_code == 201, kept.text
+    assert owner.get(f"/api/business/{owner.business_id}").json()["logo_file_id"] == kept.json()["id"]
+    assert len(owner.get(f"/api/billing/{invoice['id']}/pdf").content) > len(plain)
+    assert refused.status_code == 400
 
 
 def test_a_bill_is_sent_to_its_customer_once_a_minute(owner: Person, invoice: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/billing/{bill_id}": {"lines": [LINE]},
     "PUT /api/business/{business_id}": {"name": "A"},
     "PUT /api/business/{business_id}/members/{user_id}": {"role": "viewer"},
+    "POST /api/business/{business_id}/logo": {},
     "POST /api/business/{business_id}/members": {"email": "a@example.com", "role": "viewer"},
     "POST /api/customers/{customer_id}/payments": {"amount": 1, "method": "cash"},
     "POST /api/products/{product_id}/stock": {"quantity": 1, "note": "found"},
