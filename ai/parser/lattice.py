@@ -111,7 +111,7 @@ def _name_edges(match: NameMatch, common: bool) -> list[Edge]:
     def edge(chosen: Chosen, cost: float) -> Edge:
         return Edge(match.start, match.end, "value", chosen, cost, match.how)
 
-    if match.dimension == "payment_method" and match.names[0].value in PAYMENT_METHODS:
+    if match.dimension == "payment_method" and match.names and match.names[0].value in PAYMENT_METHODS:
         return []  # the words of the language have these, with their synonyms
     if match.count > len(match.names):
         return [edge(Chosen(match.dimension, (), match.count), cost)]

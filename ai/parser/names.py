@@ -7,7 +7,7 @@ immutable, so threads share it; 100,000 names are searched in well under 5 ms.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import Final, Literal
 
@@ -20,6 +20,7 @@ from ai.parser.phonetics import sound
 
 MAX_WORDS: Final = 10  # words of a question that one name may span
 MAX_NAMES: Final = 40  # names one span may stand for; beyond it is a crowd, and the asker must say more
+_CROWD: Final = 500  # forms; of more, only whole names are told apart
 _MAX_CANDIDATES: Final = 4_000  # words looked at for slips of the pen
 
 # What a match costs, in the unit of the readings' costs (see readings.py): 0 is the name to the letter.
@@ -49,7 +50,7 @@ class Name(msgspec.Struct, frozen=True):
 class NameMatch(msgspec.Struct, frozen=True):
     """Tokens ``start`` to ``end`` of a question name one or more things of one dimension equally well.
 
-    ``names`` holds at most MAX_NAMES of the ``count`` found. ``how``: exact, sound, slip or part (some words left out).
+    ``names`` holds at most MAX_NAMES of the ``count`` found, none of a crowd. ``how``: exact, sound, slip or part (some words left out).
     """
 
     start: int
@@ -104,6 +105,10 @@ class NameIndex:
                         postings[word].add(len(self._forms))
                     self._forms.append(_Form(name, words))
         self._postings = dict(postings)
+        whole: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for form_id, form in enumerate(self._forms):
+            whole[form.words].append(form_id)
+        self._whole = dict(whole)
         sounds: defaultdict[str, list[str]] = defaultdict(list)
         trigrams: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
@@ -182,7 +187,13 @@ class NameIndex:
         whole: defaultdict[tuple[str, float, str], list[Name]] = defaultdict(list)
         parts: defaultdict[str, list[tuple[int, Name]]] = defaultdict(list)
         likes: defaultdict[tuple[str, float], list[Name]] = defaultdict(list)
-        for form_id in reach.exact:
+        crowd = len(reach.exact) > _CROWD
+        if crowd and not strict:
+            counts = Counter(self._forms[form_id].name.dimension for form_id in reach.exact)
+            crowds = [NameMatch(start, end, dimension, (), count, PART, "part") for dimension, count in counts.items() if count > MAX_NAMES]
+        else:
+            crowds = []
+        for form_id in self._whole.get(span, ()) if crowd else reach.exact:
             form = self._forms[form_id]
             missing = len(form.words) - len(span)
             if missing == 0:
@@ -198,9 +209,7 @@ class NameIndex:
                 whole[form.name.dimension, round(cost, 2), how].append(form.name)
             elif missing > 0:
                 likes[form.name.dimension, round(cost, 2)].append(form.name)
-        matches = [
-            _match(start, end, dimension, names, cost, how) for (dimension, cost, how), names in whole.items()
-        ]
+        matches = crowds + [_match(start, end, dimension, names, cost, how) for (dimension, cost, how), names in whole.items()]
         for dimension, found in parts.items():
             fewest = min(missing for missing, _ in found)
             names = [name for _, name in sorted(found, key=lambda pair: (pair[0], pair[1].label))]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai.parser.names import Name, NameIndex, NameMatch
-from ai.parser.normalise import words_of
+from ai.parser.normalise import tokenise, words_of
 from ai.parser.phonetics import sound
 
 NAMES = (
@@ -69,6 +69,12 @@ def test_sizes_and_codes_are_never_guessed() -> None:
 @pytest.mark.parametrize(("one", "other"), [("aggarwal", "agrawal"), ("laxmi", "lakshmi"), ("joshi", "jhoshi"), ("chawla", "chavla"), ("रमेश", "ramesh"), ("वैशाली", "vaishali")])
 def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
     assert sound(one) == sound(other) != ""
+
+
+@given(label=st.text("abcXYZ fy 0129", max_size=20))
+@settings(deadline=None)
+def test_plain_names_have_the_words_that_questions_have(label: str) -> None:
+    assert words_of(label) == tuple(token.text for token in tokenise(label))
 
 
 @given(labels=st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=25), max_size=8), question=st.text(max_size=60))
