@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,13 +22,14 @@ from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailab
 from munim.terminal import print_json, print_lines, print_table, progress_bar, talk
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from ai.answers import Answer
     from analytics.report import Report
     from analytics.reports import Figures
     from analytics.shop import Shop
     from billing.imports.maps import SalesMap
     from etl.runs import Run
-    from litestar import Litestar
     from munim.database import Database
     from munim.roles import Addresses
     from munim.settings import Settings
@@ -540,6 +542,8 @@ def _serve(settings: Settings, addresses: Addresses, *, with_worker: bool, reloa
 
     from api.app import create_app
 
+    # uvicorn raises the signal that stopped it once more when it is done: as an exit, so that what follows still happens
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     environment = {**os.environ, "MUNIM_PORT": str(settings.port)}
     beside = subprocess.Popen([sys.executable, "-m", "cli", "worker"], env=environment) if with_worker else None
     # X-Forwarded-For is read by api/edge.py, from the proxies the settings name and no others

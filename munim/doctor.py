@@ -80,6 +80,8 @@ def _schema(settings: Settings, addresses: Addresses) -> Iterator[Finding]:
     newest = newest_revision()
     if revision == (newest,):
         yield Finding("schema", "well", f"revision {newest}")
+    elif not settings.database_url:
+        yield Finding("schema", "well", f"revision {revision[0] if revision else 'none'}; the next command brings it to {newest}")
     else:
         yield Finding("schema", "wrong", f"revision {revision[0] if revision else 'none'}; Munim needs {newest}", "munim migrate")
 

@@ -20,11 +20,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from billing.business import businesses
+from billing.business import businesses, read_business
 from billing.reminders import reminder_policies
 from munim.database import Database, business_of
+from munim.errors import NotFound
 from munim.settings import Settings
 from notifications.channels import Channel, Declined, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
+from notifications.channels.outbox import Outbox
 from notifications.consent import RULES, Asked, Defer, Send, Suppress, decide, opt_out, unsubscribe_url
 from notifications.messages import (
     MOST_ATTEMPTS,

@@ -23,7 +23,7 @@ from munim.errors import MunimError, Unavailable
 from munim.settings import Settings
 from notifications.channels import Part
 from notifications.consent import unsubscribe_url
-from notifications.messages import NewMessage, queue_messages
+from notifications.messages import NewMessage, Queued, queue_messages
 from notifications.words import Words, write_words
 from scheduler.firings import Firing
 
@@ -55,12 +55,12 @@ def queue_report(
     """
     if not recipients:
         _log.warning("report without recipients", business=firing.business_id, job=firing.schedule.job)
-        return
+        return []
     business = read_business(session)
     period = period_of(firing.schedule.job, business.calendar, business.calendar.business_date(firing.fire_at))
     letter = _letter(firing, business, period, settings=settings, mirror_url=mirror_url)
     made = [_message(letter, firing, business, period, address, settings=settings) for address in recipients]
-    queue_messages(session, made, at=firing.now)
+    return queue_messages(session, made, at=firing.now)
 
 
 def _letter(firing: Firing, business: Business, period: Period, *, settings: Settings, mirror_url: str) -> Letter:

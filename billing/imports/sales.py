@@ -33,7 +33,6 @@ from billing.permissions import Actor
 from billing.products import units
 from billing.stock import OutOfStock
 from munim.database import business_of
-from munim.errors import Invalid
 from munim.ids import new_id
 from munim.money import exponent
 

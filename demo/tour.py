@@ -1,0 +1,331 @@
+"""The tour that ``munim demo`` gives: a sequence of steps, each said with its time; what is done already is not done again.
+
+What the tour made is noted in ``var/demo/tour.json``: its sign-in, its businesses and its files.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+from sqlalchemy.orm import Session
+
+from ai.answers import ask
+from ai.banners import BannerRequest, draw_banner
+from ai.terminal import answer_lines
+from analytics.reports import Figures, weekly_report
+from analytics.results import shop_of
+from analytics.terminal import report_lines
+from billing.bills.reads import list_bills
+from billing.business import BusinessSettings, read_business
+from billing.documents import bill_pdf, read_bill_document
+from billing.imports.maps import read_map
+from billing.imports.sales import ImportSales, import_sales
+from billing.listing import Listing
+from billing.memberships import register_owned_business
+from billing.passwords import Passwords
+from billing.permissions import Actor, actor_for
+from billing.reminders import longest_overdue
+from billing.schedules import list_schedules
+from billing.users import add_user
+from demo.indian_shop import DAYS, SHOP, Counter, open_shop
+from etl.mirror import run_mirror
+from etl.reader import open_mirror
+from munim.database import Database
+from munim.errors import Misconfigured, Unavailable
+from munim.roles import Addresses
+from munim.settings import Settings
+from munim.terminal import print_lines, progress_bar, talk
+from notifications.channels.outbox import Outbox
+from notifications.delivery import Post, preview
+from notifications.reminders import SendReminder, bill_link, send_reminder
+from scheduler.firings import Firing
+from scheduler.reports import queue_report
+
+DATA: Final = Path(__file__).parent
+EMAIL: Final = "owner@munim.example"
+# of the wholesaler, then of the kirana
+QUESTIONS: Final = (
+    ("retail", "net sales last week compared with the week before"),
+    ("retail", "top 5 products by revenue last month"),
+    ("retail", "who owes more than 5000"),
+    ("retail", "orders by month this financial year"),
+    ("kirana", "how much did Hotel Annapurna buy last month"),
+)
+
+
+class Memory(msgspec.Struct):
+    """What the tour made, as ``tour.json`` has it."""
+
+    email: str
+    password: str
+    user_id: UUID
+    businesses: dict[str, int] = {}  # by name of the shop here: retail, kirana
+    files: dict[str, str] = {}  # by what they are
+
+
+@dataclass
+class Tour:
+    """The tour on its way."""
+
+    settings: Settings
+    addresses: Addresses
+    database: Database
+    folder: Path
+    at: datetime
+    memory: Memory
+    said: list[str] = field(default_factory=list)  # what the step in hand has to say of itself
+
+    @property
+    def owner(self) -> Actor:
+        return actor_for(self.memory.user_id, "owner")
+
+    def business(self, shop: str) -> int:
+        return self.memory.businesses[shop]
+
+    def keep(self) -> None:
+        """Note what was made, readable by this user alone: a password is in it."""
+        path = self.folder / "tour.json"
+        unfinished = path.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(self.memory)))
+        unfinished.replace(path)
+
+    def file(self, what: str, name: str, make: Callable[[], bytes]) -> None:
+        """Make a file of the tour unless it is there."""
+        path = self.folder / name
+        if what not in self.memory.files or not path.exists():
+            path.write_bytes(make())
+            self.memory.files[what] = name
+            self.keep()
+        self.said.append(f"{what}: {path}")
+
+
+def run_demo(settings: Settings, addresses: Addresses, *, once: bool) -> Settings | None:
+    """Give the tour; returns the settings to serve with, on a port that is free, or None when that was all."""
+    begun = perf_counter()
+    folder = settings.var / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(addresses.app)
+    try:
+        tour = Tour(settings, addresses, database, folder, datetime.now(UTC), _remembered(folder, addresses) or _begin(database))
+        for n, (title, step) in enumerate(STEPS, 1):
+            with _said(tour, f"{n}/{len(STEPS)} {title}"):
+                step(tour)
+    finally:
+        database.close()
+    talk().print(f"[bold green]the tour took {perf_counter() - begun:.1f} s[/]")
+    served = settings if once else replace(settings, port=_free_port(settings))
+    _farewell(tour.memory, served, once=once)
+    return None if once else served
+
+
+@contextmanager
+def _said(tour: Tour, title: str) -> Iterator[None]:
+    begun = perf_counter()
+    talk().print(f"[bold]── {title}[/]")
+    tour.said.clear()
+    yield
+    for line in tour.said:
+        talk().print(f"   {line}", soft_wrap=True)
+    talk().print(f"   [dim]{perf_counter() - begun:.1f} s[/]")
+
+
+# -- beginning ---------------------------------------------------------------------------------------
+
+
+def _remembered(folder: Path, addresses: Addresses) -> Memory | None:
+    """What an earlier tour noted, if the books still have its businesses."""
+    path = folder / "tour.json"
+    if not path.exists():
+        return None
+    try:
+        memory = msgspec.json.decode(path.read_bytes(), type=Memory)
+    except msgspec.DecodeError as error:
+        raise Misconfigured(f"{path} cannot be read: {error}; remove it to begin anew", field=str(path)) from None
+    with psycopg.connect(addresses.mirror) as connection:
+        there = {row[0] for row in connection.execute("SELECT business_id FROM businesses WHERE is_demo")}
+    return memory if set(memory.businesses.values()) <= there and memory.businesses else None
+
+
+def _begin(database: Database) -> Memory:
+    """A user of the tour's own, with a password nobody else has; an unfinished tour's user stays as they are."""
+    password, at = secrets.token_urlsafe(9), datetime.now(UTC)
+    email = f"{secrets.token_hex(3)}.{EMAIL}" if _is_taken(database) else EMAIL
+    with database.entry() as session:
+        user_id = add_user(session, email=email, name="Asha Sharma", password_hash=Passwords().hash(password).result(), at=at)
+    return Memory(email=email, password=password, user_id=user_id)
+
+
+def _is_taken(database: Database) -> bool:
+    from billing.users import credentials_of
+
+    with database.entry() as session:
+        return credentials_of(session, EMAIL) is not None
+
+
+# -- the steps ---------------------------------------------------------------------------------------
+
+
+def _retail(tour: Tour) -> None:
+    """The real data, moved by whole weeks so that it ends within the last seven days, in one transaction with its business."""
+    if "retail" in tour.memory.businesses:
+        tour.said.append("there already")
+        return
+    sales_map = read_map(DATA / "online_retail.toml")
+    assert sales_map.business is not None
+    shop = BusinessSettings(**msgspec.structs.asdict(sales_map.business), city="London", email="orders@munim.example", is_demo=True)
+    command = ImportSales(DATA / "online_retail.parquet", sales_map)
+    with progress_bar("import") as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
+        business = register_owned_business(session, shop, tour.memory.user_id, at=tour.at)
+        done = import_sales(session, command, by=tour.owner, at=tour.at, progress=progress).summary
+    tour.memory.businesses["retail"] = business.business_id
+    tour.keep()
+    made = done.made
+    tour.said.append(
+        f"{done.input.lines:,} lines → {made.invoices:,} invoices, {made.credit_notes:,} credit notes, {made.bad_debts} bad debts, "
+        f"{done.parts['adjustment'].lines:,} stock adjustments, {made.receipts:,} supposed receipts; {done.parts['rejected'].lines} lines rejected; "
+        f"{len(done.rounded)} lines rounded by {done.rounding.normalize():f}"
+    )
+
+
+def _kirana(tour: Tour) -> None:
+    """The Indian shop, through the operations its counter would use."""
+    if "kirana" in tour.memory.businesses:
+        tour.said.append("there already")
+        return
+    with progress_bar(SHOP.name) as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
+        business = register_owned_business(session, SHOP, tour.memory.user_id, at=tour.at - timedelta(days=DAYS + 1))
+        open_shop(Counter(session, business, tour.owner), now=tour.at, progress=progress)
+    tour.memory.businesses["kirana"] = business.business_id
+    tour.keep()
+    tour.said.append(f"{business.name}: GSTIN {business.gstin}, UPI {business.upi_id}, a tent for hire and a milk customer")
+
+
+def _mirror(tour: Tour) -> None:
+    runs = run_mirror(tour.addresses.mirror, tour.settings.mirror_folder, businesses=list(tour.memory.businesses.values()))
+    tour.said += [f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}" for run in runs]
+
+
+@contextmanager
+def _figures(tour: Tour, shop: str) -> Iterator[Figures]:
+    with open_mirror(tour.settings.mirror_folder, tour.business(shop)) as mirror:
+        yield Figures(mirror, tour.owner.permissions, shop_of(mirror).calendar.business_date(tour.at))
+
+
+def _report(tour: Tour) -> None:
+    with _figures(tour, "retail") as figures:
+        print_lines(report_lines(weekly_report(figures, figures.today - timedelta(days=7))))
+
+
+def _questions(tour: Tour) -> None:
+    for shop, question in QUESTIONS:
+        with _figures(tour, shop) as figures:
+            answer = ask(question, mirror=figures.mirror, calendar=figures.shop.calendar, today=figures.today, permissions=figures.permissions)
+            print_lines([*answer_lines(answer, figures.shop), ""])
+
+
+def _bill(tour: Tour) -> None:
+    """The kirana's newest bill that waits for money, with its UPI code."""
+
+    def make() -> bytes:
+        with tour.database.business(tour.business("kirana")) as session:
+            newest = list_bills(session, Listing(filters={"kind": "invoice", "open": "true"}, limit=1), by=tour.owner).items[0]
+            return bill_pdf(read_bill_document(session, newest.id, by=tour.owner))
+
+    tour.file("a bill with its UPI code", "bill.pdf", make)
+
+
+def _letter(tour: Tour) -> None:
+    """The wholesaler's letter of the last whole week, as its schedule would send it."""
+
+    def make() -> bytes:
+        with tour.database.business(tour.business("retail")) as session:
+            schedule = next(one for one in list_schedules(session) if one.job == "weekly_report")
+            firing = Firing(tour.business("retail"), schedule, tour.at, uuid4(), tour.at)
+            queued = queue_report(session, firing, recipients=[tour.memory.email], settings=tour.settings, mirror_url=tour.addresses.mirror)
+            return _as_sent(tour, session, queued[0].id)
+
+    tour.file("the weekly report by e-mail", "weekly-report.eml", make)
+
+
+def _reminders(tour: Tour) -> None:
+    """The kirana's two bills that are longest overdue: one reminder by SMS, one by WhatsApp."""
+    for place, channel in enumerate(("sms", "whatsapp")):
+
+        def make(place: int = place, channel: str = channel) -> bytes:
+            with tour.database.business(tour.business("kirana")) as session:
+                business = read_business(session)
+                due = longest_overdue(session, day=business.today(tour.at), most=2)[place]
+                link = bill_link(business.business_id, due.bill_id, settings=tour.settings, at=tour.at)
+                queued = send_reminder(session, due.bill_id, SendReminder(channel=channel), by=tour.owner, at=tour.at, link=lambda _: link)  # type: ignore[arg-type]
+                return _as_sent(tour, session, queued.id)
+
+        tour.file(f"an overdue reminder by {'SMS' if channel == 'sms' else 'WhatsApp'}", f"reminder.{channel}.txt", make)
+
+
+def _banner(tour: Tour) -> None:
+    words = BannerRequest(words="Kaju katli and dry fruit boxes", price="₹499", shop=SHOP.name, contact=f"{SHOP.address}, {SHOP.city}", color=SHOP.brand_color)
+    tour.file("a Diwali banner", "diwali.png", lambda: draw_banner(words).png)
+
+
+# Said as they begin; each leaves alone what an earlier tour made.
+STEPS: Final[tuple[tuple[str, Callable[[Tour], None]], ...]] = (
+    ("a British wholesaler: a year of real sales imported", _retail),
+    ("a kirana and dairy in Pune: six weeks at its counter", _kirana),
+    ("both mirrored for reading", _mirror),
+    ("last week's report", _report),
+    ("five questions", _questions),
+    ("a bill as PDF", _bill),
+    ("the weekly letter", _letter),
+    ("two reminders", _reminders),
+    ("a banner for Diwali", _banner),
+)
+
+
+def _as_sent(tour: Tour, session: Session, message_id: UUID) -> bytes:
+    """A queued message as the outbox writes it: the tour itself sends nothing."""
+    outbox = Outbox(tour.settings.outbox_folder, sender=tour.settings.mail_from)
+    return outbox.content(preview(session, message_id, post=Post(tour.database, {}, settings=tour.settings)))
+
+
+# -- the end -----------------------------------------------------------------------------------------
+
+
+def _free_port(settings: Settings) -> int:
+    """The port of the settings, or the next one that nobody listens on."""
+    for port in range(settings.port, settings.port + 20):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((settings.host, port))
+            except OSError:
+                continue
+        if port != settings.port:
+            talk().print(f"[yellow]port {settings.port} is taken; serving on {port}[/]")
+        return port
+    raise Unavailable(f"no free port from {settings.port} on; choose another with MUNIM_PORT", field="port")
+
+
+def _farewell(memory: Memory, settings: Settings, *, once: bool) -> None:
+    """Where it is served, how to sign in, and a line that works while it is."""
+    body = msgspec.json.encode({"email": memory.email, "password": memory.password, "business_id": memory.businesses["retail"]}).decode()
+    token = f"curl -s {settings.origin}/api/auth/login -H 'content-type: application/json' -d '{body}'"
+    reading = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"
+    line = f"curl -s {settings.origin}/api/reports/weekly-sales -H \"authorization: Bearer $({token} | {reading})\""
+    speak = talk()
+    speak.print(f"\n[bold]Munim{' will be' if once else ''} on {settings.origin}[/] · documentation {settings.origin}/api-docs" + (" (munim serve)" if once else ""))
+    speak.print(f"sign in as {memory.email} with the password {memory.password}")
+    speak.print(line, soft_wrap=True, markup=False)
+    if not once:
+        speak.print("[dim]stop with Ctrl-C; everything is under " + str(settings.var) + "[/]\n")
