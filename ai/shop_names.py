@@ -52,6 +52,12 @@ class ShopNames:
 
 _ENGLISH: Final = Locale("en")  # countries are kept by code and asked for by name
 
+_COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
+    "United Kingdom": ("UK", "Britain", "Great Britain"),
+    "United States": ("USA", "America"),
+    "United Arab Emirates": ("UAE", "Emirates"),
+}
+
 
 SHARED_NAMES: Final = ShopNames()
 
@@ -62,7 +68,8 @@ def read_names(mirror: OpenMirror, entity: Entity) -> list[Name]:
     namesakes = {label for label, count in Counter(row[1] for row in rows).items() if count > 1}
     hints = dict(mirror.cursor.execute(entity.hints).fetchall()) if namesakes and entity.hints else {}
     if entity.slug == "country":
-        return [Name("country", value, _ENGLISH.territories.get(label, label)) for value, label in rows]
+        countries = [(value, _ENGLISH.territories.get(label, label)) for value, label in rows]
+        return [Name("country", value, country, aliases=_COUNTRIES.get(country, ())) for value, country in countries]
     return [
         Name(entity.slug, str(value), label, str(hints.get(value) or "") if label in namesakes else "", tuple(str(alias) for alias in aliases if alias))
         for value, label, *aliases in rows

@@ -36,7 +36,7 @@ class Lattice(NamedTuple):
 def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]
-    matches = names.find(words, known=lexicon.words)
+    matches = names.find(words, known=lexicon.words, small=lexicon.small)
     explained = {position for match in matches for position in range(match.start, match.end)}
     edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
     explained.update(edge.start for edge in edges)

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from ai.parser.chart import Edge
 from ai.parser.normalise import words_of
-from ai.parser.words import PARTICLES, phrases
+from ai.parser.words import FILLER, PARTICLES, phrases
 from analytics.catalogue import DIMENSIONS, METRICS
 
 SLIP: Final = 0.3  # what it costs to read a misspelt word
@@ -64,6 +64,7 @@ class Lexicon:
             for word in row.words:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
         self.words: Final = frozenset(words)
+        self.small: Final = frozenset(FILLER) | {phrase for phrases in PARTICLES.values() for phrase in phrases if " " not in phrase}
         self._correctable: Final = [word for word, worth in words.items() if worth and len(word) >= 5]
 
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:

@@ -123,11 +123,12 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._forms)
 
-    def find(self, words: Sequence[str], *, known: Container[str] = ()) -> list[NameMatch]:
+    def find(self, words: Sequence[str], *, known: Container[str] = (), small: Container[str] = ()) -> list[NameMatch]:
         """Every span of ``words`` that names something, best first for each span.
 
         ``known`` are words with a meaning of their own in a question (sales, today): alone they are a name only when
-        they are all of it, to the letter.
+        they are all of it, to the letter. A part of a name neither begins nor ends with one of the ``small`` words:
+        "sales of mug" does not mean the mug with the tree OF life.
         """
         reaches = [self._reach(word, word in known) for word in words]
         found: list[NameMatch] = []
@@ -142,7 +143,7 @@ class NameIndex:
                 if not reach:
                     break
                 span.append(word)
-                strict = all(word in known for word in span)
+                strict = all(word in known for word in span) or (span[0] in small or span[-1] in small)
                 found.extend(self._matches(reach, tuple(span), start, end, strict=strict))
         return _without_inner(found)
 

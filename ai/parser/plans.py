@@ -136,6 +136,8 @@ class Planner:
 
     def _condition(self, condition: Condition, metrics: tuple[str, ...]) -> Having:
         slug = _quantity_slug(condition.metric) or metrics[0]
+        if slug == "items" and metrics == ("items_sold",):
+            slug = "items_sold"  # "sold more than 50 pieces" counts what was sold
         scale = Decimal(10) ** exponent(self._currency) if metric(slug).unit == "money" else Decimal(1)
         values = tuple(amount * scale for amount in condition.amounts)
         return Having(slug, condition.operator, tuple(int(value) if value == int(value) else value for value in values))  # type: ignore[arg-type]  # the lexicon's operators are Having's
@@ -446,7 +448,7 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
         yield Misfit(" and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”")
         return
     yield draft.with_cost(0.0 if joined else UNJOINED, metrics=figures)
-    if figures == ("net_sales",) and clauses.has("total") and clauses.has("metric"):
+    if figures in (("net_sales",), ("orders",)) and clauses.has("total") and clauses.has("metric"):
         yield draft.with_cost(OFFERED, metrics=("total_sales",))
 
 

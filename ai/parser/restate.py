@@ -99,6 +99,8 @@ def _filter(item: Filter, labels: Mapping[tuple[str, str], Name]) -> str:
     if len(values) > MAX_NAMED and item.dimension != "weekday":
         values = [*values[:MAX_NAMED], f"{len(values) - MAX_NAMED} more"]
         title = dimension(item.dimension).plural
+    if all(value.casefold().startswith(title) for value in values):
+        title = ""  # Customer 17850
     said = f"{title} {_and(values)}".strip()
     return f"without {said}" if item.operator == "not_in" else f"only {said}"
 
