@@ -54,7 +54,9 @@ from munim.settings import Settings
 from notifications.channels.chosen import chosen_channels
 
 
-def create_app(settings: Settings, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Litestar:
+def create_app(
+    settings: Settings, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Litestar:
     """The API on ``database``, which the caller opened as the application's login and closes afterwards.
 
     ``clock`` gives the time of each request, read once. Raises ``Misconfigured``.
@@ -130,7 +132,12 @@ def create_app(settings: Settings, database: Database, *, clock: Callable[[], da
         logging_config=None,
     )
     # around Litestar's own router and CORS, so that every answer, a 404 too, has its id, its headers and its log line
-    app.asgi_handler = Edge(app.asgi_handler, proxies=_proxies(settings), metrics=parts.metrics, secure=settings.origin.startswith("https://"))
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        proxies=_proxies(settings),
+        metrics=parts.metrics,
+        secure=settings.origin.startswith("https://"),
+    )
     return app
 
 
@@ -155,7 +162,15 @@ def _cors(settings: Settings) -> CORSConfig | None:
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-request-id"],
-        expose_headers=["etag", "location", "idempotency-replayed", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"],
+        expose_headers=[
+            "etag",
+            "location",
+            "idempotency-replayed",
+            "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
+            "x-request-id",
+        ],
         max_age=600,
     )
 
@@ -164,4 +179,6 @@ def _proxies(settings: Settings) -> Proxies:
     try:
         return Proxies(settings.trusted_proxies)
     except ValueError as error:
-        raise Misconfigured(f"MUNIM_TRUSTED_PROXIES: {error}; expected addresses or networks", field="trusted_proxies") from None
+        raise Misconfigured(
+            f"MUNIM_TRUSTED_PROXIES: {error}; expected addresses or networks", field="trusted_proxies"
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from datetime import datetime
@@ -19,7 +20,9 @@ from billing.sessions import SessionEnded, stands
 from munim.database import Database
 from munim.errors import Forbidden, MunimError
 
-STANDING_SECONDS: Final = 4.0  # how long a checked session is believed: a logout or change of role is felt within five (A-6)
+STANDING_SECONDS: Final = (
+    4.0  # how long a checked session is believed: a logout or change of role is felt within five (A-6)
+)
 _KEPT: Final = 10_000
 
 
@@ -40,10 +43,12 @@ class Callers:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: OrderedDict[Claims, tuple[float, Caller | MunimError]] = OrderedDict()
+        self._lock = threading.Lock()  # looked up in worker threads, read on the event loop
 
     def known(self, claims: Claims) -> Caller | None:
         """The caller if looked up within the last seconds; None to look again. Raises what was found then."""
-        found = self._known.get(claims)
+        with self._lock:
+            found = self._known.get(claims)
         if found is None or time.monotonic() - found[0] > STANDING_SECONDS:
             return None
         if isinstance(found[1], MunimError):
@@ -58,17 +63,19 @@ class Callers:
             answer = self._read(claims, at)
         except SessionEnded as error:
             answer = error
-        self._known[claims] = (started, answer)
-        if len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+        with self._lock:
+            self._known[claims] = (started, answer)
+            if len(self._known) > _KEPT:
+                self._known.popitem(last=False)
         if isinstance(answer, MunimError):
             raise answer
         return answer
 
     def forget(self, user_id: UUID) -> None:
         """Look this user up anew at their next request: called where a sign-in or membership was just changed."""
-        for claims in [claims for claims in self._known if claims.user_id == user_id]:
-            self._known.pop(claims, None)
+        with self._lock:
+            for claims in [claims for claims in self._known if claims.user_id == user_id]:
+                del self._known[claims]
 
     def _read(self, claims: Claims, at: datetime) -> Caller:
         if claims.business_id is None:
@@ -82,7 +89,12 @@ class Callers:
             except Forbidden:  # no longer works there; may still sign out or go to another business
                 return Caller(claims.user_id, claims.session_id, claims.sign_in_version, claims.business_id, None)
             return Caller(
-                claims.user_id, claims.session_id, claims.sign_in_version, claims.business_id, actor, read_business(session).currency
+                claims.user_id,
+                claims.session_id,
+                claims.sign_in_version,
+                claims.business_id,
+                actor,
+                read_business(session).currency,
             )
 
     @staticmethod

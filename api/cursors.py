@@ -45,7 +45,9 @@ class Cursors:
 
     def slice(self, page: Page[T], listing: Listing, *, scope: str) -> Slice[T]:
         """The page as the API answers it."""
-        return Slice(items=page.items, next_cursor=None if page.next is None else self._write(page.next, listing, scope))
+        return Slice(
+            items=page.items, next_cursor=None if page.next is None else self._write(page.next, listing, scope)
+        )
 
     def _write(self, after: tuple[Any, ...], listing: Listing, scope: str) -> str:
         body = msgspec.json.encode(after)

@@ -167,13 +167,16 @@ class Desk:
         """Answer with the page of a list that the query string asks for."""
         scope = f"{self.business_id} {self._request.url.path}"
         listing = self.parts.cursors.listing(dict(self._request.query_params), scope=scope)
-        return await self.read(lambda session: self.parts.cursors.slice(operation(session, listing), listing, scope=scope))
+        return await self.read(
+            lambda session: self.parts.cursors.slice(operation(session, listing), listing, scope=scope)
+        )
 
     async def write(
-        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False
+        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False, collection: str = ""
     ) -> Response[T]:
         """Run ``operation`` in the caller's business and answer with its result.
 
+        ``collection``: the path under which what was made is found by its id, for the Location header.
         With an ``Idempotency-Key`` the answer is stored in the same transaction and given again to the same request
         (RULES A1); what is refused has no effects and is not stored. Raises ``MissingIdempotencyKey`` where
         ``moves_money``, ``InvalidIdempotencyKey``, ``KeyRunning``, ``KeyReused``.
@@ -184,7 +187,10 @@ class Desk:
             with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
                 if write is not None and (given := find_answer(session, write)) is not None:
                     return given, True
-                answer = self._answer(operation(session), status)
+                result = operation(session)
+                answer = self._answer(result, status)
+                if collection:
+                    answer.headers["location"] = f"{collection}/{result.id}"  # type: ignore[attr-defined]  # what is collected has an id
                 if write is not None:
                     keep_answer(session, write, answer, at=self.at)
                 return answer, False
@@ -237,8 +243,9 @@ class Desk:
         if not _KEY.fullmatch(key):
             raise InvalidIdempotencyKey(field="Idempotency-Key")
         body = await self._request.body()
-        about = hashlib.sha256(self._request.url.path.encode() + b"\0" + body).digest()
-        route = f"{self._request.method} {self._request.scope['path_template']}"
+        scope = self._request.scope
+        about = hashlib.sha256(scope["path"].encode() + b"?" + scope["query_string"] + b"\0" + body).digest()
+        route = f"{self._request.method} {scope['path_template']}"
         return Write(self.caller.user_id, route, key, about)
 
     def _answer(self, result: Any, status: int, *, currency: str | None = None) -> Answer:
@@ -247,15 +254,17 @@ class Desk:
         body = b"" if status == 204 else msgspec.json.encode(shape(result, money))
         if status == 200:
             headers["etag"] = _etag(result, body)
-        if status == 201 and (made := getattr(result, "id", None)) is not None:
-            headers["location"] = f"{self._request.url.path.rstrip('/')}/{made}"
         return Answer(status, headers, body)
 
     def _respond(self, answer: Answer, *, replayed: bool = False) -> Response[Any]:
         headers = dict(answer.headers)
         if replayed:
             headers["idempotency-replayed"] = "true"
-        unchanged = self._request.method == "GET" and "etag" in headers and self._request.headers.get("if-none-match") == headers["etag"]
+        unchanged = (
+            self._request.method == "GET"
+            and "etag" in headers
+            and self._request.headers.get("if-none-match") == headers["etag"]
+        )
         return Response(
             b"" if unchanged else answer.body,
             status_code=304 if unchanged else answer.status,

@@ -73,7 +73,13 @@ def openapi_config() -> OpenAPIConfig:
         ),
         use_handler_docstrings=True,
         render_plugins=[Viewer()],
-        openapi_router=Router(PATH, route_handlers=[], include_in_schema=False, opt=OPEN, response_headers={"content-security-policy": POLICY}),
+        openapi_router=Router(
+            PATH,
+            route_handlers=[],
+            include_in_schema=False,
+            opt=OPEN,
+            response_headers={"content-security-policy": POLICY},
+        ),
     )
 
 
@@ -87,7 +93,11 @@ def document(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
 def viewer() -> Response[bytes]:
     """The viewer's script; its name carries its version, so it is never fetched twice."""
     content = (files("api") / "static" / VIEWER).read_bytes()
-    return Response(content, media_type="text/javascript; charset=utf-8", headers={"cache-control": "public, max-age=31536000, immutable"})
+    return Response(
+        content,
+        media_type="text/javascript; charset=utf-8",
+        headers={"cache-control": "public, max-age=31536000, immutable"},
+    )
 
 
 @get(DOCUMENTATION, opt=OPEN, include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=False)
@@ -95,7 +105,9 @@ def problems() -> Response[str]:
     """Every problem code, what it means, and its status: where the ``type`` of a problem points."""
     entries = "".join(
         f'<h2 id="{kind.code}"><span>{status_of(kind)}</span> {kind.code}</h2>'
-        + "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in inspect.cleandoc(kind.__doc__ or "").split("\n\n"))
+        + "".join(
+            f"<p>{html.escape(paragraph)}</p>" for paragraph in inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+        )
         for kind in every_problem()
     )
     page = _PAGE.format(title="Munim: problem codes", head=_STYLE, body=f"<h1>Problem codes</h1>{entries}")
@@ -106,9 +118,14 @@ def problems() -> Response[str]:
 def openapi_document(app: Litestar) -> dict[str, Any]:
     """The OpenAPI document of ``app``: Litestar's, and what holds for every route beside it."""
     # through JSON, for defaults that JSON cannot hold as they are, such as sets
-    described: dict[str, Any] = decode_json(_SLICE.sub(r"SliceOf\1", encode_json(app.openapi_schema.to_schema()).decode()))
+    described: dict[str, Any] = decode_json(
+        _SLICE.sub(r"SliceOf\1", encode_json(app.openapi_schema.to_schema()).decode())
+    )
     handlers = {
-        handler.operation_id: handler for route in app.routes if isinstance(route, HTTPRoute) for handler, _ in route.route_handler_map.values()
+        handler.operation_id: handler
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler, _ in route.route_handler_map.values()
     }
     components = described.setdefault("components", {})
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
@@ -123,7 +140,9 @@ def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
     parameters = operation.setdefault("parameters", [])
     if "body" in handler.parsed_fn_signature.parameters:  # read as it comes, so Litestar knows no type of it
         operation["requestBody"] = {"required": True, "content": {kind: {"schema": _BYTES} for kind in PICTURES}}
-    operation["summary"] = re.sub(r"(?<=[a-z])([A-Z])", lambda found: " " + found.group(1).lower(), operation["operationId"]).capitalize()
+    operation["summary"] = re.sub(
+        r"(?<=[a-z])([A-Z])", lambda found: " " + found.group(1).lower(), operation["operationId"]
+    ).capitalize()
     operation["responses"].pop("400", None)
     operation["responses"]["default"] = {
         "description": "a problem, told apart by its code",
@@ -136,7 +155,9 @@ def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
     guards = [getattr(guard, "func", guard) for guard in handler.resolve_guards()]
     needed = [guard.permission for guard in guards if hasattr(guard, "permission")]
     if needed:
-        operation["description"] = f"{operation.get('description', '')}\n\nNeeds the permission `{'`, `'.join(needed)}`.".strip()
+        operation["description"] = (
+            f"{operation.get('description', '')}\n\nNeeds the permission `{'`, `'.join(needed)}`.".strip()
+        )
     if method in ("put", "delete"):
         parameters.append(_header("If-Match", "the ETag of what was read", required=True))
     if method in ("post", "put", "patch", "delete"):
@@ -155,7 +176,13 @@ def _is_list(operation: dict[str, Any]) -> bool:
 
 
 def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": required, "description": description, "schema": {"type": "string"}}
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": description,
+        "schema": {"type": "string"},
+    }
 
 
 def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

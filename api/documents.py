@@ -11,4 +11,6 @@ from munim.files import content_disposition
 
 def pdf(content: bytes, *, name: str) -> Response[Any]:
     """A PDF that a browser shows and saves under ``name``."""
-    return Response(content, media_type="application/pdf", headers={"content-disposition": content_disposition(name, inline=True)})
+    return Response(
+        content, media_type="application/pdf", headers={"content-disposition": content_disposition(name, inline=True)}
+    )

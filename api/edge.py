@@ -63,7 +63,15 @@ def _is_address(text: str) -> bool:
 class Edge:
     """The outermost ASGI layer, around routing too, so that unknown addresses are counted and logged like any other."""
 
-    def __init__(self, app: ASGIApp, *, proxies: Proxies, metrics: Metrics, secure: bool, timer: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        proxies: Proxies,
+        metrics: Metrics,
+        secure: bool,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._app = app
         self._proxies = proxies
         self._metrics = metrics

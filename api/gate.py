@@ -73,4 +73,6 @@ class Gate:
         known = self._callers.known(claims)
         if known is not None:
             return known
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(self._callers.look_up, claims, at=at))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, partial(self._callers.look_up, claims, at=at)
+        )

@@ -38,12 +38,21 @@ class Letters:
     def reset(self, letter: ResetLetter) -> None:
         """How to set a new password."""
         link = self._link("/reset-password", letter.token)
-        self._send("password_reset", letter.email, name=letter.name, link=link, minutes=int(RESET_LIFE.total_seconds()) // 60)
+        self._send(
+            "password_reset", letter.email, name=letter.name, link=link, minutes=int(RESET_LIFE.total_seconds()) // 60
+        )
 
     def invitation(self, letter: InvitationLetter) -> None:
         """How to join a business."""
         link = self._link("/accept-invitation", letter.token)
-        self._send("invitation", letter.email, shop=letter.business_name, role=letter.role, link=link, days=INVITATION_LIFE.days)
+        self._send(
+            "invitation",
+            letter.email,
+            shop=letter.business_name,
+            role=letter.role,
+            link=link,
+            days=INVITATION_LIFE.days,
+        )
 
     def sign_in_ended(self, user: User) -> None:
         """That a refresh token was used twice, so the sign-in was ended everywhere (A-4)."""

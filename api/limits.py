@@ -59,7 +59,11 @@ class Limiter:
                 if window.held == 0:
                     await self._take(subject, window, at)
         if window.held == 0:
-            raise Throttled(retry_after_seconds=self.quota.reset_seconds(at), limit=self.quota.permits, window_seconds=self.quota.seconds)
+            raise Throttled(
+                retry_after_seconds=self.quota.reset_seconds(at),
+                limit=self.quota.permits,
+                window_seconds=self.quota.seconds,
+            )
         window.held -= 1
         return Standing(self.quota, window.left + window.held, self.quota.reset_seconds(at))
 

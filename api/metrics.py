@@ -21,8 +21,12 @@ class Metrics:
 
     def __init__(self, database: Database) -> None:
         self.registry = CollectorRegistry()
-        self._requests = Counter("munim_requests", "Requests answered", ["method", "route", "status"], registry=self.registry)
-        self._seconds = Histogram("munim_request_seconds", "Time to answer", ["route"], buckets=_BUCKETS, registry=self.registry)
+        self._requests = Counter(
+            "munim_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
+        )
+        self._seconds = Histogram(
+            "munim_request_seconds", "Time to answer", ["route"], buckets=_BUCKETS, registry=self.registry
+        )
         self.sign_ins = Counter("munim_sign_ins", "Sign-in attempts", ["outcome"], registry=self.registry)
         self.registry.register(_Connections(database))
 

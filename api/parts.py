@@ -35,7 +35,9 @@ class Parts:
     metrics: Metrics
     files: FileStore
     mirrors: MirrorReader
-    readers: ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy
+    readers: (
+        ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy
+    )
     makers: ThreadPoolExecutor  # texts and pictures, which wait for a model or draw for seconds
     model: Model | None
     clock: Callable[[], datetime]

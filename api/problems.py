@@ -157,11 +157,17 @@ def every_problem() -> list[type[MunimError]]:
             yield child
             yield from below(child)
 
-    own = {kind.code: kind for kind in below(MunimError) if "code" in vars(kind) and kind.__module__.split(".")[0] != "tests"}
+    own = {
+        kind.code: kind
+        for kind in below(MunimError)
+        if "code" in vars(kind) and kind.__module__.split(".")[0] != "tests"
+    }
     return [own[code] for code in sorted(own)]
 
 
-def problem(error: MunimError, *, request_id: str, currency: str | None = None) -> tuple[int, dict[str, str], dict[str, Any]]:
+def problem(
+    error: MunimError, *, request_id: str, currency: str | None = None
+) -> tuple[int, dict[str, str], dict[str, Any]]:
     """Status, headers and body of ``error``; facts named ``…_minor`` become amounts of ``currency``."""
     status = status_of(type(error))
     body: dict[str, Any] = {
@@ -197,7 +203,9 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if isinstance(known, InternalError):
         log.error("request failed", exc_info=error)
     caller = request.scope.get("user")
-    status, headers, body = problem(known, request_id=request.scope["state"].get("request_id", ""), currency=getattr(caller, "currency", None))
+    status, headers, body = problem(
+        known, request_id=request.scope["state"].get("request_id", ""), currency=getattr(caller, "currency", None)
+    )
     # the connection may hold an unread body that we refuse to read
     if status == 413:
         headers["connection"] = "close"
@@ -285,6 +293,10 @@ def _from_database(error: sa.exc.DBAPIError) -> MunimError:
     code = str(getattr(error.orig, "sqlstate", None) or "")
     if code in _MET:
         return TryAgain()
-    if code.startswith(_GONE) or error.connection_invalidated or (not code and isinstance(error, sa.exc.OperationalError)):
+    if (
+        code.startswith(_GONE)
+        or error.connection_invalidated
+        or (not code and isinstance(error, sa.exc.OperationalError))
+    ):
         return Unreachable()
     return InternalError()

@@ -81,7 +81,11 @@ class ShapedSchemas(OpenAPISchemaPlugin):
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
         kind = get_origin(value) or value
-        return isinstance(kind, type) and issubclass(kind, msgspec.Struct) and any(_is_minor(name) for name in kind.__struct_fields__)
+        return (
+            isinstance(kind, type)
+            and issubclass(kind, msgspec.Struct)
+            and any(_is_minor(name) for name in kind.__struct_fields__)
+        )
 
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
         kind = field_definition.origin or field_definition.annotation
@@ -91,7 +95,8 @@ class ShapedSchemas(OpenAPISchemaPlugin):
             required=sorted(_shown(field.encode_name) for field in msgspec.structs.fields(kind)),
             property_fields={
                 _shown(field.encode_name): FieldDefinition.from_annotation(
-                    _shown_type(hints[field.name]) if _is_minor(field.name) else hints[field.name], name=_shown(field.encode_name)
+                    _shown_type(hints[field.name]) if _is_minor(field.name) else hints[field.name],
+                    name=_shown(field.encode_name),
                 )
                 for field in msgspec.structs.fields(kind)
             },

@@ -81,10 +81,17 @@ class Tokens:
                 audience=AUDIENCE,
                 issuer=self._issuer,
                 # the clock is ours: checked below
-                options={"require": ["exp", "iat", "sub", "jti"], "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+                options={
+                    "require": ["exp", "iat", "sub", "jti"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
             )
             expires, made = (datetime.fromtimestamp(int(payload[name]), UTC) for name in ("exp", "iat"))
-            claims = Claims(UUID(payload["sub"]), UUID(payload["sid"]), int(payload["ver"]), payload["biz"] and int(payload["biz"]))
+            claims = Claims(
+                UUID(payload["sub"]), UUID(payload["sid"]), int(payload["ver"]), payload["biz"] and int(payload["biz"])
+            )
         except (jwt.PyJWTError, ValueError, TypeError, KeyError, OverflowError):
             raise InvalidToken() from None
         if made > at + LEEWAY:

@@ -76,7 +76,12 @@ def find_answer(session: Session, write: Write) -> Answer | None:
     if not session.execute(sa.select(sa.func.pg_try_advisory_xact_lock(lock))).scalar_one():
         raise KeyRunning()
     row = session.execute(
-        sa.select(idempotency_keys.c.fingerprint, idempotency_keys.c.status, idempotency_keys.c.headers, idempotency_keys.c.body).where(
+        sa.select(
+            idempotency_keys.c.fingerprint,
+            idempotency_keys.c.status,
+            idempotency_keys.c.headers,
+            idempotency_keys.c.body,
+        ).where(
             idempotency_keys.c.business_id == business_of(session),
             idempotency_keys.c.user_id == write.user_id,
             idempotency_keys.c.route == write.route,

@@ -17,7 +17,17 @@ from billing.permissions import PERMISSIONS, ROLES, Actor, actor_for
 from billing.registration import register_business
 from billing.users import new_token, parse_email, token_hash, users
 from billing.versions import check_version
-from munim.database import APP, CURRENT_BUSINESS, CURRENT_USER, business_of, enter_business, global_table, instant, one_of, tenant_table
+from munim.database import (
+    APP,
+    CURRENT_BUSINESS,
+    CURRENT_USER,
+    business_of,
+    enter_business,
+    global_table,
+    instant,
+    one_of,
+    tenant_table,
+)
 from munim.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unauthorized
 
 INVITATION_LIFE: Final = timedelta(days=7)
@@ -28,7 +38,13 @@ memberships = tenant_table(
     "memberships",
     sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
-    sa.Column("permissions", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'"), comment="granted besides the role's"),
+    sa.Column(
+        "permissions",
+        ARRAY(sa.Text),
+        nullable=False,
+        server_default=sa.text("'{}'"),
+        comment="granted besides the role's",
+    ),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
     instant("created_at"),
@@ -112,7 +128,9 @@ def check_grant(role: str, permissions: frozenset[str], *, by: Actor) -> None:
 # -- operations --------------------------------------------------------------------------------------
 
 
-def add_member(session: Session, user_id: UUID, role: str, *, permissions: frozenset[str] = frozenset(), at: datetime) -> None:
+def add_member(
+    session: Session, user_id: UUID, role: str, *, permissions: frozenset[str] = frozenset(), at: datetime
+) -> None:
     """Put a person in the business the session is in; one who left comes back. Raises ``AlreadyMember``."""
     added = session.execute(
         sa.text("""
@@ -121,7 +139,13 @@ def add_member(session: Session, user_id: UUID, role: str, *, permissions: froze
             SET role = excluded.role, permissions = excluded.permissions, active = true, version = memberships.version + 1
             WHERE NOT memberships.active RETURNING user_id
         """),
-        {"business_id": business_of(session), "user_id": user_id, "role": role, "permissions": sorted(permissions), "at": at},
+        {
+            "business_id": business_of(session),
+            "user_id": user_id,
+            "role": role,
+            "permissions": sorted(permissions),
+            "at": at,
+        },
     ).one_or_none()
     if added is None:
         raise AlreadyMember()
@@ -151,7 +175,11 @@ def invite_member(session: Session, command: InviteMember, *, by: Actor, at: dat
     working = session.execute(
         sa.select(memberships.c.user_id)
         .join(users, users.c.id == memberships.c.user_id)
-        .where(memberships.c.business_id == business_of(session), memberships.c.active, sa.func.lower(users.c.email) == email.lower())
+        .where(
+            memberships.c.business_id == business_of(session),
+            memberships.c.active,
+            sa.func.lower(users.c.email) == email.lower(),
+        )
     ).first()
     if working is not None:
         raise AlreadyMember(field="email")
@@ -220,7 +248,13 @@ def accept_invitation(session: Session, token: str, user_id: UUID, *, at: dateti
 
 
 def change_member(
-    session: Session, user_id: UUID, command: ChangeMember, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    user_id: UUID,
+    command: ChangeMember,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Member:
     """Change a member's role, permissions or whether they work here; sessions feel it within five seconds.
 
@@ -232,7 +266,9 @@ def change_member(
     here = memberships.c.business_id == business_of(session)
     locked = session.execute(
         sa.select(memberships)
-        .where(here, sa.or_(memberships.c.user_id == user_id, sa.and_(memberships.c.role == "owner", memberships.c.active)))
+        .where(
+            here, sa.or_(memberships.c.user_id == user_id, sa.and_(memberships.c.role == "owner", memberships.c.active))
+        )
         .order_by(memberships.c.user_id)
         .with_for_update()
     ).all()
@@ -250,7 +286,9 @@ def change_member(
     session.execute(
         sa.update(memberships)
         .where(here, memberships.c.user_id == user_id)
-        .values(role=command.role, permissions=sorted(command.permissions), active=command.active, version=row.version + 1)
+        .values(
+            role=command.role, permissions=sorted(command.permissions), active=command.active, version=row.version + 1
+        )
     )
     after = read_member(session, user_id)
     record_event(
@@ -286,20 +324,36 @@ class Workplace(msgspec.Struct, frozen=True):
 
 
 _MEMBER = sa.select(
-    memberships.c.user_id, users.c.name, users.c.email, memberships.c.role, memberships.c.permissions, memberships.c.active, memberships.c.version
+    memberships.c.user_id,
+    users.c.name,
+    users.c.email,
+    memberships.c.role,
+    memberships.c.permissions,
+    memberships.c.active,
+    memberships.c.version,
 ).join(users, users.c.id == memberships.c.user_id)
 
 
 def list_members(session: Session, *, by: Actor) -> list[Member]:
     """Everybody who works or has worked here, by name."""
     by.require("business.read")
-    rows = session.execute(_MEMBER.where(memberships.c.business_id == business_of(session)).order_by(sa.func.lower(users.c.name), users.c.id))
+    rows = session.execute(
+        _MEMBER.where(memberships.c.business_id == business_of(session)).order_by(
+            sa.func.lower(users.c.name), users.c.id
+        )
+    )
     return [Member(**row) for row in rows.mappings()]
 
 
 def read_member(session: Session, user_id: UUID) -> Member:
     """One member. Raises ``NotFound``."""
-    row = session.execute(_MEMBER.where(memberships.c.business_id == business_of(session), memberships.c.user_id == user_id)).mappings().one_or_none()
+    row = (
+        session.execute(
+            _MEMBER.where(memberships.c.business_id == business_of(session), memberships.c.user_id == user_id)
+        )
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         raise NotFound("there is no such member")
     return Member(**row)

@@ -56,7 +56,9 @@ def check_password(password: str, *, email: str, field: str = "password") -> Non
 class Passwords:
     """Hashes and verifies in ``threads`` workers (one a core); at most ``waiting`` callers queue."""
 
-    def __init__(self, *, threads: int | None = None, waiting: int = WAITING, memory_kib: int = MEMORY_KIB, passes: int = PASSES) -> None:
+    def __init__(
+        self, *, threads: int | None = None, waiting: int = WAITING, memory_kib: int = MEMORY_KIB, passes: int = PASSES
+    ) -> None:
         """``memory_kib`` and ``passes`` may only be lowered by tests; raising them rehashes at each next sign-in."""
         workers = threads or os.cpu_count() or 1
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=LANES)
@@ -87,7 +89,9 @@ class Passwords:
             return Verdict(matches=False)
         if stored is None:
             return Verdict(matches=False)
-        return Verdict(matches=True, new_hash=self._hasher.hash(password) if self._hasher.check_needs_rehash(stored) else None)
+        return Verdict(
+            matches=True, new_hash=self._hasher.hash(password) if self._hasher.check_needs_rehash(stored) else None
+        )
 
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         if not self._places.acquire(blocking=False):

@@ -143,7 +143,9 @@ def admit_sign_in(session: Session, *, email: str, user_id: UUID | None, address
     quotas = [(BY_ADDRESS, counted_address(address)), (BY_NETWORK, network_of(address))]
     if not known:
         quotas += [(BY_ACCOUNT, email.strip().lower()), (BY_ALL, "")]
-    waits = [quota.reset_seconds(at) for quota, subject in quotas if take(session, quota, subject, 1, at=at) > quota.permits]
+    waits = [
+        quota.reset_seconds(at) for quota, subject in quotas if take(session, quota, subject, 1, at=at) > quota.permits
+    ]
     if waits:
         return max(waits)
     row = session.execute(
@@ -171,8 +173,12 @@ def forgive_sign_in(session: Session, *, email: str, address: str) -> None:
 def forget_old_counters(session: Session, *, at: datetime) -> int:
     """Remove counters nobody needs any more; returns how many."""
     old = at - timedelta(days=1)
-    gone = session.execute(sa.delete(rate_limits).where(rate_limits.c.window_start < old).returning(rate_limits.c.key)).all()
-    calm = session.execute(sa.delete(sign_in_delays).where(sign_in_delays.c.not_before < old).returning(sign_in_delays.c.key)).all()
+    gone = session.execute(
+        sa.delete(rate_limits).where(rate_limits.c.window_start < old).returning(rate_limits.c.key)
+    ).all()
+    calm = session.execute(
+        sa.delete(sign_in_delays).where(sign_in_delays.c.not_before < old).returning(sign_in_delays.c.key)
+    ).all()
     return len(gone) + len(calm)
 
 

@@ -34,10 +34,19 @@ sessions = global_table(
     "sessions",
     uuid_id(),
     sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), nullable=False),
-    sa.Column("business_id", sa.BigInteger, sa.ForeignKey("businesses.business_id"), comment="the business chosen last"),
-    sa.Column("sign_in_version", sa.Integer, nullable=False, comment="the user's when it was opened; void once theirs is higher"),
+    sa.Column(
+        "business_id", sa.BigInteger, sa.ForeignKey("businesses.business_id"), comment="the business chosen last"
+    ),
+    sa.Column(
+        "sign_in_version",
+        sa.Integer,
+        nullable=False,
+        comment="the user's when it was opened; void once theirs is higher",
+    ),
     sa.Column("device", BYTEA, nullable=False, comment="SHA-256 of what the client says of itself"),
-    sa.Column("address_hash", BYTEA, nullable=False, comment="SHA-256 of the client's address: a known one is throttled less"),
+    sa.Column(
+        "address_hash", BYTEA, nullable=False, comment="SHA-256 of the client's address: a known one is throttled less"
+    ),
     instant("created_at"),
     instant("used_at"),
     instant("ends_at"),
@@ -54,7 +63,11 @@ refresh_tokens = global_table(
     instant("created_at"),
     instant("expires_at"),
     instant("spent_at", nullable=True),
-    sa.Column("salt", BYTEA, comment="of the child: HMAC(token, salt), so the same child can be given again without being stored"),
+    sa.Column(
+        "salt",
+        BYTEA,
+        comment="of the child: HMAC(token, salt), so the same child can be given again without being stored",
+    ),
     sa.Column("child_hash", BYTEA),
     sa.Index("ix_refresh_tokens_session", "session_id"),
     comment="One row per refresh token",
@@ -112,7 +125,9 @@ class Reused(msgspec.Struct, frozen=True):
     user_id: UUID
 
 
-def open_session(session: Session, user_id: UUID, *, business_id: int | None, device: bytes, address_hash: bytes, at: datetime) -> Opened:
+def open_session(
+    session: Session, user_id: UUID, *, business_id: int | None, device: bytes, address_hash: bytes, at: datetime
+) -> Opened:
     """Sign ``user_id`` in on a device. Raises ``SessionEnded`` for a disabled user."""
     version = session.execute(
         sa.select(users.c.sign_in_version).where(users.c.id == user_id, users.c.disabled_at.is_(None))
@@ -134,7 +149,11 @@ def open_session(session: Session, user_id: UUID, *, business_id: int | None, de
             ends_at=at + FAMILY_LIFE,
         )
     )
-    session.execute(sa.insert(refresh_tokens).values(hash=token_hash(token), session_id=session_id, created_at=at, expires_at=expires_at))
+    session.execute(
+        sa.insert(refresh_tokens).values(
+            hash=token_hash(token), session_id=session_id, created_at=at, expires_at=expires_at
+        )
+    )
     return Opened(session_id, user_id, business_id, version, token, expires_at)
 
 
@@ -147,7 +166,9 @@ def renew_session(session: Session, token: str, *, device: bytes, at: datetime) 
     once each sees what the one before it did. Raises ``InvalidRefreshToken``.
     """
     hashed = token_hash(token)
-    session_id = session.execute(sa.select(refresh_tokens.c.session_id).where(refresh_tokens.c.hash == hashed)).scalar_one_or_none()
+    session_id = session.execute(
+        sa.select(refresh_tokens.c.session_id).where(refresh_tokens.c.hash == hashed)
+    ).scalar_one_or_none()
     if session_id is None:
         raise InvalidRefreshToken()
     family = session.execute(sa.select(sessions).where(sessions.c.id == session_id).with_for_update()).one()
@@ -155,22 +176,44 @@ def renew_session(session: Session, token: str, *, device: bytes, at: datetime) 
     current_version = session.execute(
         sa.select(users.c.sign_in_version).where(users.c.id == family.user_id, users.c.disabled_at.is_(None))
     ).scalar_one_or_none()
-    if family.ended_at is not None or family.ends_at <= at or spent.expires_at <= at or current_version != family.sign_in_version:
+    if (
+        family.ended_at is not None
+        or family.ends_at <= at
+        or spent.expires_at <= at
+        or current_version != family.sign_in_version
+    ):
         raise InvalidRefreshToken()
 
     if spent.spent_at is not None:
         child = session.execute(sa.select(refresh_tokens).where(refresh_tokens.c.hash == spent.child_hash)).one()
-        if at - spent.spent_at > RETRY_WINDOW or child.spent_at is not None or not hmac.compare_digest(family.device, device):
+        if (
+            at - spent.spent_at > RETRY_WINDOW
+            or child.spent_at is not None
+            or not hmac.compare_digest(family.device, device)
+        ):
             _end(session, family.id, reason="reuse", at=at)
             return Reused(family.id, family.user_id)
-        return Opened(family.id, family.user_id, family.business_id, family.sign_in_version, _child_of(token, spent.salt), child.expires_at)
+        return Opened(
+            family.id,
+            family.user_id,
+            family.business_id,
+            family.sign_in_version,
+            _child_of(token, spent.salt),
+            child.expires_at,
+        )
 
     salt = secrets.token_bytes(32)
     child_token = _child_of(token, salt)
     expires_at = min(at + REFRESH_LIFE, family.ends_at)
-    session.execute(sa.insert(refresh_tokens).values(hash=token_hash(child_token), session_id=family.id, created_at=at, expires_at=expires_at))
     session.execute(
-        sa.update(refresh_tokens).where(refresh_tokens.c.hash == hashed).values(spent_at=at, salt=salt, child_hash=token_hash(child_token))
+        sa.insert(refresh_tokens).values(
+            hash=token_hash(child_token), session_id=family.id, created_at=at, expires_at=expires_at
+        )
+    )
+    session.execute(
+        sa.update(refresh_tokens)
+        .where(refresh_tokens.c.hash == hashed)
+        .values(spent_at=at, salt=salt, child_hash=token_hash(child_token))
     )
     session.execute(sa.update(sessions).where(sessions.c.id == family.id).values(used_at=at))
     return Opened(family.id, family.user_id, family.business_id, family.sign_in_version, child_token, expires_at)
@@ -188,7 +231,9 @@ def choose_business(session: Session, session_id: UUID, business_id: int) -> Non
 
 def _end(session: Session, session_id: UUID, *, reason: str, at: datetime) -> None:
     session.execute(
-        sa.update(sessions).where(sessions.c.id == session_id, sessions.c.ended_at.is_(None)).values(ended_at=at, end_reason=reason)
+        sa.update(sessions)
+        .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None))
+        .values(ended_at=at, end_reason=reason)
     )
 
 
@@ -215,6 +260,8 @@ def is_known_address(session: Session, user_id: UUID, address_hash: bytes) -> bo
     """Whether this user has signed in from the address before: strangers cannot shut it out (A-7)."""
     return bool(
         session.execute(
-            sa.select(sa.literal(True)).where(sessions.c.user_id == user_id, sessions.c.address_hash == address_hash).limit(1)
+            sa.select(sa.literal(True))
+            .where(sessions.c.user_id == user_id, sessions.c.address_hash == address_hash)
+            .limit(1)
         ).scalar_one_or_none()
     )

@@ -29,8 +29,20 @@ users = global_table(
     sa.Column("email", sa.Text, nullable=False, comment="unique ignoring case"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
-    sa.Column("password_version", sa.Integer, nullable=False, server_default=sa.text("1"), comment="a reset token is good for one version"),
-    sa.Column("sign_in_version", sa.Integer, nullable=False, server_default=sa.text("1"), comment="raised to void every session at once"),
+    sa.Column(
+        "password_version",
+        sa.Integer,
+        nullable=False,
+        server_default=sa.text("1"),
+        comment="a reset token is good for one version",
+    ),
+    sa.Column(
+        "sign_in_version",
+        sa.Integer,
+        nullable=False,
+        server_default=sa.text("1"),
+        comment="raised to void every session at once",
+    ),
     instant("disabled_at", nullable=True),
     instant("created_at"),
     sa.Column("row_version", XID8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
@@ -110,7 +122,11 @@ def add_user(session: Session, *, email: str, name: str, password_hash: str, at:
 
 def upgrade_hash(session: Session, user_id: UUID, password_hash: str, *, replaces: str) -> None:
     """Store the same password hashed with today's parameters; sessions stay. A password changed meanwhile stays changed."""
-    session.execute(sa.update(users).where(users.c.id == user_id, users.c.password_hash == replaces).values(password_hash=password_hash))
+    session.execute(
+        sa.update(users)
+        .where(users.c.id == user_id, users.c.password_hash == replaces)
+        .values(password_hash=password_hash)
+    )
 
 
 def void_sign_ins(session: Session, user_id: UUID) -> None:
@@ -134,7 +150,10 @@ def set_password(session: Session, user_id: UUID, password_hash: str) -> None:
 def disable_user(session: Session, user_id: UUID, *, at: datetime) -> None:
     """The person can no longer sign in, and every session is void. Raises ``NotFound``."""
     found = session.execute(
-        sa.update(users).where(users.c.id == user_id).values(disabled_at=at, sign_in_version=users.c.sign_in_version + 1).returning(users.c.id)
+        sa.update(users)
+        .where(users.c.id == user_id)
+        .values(disabled_at=at, sign_in_version=users.c.sign_in_version + 1)
+        .returning(users.c.id)
     ).one_or_none()
     if found is None:
         raise NotFound("there is no such user")
@@ -160,14 +179,20 @@ def request_reset(session: Session, email: str, *, at: datetime) -> ResetLetter 
     ).one_or_none()
     user_id = user.id if user else new_id()
     recent = session.execute(
-        sa.select(sa.func.count()).where(password_resets.c.user_id == user_id, password_resets.c.created_at > at - timedelta(hours=1))
+        sa.select(sa.func.count()).where(
+            password_resets.c.user_id == user_id, password_resets.c.created_at > at - timedelta(hours=1)
+        )
     ).scalar_one()
     if user is None or recent >= RESETS_AN_HOUR:
         return None
     token = new_token()
     session.execute(
         sa.insert(password_resets).values(
-            hash=token_hash(token), user_id=user.id, password_version=user.password_version, created_at=at, expires_at=at + RESET_LIFE
+            hash=token_hash(token),
+            user_id=user.id,
+            password_version=user.password_version,
+            created_at=at,
+            expires_at=at + RESET_LIFE,
         )
     )
     return ResetLetter(email=user.email, name=user.name, token=token)
@@ -236,7 +261,9 @@ class Credentials(msgspec.Struct, frozen=True):
 def credentials_of(session: Session, email: str) -> Credentials | None:
     """The credentials behind an e-mail address, None for an unknown one."""
     row = session.execute(
-        sa.select(users.c.id, users.c.email, users.c.password_hash, users.c.disabled_at).where(sa.func.lower(users.c.email) == email.strip().lower())
+        sa.select(users.c.id, users.c.email, users.c.password_hash, users.c.disabled_at).where(
+            sa.func.lower(users.c.email) == email.strip().lower()
+        )
     ).one_or_none()
     return None if row is None else Credentials(row.id, row.email, row.password_hash, row.disabled_at is not None)
 

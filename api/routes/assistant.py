@@ -1,6 +1,5 @@
 """/api/ai: questions in words, texts and banners."""
 
-
 from typing import Any, Literal
 
 import msgspec
@@ -75,7 +74,11 @@ class AssistantController(Controller):
         def work(figures: Figures) -> Response[Any]:
             if data.query is not None:
                 answer = answer_query(
-                    data.query, question=data.question, mirror=figures.mirror, today=figures.today, permissions=figures.permissions
+                    data.query,
+                    question=data.question,
+                    mirror=figures.mirror,
+                    today=figures.today,
+                    permissions=figures.permissions,
                 )
             else:
                 answer = ask(
@@ -115,7 +118,9 @@ class AssistantController(Controller):
 
         def operation(session: Session) -> DrawnBanner:
             facts = msgspec.structs.asdict(stored)
-            file = record_file(session, NewFile(purpose="banner", name="banner.png", **facts), by=desk.actor, at=desk.at)
+            file = record_file(
+                session, NewFile(purpose="banner", name="banner.png", **facts), by=desk.actor, at=desk.at
+            )
             made = NewContent(
                 kind="banner",
                 inputs=msgspec.to_builtins(request),
@@ -145,6 +150,9 @@ def banner_request(data: DrawBanner, business: Business) -> BannerRequest:
 def shown(answer: Answer, figures: Figures) -> dict[str, Any]:
     """The answer as JSON carries it: rows as objects, money as decimal strings."""
     columns = answer.columns
-    rows = [{column.slug: plain(value, column, figures.shop) for column, value in zip(columns, row, strict=True)} for row in answer.rows]
+    rows = [
+        {column.slug: plain(value, column, figures.shop) for column, value in zip(columns, row, strict=True)}
+        for row in answer.rows
+    ]
     fields = {name: getattr(answer, name) for name in Answer.__struct_fields__ if name != "rows"}
     return {**msgspec.to_builtins(fields), "rows": rows}

@@ -58,7 +58,7 @@ class BillController(Controller):
                 return without_costs(sell(session, data, IssueBill(), by=desk.actor, at=desk.at), desk.actor)
             return without_costs(draft_bill(session, data, by=desk.actor, at=desk.at), desk.actor)
 
-        return await desk.write(operation, status=201, moves_money=issue)
+        return await desk.write(operation, status=201, collection=self.path, moves_money=issue)
 
     @get("/{bill_id:uuid}", guards=[may("bills.read")], operation_id="readBill")
     async def read(self, desk: NamedDependency[Desk], bill_id: FromPath[UUID]) -> Response[Bill]:
@@ -83,7 +83,8 @@ class BillController(Controller):
         """Throw a draft away: the only deletion the books know."""
         version = desk.expected_version
         return await desk.write(
-            lambda session: discard_draft(session, bill_id, by=desk.actor, at=desk.at, expected_version=version), status=204
+            lambda session: discard_draft(session, bill_id, by=desk.actor, at=desk.at, expected_version=version),
+            status=204,
         )
 
     @post("/{bill_id:uuid}/issue", guards=[may("bills.write")], status_code=200, operation_id="issueBill")
@@ -117,7 +118,10 @@ class BillController(Controller):
     ) -> Response[Payment]:
         """Take money for a bill; what is more than it awaits is kept as the customer's advance."""
         return await desk.write(
-            lambda session: pay_bill(session, bill_id, data, by=desk.actor, at=desk.at), status=201, moves_money=True
+            lambda session: pay_bill(session, bill_id, data, by=desk.actor, at=desk.at),
+            status=201,
+            collection="/api/payments",
+            moves_money=True,
         )
 
     @post("/{bill_id:uuid}/cancel", guards=[may("bills.cancel")], status_code=200, operation_id="cancelBill")
@@ -141,19 +145,23 @@ class BillController(Controller):
         def operation(session: Session) -> Bill:
             return without_costs(credit_bill(session, bill_id, data, by=desk.actor, at=desk.at), desk.actor)
 
-        return await desk.write(operation, status=201, moves_money=True)
+        return await desk.write(operation, status=201, collection=self.path, moves_money=True)
 
     @post("/{bill_id:uuid}/send", guards=[may("bills.write")], status_code=202, operation_id="sendBill")
     async def send(
         self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[SendBill | None] = None
     ) -> Response[Queued]:
         """Send a bill to its customer by e-mail (with the PDF), SMS or WhatsApp (with a link)."""
-        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files))
+        document = await desk.inside(
+            lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files)
+        )
         content = await desk.in_thread(lambda: bill_pdf(document))
         part = Part(file_name(document, ".pdf", on=desk.at.date()), "application/pdf", content)
         link = _shared(desk, bill_id)
         return await desk.write(
-            lambda session: send_bill(session, bill_id, data or SendBill(), by=desk.actor, at=desk.at, link=link, pdf=part),
+            lambda session: send_bill(
+                session, bill_id, data or SendBill(), by=desk.actor, at=desk.at, link=link, pdf=part
+            ),
             status=202,
         )
 
@@ -173,8 +181,12 @@ class BillController(Controller):
     @get("/{bill_id:uuid}/pdf", guards=[may("bills.read")], operation_id="readBillPdf", media_type="application/pdf")
     async def document(self, desk: NamedDependency[Desk], bill_id: FromPath[UUID]) -> Response[bytes]:
         """The bill on A4."""
-        document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files))
-        return pdf(await desk.in_thread(lambda: bill_pdf(document)), name=file_name(document, ".pdf", on=desk.at.date()))
+        document = await desk.inside(
+            lambda session: read_bill_document(session, bill_id, by=desk.actor, store=desk.parts.files)
+        )
+        return pdf(
+            await desk.in_thread(lambda: bill_pdf(document)), name=file_name(document, ".pdf", on=desk.at.date())
+        )
 
     @post("/{bill_id:uuid}/link", guards=[may("bills.read")], status_code=200, operation_id="shareBill")
     async def share(self, desk: NamedDependency[Desk], bill_id: FromPath[UUID]) -> Response[SharedLink]:

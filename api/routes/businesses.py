@@ -86,7 +86,9 @@ class BusinessController(Controller):
         )
 
     @post("/{business_id:int}/logo", guards=[may("business.write")], status_code=201, operation_id="changeLogo")
-    async def change_logo(self, desk: NamedDependency[Desk], business_id: FromPath[int], body: RawBody) -> Response[File]:
+    async def change_logo(
+        self, desk: NamedDependency[Desk], business_id: FromPath[int], body: RawBody
+    ) -> Response[File]:
         """A new logo for bills and statements: the body is the PNG, JPEG or WebP itself."""
         await desk.inside(lambda session: _this(session, desk, business_id))
         picture = await desk.slowly(lambda: clean_picture(body))

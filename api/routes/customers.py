@@ -60,7 +60,9 @@ class CustomerController(Controller):
     @post("/", guards=[may("customers.write")], status_code=201, operation_id="addCustomer")
     async def add(self, desk: NamedDependency[Desk], data: JSONBody[NewCustomer]) -> Response[Customer]:
         """Add a customer, with what they owed when the books began."""
-        return await desk.write(lambda session: add_customer(session, data, by=desk.actor, at=desk.at), status=201)
+        return await desk.write(
+            lambda session: add_customer(session, data, by=desk.actor, at=desk.at), status=201, collection=self.path
+        )
 
     @get("/{customer_id:uuid}", guards=[may("customers.read")], operation_id="readCustomer")
     async def read(self, desk: NamedDependency[Desk], customer_id: FromPath[UUID]) -> Response[Customer]:
@@ -74,7 +76,9 @@ class CustomerController(Controller):
         """Replace what is known of a customer."""
         version = desk.expected_version
         return await desk.write(
-            lambda session: change_customer(session, customer_id, data, by=desk.actor, at=desk.at, expected_version=version)
+            lambda session: change_customer(
+                session, customer_id, data, by=desk.actor, at=desk.at, expected_version=version
+            )
         )
 
     @get("/{customer_id:uuid}/payments", guards=[may("payments.read")], operation_id="listCustomerPayments")
@@ -88,14 +92,22 @@ class CustomerController(Controller):
 
         return await desk.page(operation)
 
-    @post("/{customer_id:uuid}/payments", guards=[may("payments.write")], status_code=201, operation_id="takeCustomerPayment")
+    @post(
+        "/{customer_id:uuid}/payments",
+        guards=[may("payments.write")],
+        status_code=201,
+        operation_id="takeCustomerPayment",
+    )
     async def take_payment(
         self, desk: NamedDependency[Desk], customer_id: FromPath[UUID], data: JSONBody[CustomerPayment]
     ) -> Response[Payment]:
         """Take money: against the bills named, or the oldest due; what is left over is kept as an advance."""
         command = RecordPayment(customer_id=customer_id, **msgspec.structs.asdict(data))
         return await desk.write(
-            lambda session: record_payment(session, command, by=desk.actor, at=desk.at), status=201, moves_money=True
+            lambda session: record_payment(session, command, by=desk.actor, at=desk.at),
+            status=201,
+            collection="/api/payments",
+            moves_money=True,
         )
 
     @get("/{customer_id:uuid}/statement", guards=[may("customers.read")], operation_id="readStatement")
@@ -120,6 +132,10 @@ class CustomerController(Controller):
             return await desk.read(operation)
         store = desk.parts.files
         document = await desk.inside(
-            lambda session: statement_document(operation(session), this_business(session), logo=read_logo(session, store))
+            lambda session: statement_document(
+                operation(session), this_business(session), logo=read_logo(session, store)
+            )
         )
-        return pdf(await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.customer.name}.pdf")
+        return pdf(
+            await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.customer.name}.pdf"
+        )

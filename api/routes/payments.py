@@ -36,7 +36,10 @@ class PaymentController(Controller):
     async def record(self, desk: NamedDependency[Desk], data: JSONBody[RecordPayment]) -> Response[Payment]:
         """Take a customer's money: against the bills named, or the oldest due; the rest is their advance."""
         return await desk.write(
-            lambda session: record_payment(session, data, by=desk.actor, at=desk.at), status=201, moves_money=True
+            lambda session: record_payment(session, data, by=desk.actor, at=desk.at),
+            status=201,
+            collection=self.path,
+            moves_money=True,
         )
 
     @get("/{payment_id:uuid}", guards=[may("payments.read")], operation_id="readPayment")
@@ -44,7 +47,12 @@ class PaymentController(Controller):
         """One receipt or refund."""
         return await desk.read(lambda session: read_payment(session, payment_id))
 
-    @post("/{payment_id:uuid}/allocations", guards=[may("payments.write")], status_code=200, operation_id="allocateAdvance")
+    @post(
+        "/{payment_id:uuid}/allocations",
+        guards=[may("payments.write")],
+        status_code=200,
+        operation_id="allocateAdvance",
+    )
     async def allocate(
         self, desk: NamedDependency[Desk], payment_id: FromPath[UUID], data: JSONBody[AllocateAdvance]
     ) -> Response[Payment]:
@@ -58,5 +66,8 @@ class PaymentController(Controller):
     async def refund(self, desk: NamedDependency[Desk], data: JSONBody[RefundMoney]) -> Response[Payment]:
         """Give back what is left of a payment or a credit note."""
         return await desk.write(
-            lambda session: refund_money(session, data, by=desk.actor, at=desk.at), status=201, moves_money=True
+            lambda session: refund_money(session, data, by=desk.actor, at=desk.at),
+            status=201,
+            collection=self.path,
+            moves_money=True,
         )

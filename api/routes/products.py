@@ -43,7 +43,9 @@ class ProductController(Controller):
     async def add(self, desk: NamedDependency[Desk], data: JSONBody[NewProduct]) -> Response[Product]:
         """Add a product with its opening stock."""
         return await desk.write(
-            lambda session: without_cost(add_product(session, data, by=desk.actor, at=desk.at), desk.actor), status=201
+            lambda session: without_cost(add_product(session, data, by=desk.actor, at=desk.at), desk.actor),
+            status=201,
+            collection=self.path,
         )
 
     @get("/categories", guards=[may("products.read")], operation_id="listCategories")

@@ -24,7 +24,9 @@ from api.guards import may
 from munim.files import content_disposition
 
 Format = FromQuery[str]
-StartDate = Annotated[date | None, QueryParameter(name="startDate", description="a day of the week; this week if not said")]
+StartDate = Annotated[
+    date | None, QueryParameter(name="startDate", description="a day of the week; this week if not said")
+]
 TableName = Annotated[str | None, QueryParameter(name="table", description="of CSV: this table alone, such as days")]
 
 
@@ -36,14 +38,24 @@ class ReportController(Controller):
     guards = [may("reports.read")]
 
     @get("/daily-sales", operation_id="dailySales")
-    async def daily(self, desk: NamedDependency[Desk], date: FromQuery[date | None] = None, format: Format = "", table: TableName = None) -> Response[dict[str, Any]]:
+    async def daily(
+        self,
+        desk: NamedDependency[Desk],
+        date: FromQuery[date | None] = None,
+        format: Format = "",
+        table: TableName = None,
+    ) -> Response[dict[str, Any]]:
         """One day (today if not said): its figures, its best products, its hours."""
         return await answer_report(desk, format, table, lambda figures: daily_report(figures, date or figures.today))
 
     @get("/weekly-sales", operation_id="weeklySales")
-    async def weekly(self, desk: NamedDependency[Desk], start_date: StartDate = None, format: Format = "", table: TableName = None) -> Response[dict[str, Any]]:
+    async def weekly(
+        self, desk: NamedDependency[Desk], start_date: StartDate = None, format: Format = "", table: TableName = None
+    ) -> Response[dict[str, Any]]:
         """The shop's week that holds ``startDate``, day by day, beside the week before."""
-        return await answer_report(desk, format, table, lambda figures: weekly_report(figures, start_date or figures.today))
+        return await answer_report(
+            desk, format, table, lambda figures: weekly_report(figures, start_date or figures.today)
+        )
 
     @get("/monthly-sales", operation_id="monthlySales")
     async def monthly(
@@ -56,22 +68,31 @@ class ReportController(Controller):
     ) -> Response[dict[str, Any]]:
         """A calendar month (this one if not said), week by week."""
         return await answer_report(
-            desk, format, table, lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month)
+            desk,
+            format,
+            table,
+            lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month),
         )
 
     @get("/metrics", operation_id="metricsOfDays")
-    async def metrics(self, desk: NamedDependency[Desk], days: FromQuery[int] = 30, format: Format = "", table: TableName = None) -> Response[dict[str, Any]]:
+    async def metrics(
+        self, desk: NamedDependency[Desk], days: FromQuery[int] = 30, format: Format = "", table: TableName = None
+    ) -> Response[dict[str, Any]]:
         """The last ``days`` days, with items per order and the change on as many days before."""
         return await answer_report(desk, format, table, lambda figures: metrics_report(figures, days))
 
     @get("/trends", operation_id="trendsOfDays")
-    async def trends(self, desk: NamedDependency[Desk], days: FromQuery[int] = 30, format: Format = "", table: TableName = None) -> Response[dict[str, Any]]:
+    async def trends(
+        self, desk: NamedDependency[Desk], days: FromQuery[int] = 30, format: Format = "", table: TableName = None
+    ) -> Response[dict[str, Any]]:
         """Each of the last ``days`` days; days without sales are zero."""
         return await answer_report(desk, format, table, lambda figures: trends_report(figures, days))
 
 
 @get("/api/dashboard", guards=[may("reports.read")], operation_id="dashboard", tags=["Reports"])
-async def dashboard_today(desk: NamedDependency[Desk], format: Format = "", table: TableName = None) -> Response[dict[str, Any]]:
+async def dashboard_today(
+    desk: NamedDependency[Desk], format: Format = "", table: TableName = None
+) -> Response[dict[str, Any]]:
     """Today at a glance: sales so far, two weeks of days, what sells, who owes most, what runs out."""
     return await answer_report(desk, format, table, dashboard)
 

@@ -17,18 +17,39 @@ from munim.links import verify_link
 from notifications.consent import opt_out, recipient_of
 
 
-@get("/share/{business_id:int}/bills/{bill_id:uuid}", opt=FOR_EVERYBODY, operation_id="showSharedBill", tags=["Shared"], media_type=MediaType.HTML)
+@get(
+    "/share/{business_id:int}/bills/{bill_id:uuid}",
+    opt=FOR_EVERYBODY,
+    operation_id="showSharedBill",
+    tags=["Shared"],
+    media_type=MediaType.HTML,
+)
 async def shared_bill(
-    desk: NamedDependency[Desk], business_id: FromPath[int], bill_id: FromPath[UUID], expires: FromQuery[str] = "", signature: FromQuery[str] = ""
+    desk: NamedDependency[Desk],
+    business_id: FromPath[int],
+    bill_id: FromPath[UUID],
+    expires: FromQuery[str] = "",
+    signature: FromQuery[str] = "",
 ) -> Response[str]:
     """The bill as a page, for whoever holds the link its shop gave them."""
     _verify(desk, f"/share/{business_id}/bills/{bill_id}", expires, signature)
-    document = await desk.inside(lambda session: read_bill_document(session, bill_id, by=MUNIM, store=desk.parts.files), business_id=business_id)
+    document = await desk.inside(
+        lambda session: read_bill_document(session, bill_id, by=MUNIM, store=desk.parts.files), business_id=business_id
+    )
     page = await desk.in_thread(lambda: bill_page(document))
-    return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": PAGE_POLICY, "x-robots-tag": "noindex"})
+    return Response(
+        page,
+        media_type="text/html; charset=utf-8",
+        headers={"content-security-policy": PAGE_POLICY, "x-robots-tag": "noindex"},
+    )
 
 
-@get(DOWNLOADS + "{business_id:int}/{name:str}/{shown:str}", opt=FOR_EVERYBODY, operation_id="downloadFile", tags=["Shared"])
+@get(
+    DOWNLOADS + "{business_id:int}/{name:str}/{shown:str}",
+    opt=FOR_EVERYBODY,
+    operation_id="downloadFile",
+    tags=["Shared"],
+)
 async def download(
     desk: NamedDependency[Desk],
     business_id: FromPath[int],
@@ -41,12 +62,24 @@ async def download(
     key = f"{business_id}/{name}"
     _verify(desk, f"{DOWNLOADS}{key}/{quote(shown, safe='')}", expires, signature)
     content = await desk.in_thread(lambda: desk.parts.files.get(key))
-    return Response(content, media_type=content_type_of(key), headers={"content-disposition": content_disposition(shown)})
+    return Response(
+        content, media_type=content_type_of(key), headers={"content-disposition": content_disposition(shown)}
+    )
 
 
-@post("/unsubscribe/{business_id:int}/{token:str}", opt=FOR_EVERYBODY, status_code=204, operation_id="unsubscribe", tags=["Shared"])
+@post(
+    "/unsubscribe/{business_id:int}/{token:str}",
+    opt=FOR_EVERYBODY,
+    status_code=204,
+    operation_id="unsubscribe",
+    tags=["Shared"],
+)
 async def unsubscribe(
-    desk: NamedDependency[Desk], business_id: FromPath[int], token: FromPath[str], expires: FromQuery[str] = "", signature: FromQuery[str] = ""
+    desk: NamedDependency[Desk],
+    business_id: FromPath[int],
+    token: FromPath[str],
+    expires: FromQuery[str] = "",
+    signature: FromQuery[str] = "",
 ) -> None:
     """One POST stops report mail (RFC 8058)."""
     _verify(desk, f"/unsubscribe/{business_id}/{token}", expires, signature)
@@ -54,7 +87,9 @@ async def unsubscribe(
         recipient = recipient_of(token)
     except ValueError:
         raise NotFound("there is nothing at this address") from None
-    await desk.inside(lambda session: opt_out(session, "email", recipient, reason="unsubscribed", at=desk.at), business_id=business_id)
+    await desk.inside(
+        lambda session: opt_out(session, "email", recipient, reason="unsubscribed", at=desk.at), business_id=business_id
+    )
 
 
 def _verify(desk: Desk, path: str, expires: str, signature: str) -> None:

@@ -57,7 +57,9 @@ from munim.errors import NotFound, Unauthorized
 
 log = structlog.get_logger("api")
 Password = Annotated[str, msgspec.Meta(max_length=1000, description="10 to 256 characters")]
-Device = Annotated[str, msgspec.Meta(max_length=200, description="the client's own name for the device, such as an installation id")]
+Device = Annotated[
+    str, msgspec.Meta(max_length=200, description="the client's own name for the device, such as an installation id")
+]
 
 
 class WrongPassword(Unauthorized):
@@ -175,7 +177,9 @@ class SignInController(Controller):
         """Make a user and the business they own, and sign them in."""
         email = parse_email(data.email)
         check_password(data.password, email=email)
-        await desk.entry(lambda session: check(session, REGISTRATIONS_BY_ADDRESS, counted_address(desk.address), at=desk.at))
+        await desk.entry(
+            lambda session: check(session, REGISTRATIONS_BY_ADDRESS, counted_address(desk.address), at=desk.at)
+        )
         password_hash = await _hashed(desk, data.password)
 
         def operation(session: Session) -> tuple[Opened, User]:
@@ -290,7 +294,12 @@ class SignInController(Controller):
         claims = Claims(caller.user_id, caller.session_id, caller.sign_in_version, data.business_id)
         token = desk.parts.tokens.make(claims, at=desk.at)
         return desk.shaped(
-            AccessToken(access_token=token, token_type="Bearer", expires_in=int(LIFE.total_seconds()), business_id=data.business_id)
+            AccessToken(
+                access_token=token,
+                token_type="Bearer",
+                expires_in=int(LIFE.total_seconds()),
+                business_id=data.business_id,
+            )
         )
 
     @post("/accept-invitation", opt=FOR_EVERYBODY, status_code=200, operation_id="acceptInvitation")
@@ -306,7 +315,11 @@ class SignInController(Controller):
             await _recognised(desk, invitation.email, data.password)
 
         def operation(session: Session) -> tuple[Opened, User]:
-            user_id = found.user_id if found else add_user(session, email=invitation.email, name=data.name, password_hash=password_hash, at=desk.at)
+            user_id = (
+                found.user_id
+                if found
+                else add_user(session, email=invitation.email, name=data.name, password_hash=password_hash, at=desk.at)
+            )
             business_id = accept_invitation(session, data.token, user_id, at=desk.at)
             return _open(session, desk, user_id, business_id, data.device), read_user(session, user_id)
 
@@ -323,7 +336,9 @@ async def _recognised(desk: Desk, email: str, password: str) -> Credentials:
 
     def admit(session: Session) -> tuple[Credentials | None, int]:
         found = credentials_of(session, email)
-        return found, admit_sign_in(session, email=email, user_id=found.user_id if found else None, address=desk.address, at=desk.at)
+        return found, admit_sign_in(
+            session, email=email, user_id=found.user_id if found else None, address=desk.address, at=desk.at
+        )
 
     found, wait_seconds = await desk.entry(admit)
     if wait_seconds:
@@ -356,7 +371,9 @@ def _business_among(workplaces: list[Workplace], wanted: int | None) -> int | No
 
 def _open(session: Session, desk: Desk, user_id: UUID, business_id: int | None, device: str) -> Opened:
     here = address_hash(desk.address)
-    return open_session(session, user_id, business_id=business_id, device=_device(desk, device), address_hash=here, at=desk.at)
+    return open_session(
+        session, user_id, business_id=business_id, device=_device(desk, device), address_hash=here, at=desk.at
+    )
 
 
 def _signed_in(desk: Desk, opened: Opened, user: User) -> SignedIn:

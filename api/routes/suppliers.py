@@ -34,7 +34,9 @@ class SupplierController(Controller):
     @post("/", guards=[may("suppliers.write")], status_code=201, operation_id="addSupplier")
     async def add(self, desk: NamedDependency[Desk], data: JSONBody[NewSupplier]) -> Response[Supplier]:
         """Add a supplier, with what the shop owed them when the books began."""
-        return await desk.write(lambda session: add_supplier(session, data, by=desk.actor, at=desk.at), status=201)
+        return await desk.write(
+            lambda session: add_supplier(session, data, by=desk.actor, at=desk.at), status=201, collection=self.path
+        )
 
     @get("/{supplier_id:uuid}", guards=[may("suppliers.read")], operation_id="readSupplier")
     async def read(self, desk: NamedDependency[Desk], supplier_id: FromPath[UUID]) -> Response[Supplier]:
@@ -48,5 +50,7 @@ class SupplierController(Controller):
         """Replace what is known of a supplier."""
         version = desk.expected_version
         return await desk.write(
-            lambda session: change_supplier(session, supplier_id, data, by=desk.actor, at=desk.at, expected_version=version)
+            lambda session: change_supplier(
+                session, supplier_id, data, by=desk.actor, at=desk.at, expected_version=version
+            )
         )

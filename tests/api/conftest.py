@@ -48,11 +48,15 @@ class Person:
     def business_id(self) -> int:
         return int(self.session["business_id"])
 
-    def request(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+    def request(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         sent = {"authorization": f"Bearer {self.session['access_token']}", **self.headers, **(headers or {})}
         if method == "POST":
             sent.setdefault("idempotency-key", uuid4().hex)
-        return self.client.request(method, path, headers={name: value for name, value in sent.items() if value}, **options)
+        return self.client.request(
+            method, path, headers={name: value for name, value in sent.items() if value}, **options
+        )
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.request("GET", path, **options)
@@ -106,7 +110,9 @@ def register(client: TestClient[Litestar]) -> Callable[..., Person]:
     def register(**business: Any) -> Person:
         email = f"{uuid4().hex}@example.com"
         shop = {"name": "Sharma Kirana Store", "state_code": "27", **business}
-        answer = client.post("/api/auth/register", json={"email": email, "password": PASSWORD, "name": "Asha Sharma", "business": shop})
+        answer = client.post(
+            "/api/auth/register", json={"email": email, "password": PASSWORD, "name": "Asha Sharma", "business": shop}
+        )
         assert answer.status_code == 201, answer.text
         return Person(client, email, answer.json())
 

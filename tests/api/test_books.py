@@ -21,7 +21,10 @@ def customer(owner: Person) -> dict[str, Any]:
 
 @pytest.fixture
 def product(owner: Person) -> dict[str, Any]:
-    answer = owner.post("/api/products", {"sku": "RICE-5", "name": "Rice 5 kg", "price": "100.00", "cost": 80, "tax_rate": 18, "opening_stock": 10})
+    answer = owner.post(
+        "/api/products",
+        {"sku": "RICE-5", "name": "Rice 5 kg", "price": "100.00", "cost": 80, "tax_rate": 18, "opening_stock": 10},
+    )
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
@@ -30,18 +33,26 @@ def product(owner: Person) -> dict[str, Any]:
 def invoice(owner: Person, customer: dict[str, Any], product: dict[str, Any]) -> dict[str, Any]:
     """Two bags of rice at 100.00 and 18 %: 236.00."""
     answer = owner.post(
-        "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"], "quantity": 2}]}
+        "/api/billing?issue=true",
+        {"customer_id": customer["id"], "lines": [{"product_id": product["id"], "quantity": 2}]},
     )
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 
 def test_amounts_are_decimal_strings_in_the_business_currency(invoice: dict[str, Any]) -> None:
-    assert (invoice["taxable"], invoice["tax"], invoice["total"], invoice["due"]) == ("200.00", "36.00", "236.00", "236.00")
+    assert (invoice["taxable"], invoice["tax"], invoice["total"], invoice["due"]) == (
+        "200.00",
+        "36.00",
+        "236.00",
+        "236.00",
+    )
     assert not any(name.endswith("_minor") for name in invoice | invoice["lines"][0])
 
 
-def test_an_issued_bill_has_a_number_and_takes_stock(owner: Person, invoice: dict[str, Any], product: dict[str, Any]) -> None:
+def test_an_issued_bill_has_a_number_and_takes_stock(
+    owner: Person, invoice: dict[str, Any], product: dict[str, Any]
+) -> None:
     assert invoice["number"]
     assert owner.get(f"/api/products/{product['id']}").json()["on_hand"] == "8.000"
     moves = owner.get(f"/api/products/{product['id']}/stock").json()["items"]
@@ -53,7 +64,9 @@ def test_a_draft_is_changed_issued_and_only_then_numbered(owner: Person, custome
     draft = owner.post("/api/billing", {"customer_id": customer["id"], "lines": [line]}).json()
     assert draft["number"] is None
 
-    changed = owner.put(f"/api/billing/{draft['id']}", {"customer_id": customer["id"], "lines": [line, line]}, version=1)
+    changed = owner.put(
+        f"/api/billing/{draft['id']}", {"customer_id": customer["id"], "lines": [line, line]}, version=1
+    )
     issued = owner.post(f"/api/billing/{draft['id']}/issue")
 
     assert changed.json()["total"] == "100.00"
@@ -73,18 +86,28 @@ def test_a_draft_can_be_thrown_away_and_an_issued_bill_cannot(owner: Person, inv
     assert (kept.status_code, kept.json()["code"]) == (422, "not_a_draft")
 
 
-def test_a_payment_settles_the_bill_and_what_is_more_is_an_advance(owner: Person, invoice: dict[str, Any], customer: dict[str, Any]) -> None:
+def test_a_payment_settles_the_bill_and_what_is_more_is_an_advance(
+    owner: Person, invoice: dict[str, Any], customer: dict[str, Any]
+) -> None:
     paid = owner.post(f"/api/billing/{invoice['id']}/payments", {"amount": "300.00", "method": "upi"})
 
     assert paid.status_code == 201, paid.text
     assert (paid.json()["allocated"], paid.json()["unallocated"]) == ("236.00", "64.00")
     assert owner.get(f"/api/customers/{customer['id']}").json()["balance"] == "-64.00"
-    assert [one["id"] for one in owner.get(f"/api/billing/{invoice['id']}/payments").json()["items"]] == [paid.json()["id"]]
-    assert [one["id"] for one in owner.get(f"/api/customers/{customer['id']}/payments").json()["items"]] == [paid.json()["id"]]
+    assert [one["id"] for one in owner.get(f"/api/billing/{invoice['id']}/payments").json()["items"]] == [
+        paid.json()["id"]
+    ]
+    assert [one["id"] for one in owner.get(f"/api/customers/{customer['id']}/payments").json()["items"]] == [
+        paid.json()["id"]
+    ]
 
 
-def test_an_advance_is_set_against_a_later_bill_or_given_back(owner: Person, customer: dict[str, Any], invoice: dict[str, Any]) -> None:
-    advance = owner.post(f"/api/customers/{customer['id']}/payments", {"amount": "500", "method": "cash", "allocations": []}).json()
+def test_an_advance_is_set_against_a_later_bill_or_given_back(
+    owner: Person, customer: dict[str, Any], invoice: dict[str, Any]
+) -> None:
+    advance = owner.post(
+        f"/api/customers/{customer['id']}/payments", {"amount": "500", "method": "cash", "allocations": []}
+    ).json()
     assert advance["unallocated"] == "500.00"
 
     allocated = owner.post(f"/api/payments/{advance['id']}/allocations", {})
@@ -103,7 +126,9 @@ def test_a_paid_bill_awaits_nothing_more(owner: Person, invoice: dict[str, Any])
     assert (again.status_code, again.json()["code"]) == (422, "nothing_due")
 
 
-def test_a_cancelled_bill_owes_nothing_and_gives_its_stock_back(owner: Person, invoice: dict[str, Any], product: dict[str, Any]) -> None:
+def test_a_cancelled_bill_owes_nothing_and_gives_its_stock_back(
+    owner: Person, invoice: dict[str, Any], product: dict[str, Any]
+) -> None:
     cancelled = owner.post(f"/api/billing/{invoice['id']}/cancel", {"reason": "wrong customer"})
 
     assert cancelled.json()["status"] == "cancelled", cancelled.text
@@ -112,7 +137,9 @@ def test_a_cancelled_bill_owes_nothing_and_gives_its_stock_back(owner: Person, i
 
 
 def test_a_credit_note_takes_back_one_of_two(owner: Person, invoice: dict[str, Any]) -> None:
-    note = owner.post(f"/api/billing/{invoice['id']}/credit", {"reason": "torn bag", "lines": [{"position": 1, "quantity": 1}]})
+    note = owner.post(
+        f"/api/billing/{invoice['id']}/credit", {"reason": "torn bag", "lines": [{"position": 1, "quantity": 1}]}
+    )
 
     assert note.status_code == 201, note.text
     assert (note.json()["kind"], note.json()["total"]) == ("credit_note", "118.00")
@@ -183,7 +210,9 @@ def test_a_shops_logo_is_on_its_bills(owner: Person, invoice: dict[str, Any]) ->
 
     path = f"/api/business/{owner.business_id}/logo"
     kept = owner.request("POST", path, content=drawn.getvalue(), headers={"content-type": "image/png"})
-    refused = owner.request("POST", path, content=b"<svg onload='alert(1)'/>", headers={"content-type": "image/svg+xml"})
+    refused = owner.request(
+        "POST", path, content=b"<svg onload='alert(1)'/>", headers={"content-type": "image/svg+xml"}
+    )
 
     assert kept.status_code == 201, kept.text
     assert owner.get(f"/api/business/{owner.business_id}").json()["logo_file_id"] == kept.json()["id"]

@@ -58,7 +58,11 @@ class TestOrigins:
             yield client
 
     def ask(self, browser: TestClient[Litestar], origin: str) -> httpx.Response:
-        headers = {"origin": origin, "access-control-request-method": "PUT", "access-control-request-headers": "if-match, authorization"}
+        headers = {
+            "origin": origin,
+            "access-control-request-method": "PUT",
+            "access-control-request-headers": "if-match, authorization",
+        }
         return browser.options("/api/customers", headers=headers)
 
     def test_named_in_the_settings_may_call_and_read_what_they_need(self, browser: TestClient[Litestar]) -> None:
@@ -68,14 +72,19 @@ class TestOrigins:
         assert asked.status_code == 204
         assert asked.headers["access-control-allow-origin"] == "https://shop.example"
         assert "if-match" in asked.headers["access-control-allow-headers"].lower()
-        assert refused.headers["access-control-allow-origin"] == "https://shop.example", "a browser may read problems too"
+        assert refused.headers["access-control-allow-origin"] == "https://shop.example", (
+            "a browser may read problems too"
+        )
         assert "etag" in refused.headers["access-control-expose-headers"].lower()
 
     def test_any_other_may_not(self, browser: TestClient[Litestar]) -> None:
         assert "access-control-allow-origin" not in self.ask(browser, "https://evil.example").headers
 
     def test_none_named_allows_none(self, client: TestClient[Litestar]) -> None:
-        assert "access-control-allow-origin" not in client.get("/health", headers={"origin": "https://shop.example"}).headers
+        assert (
+            "access-control-allow-origin"
+            not in client.get("/health", headers={"origin": "https://shop.example"}).headers
+        )
 
 
 def test_health_counts_connections_and_mirrors(owner: Person, mirror_url: str, settings: Settings) -> None:
@@ -102,7 +111,9 @@ def test_metrics_count_requests_by_route_and_never_by_path(owner: Person) -> Non
     assert owner.email not in text
 
 
-def test_t4_the_application_refuses_to_run_as_one_who_could_see_past_row_security(settings: Settings, owner_url: str, address: str) -> None:
+def test_t4_the_application_refuses_to_run_as_one_who_could_see_past_row_security(
+    settings: Settings, owner_url: str, address: str
+) -> None:
     refusal = pytest.RaisesExc(Misconfigured, match="row-level security")
     with pytest.RaisesGroup(refusal), serve(create_app(settings, Database(owner_url)), address):
         pass
@@ -147,7 +158,11 @@ class TestDocumentation:
         validate(openapi_document(app))
 
     def test_every_operation_is_described_named_and_says_what_it_needs(self, app: Litestar) -> None:
-        operations = [(path, method, found) for path, methods in openapi_document(app)["paths"].items() for method, found in methods.items()]
+        operations = [
+            (path, method, found)
+            for path, methods in openapi_document(app)["paths"].items()
+            for method, found in methods.items()
+        ]
 
         assert len({found["operationId"] for *_, found in operations}) == len(operations) > 50
         for path, method, found in operations:
@@ -175,7 +190,9 @@ class TestDocumentation:
 
 @pytest.mark.parametrize(("currency", "shown"), [("INR", "1500.00"), ("JPY", "150000"), ("KWD", "150.000")])
 def test_an_amount_has_the_decimals_of_its_currency(register: Any, currency: str, shown: str) -> None:
-    person = register(country="XX", currency=currency, timezone="Asia/Tokyo", year_start_month=1, tax_name="Tax", state_code=None)
+    person = register(
+        country="XX", currency=currency, timezone="Asia/Tokyo", year_start_month=1, tax_name="Tax", state_code=None
+    )
     customer = person.post("/api/customers", {"name": "A", "credit_limit": decimal_string(150_000, currency)})
 
     assert customer.json()["credit_limit"] == shown, customer.text
@@ -184,7 +201,15 @@ def test_an_amount_has_the_decimals_of_its_currency(register: Any, currency: str
 def test_no_secret_is_kept_in_the_open(owner: Person, database: Database) -> None:
     """Passwords and tokens are in no column of the tables of sign-in."""
     with database.entry() as session:
-        for table in ("users", "sessions", "refresh_tokens", "password_resets", "invitations", "rate_limits", "sign_in_delays"):
+        for table in (
+            "users",
+            "sessions",
+            "refresh_tokens",
+            "password_resets",
+            "invitations",
+            "rate_limits",
+            "sign_in_delays",
+        ):
             for row in session.execute(sa.text(f"SELECT t::text FROM {table} t")).scalars():
                 assert PASSWORD not in row
                 assert owner.session["refresh_token"] not in row

@@ -31,7 +31,9 @@ def mirror(owner: Person, mirror_url: str, settings: Settings) -> Callable[[], N
 def sold(owner: Person, mirror: Callable[[], None]) -> Person:
     """An owner who sold three teas at 10.00 and two at 20.00 today, in two bills, and whose mirror knows it."""
     owner.post("/api/billing?issue=true", {"lines": [{"description": "Tea", "unit_price": "10.00", "quantity": 3}]})
-    owner.post("/api/billing?issue=true", {"lines": [{"description": "Masala tea", "unit_price": "20.00", "quantity": 2}]})
+    owner.post(
+        "/api/billing?issue=true", {"lines": [{"description": "Masala tea", "unit_price": "20.00", "quantity": 2}]}
+    )
     mirror()
     return owner
 
@@ -40,7 +42,11 @@ def test_today_is_the_shops_own_day(sold: Person) -> None:
     report = sold.get("/api/reports/daily-sales").json()
 
     assert report["from"] == report["to"] == datetime.now(UTC).astimezone(KOLKATA).date().isoformat()
-    assert (report["figures"]["revenue"], report["figures"]["orders"], report["figures"]["average_order_value"]) == ("70.00", 2, "35.00")
+    assert (report["figures"]["revenue"], report["figures"]["orders"], report["figures"]["average_order_value"]) == (
+        "70.00",
+        2,
+        "35.00",
+    )
 
 
 @pytest.mark.parametrize("path", ["weekly-sales", "monthly-sales", "metrics?days=7", "trends?days=7"])
@@ -71,12 +77,15 @@ def test_the_tag_is_the_mirrors_version(sold: Person, mirror: Callable[[], None]
 
 
 def test_the_same_report_is_a_spreadsheet_by_accept_or_by_name(sold: Person) -> None:
-    xlsx = sold.get("/api/reports/daily-sales", headers={"accept": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    xlsx = sold.get(
+        "/api/reports/daily-sales",
+        headers={"accept": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    )
     csv = sold.get("/api/reports/trends?days=2&format=csv&table=days")
 
     assert xlsx.content.startswith(b"PK")
     assert openpyxl.load_workbook(io.BytesIO(xlsx.content)).sheetnames
-    assert xlsx.headers["content-disposition"].startswith("attachment; filename=\"daily-sales-")
+    assert xlsx.headers["content-disposition"].startswith('attachment; filename="daily-sales-')
     assert csv.headers["content-type"].startswith("text/csv")
     assert "70.00" in csv.text
     assert csv.headers["vary"]
@@ -91,7 +100,12 @@ def test_a_format_nobody_offers_is_refused(sold: Person) -> None:
 
 @pytest.mark.parametrize(
     ("query", "param"),
-    [("daily-sales?date=yesterday", "/date"), ("metrics?days=0", "/days"), ("metrics?days=x", "/days"), ("monthly-sales?month=13", "/month")],
+    [
+        ("daily-sales?date=yesterday", "/date"),
+        ("metrics?days=0", "/days"),
+        ("metrics?days=x", "/days"),
+        ("monthly-sales?month=13", "/month"),
+    ],
 )
 def test_a_period_that_is_none_names_its_parameter(sold: Person, query: str, param: str) -> None:
     answer = sold.get(f"/api/reports/{query}")

@@ -72,7 +72,9 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     customer = other.post("/api/customers", {"name": "Secret Customer", "email": "secret@example.com"}).json()
     supplier = other.post("/api/suppliers", {"name": "Secret Supplier"}).json()
     product = other.post("/api/products", {"sku": "S", "name": "Secret", "price": 5, "opening_stock": 9}).json()
-    bill = other.post("/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}).json()
+    bill = other.post(
+        "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
+    ).json()
     payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
     return other, {
         "customer_id": customer["id"],
@@ -105,7 +107,11 @@ def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
             body = answer.content
             for value in ids.values():
                 body = body.replace(value.encode(), b"*")
-            kept = {key: value for key, value in answer.headers.items() if key not in ("date", "ratelimit", "content-length")}
+            kept = {
+                key: value
+                for key, value in answer.headers.items()
+                if key not in ("date", "ratelimit", "content-length")
+            }
             answers.append((answer.status_code, body, kept))
         assert answers[0] == answers[1], name
         assert answers[0][0] == 404, (name, answers[0])
@@ -114,20 +120,32 @@ def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
     assert other.get(f"/api/customers/{theirs['customer_id']}").json()["name"] == "Secret Customer"
 
 
-def test_t5_ids_in_bodies_and_filters_reach_nothing_of_anothers(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+def test_t5_ids_in_bodies_and_filters_reach_nothing_of_anothers(
+    owner: Person, belongings: tuple[Person, dict[str, str]]
+) -> None:
     _, theirs = belongings
 
     assert owner.post("/api/billing", {"customer_id": theirs["customer_id"], "lines": [LINE]}).status_code == 404
     assert owner.post("/api/billing", {"lines": [{"product_id": theirs["product_id"]}]}).status_code == 404
-    assert owner.post("/api/payments", {"customer_id": theirs["customer_id"], "amount": 1, "method": "cash"}).status_code == 404
-    assert owner.post("/api/payments/refunds", {"payment_id": theirs["payment_id"], "amount": 1, "method": "cash"}).status_code == 404
+    assert (
+        owner.post("/api/payments", {"customer_id": theirs["customer_id"], "amount": 1, "method": "cash"}).status_code
+        == 404
+    )
+    assert (
+        owner.post(
+            "/api/payments/refunds", {"payment_id": theirs["payment_id"], "amount": 1, "method": "cash"}
+        ).status_code
+        == 404
+    )
     assert owner.get(f"/api/payments?customer_id={theirs['customer_id']}").json()["items"] == []
     assert owner.get(f"/api/billing?customer_id={theirs['customer_id']}").json()["items"] == []
     assert owner.get(f"/api/activity?subject_id={theirs['bill_id']}").json()["items"] == []
     assert owner.post("/api/auth/business", {"business_id": int(theirs["business_id"])}).status_code == 404
 
 
-def test_t5_an_id_or_number_taken_elsewhere_is_free_here(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+def test_t5_an_id_or_number_taken_elsewhere_is_free_here(
+    owner: Person, belongings: tuple[Person, dict[str, str]]
+) -> None:
     _, theirs = belongings
 
     same_id = owner.post("/api/customers", {"id": theirs["customer_id"], "name": "Mine"})
@@ -136,7 +154,16 @@ def test_t5_an_id_or_number_taken_elsewhere_is_free_here(owner: Person, belongin
     assert (same_id.status_code, same_sku.status_code) == (201, 201)
 
 
-def test_a_token_of_one_business_opens_no_other_in_lists(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
-    for path in ("/api/suppliers", "/api/products", "/api/billing", "/api/payments", "/api/activity/messages", "/api/ai/content"):
+def test_a_token_of_one_business_opens_no_other_in_lists(
+    owner: Person, belongings: tuple[Person, dict[str, str]]
+) -> None:
+    for path in (
+        "/api/suppliers",
+        "/api/products",
+        "/api/billing",
+        "/api/payments",
+        "/api/activity/messages",
+        "/api/ai/content",
+    ):
         assert owner.get(path).json()["items"] == [], path
     assert [one["is_walk_in"] for one in owner.get("/api/customers").json()["items"]] == [True]

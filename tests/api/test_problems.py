@@ -87,7 +87,10 @@ def _made(kind: type[MunimError]) -> MunimError:
     ("body", "param"),
     [
         ({"lines": [{"quantity": "x", "description": "A", "unit_price": 1}]}, "/lines/0/quantity"),
-        ({"lines": [{"description": "A", "unit_price": 1}, {"description": "A", "unit_price": True}]}, "/lines/1/unit_price"),
+        (
+            {"lines": [{"description": "A", "unit_price": 1}, {"description": "A", "unit_price": True}]},
+            "/lines/1/unit_price",
+        ),
         ({"lines": [{"description": "A", "unit_price": 1, "colour": "red"}]}, "/lines/0/colour"),
         ({"lines": []}, "/lines"),
         ({}, "/lines"),
@@ -148,7 +151,9 @@ def test_a_body_beyond_the_limit_is_refused_unread(settings: Settings, database:
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
-def test_a_surprise_says_nothing_but_the_request_id(settings: Settings, database: Database, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_surprise_says_nothing_but_the_request_id(
+    settings: Settings, database: Database, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the password is hunter2")
 
@@ -166,15 +171,25 @@ class TestDatabaseErrors:
     @pytest.mark.parametrize(
         ("statement", "code", "status"),
         [
-            ("INSERT INTO users (id, email, name, password_hash, created_at) SELECT id, email, name, password_hash, created_at FROM users LIMIT 1", "already_exists", 409),
+            (
+                "INSERT INTO users (id, email, name, password_hash, created_at) SELECT id, email, name, password_hash, created_at FROM users LIMIT 1",
+                "already_exists",
+                409,
+            ),
             ("INSERT INTO password_resets VALUES ('a', gen_random_uuid(), 1, now(), now())", "unknown_reference", 400),
-            ("INSERT INTO invitations VALUES ('b', 1, 'e', 'king', '{}', gen_random_uuid(), now(), now())", "rule_broken", 422),
+            (
+                "INSERT INTO invitations VALUES ('b', 1, 'e', 'king', '{}', gen_random_uuid(), now(), now())",
+                "rule_broken",
+                422,
+            ),
             ("SELECT 1 / 0", "invalid", 400),
             ("SELECT 10000000000000000000000::bigint", "invalid", 400),
             ("SELECT set_config('lock_timeout', '1', true), pg_sleep(0) FROM nothing_there", "internal_error", 500),
         ],
     )
-    def test_are_told_by_their_constraint_or_code(self, database: Database, shop: Any, statement: str, code: str, status: int) -> None:
+    def test_are_told_by_their_constraint_or_code(
+        self, database: Database, shop: Any, statement: str, code: str, status: int
+    ) -> None:
         with pytest.raises(sa.exc.DBAPIError) as caught, database.entry() as session:
             session.execute(sa.text(statement))
 
@@ -182,11 +197,16 @@ class TestDatabaseErrors:
 
         assert (error.code, status_of(type(error))) == (code, status)
 
-    @pytest.mark.parametrize("kind", [psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable])
+    @pytest.mark.parametrize(
+        "kind", [psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable]
+    )
     def test_two_changes_that_met_may_be_tried_again(self, kind: type[psycopg.Error]) -> None:
         error = as_munim_error(sa.exc.OperationalError("UPDATE", {}, kind()))
 
-        assert problem(error, request_id="r")[:2] == (503, {"content-type": "application/problem+json", "cache-control": "no-store", "retry-after": "1"})
+        assert problem(error, request_id="r")[:2] == (
+            503,
+            {"content-type": "application/problem+json", "cache-control": "no-store", "retry-after": "1"},
+        )
         assert error.code == "try_again"
 
     def test_a_database_that_is_gone_is_unavailable(self, settings: Settings, address: str) -> None:
@@ -198,7 +218,10 @@ class TestDatabaseErrors:
         client = TestClient(app, raise_server_exceptions=False)
         health = client.get("/health")
         assert (health.status_code, health.json()["database"]) == (503, "down")
-        assert client.post("/api/auth/login", json={"email": "a@b.example", "password": "x"}).json()["code"] == "database_unavailable"
+        assert (
+            client.post("/api/auth/login", json={"email": "a@b.example", "password": "x"}).json()["code"]
+            == "database_unavailable"
+        )
 
 
 def test_pointers_are_json_pointers() -> None:
@@ -210,7 +233,11 @@ def test_decoding_errors_keep_their_path() -> None:
     class Thing(msgspec.Struct, forbid_unknown_fields=True):
         numbers: list[int]
 
-    for text, field in ((b'{"numbers": [1, "x"]}', "/numbers/1"), (b'{"nubmers": []}', "/nubmers"), (b"{}", "/numbers")):
+    for text, field in (
+        (b'{"numbers": [1, "x"]}', "/numbers/1"),
+        (b'{"nubmers": []}', "/nubmers"),
+        (b"{}", "/numbers"),
+    ):
         with pytest.raises(msgspec.ValidationError) as caught:
             msgspec.json.decode(text, type=Thing)
         found = as_munim_error(caught.value)

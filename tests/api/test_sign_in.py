@@ -81,12 +81,19 @@ class TestRegistering:
 
         assert (answer.status_code, answer.json()["code"]) == (400, "weak_password")
 
-    def test_a_business_that_cannot_be_leaves_no_user_behind(self, client: TestClient[Litestar], database: Database) -> None:
+    def test_a_business_that_cannot_be_leaves_no_user_behind(
+        self, client: TestClient[Litestar], database: Database
+    ) -> None:
         address = f"{uuid4().hex}@example.com"
 
         answer = client.post(
             "/api/auth/register",
-            json={"email": address, "password": PASSWORD, "name": "A", "business": {"name": "B", "timezone": "Mars/Olympus"}},
+            json={
+                "email": address,
+                "password": PASSWORD,
+                "name": "A",
+                "business": {"name": "B", "timezone": "Mars/Olympus"},
+            },
         )
 
         assert (answer.status_code, answer.json()["param"]) == (400, "/timezone")
@@ -105,7 +112,9 @@ class TestPasswords:
         assert found.password_hash.startswith("$argon2id$")
         assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19_456, 2, 1)
 
-    def test_a1_are_hashed_again_at_sign_in_when_the_parameters_have_risen(self, owner: Person, database: Database) -> None:
+    def test_a1_are_hashed_again_at_sign_in_when_the_parameters_have_risen(
+        self, owner: Person, database: Database
+    ) -> None:
         weaker = PasswordHasher(memory_cost=1024, time_cost=1, parallelism=1).hash(PASSWORD)
         with database.entry() as session:
             session.execute(users.update().where(users.c.email == owner.email).values(password_hash=weaker))
@@ -154,14 +163,18 @@ class TestSigningIn:
         assert wrong.status_code == unknown.status_code == 401
         assert {**wrong.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
 
-    def test_into_a_business_that_is_not_ones_own_is_not_found(self, owner: Person, register: Callable[..., Person]) -> None:
+    def test_into_a_business_that_is_not_ones_own_is_not_found(
+        self, owner: Person, register: Callable[..., Person]
+    ) -> None:
         other = register()
 
         answer = sign_in(owner.client, owner.email, business_id=other.business_id)
 
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
-    def test_a_disabled_user_cannot_and_their_session_ends(self, owner: Person, database: Database, clock: Clock) -> None:
+    def test_a_disabled_user_cannot_and_their_session_ends(
+        self, owner: Person, database: Database, clock: Clock
+    ) -> None:
         with database.entry() as session:
             session.execute(users.update().where(users.c.email == owner.email).values(disabled_at=clock()))
 
@@ -183,7 +196,12 @@ class TestRefreshing:
 
         assert len(token) >= 43  # base64 of 32 bytes
         with database.entry() as session:
-            kept = session.connection().exec_driver_sql("SELECT hash::text || coalesce(salt::text, '') FROM refresh_tokens").scalars().all()
+            kept = (
+                session.connection()
+                .exec_driver_sql("SELECT hash::text || coalesce(salt::text, '') FROM refresh_tokens")
+                .scalars()
+                .all()
+            )
         assert not any(token.encode().hex() in text for text in kept)
 
     def test_a4_a_spent_token_that_comes_back_ends_the_whole_family(
@@ -197,16 +215,23 @@ class TestRefreshing:
 
         assert (reused.status_code, reused.json()["code"]) == (401, "refresh_token_reused")
         assert refresh(owner.client, child["refresh_token"]).json()["code"] == "invalid_refresh_token"
-        assert owner.client.get("/api/auth/me", headers={"authorization": f"Bearer {child['access_token']}"}).status_code == 401
+        assert (
+            owner.client.get("/api/auth/me", headers={"authorization": f"Bearer {child['access_token']}"}).status_code
+            == 401
+        )
         assert [letter["To"] for letter in letters(settings)] == [owner.email], "and the person is told"
 
-    def test_a4_a_thousand_uses_at_once_make_one_child(self, owner: Person, settings: Settings, database: Database, address: str) -> None:
+    def test_a4_a_thousand_uses_at_once_make_one_child(
+        self, owner: Person, settings: Settings, database: Database, address: str
+    ) -> None:
         app = create_app(replace(settings, rate_per_address=100_000), database)
         body = {"refresh_token": owner.session["refresh_token"]}
 
         async def storm() -> list[httpx.Response]:
             transport = httpx.ASGITransport(app=app, client=(address, 40_000))  # type: ignore[arg-type]
-            async with httpx.AsyncClient(transport=transport, base_url="http://test", headers={"user-agent": "testclient"}, timeout=60) as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://test", headers={"user-agent": "testclient"}, timeout=60
+            ) as client:
                 return list(await asyncio.gather(*(client.post("/api/auth/refresh", json=body) for _ in range(1000))))
 
         with serve(app, address) as client:
@@ -215,7 +240,11 @@ class TestRefreshing:
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.json()["refresh_token"] for answer in answers}) == 1
         with database.entry() as session:
-            made = sa.select(sa.func.count()).select_from(refresh_tokens.join(sessions)).where(sessions.c.user_id == UUID(owner.session["user"]["user_id"]))
+            made = (
+                sa.select(sa.func.count())
+                .select_from(refresh_tokens.join(sessions))
+                .where(sessions.c.user_id == UUID(owner.session["user"]["user_id"]))
+            )
             assert session.execute(made).scalar_one() == 2, "the first and its one child"
 
     def test_a5_a_lost_answer_may_be_asked_for_again_within_ten_seconds(self, owner: Person, clock: Clock) -> None:
@@ -236,7 +265,10 @@ class TestRefreshing:
     def test_a5_nor_by_another_device(self, owner: Person) -> None:
         refresh(owner.client, owner.session["refresh_token"])
 
-        assert refresh(owner.client, owner.session["refresh_token"], device="another").json()["code"] == "refresh_token_reused"
+        assert (
+            refresh(owner.client, owner.session["refresh_token"], device="another").json()["code"]
+            == "refresh_token_reused"
+        )
 
     def test_a5_a_family_lives_thirty_days_however_often_it_is_renewed(self, owner: Person, clock: Clock) -> None:
         token = owner.session["refresh_token"]
@@ -266,7 +298,9 @@ class TestSigningOut:
         assert refresh(owner.client, owner.session["refresh_token"]).status_code == 401
         assert refresh(owner.client, other["refresh_token"]).status_code == 200
 
-    def test_a6_everywhere_is_felt_by_every_device_within_five_seconds(self, owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a6_everywhere_is_felt_by_every_device_within_five_seconds(
+        self, owner: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         other = sign_in(owner.client, owner.email).json()
         theirs = {"authorization": f"Bearer {other['access_token']}"}
         assert owner.client.get("/api/auth/me", headers=theirs).status_code == 200
@@ -319,7 +353,10 @@ class TestThrottling:
         self, settings: Settings, database: Database, clock: Clock, address: str
     ) -> None:
         few = replace(settings, rate_per_address=3)
-        with serve(create_app(few, database, clock=clock), address) as one, serve(create_app(few, database, clock=clock), address) as two:
+        with (
+            serve(create_app(few, database, clock=clock), address) as one,
+            serve(create_app(few, database, clock=clock), address) as two,
+        ):
             answers = [client.get("/api/auth/me") for client in (one, two, one, two)]
 
         assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
@@ -332,15 +369,22 @@ class TestThrottling:
     ) -> None:
         with serve(create_app(replace(settings, rate_per_user=2), database, clock=clock), address) as client:
             headers = {"authorization": f"Bearer {owner.session['access_token']}"}
-            answers = [client.get("/api/auth/me", headers={**headers, "x-test-address": f"198.51.100.{n}"}) for n in range(3)]
+            answers = [
+                client.get("/api/auth/me", headers={**headers, "x-test-address": f"198.51.100.{n}"}) for n in range(3)
+            ]
 
         assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
 class TestAddresses:
-    def test_a8_two_hundred_forged_headers_are_one_client(self, settings: Settings, database: Database, clock: Clock, address: str) -> None:
+    def test_a8_two_hundred_forged_headers_are_one_client(
+        self, settings: Settings, database: Database, clock: Clock, address: str
+    ) -> None:
         with serve(create_app(replace(settings, rate_per_address=150), database, clock=clock), address) as client:
-            forged = [{"x-forwarded-for": f"198.18.0.{n}", "x-real-ip": f"198.18.1.{n}", "forwarded": f"for=198.18.2.{n}"} for n in range(200)]
+            forged = [
+                {"x-forwarded-for": f"198.18.0.{n}", "x-real-ip": f"198.18.1.{n}", "forwarded": f"for=198.18.2.{n}"}
+                for n in range(200)
+            ]
             answers = [client.get("/api/auth/me", headers=headers).status_code for headers in forged]
 
         assert answers.count(401) == 150
@@ -370,7 +414,9 @@ class TestResetting:
         (letter,) = letters(settings)
         token = token_in(letter)
 
-        done = owner.client.post("/api/auth/password-reset/confirm", json={"token": token, "password": "a new long password"})
+        done = owner.client.post(
+            "/api/auth/password-reset/confirm", json={"token": token, "password": "a new long password"}
+        )
 
         assert done.status_code == 204, done.text
         assert letter["To"] == owner.email
@@ -437,7 +483,9 @@ class TestInviting:
 
     def accepted(self, owner: Person, settings: Settings, role: str = "cashier", **more: Any) -> Person:
         address, token = self.invited(owner, settings, role, **more)
-        answer = owner.client.post("/api/auth/accept-invitation", json={"token": token, "name": "Meena", "password": PASSWORD})
+        answer = owner.client.post(
+            "/api/auth/accept-invitation", json={"token": token, "name": "Meena", "password": PASSWORD}
+        )
         assert answer.status_code == 200, answer.text
         return Person(owner.client, address, answer.json())
 
@@ -473,7 +521,9 @@ class TestInviting:
         _, token = self.invited(owner, settings)
         clock.pass_time(days=7, seconds=1)
 
-        answer = owner.client.post("/api/auth/accept-invitation", json={"token": token, "name": "M", "password": PASSWORD})
+        answer = owner.client.post(
+            "/api/auth/accept-invitation", json={"token": token, "name": "M", "password": PASSWORD}
+        )
 
         assert answer.json()["code"] == "invalid_invitation"
 
@@ -491,7 +541,10 @@ class TestInviting:
         assert wrong.status_code == 401
         assert joined.json()["business_id"] == owner.business_id
         me = Person(owner.client, other.email, joined.json()).get("/api/auth/me").json()
-        assert [(one["name"], one["role"]) for one in me["businesses"]] == [("Other Shop", "owner"), ("Sharma Kirana Store", "accountant")]
+        assert [(one["name"], one["role"]) for one in me["businesses"]] == [
+            ("Other Shop", "owner"),
+            ("Sharma Kirana Store", "accountant"),
+        ]
 
     def test_a6_a_change_of_role_is_felt_within_five_seconds(
         self, owner: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -539,4 +592,6 @@ class TestInviting:
 
 def guess_from(client: TestClient[Litestar], address: str, person: str) -> httpx.Response:
     """A wrong guess at the person's password from another address."""
-    return client.post("/api/auth/login", json={"email": person, "password": "a wrong password"}, headers={"x-test-address": address})
+    return client.post(
+        "/api/auth/login", json={"email": person, "password": "a wrong password"}, headers={"x-test-address": address}
+    )

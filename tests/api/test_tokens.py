@@ -30,7 +30,9 @@ def tokens() -> Tokens:
 def forge(tokens: Tokens) -> Callable[..., str]:
     """A token like ours with parts of its header or payload replaced (None: left out), signed with our own key."""
 
-    def forge(*, header: dict[str, Any] | None = None, key: Any = None, algorithm: str = "HS256", **payload: Any) -> str:
+    def forge(
+        *, header: dict[str, Any] | None = None, key: Any = None, algorithm: str = "HS256", **payload: Any
+    ) -> str:
         good = tokens.make(CLAIMS, at=AT)
         claims = {**jwt.decode(good, options={"verify_signature": False}), **payload}
         head = {**jwt.get_unverified_header(good), **(header or {})}

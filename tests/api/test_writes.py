@@ -29,7 +29,11 @@ class TestIdempotency:
         first = keyed(owner, "/api/billing?issue=true", {"lines": [LINE]}, "counter-1")
         again = keyed(owner, "/api/billing?issue=true", {"lines": [LINE]}, "counter-1")
 
-        assert (again.status_code, again.content, again.headers["location"]) == (201, first.content, first.headers["location"])
+        assert (again.status_code, again.content, again.headers["location"]) == (
+            201,
+            first.content,
+            first.headers["location"],
+        )
         assert "idempotency-replayed" not in first.headers
         assert again.headers["idempotency-replayed"] == "true"
         assert len(owner.get("/api/billing").json()["items"]) == 1
@@ -40,6 +44,21 @@ class TestIdempotency:
         answer = keyed(owner, "/api/customers", {"name": "Meena"}, "k")
 
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+
+    def test_a1_the_same_key_with_another_query_is_refused(self, owner: Person) -> None:
+        keyed(owner, "/api/billing", {"lines": [LINE]}, "k")
+
+        answer = keyed(owner, "/api/billing?issue=true", {"lines": [LINE]}, "k")
+
+        assert answer.json()["code"] == "idempotency_key_reused"
+
+    def test_what_is_made_says_where_it_is_found(self, owner: Person) -> None:
+        bill = owner.post("/api/billing?issue=true", {"lines": [LINE]})
+        payment = owner.post(f"/api/billing/{bill.json()['id']}/payments", {"amount": 5, "method": "cash"})
+        note = owner.post(f"/api/billing/{bill.json()['id']}/credit", {"reason": "torn"})
+
+        for made in (bill, payment, note):
+            assert owner.get(made.headers["location"]).json()["id"] == made.json()["id"]
 
     def test_a1_the_same_key_on_another_bill_is_refused(self, owner: Person) -> None:
         bills = [owner.post("/api/billing?issue=true", {"lines": [LINE]}).json()["id"] for _ in range(2)]
@@ -78,21 +97,29 @@ class TestIdempotency:
 
     def test_a1_sixteen_at_once_make_one_bill(self, owner: Person) -> None:
         with ThreadPoolExecutor(16) as counters:
-            answers = list(counters.map(lambda _: keyed(owner, "/api/billing?issue=true", {"lines": [LINE]}, "same"), range(16)))
+            answers = list(
+                counters.map(lambda _: keyed(owner, "/api/billing?issue=true", {"lines": [LINE]}, "same"), range(16))
+            )
 
         assert {answer.status_code for answer in answers} <= {201, 409}
         assert all(answer.headers["retry-after"] == "1" for answer in answers if answer.status_code == 409)
         assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
         assert len(owner.get("/api/billing").json()["items"]) == 1
 
-    def test_a1_a_key_whose_first_request_still_runs_is_refused_with_when_to_come_back(self, owner: Person, database: Database) -> None:
+    def test_a1_a_key_whose_first_request_still_runs_is_refused_with_when_to_come_back(
+        self, owner: Person, database: Database
+    ) -> None:
         name = f"{owner.business_id} {owner.session['user']['user_id']} POST /api/customers busy"
         lock = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         with database.business(owner.business_id) as session:
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
             answer = keyed(owner, "/api/customers", {"name": "Ravi"}, "busy")
 
-        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (409, "idempotency_key_running", "1")
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (
+            409,
+            "idempotency_key_running",
+            "1",
+        )
 
     def test_a1_the_answer_is_stored_with_its_effects_or_not_at_all(self, owner: Person, database: Database) -> None:
         keyed(owner, "/api/customers", {"name": "Ravi"}, "kept")
@@ -109,7 +136,7 @@ class TestIdempotency:
         customer = owner.post("/api/customers", {"name": f"Ravi {batch}"}).json()["id"]
 
         for which in order:
-            body = {"amount": f"{10 ** which}", "method": "cash"}
+            body = {"amount": f"{10**which}", "method": "cash"}
             assert keyed(owner, f"/api/customers/{customer}/payments", body, f"{batch}-{which}").status_code == 201
 
         owed = -sum(10**which for which in set(order))
@@ -130,7 +157,11 @@ class TestVersions:
 
         answer = owner.put(f"/api/customers/{customer['id']}", {"name": "Ravi Traders"}, version=1)
 
-        assert (answer.status_code, answer.json()["code"], answer.json()["current_version"]) == (412, "stale_version", 2)
+        assert (answer.status_code, answer.json()["code"], answer.json()["current_version"]) == (
+            412,
+            "stale_version",
+            2,
+        )
 
     def test_a2_the_etag_of_a_read_is_what_an_edit_sends_back(self, owner: Person) -> None:
         path = f"/api/customers/{owner.post('/api/customers', {'name': 'Ravi'}).json()['id']}"
@@ -144,13 +175,21 @@ class TestVersions:
     def test_a2_a_tag_we_never_gave_is_no_version(self, owner: Person) -> None:
         path = f"/api/customers/{owner.post('/api/customers', {'name': 'Ravi'}).json()['id']}"
 
-        answers = [owner.request("PUT", path, json={"name": "R"}, headers={"if-match": tag}) for tag in ("*", '"x"', 'W/"1"', "1")]
+        answers = [
+            owner.request("PUT", path, json={"name": "R"}, headers={"if-match": tag})
+            for tag in ("*", '"x"', 'W/"1"', "1")
+        ]
 
         assert {(answer.status_code, answer.json()["param"]) for answer in answers} == {(400, "/If-Match")}
 
     @pytest.mark.parametrize("resource", ["customers", "suppliers", "products", "billing", "business"])
     def test_a2_of_two_editors_exactly_one_wins(self, owner: Person, resource: str) -> None:
-        new = {"customers": {"name": "A"}, "suppliers": {"name": "A"}, "products": {"sku": "A", "name": "A", "price": 1}, "billing": {"lines": [LINE]}}
+        new = {
+            "customers": {"name": "A"},
+            "suppliers": {"name": "A"},
+            "products": {"sku": "A", "name": "A", "price": 1},
+            "billing": {"lines": [LINE]},
+        }
         if resource == "business":
             path, body = f"/api/business/{owner.business_id}", {"name": "A"}
         else:
@@ -191,7 +230,9 @@ class TestLists:
             between()
 
     @pytest.mark.parametrize("sort", ["name", "-name", "created_at", "-created_at", "balance", "-balance"])
-    def test_a3_a_walk_under_inserts_sees_each_row_that_was_there_once(self, owner: Person, customers: list[str], sort: str) -> None:
+    def test_a3_a_walk_under_inserts_sees_each_row_that_was_there_once(
+        self, owner: Person, customers: list[str], sort: str
+    ) -> None:
         def add() -> None:
             owner.post("/api/customers", {"name": f"A new {uuid4().hex}"})
             owner.post("/api/customers", {"name": f"Z new {uuid4().hex}"})
@@ -223,7 +264,14 @@ class TestLists:
 
     @pytest.mark.parametrize(
         ("query", "param"),
-        [("limit=0", "/limit"), ("limit=101", "/limit"), ("limit=x", "/limit"), ("sort=phone", "/sort"), ("colour=red", "/colour"), ("owing=maybe", "/owing")],
+        [
+            ("limit=0", "/limit"),
+            ("limit=101", "/limit"),
+            ("limit=x", "/limit"),
+            ("sort=phone", "/sort"),
+            ("colour=red", "/colour"),
+            ("owing=maybe", "/owing"),
+        ],
     )
     def test_a3_what_a_list_does_not_offer_is_refused_by_name(self, owner: Person, query: str, param: str) -> None:
         answer = owner.get(f"/api/customers?{query}")

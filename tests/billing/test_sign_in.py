@@ -8,9 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.memberships import ChangeMember, InviteMember, LastOwner, change_member, check_grant, invite_member, workplaces_of
+from billing.memberships import (
+    ChangeMember,
+    InviteMember,
+    LastOwner,
+    change_member,
+    check_grant,
+    invite_member,
+    workplaces_of,
+)
 from billing.permissions import PERMISSIONS, ROLES, actor_for
-from billing.rate_limits import Quota, address_hash, counted_address, delay_after, forget_old_counters, network_of, rate_limits, take
+from billing.rate_limits import (
+    Quota,
+    address_hash,
+    counted_address,
+    delay_after,
+    forget_old_counters,
+    network_of,
+    rate_limits,
+    take,
+)
 from billing.sessions import Opened, Reused, device_hash, end_session, open_session, renew_session, stands
 from billing.users import EmailTaken, add_user, parse_email, void_sign_ins
 from munim.database import Database
@@ -24,7 +41,14 @@ PHONE = device_hash("phone")
 
 def opened(database: Database, shop: Shop, at: datetime = AT) -> Opened:
     with database.entry() as session:
-        return open_session(session, shop.user_id, business_id=shop.business_id, device=PHONE, address_hash=address_hash("10.0.0.1"), at=at)
+        return open_session(
+            session,
+            shop.user_id,
+            business_id=shop.business_id,
+            device=PHONE,
+            address_hash=address_hash("10.0.0.1"),
+            at=at,
+        )
 
 
 def renewed(database: Database, token: str, at: datetime) -> Opened | Reused:
@@ -41,7 +65,9 @@ class TestSessions:
         tokens = [_child_of("parent", bytes([use, place])) for place, use in enumerate(uses)]
         assert len(set(tokens)) == len(tokens)
 
-    def test_a_session_stands_until_it_ends_or_its_user_is_logged_out_everywhere(self, database: Database, shop: Shop) -> None:
+    def test_a_session_stands_until_it_ends_or_its_user_is_logged_out_everywhere(
+        self, database: Database, shop: Shop
+    ) -> None:
         first, second = opened(database, shop), opened(database, shop)
         with database.entry() as session:
             end_session(session, first.session_id, at=AT)
@@ -59,7 +85,9 @@ class TestSessions:
         assert isinstance(found, Opened)
         assert found.refresh_expires_at == AT + timedelta(days=30)
 
-    def test_a_reuse_is_told_by_the_result_so_that_the_end_of_the_family_is_kept(self, database: Database, shop: Shop) -> None:
+    def test_a_reuse_is_told_by_the_result_so_that_the_end_of_the_family_is_kept(
+        self, database: Database, shop: Shop
+    ) -> None:
         first = opened(database, shop)
         renewed(database, first.refresh_token, AT)
 
@@ -82,8 +110,12 @@ class TestMembers:
         with pytest.raises(Forbidden):
             check_grant("cashier", frozenset({"business.write"}), by=manager)
 
-    @pytest.mark.parametrize(("role", "permissions", "field"), [("king", frozenset(), "role"), ("viewer", frozenset({"fly"}), "permissions")])
-    def test_what_does_not_exist_is_not_granted(self, shop: Shop, role: str, permissions: frozenset[str], field: str) -> None:
+    @pytest.mark.parametrize(
+        ("role", "permissions", "field"), [("king", frozenset(), "role"), ("viewer", frozenset({"fly"}), "permissions")]
+    )
+    def test_what_does_not_exist_is_not_granted(
+        self, shop: Shop, role: str, permissions: frozenset[str], field: str
+    ) -> None:
         with pytest.raises(Invalid) as refused:
             check_grant(role, permissions, by=shop.owner)
         assert refused.value.field == field
@@ -91,11 +123,18 @@ class TestMembers:
     def test_inviting_needs_the_permission_and_an_address(self, database: Database, shop: Shop) -> None:
         with database.business(shop.business_id) as session:
             with pytest.raises(Forbidden):
-                invite_member(session, InviteMember(email="a@example.com", role="viewer"), by=actor_for(new_id(), "cashier"), at=AT)
+                invite_member(
+                    session,
+                    InviteMember(email="a@example.com", role="viewer"),
+                    by=actor_for(new_id(), "cashier"),
+                    at=AT,
+                )
             with pytest.raises(Invalid):
                 invite_member(session, InviteMember(email="nobody", role="viewer"), by=shop.owner, at=AT)
 
-    def test_a_member_of_another_business_is_none_here(self, database: Database, shop: Shop, british_shop: Shop) -> None:
+    def test_a_member_of_another_business_is_none_here(
+        self, database: Database, shop: Shop, british_shop: Shop
+    ) -> None:
         with database.business(shop.business_id) as session, pytest.raises(NotFound):
             change_member(session, british_shop.user_id, ChangeMember(role="viewer"), by=shop.owner, at=AT)
 
@@ -103,7 +142,9 @@ class TestMembers:
         with database.business(shop.business_id) as session, pytest.raises(LastOwner):
             change_member(session, shop.user_id, ChangeMember(role="owner", active=False), by=shop.owner, at=AT)
 
-    def test_a_person_sees_their_own_workplaces_and_nobody_elses(self, database: Database, shop: Shop, british_shop: Shop) -> None:
+    def test_a_person_sees_their_own_workplaces_and_nobody_elses(
+        self, database: Database, shop: Shop, british_shop: Shop
+    ) -> None:
         with database.entry(user_id=shop.user_id) as session:
             assert [one.business_id for one in workplaces_of(session, shop.user_id)] == [shop.business_id]
         with database.entry(user_id=shop.user_id) as session:
@@ -114,7 +155,10 @@ class TestMembers:
 
 
 class TestUsers:
-    @pytest.mark.parametrize("text", ["", "a", "a@", "@b.example", "a b@c.example", "a@b", "a@b..example", "a@@b.example", "x" * 65 + "@b.example"])
+    @pytest.mark.parametrize(
+        "text",
+        ["", "a", "a@", "@b.example", "a b@c.example", "a@b", "a@b..example", "a@@b.example", "x" * 65 + "@b.example"],
+    )
     def test_what_is_no_address_is_refused(self, text: str) -> None:
         with pytest.raises(Invalid):
             parse_email(text)
