@@ -52,7 +52,9 @@ class Munim(click.RichGroup):
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-of_business = click.option("--business", "business_id", type=int, help="Id of the business; not needed when there is one.")
+of_business = click.option(
+    "--business", "business_id", type=int, help="Id of the business; not needed when there is one."
+)
 
 
 @click.group(cls=Munim, context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,7 +128,11 @@ def doctor(as_json: bool) -> None:
         print_json([asdict(finding) for finding in findings])
     else:
         marks = {"well": "[green]●[/]", "warning": "[yellow]●[/]", "wrong": "[red]●[/]"}
-        print_table("", ("", "Part", "Finding"), [(marks[one.state], one.part, one.said + (f"\n{one.remedy}" if one.remedy else "")) for one in findings])
+        print_table(
+            "",
+            ("", "Part", "Finding"),
+            [(marks[one.state], one.part, one.said + (f"\n{one.remedy}" if one.remedy else "")) for one in findings],
+        )
     sys.exit(1 if any(finding.state == "wrong" for finding in findings) else 0)
 
 
@@ -152,7 +158,9 @@ def owner() -> None:
 @click.option("--email", required=True, help="Their e-mail address, which signs them in.")
 @click.option("--name", required=True, help="Their name.")
 @click.option("--business", "business_name", required=True, help="Name of their business.")
-@click.option("--country", default="IN", show_default=True, help="ISO code; gives currency, zone and year their defaults.")
+@click.option(
+    "--country", default="IN", show_default=True, help="ISO code; gives currency, zone and year their defaults."
+)
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")
 def owner_create(email: str, name: str, business_name: str, country: str, password: str) -> None:
     """Make a user and the business they own."""
@@ -165,7 +173,9 @@ def owner_create(email: str, name: str, business_name: str, country: str, passwo
     check_password(password, email=parse_email(email))
     with _books(settings) as addresses, _database(settings, addresses) as database, database.entry() as session:
         user_id = add_user(session, email=email, name=name, password_hash=Passwords().hash(password).result(), at=at)
-        business = register_owned_business(session, BusinessSettings(name=business_name, country=country), user_id, at=at)
+        business = register_owned_business(
+            session, BusinessSettings(name=business_name, country=country), user_id, at=at
+        )
     talk().print(f"{business.name} is business {business.business_id}; {email} owns it")
 
 
@@ -201,7 +211,11 @@ def verify(business_id: int | None, as_json: bool) -> None:
     if as_json:
         print_json([{"business_id": one, **_fields(breach)} for one, breach in found])
     else:
-        print_table("", ("Business", "Check", "Subject", "Kept", "Derived"), [tuple(map(str, (one, *_fields(breach).values()))) for one, breach in found])
+        print_table(
+            "",
+            ("Business", "Check", "Subject", "Kept", "Derived"),
+            [tuple(map(str, (one, *_fields(breach).values()))) for one, breach in found],
+        )
         talk().print(f"{len(found)} breaches" if found else "the books are sound")
     sys.exit(1 if found else 0)
 
@@ -216,12 +230,22 @@ def import_() -> None:
 
 @import_.command("sales")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--map", "map_file", required=True, type=click.Path(path_type=Path), help="What the file's columns are (TOML).")
+@click.option(
+    "--map", "map_file", required=True, type=click.Path(path_type=Path), help="What the file's columns are (TOML)."
+)
 @of_business
-@click.option("--owner", "owner_email", help="Who is to own the business that the map describes, when it is to be made.")
-@click.option("--rejects", type=click.Path(path_type=Path), help="Where rejected lines go; FILE.rejects.csv in this folder if not said.")
+@click.option(
+    "--owner", "owner_email", help="Who is to own the business that the map describes, when it is to be made."
+)
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    help="Where rejected lines go; FILE.rejects.csv in this folder if not said.",
+)
 @as_json
-def import_sales(file: Path, map_file: Path, business_id: int | None, owner_email: str | None, rejects: Path | None, as_json: bool) -> None:
+def import_sales(
+    file: Path, map_file: Path, business_id: int | None, owner_email: str | None, rejects: Path | None, as_json: bool
+) -> None:
     """Import a CSV, XLSX or Parquet file of invoice lines into issued bills.
 
     Every line ends up in the books or in the rejects file with its reason. What was imported before is left as it is.
@@ -240,7 +264,9 @@ def import_sales(file: Path, map_file: Path, business_id: int | None, owner_emai
     with _books(settings) as addresses, _database(settings, addresses) as database:
         business_id = _import_into(database, addresses, sales_map, business_id, owner_email)
         with progress_bar(f"import {file.name}") as progress, database.business(business_id) as session:
-            result = run_import(session, ImportSales(file, sales_map), by=MUNIM, at=datetime.now(UTC), progress=progress)
+            result = run_import(
+                session, ImportSales(file, sales_map), by=MUNIM, at=datetime.now(UTC), progress=progress
+            )
     if result.rejects:
         rejects = rejects or Path(f"{file.name}.rejects.csv")
         write_rejects(rejects, result.rejects)
@@ -253,7 +279,9 @@ def import_sales(file: Path, map_file: Path, business_id: int | None, owner_emai
         print_table(f"{result.summary.source} → business {business_id}", *summary_rows(result.summary))
 
 
-def _import_into(database: Database, addresses: Addresses, sales_map: SalesMap, business_id: int | None, owner_email: str | None) -> int:
+def _import_into(
+    database: Database, addresses: Addresses, sales_map: SalesMap, business_id: int | None, owner_email: str | None
+) -> int:
     """The business named, or the one the map describes: there already by that name, or made now."""
     from billing.business import BusinessSettings
     from billing.memberships import register_owned_business
@@ -268,8 +296,13 @@ def _import_into(database: Database, addresses: Addresses, sales_map: SalesMap, 
     with database.entry() as session:
         person = credentials_of(session, owner_email or "")
         if person is None:
-            raise Invalid(f"{described.name} is not here yet: say who is to own it (munim owner create), or import into another with --business", field="--owner")
-        made = register_owned_business(session, BusinessSettings(**_fields(described)), person.user_id, at=datetime.now(UTC))
+            raise Invalid(
+                f"{described.name} is not here yet: say who is to own it (munim owner create), or import into another with --business",
+                field="--owner",
+            )
+        made = register_owned_business(
+            session, BusinessSettings(**_fields(described)), person.user_id, at=datetime.now(UTC)
+        )
     return made.business_id
 
 
@@ -290,8 +323,17 @@ def _mirror_command(name: str, words: str) -> Callable[[int | None, bool], None]
 
         settings = _settings()
         with _books(settings) as addresses:
-            run = {"run": etl.mirror.run_mirror, "rebuild": etl.mirror.rebuild_mirror, "verify": etl.mirror.verify_mirror}[name]
-            _print_runs(run(addresses.mirror, settings.mirror_folder, businesses=None if business_id is None else [business_id]), as_json)
+            run = {
+                "run": etl.mirror.run_mirror,
+                "rebuild": etl.mirror.rebuild_mirror,
+                "verify": etl.mirror.verify_mirror,
+            }[name]
+            _print_runs(
+                run(
+                    addresses.mirror, settings.mirror_folder, businesses=None if business_id is None else [business_id]
+                ),
+                as_json,
+            )
 
     return command
 
@@ -307,7 +349,10 @@ def _print_runs(runs: Sequence[Run], as_json: bool) -> None:
     if as_json:
         print_json([asdict(run) for run in runs])
         return
-    rows = [(str(run.business_id), run.outcome, str(run.version or ""), f"{sum(run.rows.values()):,}", f"{run.seconds:.2f}") for run in runs]
+    rows = [
+        (str(run.business_id), run.outcome, str(run.version or ""), f"{sum(run.rows.values()):,}", f"{run.seconds:.2f}")
+        for run in runs
+    ]
     print_table("", ("Business", "Outcome", "Version", "Rows written", "Seconds"), rows)
     if not runs:
         talk().print("nothing has changed")
@@ -328,7 +373,14 @@ def mirror_status(business_id: int | None, as_json: bool) -> None:
         print_json([{**asdict(one), "freshness_seconds": one.freshness_seconds(now)} for one in found])
         return
     rows = [
-        (str(one.business_id), str(one.version), f"{one.as_of:%Y-%m-%d %H:%M:%S}", f"{one.freshness_seconds(now):,.0f} s", f"{sum(one.rows.values()):,}", f"{one.bytes / 1e6:.1f} MB")
+        (
+            str(one.business_id),
+            str(one.version),
+            f"{one.as_of:%Y-%m-%d %H:%M:%S}",
+            f"{one.freshness_seconds(now):,.0f} s",
+            f"{sum(one.rows.values()):,}",
+            f"{one.bytes / 1e6:.1f} MB",
+        )
         for one in found
     ]
     print_table("", ("Business", "Version", "Copy of (UTC)", "Checked before", "Rows", "Size"), rows)
@@ -354,7 +406,9 @@ def report_daily(day: datetime | None, business_id: int | None, as_json: bool) -
 
 
 @report.command("weekly")
-@click.option("--start-date", "day", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week; this week if not said.")
+@click.option(
+    "--start-date", "day", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week; this week if not said."
+)
 @of_business
 @as_json
 def report_weekly(day: datetime | None, business_id: int | None, as_json: bool) -> None:
@@ -373,7 +427,11 @@ def report_monthly(year: int | None, month: int | None, business_id: int | None,
     """A calendar month, week by week and day by day."""
     from analytics.reports import monthly_report
 
-    _print_report(lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month), business_id, as_json)
+    _print_report(
+        lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month),
+        business_id,
+        as_json,
+    )
 
 
 @report.command("metrics")
@@ -408,7 +466,13 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
     from ai.terminal import answer_lines
 
     def answered(figures: Figures) -> tuple[Answer, Shop]:
-        asked = ai.answers.ask(question, mirror=figures.mirror, calendar=figures.shop.calendar, today=figures.today, permissions=figures.permissions)
+        asked = ai.answers.ask(
+            question,
+            mirror=figures.mirror,
+            calendar=figures.shop.calendar,
+            today=figures.today,
+            permissions=figures.permissions,
+        )
         return asked, figures.shop
 
     answer, shop = _with_figures(answered, business_id)
@@ -513,7 +577,9 @@ def _businesses(addresses: Addresses) -> list[dict[str, Any]]:
     from psycopg.rows import dict_row
 
     with psycopg.connect(addresses.mirror, row_factory=dict_row) as connection:
-        return connection.execute("SELECT business_id, name, country, currency FROM businesses ORDER BY business_id").fetchall()
+        return connection.execute(
+            "SELECT business_id, name, country, currency FROM businesses ORDER BY business_id"
+        ).fetchall()
 
 
 def _chosen(business_id: int | None, businesses: Sequence[Mapping[str, Any]]) -> int:
@@ -547,7 +613,14 @@ def _serve(settings: Settings, addresses: Addresses, *, with_worker: bool, reloa
     environment = {**os.environ, "MUNIM_PORT": str(settings.port)}
     beside = subprocess.Popen([sys.executable, "-m", "cli", "worker"], env=environment) if with_worker else None
     # X-Forwarded-For is read by api/edge.py, from the proxies the settings name and no others
-    options: dict[str, Any] = {"host": settings.host, "port": settings.port, "log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": False,
+    }
     try:
         if reload:
             uvicorn.run("cli:reloaded", factory=True, reload=True, **options)

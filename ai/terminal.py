@@ -23,7 +23,7 @@ def answer_lines(answer: Answer, shop: Shop) -> list[RenderableType]:
     if len(answer.rows) > 1:
         lines.append(result_grid(answer.columns, answer.rows, shop))
     if answer.status in ("ask", "refused"):
-        lines += [Text(f"  · {choice.text}") for choice in answer.choices]
+        lines += [Text(f"  · {choice.reading}") for choice in answer.choices]
     if answer.sql:
         lines.append(Text(answer.sql, style="dim"))
     return lines

@@ -85,7 +85,19 @@ ITEMS: Final = (
     Item("GHEE1", "Cow ghee 1 l", "Dairy", "640", "545", "5", "0405"),
 )
 MILK: Final = Item("MILK", "Buffalo milk", "Dairy", "72", "60", "0", "0401", unit="l", stock=1500, reorder=100)
-TENT: Final = Item("TENT", "Party tent 10 x 12 ft", "For hire", "900", "0", "18", "997329", stock=0, reorder=0, kind="rental", daily_rate="900")
+TENT: Final = Item(
+    "TENT",
+    "Party tent 10 x 12 ft",
+    "For hire",
+    "900",
+    "0",
+    "18",
+    "997329",
+    stock=0,
+    reorder=0,
+    kind="rental",
+    daily_rate="900",
+)
 
 # name, phone, days they take to pay; the last two never do
 PEOPLE: Final = (
@@ -135,12 +147,18 @@ class Counter:
         details = NewCustomer(name=name, phone=phone, city="Pune", state_code="27", credit_limit=Decimal(200_000))
         return add_customer(self._session, details, by=self.by, at=at).id
 
-    def sell(self, lines: list[DraftLine], *, at: datetime, customer_id: UUID | None = None, note: str | None = None) -> Bill:
-        return sell(self._session, DraftBill(lines=lines, customer_id=customer_id, note=note), IssueBill(), by=self.by, at=at)
+    def sell(
+        self, lines: list[DraftLine], *, at: datetime, customer_id: UUID | None = None, note: str | None = None
+    ) -> Bill:
+        return sell(
+            self._session, DraftBill(lines=lines, customer_id=customer_id, note=note), IssueBill(), by=self.by, at=at
+        )
 
     def pay(self, bill: Bill, method: Method, *, at: datetime) -> None:
         amount = Decimal(bill.total_minor).scaleb(-2)
-        record_payment(self._session, RecordPayment(customer_id=bill.customer_id, amount=amount, method=method), by=self.by, at=at)
+        record_payment(
+            self._session, RecordPayment(customer_id=bill.customer_id, amount=amount, method=method), by=self.by, at=at
+        )
 
 
 class Happening(msgspec.Struct, frozen=True, order=True):
@@ -156,7 +174,9 @@ class Happening(msgspec.Struct, frozen=True, order=True):
 def open_shop(counter: Counter, *, now: datetime, progress: Progress) -> None:
     """Stock the shelves and trade for ``DAYS`` days up to ``now``. Some customers never pay: their bills are overdue."""
     chance = random.Random(SEED)
-    opened = datetime.combine(counter.business.today(now) - timedelta(days=DAYS), time(8), ZoneInfo(counter.business.timezone))
+    opened = datetime.combine(
+        counter.business.today(now) - timedelta(days=DAYS), time(8), ZoneInfo(counter.business.timezone)
+    )
     progress("stocking the shelves", 0.0)
     goods = [(item, counter.product(item, at=opened)) for item in ITEMS]
     milk, tent = counter.product(MILK, at=opened), counter.product(TENT, at=opened)
@@ -178,10 +198,15 @@ def open_shop(counter: Counter, *, now: datetime, progress: Progress) -> None:
                 sold[one.number] = counter.sell(week, customer_id=milk_customer, at=one.at, note="2 l a day")
             case "sale":
                 basket = chance.sample(goods, chance.randint(1, 5))
-                lines = [DraftLine(product_id=product_id, quantity=Decimal(_quantity(chance, item))) for item, product_id in basket]
+                lines = [
+                    DraftLine(product_id=product_id, quantity=Decimal(_quantity(chance, item)))
+                    for item, product_id in basket
+                ]
                 if one.customer == CATERERS and chance.random() < 0.5:
                     lines.append(DraftLine(product_id=tent, quantity=Decimal(chance.randint(1, 2)), unit="day"))
-                sold[one.number] = counter.sell(lines, customer_id=None if one.customer is None else people[one.customer], at=one.at)
+                sold[one.number] = counter.sell(
+                    lines, customer_id=None if one.customer is None else people[one.customer], at=one.at
+                )
 
 
 def _course(chance: random.Random, opened: datetime, now: datetime) -> list[Happening]:
@@ -200,7 +225,12 @@ def _course(chance: random.Random, opened: datetime, now: datetime) -> list[Happ
             happen(morning, "milk", None, 2)
         for _ in range(chance.randint(2, 4) + (morning.isoweekday() == 6) + day // 20):
             customer = chance.choice((None, None, *range(len(PEOPLE))))
-            happen(morning + timedelta(minutes=chance.randint(30, 12 * 60)), "sale", customer, 0 if customer is None else PEOPLE[customer][2])
+            happen(
+                morning + timedelta(minutes=chance.randint(30, 12 * 60)),
+                "sale",
+                customer,
+                0 if customer is None else PEOPLE[customer][2],
+            )
     return sorted(one for one in course if one.at <= now)
 
 

@@ -118,7 +118,9 @@ def run_demo(settings: Settings, addresses: Addresses, *, once: bool) -> Setting
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(addresses.app)
     try:
-        tour = Tour(settings, addresses, database, folder, datetime.now(UTC), _remembered(folder, addresses) or _begin(database))
+        tour = Tour(
+            settings, addresses, database, folder, datetime.now(UTC), _remembered(folder, addresses) or _begin(database)
+        )
         for n, (title, step) in enumerate(STEPS, 1):
             with _said(tour, f"{n}/{len(STEPS)} {title}"):
                 step(tour)
@@ -163,7 +165,9 @@ def _begin(database: Database) -> Memory:
     password, at = secrets.token_urlsafe(9), datetime.now(UTC)
     email = f"{secrets.token_hex(3)}.{EMAIL}" if _is_taken(database) else EMAIL
     with database.entry() as session:
-        user_id = add_user(session, email=email, name="Asha Sharma", password_hash=Passwords().hash(password).result(), at=at)
+        user_id = add_user(
+            session, email=email, name="Asha Sharma", password_hash=Passwords().hash(password).result(), at=at
+        )
     return Memory(email=email, password=password, user_id=user_id)
 
 
@@ -184,7 +188,9 @@ def _retail(tour: Tour) -> None:
         return
     sales_map = read_map(DATA / "online_retail.toml")
     assert sales_map.business is not None
-    shop = BusinessSettings(**msgspec.structs.asdict(sales_map.business), city="London", email="orders@munim.example", is_demo=True)
+    shop = BusinessSettings(
+        **msgspec.structs.asdict(sales_map.business), city="London", email="orders@munim.example", is_demo=True
+    )
     command = ImportSales(DATA / "online_retail.parquet", sales_map)
     with progress_bar("import") as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
         business = register_owned_business(session, shop, tour.memory.user_id, at=tour.at)
@@ -209,12 +215,19 @@ def _kirana(tour: Tour) -> None:
         open_shop(Counter(session, business, tour.owner), now=tour.at, progress=progress)
     tour.memory.businesses["kirana"] = business.business_id
     tour.keep()
-    tour.said.append(f"{business.name}: GSTIN {business.gstin}, UPI {business.upi_id}, a tent for hire and a milk customer")
+    tour.said.append(
+        f"{business.name}: GSTIN {business.gstin}, UPI {business.upi_id}, a tent for hire and a milk customer"
+    )
 
 
 def _mirror(tour: Tour) -> None:
-    runs = run_mirror(tour.addresses.mirror, tour.settings.mirror_folder, businesses=list(tour.memory.businesses.values()))
-    tour.said += [f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}" for run in runs]
+    runs = run_mirror(
+        tour.addresses.mirror, tour.settings.mirror_folder, businesses=list(tour.memory.businesses.values())
+    )
+    tour.said += [
+        f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}"
+        for run in runs
+    ]
 
 
 @contextmanager
@@ -231,7 +244,13 @@ def _report(tour: Tour) -> None:
 def _questions(tour: Tour) -> None:
     for shop, question in QUESTIONS:
         with _figures(tour, shop) as figures:
-            answer = ask(question, mirror=figures.mirror, calendar=figures.shop.calendar, today=figures.today, permissions=figures.permissions)
+            answer = ask(
+                question,
+                mirror=figures.mirror,
+                calendar=figures.shop.calendar,
+                today=figures.today,
+                permissions=figures.permissions,
+            )
             print_lines([*answer_lines(answer, figures.shop), ""])
 
 
@@ -240,7 +259,9 @@ def _bill(tour: Tour) -> None:
 
     def make() -> bytes:
         with tour.database.business(tour.business("kirana")) as session:
-            newest = list_bills(session, Listing(filters={"kind": "invoice", "open": "true"}, limit=1), by=tour.owner).items[0]
+            newest = list_bills(
+                session, Listing(filters={"kind": "invoice", "open": "true"}, limit=1), by=tour.owner
+            ).items[0]
             return bill_pdf(read_bill_document(session, newest.id, by=tour.owner))
 
     tour.file("a bill with its UPI code", "bill.pdf", make)
@@ -253,7 +274,13 @@ def _letter(tour: Tour) -> None:
         with tour.database.business(tour.business("retail")) as session:
             schedule = next(one for one in list_schedules(session) if one.job == "weekly_report")
             firing = Firing(tour.business("retail"), schedule, tour.at, uuid4(), tour.at)
-            queued = queue_report(session, firing, recipients=[tour.memory.email], settings=tour.settings, mirror_url=tour.addresses.mirror)
+            queued = queue_report(
+                session,
+                firing,
+                recipients=[tour.memory.email],
+                settings=tour.settings,
+                mirror_url=tour.addresses.mirror,
+            )
             return _as_sent(tour, session, queued[0].id)
 
     tour.file("the weekly report by e-mail", "weekly-report.eml", make)
@@ -268,14 +295,24 @@ def _reminders(tour: Tour) -> None:
                 business = read_business(session)
                 due = longest_overdue(session, day=business.today(tour.at), most=2)[place]
                 link = bill_link(business.business_id, due.bill_id, settings=tour.settings, at=tour.at)
-                queued = send_reminder(session, due.bill_id, SendReminder(channel=channel), by=tour.owner, at=tour.at, link=lambda _: link)  # type: ignore[arg-type]
+                queued = send_reminder(
+                    session, due.bill_id, SendReminder(channel=channel), by=tour.owner, at=tour.at, link=lambda _: link
+                )  # type: ignore[arg-type]
                 return _as_sent(tour, session, queued.id)
 
-        tour.file(f"an overdue reminder by {'SMS' if channel == 'sms' else 'WhatsApp'}", f"reminder.{channel}.txt", make)
+        tour.file(
+            f"an overdue reminder by {'SMS' if channel == 'sms' else 'WhatsApp'}", f"reminder.{channel}.txt", make
+        )
 
 
 def _banner(tour: Tour) -> None:
-    words = BannerRequest(words="Kaju katli and dry fruit boxes", price="₹499", shop=SHOP.name, contact=f"{SHOP.address}, {SHOP.city}", color=SHOP.brand_color)
+    words = BannerRequest(
+        words="Kaju katli and dry fruit boxes",
+        price="₹499",
+        shop=SHOP.name,
+        contact=f"{SHOP.address}, {SHOP.city}",
+        color=SHOP.brand_color,
+    )
     tour.file("a Diwali banner", "diwali.png", lambda: draw_banner(words).png)
 
 
@@ -319,12 +356,17 @@ def _free_port(settings: Settings) -> int:
 
 def _farewell(memory: Memory, settings: Settings, *, once: bool) -> None:
     """Where it is served, how to sign in, and a line that works while it is."""
-    body = msgspec.json.encode({"email": memory.email, "password": memory.password, "business_id": memory.businesses["retail"]}).decode()
+    body = msgspec.json.encode(
+        {"email": memory.email, "password": memory.password, "business_id": memory.businesses["retail"]}
+    ).decode()
     token = f"curl -s {settings.origin}/api/auth/login -H 'content-type: application/json' -d '{body}'"
     reading = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"
-    line = f"curl -s {settings.origin}/api/reports/weekly-sales -H \"authorization: Bearer $({token} | {reading})\""
+    line = f'curl -s {settings.origin}/api/reports/weekly-sales -H "authorization: Bearer $({token} | {reading})"'
     speak = talk()
-    speak.print(f"\n[bold]Munim{' will be' if once else ''} on {settings.origin}[/] · documentation {settings.origin}/api-docs" + (" (munim serve)" if once else ""))
+    speak.print(
+        f"\n[bold]Munim{' will be' if once else ''} on {settings.origin}[/] · documentation {settings.origin}/api-docs"
+        + (" (munim serve)" if once else "")
+    )
     speak.print(f"sign in as {memory.email} with the password {memory.password}")
     speak.print(line, soft_wrap=True, markup=False)
     if not once:

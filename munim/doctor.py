@@ -39,7 +39,9 @@ def examine(settings: Settings) -> list[Finding]:
             for look in _OF_THE_BOOKS:
                 found += look(settings, addresses)
     except MunimError as error:
-        found.append(Finding("database", "wrong", error.message, "see MUNIM_DATABASE_URL, or free the folder named above"))
+        found.append(
+            Finding("database", "wrong", error.message, "see MUNIM_DATABASE_URL, or free the folder named above")
+        )
     return found
 
 
@@ -48,7 +50,9 @@ def _folder(var: Path) -> Iterator[Finding]:
         var.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(var).free
     except OSError as error:
-        yield Finding("folder", "wrong", f"{var} cannot be used: {error.strerror}", "set MUNIM_VAR to a folder you may write to")
+        yield Finding(
+            "folder", "wrong", f"{var} cannot be used: {error.strerror}", "set MUNIM_VAR to a folder you may write to"
+        )
         return
     said = f"{var.absolute()}, {free / 1e9:.1f} GB free"
     if free < LEAST_FREE_BYTES:
@@ -63,13 +67,21 @@ def _providers(settings: Settings) -> Iterator[Finding]:
     yield Finding("e-mail", "well", f"sent by {settings.mail.partition('://')[0]}" if mail else outbox)
     yield Finding("SMS", "well", "sent by Twilio" if settings.sms_from else outbox)
     yield Finding("WhatsApp", "well", "sent by Twilio" if settings.whatsapp_from else outbox)
-    yield Finding("model", "well", f"{settings.model} at {settings.model_url or 'OpenAI'}" if settings.model_key else "none: the built-in parser and templates answer")
+    yield Finding(
+        "model",
+        "well",
+        f"{settings.model} at {settings.model_url or 'OpenAI'}"
+        if settings.model_key
+        else "none: the built-in parser and templates answer",
+    )
 
 
 def _server(settings: Settings, addresses: Addresses) -> Iterator[Finding]:
     with psycopg.connect(addresses.owner) as connection:
         version = connection.info.server_version // 10_000
-    where = "at its own address" if settings.database_url else "embedded: for one machine; set MUNIM_DATABASE_URL for more"
+    where = (
+        "at its own address" if settings.database_url else "embedded: for one machine; set MUNIM_DATABASE_URL for more"
+    )
     yield Finding("database", "well", f"PostgreSQL {version}, {where}")
 
 
@@ -81,9 +93,13 @@ def _schema(settings: Settings, addresses: Addresses) -> Iterator[Finding]:
     if revision == (newest,):
         yield Finding("schema", "well", f"revision {newest}")
     elif not settings.database_url:
-        yield Finding("schema", "well", f"revision {revision[0] if revision else 'none'}; the next command brings it to {newest}")
+        yield Finding(
+            "schema", "well", f"revision {revision[0] if revision else 'none'}; the next command brings it to {newest}"
+        )
     else:
-        yield Finding("schema", "wrong", f"revision {revision[0] if revision else 'none'}; Munim needs {newest}", "munim migrate")
+        yield Finding(
+            "schema", "wrong", f"revision {revision[0] if revision else 'none'}; Munim needs {newest}", "munim migrate"
+        )
 
 
 def _row_security(settings: Settings, addresses: Addresses) -> Iterator[Finding]:

@@ -79,6 +79,13 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
         yield say
         return
-    with Bar(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(), console=console, transient=True) as bar:
+    with Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
         task = bar.add_task(title, total=1.0)
         yield lambda what, done: bar.update(task, description=f"{title}: {what}", completed=done)

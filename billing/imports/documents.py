@@ -70,7 +70,13 @@ def new_documents(session: Session, business: Business) -> list[NewDocument]:
 
 
 def make_papers(
-    session: Session, found: list[NewDocument], *, business: Business, walk_in: UUID, countries: Mapping[str, str | None], rule: SettlementRule | None
+    session: Session,
+    found: list[NewDocument],
+    *,
+    business: Business,
+    walk_in: UUID,
+    countries: Mapping[str, str | None],
+    rule: SettlementRule | None,
 ) -> Counts:
     """Stage dates, bills, supposed payments and offsets, numbered in order of business date.
 
@@ -93,7 +99,9 @@ def make_papers(
         credited[offset.bill_id] += offset.amount_minor
         allocated[offset.credit_note_id] += offset.amount_minor
 
-    numbers = _numbers(session, [(one.kind, series_of(one.kind, business), days[one.document]) for one in billed], business)
+    numbers = _numbers(
+        session, [(one.kind, series_of(one.kind, business), days[one.document]) for one in billed], business
+    )
     owner = {ids[one.document]: one.customer_id or walk_in for one in billed}
     copy_rows(
         session,
@@ -127,11 +135,16 @@ def _settle(billed: Iterable[NewDocument], ids: Mapping[int, UUID], rule: Settle
     for one in billed:
         until = max(until, one.at)
         total = one.taxable_minor + one.tax_minor
-        by_customer[one.customer].append(Document(ids[one.document], one.reference, one.at, total, is_credit=one.kind == "credit_note"))
+        by_customer[one.customer].append(
+            Document(ids[one.document], one.reference, one.at, total, is_credit=one.kind == "credit_note")
+        )
     parts = [
-        settle(documents, customer=customer or "", is_walk_in=customer is None, rule=rule, until=until) for customer, documents in by_customer.items()
+        settle(documents, customer=customer or "", is_walk_in=customer is None, rule=rule, until=until)
+        for customer, documents in by_customer.items()
     ]
-    payments = sorted((payment for part in parts for payment in part.payments), key=lambda payment: (payment.at, payment.bill_id))
+    payments = sorted(
+        (payment for part in parts for payment in part.payments), key=lambda payment: (payment.at, payment.bill_id)
+    )
     return Settlement(payments, [offset for part in parts for offset in part.offsets])
 
 
@@ -140,7 +153,9 @@ def _stage_settlement(session: Session, settlement: Settlement, owner: Mapping[U
     instants = [payment.at.replace(tzinfo=zone) for payment in settlement.payments]
     days = [calendar.business_date(at) for at in instants]
     kinds = ["refund" if payment.is_refund else "receipt" for payment in settlement.payments]
-    numbers = _numbers(session, [(kind, money_series(kind, business), day) for kind, day in zip(kinds, days, strict=True)], business)
+    numbers = _numbers(
+        session, [(kind, money_series(kind, business), day) for kind, day in zip(kinds, days, strict=True)], business
+    )
     copy_rows(
         session,
         "import_payments",
@@ -156,7 +171,10 @@ def _stage_settlement(session: Session, settlement: Settlement, owner: Mapping[U
     copy_rows(
         session,
         "import_offsets",
-        ((offset.bill_id, offset.credit_note_id, offset.amount_minor, calendar.business_date(at), at) for offset, at in offsets),
+        (
+            (offset.bill_id, offset.credit_note_id, offset.amount_minor, calendar.business_date(at), at)
+            for offset, at in offsets
+        ),
     )
 
 
@@ -169,7 +187,9 @@ def _numbers(session: Session, papers: list[tuple[str, str, date]], business: Bu
     out = [""] * len(papers)
     for kind, series, year in sorted(blocks):
         indexes = sorted(blocks[kind, series, year], key=lambda index: papers[index][2])
-        numbers = take_numbers(session, kind, series, financial_year=year, count=len(indexes), last_date=papers[indexes[-1]][2])
+        numbers = take_numbers(
+            session, kind, series, financial_year=year, count=len(indexes), last_date=papers[indexes[-1]][2]
+        )
         for index, number in zip(indexes, numbers, strict=True):
             out[index] = number
     return out

@@ -116,7 +116,7 @@ def _csv(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
 
     def keep_broken(row: Any) -> str:
         reason = f"it has {row.actual_columns} columns, the header {row.expected_columns}"
-        broken.append(Reject(line=row.number, reason=reason, description=row.text))
+        broken.append(Reject(line=row.number, reason=reason, description=_shown(row.text)))
         return "skip"
 
     last = 1  # the header
@@ -127,9 +127,14 @@ def _csv(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
                 file,
                 # one thread, because only then does Arrow know the number of a broken row
                 read_options=pa.csv.ReadOptions(use_threads=False, encoding=source.encoding, block_size=8_000_000),
-                parse_options=pa.csv.ParseOptions(delimiter=source.delimiter, newlines_in_values=True, invalid_row_handler=keep_broken),
+                parse_options=pa.csv.ParseOptions(
+                    delimiter=source.delimiter, newlines_in_values=True, invalid_row_handler=keep_broken
+                ),
                 convert_options=pa.csv.ConvertOptions(
-                    include_columns=list(names.values()), column_types=dict.fromkeys(names.values(), pa.string()), strings_can_be_null=True, null_values=[""]
+                    include_columns=list(names.values()),
+                    column_types=dict.fromkeys(names.values(), pa.string()),
+                    strings_can_be_null=True,
+                    null_values=[""],
                 ),
             )
             for batch in batches:
@@ -140,7 +145,12 @@ def _csv(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
                     if last not in bad:
                         numbers.append(last)
                 seen = [reject for reject in broken if reject.line <= last]
-                yield _Raw(numbers, {field: batch.column(name) for field, name in names.items()}, seen, min(file.tell() / size, 1.0))
+                yield _Raw(
+                    numbers,
+                    {field: batch.column(name) for field, name in names.items()},
+                    seen,
+                    min(file.tell() / size, 1.0),
+                )
                 broken = [reject for reject in broken if reject.line > last]
         except pa.ArrowInvalid as error:
             raise UnreadableFile(f"{path.name} is damaged after line {last}: {error}", field="file") from None
@@ -150,9 +160,11 @@ def _csv(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
 
 def _csv_header(path: Path, source: Source) -> list[str]:
     try:
-        with path.open(encoding=source.encoding, newline="") as file:
-            return next(csv.reader(file, delimiter=source.delimiter), [])
-    except (UnicodeDecodeError, LookupError, csv.Error) as error:
+        # only the first line is wanted: letters further on that are none are named by line when they are read
+        with path.open(encoding=source.encoding, errors="replace", newline="") as file:
+            header = next(csv.reader(file, delimiter=source.delimiter), [])
+            return [header[0].removeprefix("\ufeff"), *header[1:]] if header else []
+    except (LookupError, csv.Error) as error:
         raise UnreadableFile(f"line 1 of {path.name}: {error}", field="file") from None
 
 
@@ -163,11 +175,14 @@ def _xlsx(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except OSError:
         raise
-    except Exception as error:  # a damaged archive raises whatever its part in hand raises: zip, XML, KeyError, ValueError
+    except Exception as error:
+        # a damaged archive raises whatever its part in hand raises: zip, XML, KeyError, ValueError
         raise UnreadableFile(f"{path.name} is no XLSX file, or a damaged one: {error}", field="file") from None
     wanted = sales_map.source.sheet
     if wanted and wanted not in book.sheetnames:
-        raise WrongMap(f"{path.name} has no sheet {wanted!r}; it has {', '.join(book.sheetnames)}", field="source.sheet")
+        raise WrongMap(
+            f"{path.name} has no sheet {wanted!r}; it has {', '.join(book.sheetnames)}", field="source.sheet"
+        )
     sheet = book[wanted] if wanted else book.worksheets[0]
     line = 0
     try:
@@ -192,9 +207,16 @@ def _xlsx(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
 
 
 def _sheet_rows(rows: list[tuple[Any, ...]], places: dict[str, int], last: int, total: int) -> _Raw:
-    numbers = [n for n, row in zip(range(last - len(rows) + 1, last + 1), rows, strict=True) if any(value is not None for value in row)]
+    numbers = [
+        n
+        for n, row in zip(range(last - len(rows) + 1, last + 1), rows, strict=True)
+        if any(value is not None for value in row)
+    ]
     filled = [row for row in rows if any(value is not None for value in row)]  # a sheet's blank rows are no lines
-    columns = {field: pa.array([_cell(row[at]) if at < len(row) else None for row in filled], pa.string()) for field, at in places.items()}
+    columns = {
+        field: pa.array([_cell(row[at]) if at < len(row) else None for row in filled], pa.string())
+        for field, at in places.items()
+    }
     return _Raw(numbers, columns, [], min(last / total, 1.0))
 
 
@@ -213,7 +235,11 @@ def _cell(value: Any) -> str | None:
             return str(value)
 
 
-_READERS: Final[dict[str, Callable[[Path, SalesMap], Iterator[_Raw]]]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+_READERS: Final[dict[str, Callable[[Path, SalesMap], Iterator[_Raw]]]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+}
 
 
 def _named_columns(sales_map: SalesMap, found: list[str], path: Path) -> dict[str, str]:
@@ -222,7 +248,9 @@ def _named_columns(sales_map: SalesMap, found: list[str], path: Path) -> dict[st
     for field, name in names.items():
         if found.count(name) != 1:
             has = "has no column" if name not in found else "has more than one column"
-            raise WrongMap(f"{path.name} {has} {name!r}; its columns are {', '.join(found) or '(none)'}", field=f"columns.{field}")
+            raise WrongMap(
+                f"{path.name} {has} {name!r}; its columns are {', '.join(found) or '(none)'}", field=f"columns.{field}"
+            )
     return names
 
 
@@ -232,7 +260,9 @@ def _named_columns(sales_map: SalesMap, found: list[str], path: Path) -> dict[st
 def _typed(raw: _Raw, source: Source, timezone: str) -> Lines:
     """Lines with a number, code, quantity, time and price of the right type; the others as rejects."""
     count = len(raw.numbers)
-    text = {field: _text(raw.columns[field]) if field in raw.columns else pa.nulls(count, pa.string()) for field in FIELDS}
+    text = {
+        field: _text(raw.columns[field]) if field in raw.columns else pa.nulls(count, pa.string()) for field in FIELDS
+    }
     values = dict(text)
     values["quantity"] = _number(text["quantity"], _QUANTITY_TEXT, QUANTITY)
     values["price"] = _number(text["price"], _PRICE_TEXT, PRICE)
@@ -248,8 +278,16 @@ def _typed(raw: _Raw, source: Source, timezone: str) -> Lines:
     bad = pc.invert(good)
     as_found = pa.table({"line": table["line"], **text}).filter(bad).to_pylist()
     as_typed = table.filter(bad).to_pylist()
-    rejects = [Reject(reason=_reason(found, typed), **found) for found, typed in zip(as_found, as_typed, strict=True)]
+    rejects = [
+        Reject(reason=_reason(found, typed), **{name: _shown(value) for name, value in found.items()})
+        for found, typed in zip(as_found, as_typed, strict=True)
+    ]
     return Lines(table.filter(good), sorted([*raw.broken, *rejects], key=lambda reject: reject.line), raw.done)
+
+
+def _shown(value: Any) -> Any:
+    """What a file says, in characters that Postgres keeps."""
+    return value.replace("\0", "␀") if isinstance(value, str) else value
 
 
 def _reason(found: dict[str, Any], typed: dict[str, Any]) -> str:

@@ -77,7 +77,10 @@ def country_codes(names: list[tuple[str, int]], people: People) -> dict[str, str
         if code is None:
             code = name.upper() if name.upper() in codes else known.get(name.casefold())
         if code is None:
-            raise WrongMap(f"line {line}: {name!r} is no country Munim knows; give its code under [people.countries]", field="people.countries")
+            raise WrongMap(
+                f"line {line}: {name!r} is no country Munim knows; give its code under [people.countries]",
+                field="people.countries",
+            )
         out[name] = code or None
     return out
 
@@ -85,7 +88,9 @@ def country_codes(names: list[tuple[str, int]], people: People) -> dict[str, str
 # -- operations --------------------------------------------------------------------------------------
 
 
-def import_sales(session: Session, command: ImportSales, *, by: Actor, at: datetime, progress: Progress = lambda what, done: None) -> SalesImport:
+def import_sales(
+    session: Session, command: ImportSales, *, by: Actor, at: datetime, progress: Progress = lambda what, done: None
+) -> SalesImport:
     """Import what is new in a file. One event; nothing at all is written when nothing is new.
 
     Locks, in this order: balances of the customers concerned, stock levels by product, the number series, the
@@ -141,8 +146,12 @@ def import_sales(session: Session, command: ImportSales, *, by: Actor, at: datet
         _refuse_negative_stock(session, values)
     progress("numbers and settlement", 0.42)
     found = new_documents(session, business)
-    counts = make_papers(session, found, business=business, walk_in=walk_in, countries=countries, rule=sales_map.settlement)
-    opening_date = min(business.calendar.business_date(one.at.replace(tzinfo=ZoneInfo(business.timezone))) for one in found) - timedelta(days=1)
+    counts = make_papers(
+        session, found, business=business, walk_in=walk_in, countries=countries, rule=sales_map.settlement
+    )
+    opening_date = min(
+        business.calendar.business_date(one.at.replace(tzinfo=ZoneInfo(business.timezone))) for one in found
+    ) - timedelta(days=1)
     values["opening_date"] = opening_date
     values["opening_at"] = datetime.combine(opening_date, time(12), ZoneInfo(business.timezone))
     for what, done, name in _POSTING:
@@ -150,11 +159,22 @@ def import_sales(session: Session, command: ImportSales, *, by: Actor, at: datet
         run(session, name, **values)
     progress("reconciling", 0.96)
     bad_debts = _post_bad_debts(session, walk_in, found)
-    summary = _summary(session, command, business, shift, unreadable, _made(session, counts, bad_debts, added_products), values)
+    summary = _summary(
+        session, command, business, shift, unreadable, _made(session, counts, bad_debts, added_products), values
+    )
     _keep(session, command, summary, values, by=by)
-    reconcile(summary, minor_units=int(values["scale"]), bills_minor=_booked(session, values), bad_debts_minor=sum(bad_debts))
-    data = {"source": summary.source, "lines": summary.input.lines, "booked_minor": summary.booked_minor, **msgspec.to_builtins(summary.made)}
-    record_event(session, "import.finished", "import", values["import_id"], data, by=by, at=at, business_date=business.today(at))
+    reconcile(
+        summary, minor_units=int(values["scale"]), bills_minor=_booked(session, values), bad_debts_minor=sum(bad_debts)
+    )
+    data = {
+        "source": summary.source,
+        "lines": summary.input.lines,
+        "booked_minor": summary.booked_minor,
+        **msgspec.to_builtins(summary.made),
+    }
+    record_event(
+        session, "import.finished", "import", values["import_id"], data, by=by, at=at, business_date=business.today(at)
+    )
     progress("done", 1.0)
     return SalesImport(values["import_id"], summary, _rejects(session))
 
@@ -193,12 +213,18 @@ def _shift(session: Session, sales_map: SalesMap, today: date) -> int:
 
 
 def _anything(session: Session) -> bool:
-    return bool(session.execute(sa.text("SELECT EXISTS (SELECT FROM import_documents WHERE problem IS NULL AND NOT is_repeat)")).scalar_one())
+    return bool(
+        session.execute(
+            sa.text("SELECT EXISTS (SELECT FROM import_documents WHERE problem IS NULL AND NOT is_repeat)")
+        ).scalar_one()
+    )
 
 
 def _unit(session: Session, code: str) -> int:
     found = session.execute(
-        sa.select(units.c.id).where(units.c.business_id == business_of(session), sa.func.lower(units.c.code) == code.lower())
+        sa.select(units.c.id).where(
+            units.c.business_id == business_of(session), sa.func.lower(units.c.code) == code.lower()
+        )
     ).scalar_one_or_none()
     if found is None:
         raise WrongMap(f"there is no unit {code!r} in this business", field="goods.unit")
@@ -208,11 +234,18 @@ def _unit(session: Session, code: str) -> int:
 def _add_people(session: Session, people: People, values: dict[str, object]) -> dict[str, str | None]:
     """Add the customers the books lack; returns the codes of the countries the documents name."""
     run(session, "customers", **values)
-    found = session.execute(sa.text("SELECT country, min(first_line) FROM import_documents WHERE country IS NOT NULL GROUP BY country ORDER BY 2"))
+    found = session.execute(
+        sa.text(
+            "SELECT country, min(first_line) FROM import_documents WHERE country IS NOT NULL GROUP BY country ORDER BY 2"
+        )
+    )
     countries = country_codes([(name, line) for name, line in found], people)
     session.execute(
-        sa.text("UPDATE import_customers SET country = code FROM unnest(:names, :codes) AS known(name, code) WHERE country = known.name").bindparams(
-            sa.bindparam("names", list(countries), type_=sa.ARRAY(sa.Text)), sa.bindparam("codes", list(countries.values()), type_=sa.ARRAY(sa.Text))
+        sa.text(
+            "UPDATE import_customers SET country = code FROM unnest(:names, :codes) AS known(name, code) WHERE country = known.name"
+        ).bindparams(
+            sa.bindparam("names", list(countries), type_=sa.ARRAY(sa.Text)),
+            sa.bindparam("codes", list(countries.values()), type_=sa.ARRAY(sa.Text)),
         )
     )
     new = session.execute(sa.text("SELECT reference FROM import_customers WHERE is_new ORDER BY reference")).scalars()
@@ -233,12 +266,18 @@ def _add_goods(session: Session, values: dict[str, object]) -> int:
 def _walk_in(session: Session, people: People, at: datetime) -> UUID:
     """The customer of sales to nobody, renamed if the map says so; made if the business has none."""
     here = (customers.c.business_id == business_of(session)) & customers.c.is_walk_in
-    found = session.execute(sa.select(customers.c.id).where(here).order_by(customers.c.created_at, customers.c.id).limit(1)).scalar_one_or_none()
+    found = session.execute(
+        sa.select(customers.c.id).where(here).order_by(customers.c.created_at, customers.c.id).limit(1)
+    ).scalar_one_or_none()
     walk_in: UUID = found or add_walk_in(session, at=at)
     if people.walk_in:
         session.execute(
             sa.update(customers)
-            .where(customers.c.business_id == business_of(session), customers.c.id == walk_in, customers.c.name != people.walk_in)
+            .where(
+                customers.c.business_id == business_of(session),
+                customers.c.id == walk_in,
+                customers.c.name != people.walk_in,
+            )
             .values(name=people.walk_in, version=customers.c.version + 1)
         )
     return walk_in
@@ -251,7 +290,8 @@ def _lock(session: Session, values: dict[str, object], walk_in: UUID) -> None:
         sa.select(customer_balances.c.customer_id)
         .where(
             customer_balances.c.business_id == values["business_id"],
-            (customer_balances.c.customer_id == walk_in) | customer_balances.c.customer_id.in_(sa.select(concerned.c.id)),
+            (customer_balances.c.customer_id == walk_in)
+            | customer_balances.c.customer_id.in_(sa.select(concerned.c.id)),
         )
         .order_by(customer_balances.c.customer_id)
         .with_for_update()
@@ -282,7 +322,14 @@ def _refuse_negative_stock(session: Session, values: dict[str, object]) -> None:
 def _post_bad_debts(session: Session, walk_in: UUID, found: list[NewDocument]) -> list[int]:
     """Post each bad-debt document and return their amounts: negative writes a debt off, positive brings one back."""
     written = {document: (amount, text) for document, amount, text in session.execute(_BAD_DEBTS)}
-    dates = {document: (day, at) for document, day, at in session.execute(sa.text("SELECT document, business_date, at FROM import_dates"))} if written else {}
+    dates = (
+        {
+            document: (day, at)
+            for document, day, at in session.execute(sa.text("SELECT document, business_date, at FROM import_dates"))
+        }
+        if written
+        else {}
+    )
     out: list[int] = []
     for one in found:
         if one.document not in written:
@@ -291,7 +338,15 @@ def _post_bad_debts(session: Session, walk_in: UUID, found: list[NewDocument]) -
         day, at = dates[one.document]
         customer_id = one.customer_id or walk_in
         legs = [Entry("receivable", minor, customer_id=customer_id), Entry("bad_debts", -minor)]
-        post(session, "bad_debt", customer_id, legs, business_date=day, at=at, narration=f"{one.reference} {text or ''}".strip())
+        post(
+            session,
+            "bad_debt",
+            customer_id,
+            legs,
+            business_date=day,
+            at=at,
+            narration=f"{one.reference} {text or ''}".strip(),
+        )
         out.append(minor)
     return out
 
@@ -306,24 +361,43 @@ def _booked(session: Session, values: dict[str, object]) -> int:
     amount = "total_minor" if values["tax_included"] else "taxable_minor"
     signed = f"coalesce(sum(CASE kind WHEN 'invoice' THEN {amount} ELSE -{amount} END), 0)"
     where = "business_id = :business_id AND import_id = :import_id"
-    return int(session.execute(sa.text(f"SELECT {signed} FROM bills WHERE {where}"), {k: values[k] for k in ("business_id", "import_id")}).scalar_one())
+    return int(
+        session.execute(
+            sa.text(f"SELECT {signed} FROM bills WHERE {where}"), {k: values[k] for k in ("business_id", "import_id")}
+        ).scalar_one()
+    )
 
 
 def _made(session: Session, counts: Counts, bad_debts: list[int], products: int) -> Made:
     added = session.execute(sa.text("SELECT count(*) FROM import_customers WHERE is_new")).scalar_one()
     opened = session.execute(sa.text("SELECT count(*) FROM import_stock WHERE opening > 0")).scalar_one()
-    return Made(counts.invoices, counts.credit_notes, len(bad_debts), added, products, counts.receipts, counts.refunds, opened)
+    return Made(
+        counts.invoices, counts.credit_notes, len(bad_debts), added, products, counts.receipts, counts.refunds, opened
+    )
 
 
-def _summary(session: Session, command: ImportSales, business: Business, shift: int, unreadable: int, made: Made, values: dict[str, object]) -> Summary:
+def _summary(
+    session: Session,
+    command: ImportSales,
+    business: Business,
+    shift: int,
+    unreadable: int,
+    made: Made,
+    values: dict[str, object],
+) -> Summary:
     whole = session.execute(
-        sa.text("SELECT count(*), (SELECT count(*) FROM import_documents), sum(quantity), sum(quantity * price) FROM import_lines")
+        sa.text(
+            "SELECT count(*), (SELECT count(*) FROM import_documents), sum(quantity), sum(quantity * price) FROM import_lines"
+        )
     ).one()
     fates = {row.fate: Part(*row[1:]) for row in rows(session, "left_out", **values)}
     rounded: list[RoundedLine] = []
     if made != Made():
         fates |= {row.fate: Part(*row[1:]) for row in rows(session, "imported", **values)}
-        rounded = [RoundedLine(*row) for row in rows(session, "rounded", **values)]
+        rounded = [
+            RoundedLine(row.line, row.reference, row.exact, row.booked_minor)
+            for row in rows(session, "rounded", **values)
+        ]
     booked = Decimal(sum(line.booked_minor for line in rounded)).scaleb(-exponent(business.currency))
     return Summary(
         source=command.path.name,

@@ -51,7 +51,9 @@ class Settlement(msgspec.Struct, frozen=True):
     offsets: list[Offset]
 
 
-def settle(documents: Iterable[Document], *, customer: str, is_walk_in: bool, rule: SettlementRule | None, until: datetime) -> Settlement:
+def settle(
+    documents: Iterable[Document], *, customer: str, is_walk_in: bool, rule: SettlementRule | None, until: datetime
+) -> Settlement:
     """Set credit notes against the customer's open invoices, oldest first, and pay invoices by ``rule`` up to ``until``.
 
     What a credit note exceeds the open invoices by waits and is set against the customer's next ones. Without a
@@ -62,7 +64,9 @@ def settle(documents: Iterable[Document], *, customer: str, is_walk_in: bool, ru
     offsets: list[Offset] = []
     due: dict[UUID, int] = {}  # of open invoices, oldest first
     credit: deque[tuple[UUID, int]] = deque()  # left of credit notes, oldest first
-    for at, document, is_payment in _course(documents, customer=customer, is_walk_in=is_walk_in, rule=rule, until=until):
+    for at, document, is_payment in _course(
+        documents, customer=customer, is_walk_in=is_walk_in, rule=rule, until=until
+    ):
         if is_payment:
             amount = due.pop(document.id, 0)
             if amount:

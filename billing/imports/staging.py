@@ -57,7 +57,9 @@ def copy_rows(session: Session, table: str, found: Iterable[Sequence[Any]]) -> N
 def set_ids(session: Session, table: str, key: str, ids: Mapping[Any, Any]) -> None:
     """Give the rows of a temporary table named by ``key`` their ids."""
     session.execute(
-        sa.text(f"UPDATE {table} SET id = made.id FROM unnest(:keys, :ids) AS made(key, id) WHERE {table}.{key} = made.key").bindparams(
+        sa.text(
+            f"UPDATE {table} SET id = made.id FROM unnest(:keys, :ids) AS made(key, id) WHERE {table}.{key} = made.key"
+        ).bindparams(
             sa.bindparam("keys", list(ids), type_=sa.ARRAY(sa.Text if key == "reference" else sa.Integer)),
             sa.bindparam("ids", list(ids.values()), type_=sa.ARRAY(sa.Uuid)),
         )

@@ -100,15 +100,24 @@ def reconcile(summary: Summary, *, minor_units: int, bills_minor: int, bad_debts
             raise Unreconciled(f"{name} of the file: {whole}; of what became of them: {found}")
     booked_from = sum(summary.parts[fate].amount for fate in ("sale", "return", "bad_debt"))
     if (booked_from + summary.rounding) * minor_units != summary.booked_minor:
-        raise Unreconciled(f"amounts of {booked_from} and rounding of {summary.rounding} make no {summary.booked_minor}")
+        raise Unreconciled(
+            f"amounts of {booked_from} and rounding of {summary.rounding} make no {summary.booked_minor}"
+        )
     if bills_minor + bad_debts_minor != summary.booked_minor:
         raise Unreconciled(f"the books hold {bills_minor + bad_debts_minor}, the lines come to {summary.booked_minor}")
 
 
 def summary_rows(summary: Summary) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The bridge as a table for people: its heading and its rows, the file first, the books last."""
-    titles = {"sale": "sold", "return": "credited", "bad_debt": "bad debts", "adjustment": "stock adjustments", "repeated": "imported before", "rejected": "rejected"}
-    rows = [("in the file", *_cells(summary.input))]
+    titles = {
+        "sale": "sold",
+        "return": "credited",
+        "bad_debt": "bad debts",
+        "adjustment": "stock adjustments",
+        "repeated": "imported before",
+        "rejected": "rejected",
+    }
+    rows: list[tuple[str, ...]] = [("in the file", *_cells(summary.input))]
     rows += [(titles[fate], *_cells(part)) for fate, part in summary.parts.items() if part.lines]
     if summary.unreadable:
         rows.append(("unreadable, rejected", f"{summary.unreadable:,}", "", "", ""))

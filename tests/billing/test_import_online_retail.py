@@ -94,7 +94,9 @@ def test_every_line_is_imported_or_rejected_with_its_reason(imported: SalesImpor
         "sale": 530_109, "return": 9_288, "bad_debt": 3, "adjustment": 2_501, "repeated": 0, "rejected": 8,
     }  # fmt: skip
     assert len(imported.rejects) == 8
-    assert {reject.reason for reject in imported.rejects} == {"a service at no price, on a document without prices, moves neither money nor stock"}
+    assert {reject.reason for reject in imported.rejects} == {
+        "a service at no price, on a document without prices, moves neither money nor stock"
+    }
 
 
 def test_the_bridge_from_the_file_to_net_sales_holds_to_the_penny(imported: SalesImport, session: Session) -> None:
@@ -115,12 +117,22 @@ def test_the_bridge_from_the_file_to_net_sales_holds_to_the_penny(imported: Sale
     assert accounts["sales_returns"] == Decimal("896812.49")
     assert accounts["bad_debts"] == Decimal("11062.06")
     # 10655622.48 - 896812.49 - 11062.06 = 9747747.93 = 9747747.934 - 0.004
-    assert money(summary.booked_minor) == Decimal("9747747.93") == -(accounts["sales"] + accounts["sales_returns"] + accounts["bad_debts"])
+    assert (
+        money(summary.booked_minor)
+        == Decimal("9747747.93")
+        == -(accounts["sales"] + accounts["sales_returns"] + accounts["bad_debts"])
+    )
 
 
 def test_quantities_in_the_books_sum_to_the_file(session: Session, imported: SalesImport) -> None:
-    ((billed,),) = ask(session, "SELECT sum(CASE kind WHEN 'invoice' THEN quantity ELSE -quantity END) FROM bill_lines JOIN bills ON bills.id = bill_id")
-    ((adjusted,),) = ask(session, "SELECT sum(CASE WHEN note LIKE 'given free%' THEN -quantity ELSE quantity END) FROM stock_moves WHERE reason = 'adjustment'")
+    ((billed,),) = ask(
+        session,
+        "SELECT sum(CASE kind WHEN 'invoice' THEN quantity ELSE -quantity END) FROM bill_lines JOIN bills ON bills.id = bill_id",
+    )
+    ((adjusted,),) = ask(
+        session,
+        "SELECT sum(CASE WHEN note LIKE 'given free%' THEN -quantity ELSE quantity END) FROM stock_moves WHERE reason = 'adjustment'",
+    )
 
     rejected, bad_debts = imported.summary.parts["rejected"].quantity, imported.summary.parts["bad_debt"].quantity
     assert billed + adjusted + rejected + bad_debts == 5_176_450
@@ -164,7 +176,8 @@ def test_the_ten_most_sold_codes_and_descriptions_are_those_published(session: S
         ) lines JOIN products ON products.id = product_id GROUP BY sku, description ORDER BY units DESC LIMIT 10""")  # fmt: skip
 
     assert [(sku, units, money(amount)) for sku, units, amount in found] == [
-        (code, Decimal(units), Decimal(amount)) for code, units, amount in (row.split() for row in TOP_TEN.split("\n") if row)
+        (code, Decimal(units), Decimal(amount))
+        for code, units, amount in (row.split() for row in TOP_TEN.split("\n") if row)
     ]
 
 
@@ -180,14 +193,19 @@ def test_a_renamed_product_is_one_product(session: Session) -> None:
 
 
 def test_the_united_kingdom_comes_to_what_others_have_published(session: Session) -> None:
-    ((billed,),) = ask(session, "SELECT sum(CASE kind WHEN 'invoice' THEN total_minor ELSE -total_minor END) FROM bills WHERE bill_to->>'country' = 'GB'")
+    ((billed,),) = ask(
+        session,
+        "SELECT sum(CASE kind WHEN 'invoice' THEN total_minor ELSE -total_minor END) FROM bills WHERE bill_to->>'country' = 'GB'",
+    )
     ((bad_debts,),) = ask(session, "SELECT sum(amount_minor) FROM ledger_entries WHERE account = 'bad_debts'")
 
     assert money(billed - bad_debts) == Decimal("8187806.36")
 
 
 def test_customers_products_and_cancellations_are_as_many_as_in_the_file(session: Session) -> None:
-    assert ask(session, "SELECT count(*) FILTER (WHERE NOT is_walk_in), count(*) FILTER (WHERE is_walk_in) FROM customers") == [(4_372, 1)]
+    assert ask(
+        session, "SELECT count(*) FILTER (WHERE NOT is_walk_in), count(*) FILTER (WHERE is_walk_in) FROM customers"
+    ) == [(4_372, 1)]
     # 3,958 codes ignoring case, less B, which only bad debts are written under
     assert ask(session, "SELECT count(*) FROM products") == [(3_957,)]
     assert ask(session, "SELECT count(*) FROM bills WHERE kind = 'credit_note'") == [(3_836,)]
@@ -197,7 +215,9 @@ def test_charges_are_services_that_keep_no_stock(session: Session) -> None:
     found = ask(session, "SELECT sku FROM products WHERE kind = 'service' AND NOT tracks_stock ORDER BY sku")
 
     assert [sku for (sku,) in found] == ["AMAZONFEE", "BANK CHARGES", "C2", "CRUK", "D", "DOT", "M", "POST", "S"]
-    assert ask(session, "SELECT count(*) FROM stock_moves m JOIN products p ON p.id = m.product_id WHERE p.kind = 'service'") == [(0,)]
+    assert ask(
+        session, "SELECT count(*) FROM stock_moves m JOIN products p ON p.id = m.product_id WHERE p.kind = 'service'"
+    ) == [(0,)]
 
 
 def test_numbers_are_consecutive_in_order_of_date(session: Session) -> None:
@@ -209,12 +229,19 @@ def test_numbers_are_consecutive_in_order_of_date(session: Session) -> None:
             FROM bills) numbered WHERE n <> expected OR business_date < day_before""")  # fmt: skip
 
     assert gaps == []
-    assert ask(session, "SELECT DISTINCT left(number, 7) FROM bills WHERE kind = 'invoice' ORDER BY 1") == [("INV10-0",), ("INV11-0",), ("INV11-1",)]
+    assert ask(session, "SELECT DISTINCT left(number, 7) FROM bills WHERE kind = 'invoice' ORDER BY 1") == [
+        ("INV10-0",),
+        ("INV11-0",),
+        ("INV11-1",),
+    ]
 
 
 def test_an_invoice_of_two_timestamps_takes_the_earliest(session: Session) -> None:
     # the file has some lines of it at 16:57 and some at 16:58
-    assert ask(session, "SELECT to_char(issued_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD HH24:MI') FROM bills WHERE reference = '536591'") == [("2010-12-01 16:57",)]
+    assert ask(
+        session,
+        "SELECT to_char(issued_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD HH24:MI') FROM bills WHERE reference = '536591'",
+    ) == [("2010-12-01 16:57",)]
 
 
 def test_a_customer_under_two_countries_is_of_the_latest(session: Session) -> None:
