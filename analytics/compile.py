@@ -201,7 +201,8 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
         needed.add(reading.join)
         keys += [exp.alias_(_parsed(key).copy(), name) for name, key in zip(_key_columns(item), reading.keys, strict=True)]
         if reading.label:
-            labels.append(exp.alias_(exp.Max(this=_parsed(reading.label).copy()), item.slug))
+            # the mirror gives all rows of a thing its present name, so any of them will do
+            labels.append(exp.alias_(exp.AnyValue(this=_parsed(reading.label).copy()), item.slug))
     conditions = list(_within(origin, moment))
     for index, condition in enumerate(shape.where):
         item = dimension(condition.slug)
@@ -267,11 +268,11 @@ def _filled(question: _Question) -> exp.Query:
     """The facts, and an empty row for each day, week or hour of the period in every other group that has facts."""
     timed = [item.slug for item in question.dimensions if item.in_time]
     others = [name for name in question.keys if name not in timed]
-    columns = [exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]]
+    columns: list[exp.Expr] = [exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]]
     columns += [exp.alias_(exp.null(), name) for name, _ in question.figures]
     rows = exp.select(*columns).from_(spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine"))
     if others:
-        labels = [exp.alias_(exp.Max(this=exp.column(name)), name) for name in question.labels]
+        labels = [exp.alias_(exp.AnyValue(this=exp.column(name)), name) for name in question.labels]
         groups = exp.select(*(exp.column(name) for name in others), *labels).from_("facts").group_by(*(exp.column(name) for name in others))
         rows = rows.join(groups.subquery("groups"), join_type="cross")
     return exp.union(exp.select("*").from_("facts"), rows, distinct=False)
@@ -280,7 +281,7 @@ def _filled(question: _Question) -> exp.Query:
 def _figures(question: _Question, *, of: str) -> exp.Select:
     """What every source says of a group, side by side. Each figure comes from one row of the facts, so SUM only finds it."""
     columns: list[exp.Expr] = [exp.column(name) for name in question.keys]
-    columns += [exp.alias_(exp.Max(this=exp.column(name)), name) for name in question.labels]
+    columns += [exp.alias_(exp.AnyValue(this=exp.column(name)), name) for name in question.labels]
     columns += [exp.alias_(_settled(exp.Sum(this=exp.column(name)), item), name) for name, item in question.figures]
     select = exp.select(*columns).from_(of)
     days = [item for item in question.dimensions if item.kind == "calendar"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
@@ -88,15 +87,12 @@ def _busiest_hour(table: Table, shop: Shop) -> Iterator[str]:
 
 
 def _best_product(table: Table, shop: Shop) -> Iterator[str]:
-    if not table.rows:
-        return
-    best: dict[str, Any] = dict(zip((column.slug for column in table.columns), table.rows[0], strict=True))
-    if best["revenue"] <= 0:
+    if not table.rows or table.column("revenue")[0] <= 0:
         return
     columns = {column.slug: column for column in table.columns}
-    share = best["revenue__share"]
-    part = "" if share is None else f", {write(share, columns['revenue__share'], shop)} of the revenue"
-    yield f"{best['product']} sold best: {write(best['revenue'], columns['revenue'], shop)}{part}."
+    best = {slug: write(table.column(slug)[0], column, shop) for slug, column in columns.items()}
+    part = f", {best['revenue__share']} of the revenue" if "revenue__share" in best else ""
+    yield f"{best['product']} sold best: {best['revenue']}{part}."
 
 
 def _owed(report: Report) -> str:

@@ -28,7 +28,7 @@ MOST_ROWS: Final = 40  # of one table: a month of days and its neighbours
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _CHART_ID: Final = "chart"
 # columns a phone has no room for, and can do without
-_SPARE: Final = ("revenue__before", "average_order_value", "items__share")
+_SPARE: Final = ("revenue__before", "average_order_value")
 
 
 class InlineImage(msgspec.Struct, frozen=True):

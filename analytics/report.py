@@ -101,6 +101,11 @@ def change(now: Any, before: Any, unit: str) -> Decimal | None:
     return moved.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def share(part: int, whole: int) -> Decimal | None:
+    """The same figure as a query's ``<metric>__share``: per cent to one decimal, half away from zero."""
+    return (Decimal(100) * part / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) if whole else None
+
+
 def document(report: Report) -> dict[str, Any]:
     """The report as JSON carries it: amounts and quantities as decimal strings, dates as ISO 8601, ids as text.
 

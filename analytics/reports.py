@@ -15,10 +15,10 @@ import msgspec
 
 from analytics import findings
 from analytics.catalogue import metric, require_permissions
-from analytics.compile import CHANGE
+from analytics.compile import CHANGE, SHARE
 from analytics.notation import write_day, write_period
 from analytics.query import Column, Having, MetricQuery, Order, Result
-from analytics.report import Comparison, Headline, Report, Table, change
+from analytics.report import Comparison, Headline, Report, Table, change, share
 from analytics.results import SHARED_CACHE, ResultCache, run_query, shop_of
 from analytics.shapes import BEFORE
 from analytics.shop import Shop
@@ -65,7 +65,7 @@ def daily_report(figures: Figures, day: date) -> Report:
     comparisons = (("the day before", _moved(period, A_DAY)), (f"{day:%A} a week before", _moved(period, A_WEEK)))
     headlines = _headlines(figures, SALES, period, comparisons)
     tables = [
-        _top_products(figures, period),
+        _top_products(figures, period, headlines),
         _split(figures, "hours", "By hour", ("revenue", "orders"), "hour", period, headlines),
         _split(figures, "payment_methods", "Money received", ("collections",), "payment_method", period, ()),
     ]
@@ -80,7 +80,7 @@ def weekly_report(figures: Figures, start_date: date) -> Report:
         *_headlines(figures, (*SALES, "collections"), elapsed, (("the week before", _moved(elapsed, A_WEEK)),)),
         *_standing(figures),
     ]
-    tables = [_week_day_by_day(figures, period, headlines), _top_products(figures, period)]
+    tables = [_week_day_by_day(figures, period, headlines), _top_products(figures, period, headlines)]
     return _report(figures, "weekly-sales", f"Sales of the week {write_period(period)}", period, headlines, tables)
 
 
@@ -101,7 +101,7 @@ def monthly_report(figures: Figures, year: int, month: int) -> Report:
     tables = [
         _within(_table(weeks, "weeks", "Week by week", headlines), period),
         _table(days, "days", "Day by day", headlines),
-        _top_products(figures, period),
+        _top_products(figures, period, headlines),
     ]
     return _report(figures, "monthly-sales", f"Sales of {write_period(period)}", period, headlines, tables)
 
@@ -133,7 +133,7 @@ def dashboard(figures: Figures) -> Report:
     fortnight = Period(today - 13 * A_DAY, today + A_DAY)
     tables = [
         _table(figures.of(MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)), "days", "The last 14 days", ()),
-        _top_products(figures, Period(today - 6 * A_DAY, today + A_DAY), title="Best products of the last 7 days"),
+        _best_products(figures, Period(today - 6 * A_DAY, today + A_DAY), "Best products of the last 7 days"),
     ]
     debtors = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),), limit=5)
     if figures.reach(debtors):
@@ -241,8 +241,18 @@ def _split(figures: Figures, name: str, title: str, metrics: tuple[str, ...], by
     return _table(figures.of(MetricQuery(metrics, by=(by,), period=period)), name, title, headlines)
 
 
-def _top_products(figures: Figures, period: Period, *, title: str = "Best products") -> Table:
-    query = MetricQuery(("revenue", "items"), by=("product",), period=period, shares=True, order=(Order("revenue"),), limit=TOP)
+def _top_products(figures: Figures, period: Period, headlines: Sequence[Headline]) -> Table:
+    """The products with the most revenue, and the share of each in the report's."""
+    whole = next(item.value for item in headlines if item.column.slug == "revenue")
+    table = _best_products(figures, period, "Best products")
+    place = 1 + [column.slug for column in table.columns].index("revenue")
+    columns = (*table.columns[:place], Column("revenue" + SHARE, "Share", "percent", metric=True), *table.columns[place:])
+    rows = [(*row[:place], share(row[place - 1], whole), *row[place:]) for row in table.rows]
+    return Table(table.name, table.title, columns, rows)
+
+
+def _best_products(figures: Figures, period: Period, title: str) -> Table:
+    query = MetricQuery(("revenue", "items"), by=("product",), period=period, limit=TOP)
     return _table(figures.of(query), "top_products", title, ())
 
 

@@ -80,7 +80,8 @@ SOURCES: Final = (
         """,
         _BILL,
     ),
-    Source("dues", "SELECT * FROM bills WHERE kind = 'invoice' AND due_minor > 0", _BILL, known="now"),
+    # only an issued invoice waits for anything
+    Source("dues", "SELECT * FROM bills WHERE due_minor > 0", _BILL, known="now"),
     Source("balances", "customers", {
         "customer": Reading(("t.customer_id",), label="t.name"),
         "city": Reading(("t.city",)),

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
@@ -125,8 +126,8 @@ def measure(mirror: OpenMirror, *, runs: int) -> dict[str, tuple[float, float, f
         for name, act in reports(day).items():
             figures = Figures(mirror, PERMISSIONS, TODAY if name in ("dashboard", "metrics", "trends") else day, ResultCache())
             uncached, cached = times[name]
-            uncached.append(milliseconds(lambda act=act, figures=figures: act(figures)))
-            cached.append(milliseconds(lambda act=act, figures=figures: act(figures)))
+            uncached.append(milliseconds(partial(act, figures)))
+            cached.append(milliseconds(partial(act, figures)))
     return {name: (median(uncached), p95(uncached), p95(cached)) for name, (uncached, cached) in times.items()}
 
 
