@@ -74,7 +74,7 @@ def parse(question: str, *, names: NameIndex, calendar: Calendar, today: date, c
     clock = Clock(today, calendar)
     lattice = build_lattice(tokens, lexicon(), names)
     skippable = [token.text in _ARTICLES for token in tokens]
-    chart = Chart(len(tokens), lattice.edges, (*clause_rules(), *date_rules(clock)), skippable=skippable)
+    chart = Chart(len(tokens), lattice.edges, (*clause_rules(currency), *date_rules(clock)), skippable=skippable)
     readings = read(chart, tokens, Planner(clock, currency))
     return _judged(question, readings, lattice.corrections, today, currency)
 

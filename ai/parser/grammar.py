@@ -81,9 +81,15 @@ _LIKES: Final = {
 _UNLIKELY: Final = 0.1
 
 
-def clause_rules() -> tuple[Rule, ...]:
-    """The rules that do not depend on the day."""
-    return (*_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *_CONDITIONS, *_COMPARISONS)
+def clause_rules(currency: str) -> tuple[Rule, ...]:
+    """The rules that do not depend on the day, for a shop that counts in ``currency``."""
+    own = (
+        Rule("amount_stated", ("currency", "number"), lambda code, number: number if code == currency else None),
+        Rule("amount_stated", ("number", "currency"), lambda number, code: number if code == currency else None),
+        Rule("filler", ("in", "currency"), lambda _, code: True if code == currency else None),
+        Rule("filler", ("currency",), lambda code: True if code == currency else None),
+    )
+    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *_CONDITIONS, *_COMPARISONS)
 
 
 def _join(first: Chosen, second: Chosen) -> Chosen | None:
@@ -123,8 +129,6 @@ _NUMBERS: Final = (
     Rule("number", ("count",), Decimal),
     Rule("number", ("number", "scale"), lambda number, scale: number * scale),
     Rule("amount_stated", ("number",), lambda number: number),
-    Rule("amount_stated", ("currency", "number"), lambda _, number: number),
-    Rule("amount_stated", ("number", "currency"), lambda number, _: number),
 )
 
 _SELECTIONS: Final = (

@@ -125,7 +125,7 @@ def _metric_phrases() -> Iterable[_Phrase]:
             if words[0] not in _SUMMARY_WORDS or words[1:] not in known:
                 yield _Phrase(words, "metric", slug, "synonym")
             # "average sales" are a day's or a month's, not a bill's
-            if words[-1].isascii() and len(words[-1]) > 2 and _plural(words) not in known and words[0] != "average":
+            if words[-1].isascii() and len(words[-1]) > 2 and not words[-1].endswith("s") and words[0] != "average":
                 yield _Phrase(_plural(words), "metric", slug, "plural")
 
 

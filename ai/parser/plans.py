@@ -292,6 +292,8 @@ def _contradiction(clauses: _Clauses) -> Misfit | None:
         return Misfit("a condition in per cent is not known; give an amount")
     if clauses.has("wh") and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
+    if clauses.has("ranking") and clauses.has("lowest_first"):
+        return Misfit("the question asks for two orders at once")
     for kind, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
         if len(set(clauses.all(kind))) > 1:
             return Misfit(f"the question asks for {what} at once")
@@ -337,12 +339,18 @@ def _splits(clauses: _Clauses) -> Iterator[_Draft | Misfit]:
         yield draft
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
-    elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition") and not any(dimension(slug).in_time for slug in nouns):
+    elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition") and set(nouns) <= _taken_whole(clauses):
         yield draft.with_cost(ASSUMED)
     elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has("wh", "what", "condition", "trend", "breakdown"):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
         yield draft.with_cost(0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
+
+
+def _taken_whole(clauses: _Clauses) -> set[str]:
+    """Nouns that a total may pass over: "how much do customers owe" asks for no list of them."""
+    counted = set(_COUNTED) if clauses.has("how_many") else set()
+    return {"customer", "product", *counted, *(("staff",) if "sell" in clauses.all("verb") else ())}
 
 
 def _whose(clauses: _Clauses, by: tuple[str, ...], ranking: Ranking | None) -> Iterator[_Draft]:
@@ -388,7 +396,8 @@ def _figures(clauses: _Clauses, draft: _Draft) -> Iterator[_Draft | Misfit]:
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering]))
     verbs = set(clauses.all("verb"))
     parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {*draft.by, *(noun.dimension for noun in clauses.all("listed"))}
-    if verbs & {"buy", "spend"} and not figures and not parties & {"customer", "city", "country"} and not (parties & {"product", "category"} and draft.ranking):
+    customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
+    if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
         yield Misfit("what the shop itself buys from suppliers cannot be asked yet")
         return
     if clauses.has("how_many"):
@@ -418,15 +427,20 @@ def _named_figures(clauses: _Clauses, draft: _Draft, figures: tuple[str, ...], v
     if figures == ("items",) and "sell" in verbs:
         yield draft.with_cost(0.0, metrics=("items_sold",))
         return
+    if clauses.has("how_much") and verbs and set(figures) <= _ALSO_NOUNS:
+        draft = draft.with_cost(OFFERED)  # "how much did customers buy" does not count them
     if figures == ("debtors",):
         draft = draft.with_cost(OFFERED)  # a list of debtors, before their number
     if clauses.has("quantity") and figures in (("net_sales",), ("gross_sales",)):
         yield draft.with_cost(0.0, metrics=("items",))
         return
+    if clauses.has("quantity") and not all(metric(slug).unit == "quantity" for slug in figures):
+        yield Misfit(f"{metric(figures[0]).title.lower()} is no quantity of goods")
+        return
     if "owe" in verbs and "outstanding" not in figures and not set(figures) & {"overdue", "overdue_bills", "unpaid_bills"}:
         yield Misfit(f"{metric(figures[0]).title.lower()} and what is owed are asked at once")
         return
-    if "collect" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "tax", "outstanding"}:
+    if "collect" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "tax"}:
         yield Misfit(f"{metric(figures[0]).title.lower()} and money received are asked at once")
         return
     if "pay" in verbs and not set(figures) & {"collections", "net_collections", "payment_count", "refunds"}:
@@ -505,6 +519,8 @@ def _acted(clauses: _Clauses, draft: _Draft, verbs: set[str], parties: set[str])
         yield things.with_cost(0.0, metrics=("net_sales",))
         if draft.ranking or {"product"} & parties:
             yield things.with_cost(OFFERED, metrics=("items_sold",))
+    elif clauses.has("quantity"):
+        yield Misfit("goods are counted, not what is owed or paid")
     elif verbs == {"owe"}:
         yield draft.with_cost(0.0, metrics=("outstanding",))
     elif verbs <= {"pay", "collect"}:

@@ -18,12 +18,12 @@ will would could should shall can may might must please kindly pls plz show show
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
 there here then also too about regarding how that well shop store business dukaan
 figure figures report reports data detail details info information summary stats statistics
-rupees rs inr look looking check quick come comes came go went going doing happened happen happening make made
+look looking check quick come comes came go went going doing happened happen happening make made
 anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
 list name names say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
-humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise rupaye
-rupay rupees मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
+humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
+मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
 """.split()
 
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
@@ -202,7 +202,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "highest_first": ("highest first", "descending", "in descending order", "largest first", "biggest first", "high to low", "most first", "top first", "decreasing order", "in decreasing order"),
     "lowest_first": ("lowest first", "ascending", "in ascending order", "smallest first", "low to high", "least first", "increasing order", "in increasing order"),
     "quantity": ("quantity", "volume", "number of units", "units", "unit", "pieces", "piece", "pcs", "packets", "packet", "packs", "nos", "qty", "piece count", "number sold", "nag", "count"),
-    "amount": ("value", "amount", "amounts", "rupee value", "money", "sum", "worth", "rakam", "by value", "by amount", "in value", "in rupees", "in money"),
+    "amount": ("value", "amount", "amounts", "rupee value", "money", "sum", "worth", "rakam", "by value", "by amount", "in value", "in money"),
     "share": (
         "share", "percentage", "percent", "%", "contribution", "proportion", "mix", "percentage share", "share of", "percentage of", "percent of", "what share of",
         "what percentage of", "hissa", "breakup in percent", "pie chart", "as a pie", "split in percent",
@@ -227,7 +227,6 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "first": ("first", "the first"),
     "calendar_year": ("calendar year", "the year", "year", "cy", "saal"),
     "financial_year": ("financial year", "fiscal year", "fiscal", "fy", "f y", "accounting year", "fin year", "vitt varsh", "वित्त वर्ष", "the financial year", "finance year", "tax year"),
-    "currency": ("₹", "rs", "rupees", "rupee", "inr", "re", "£", "$", "€", "rupaye", "rupay", "rupya", "pounds", "pound", "gbp", "usd", "dollars", "euros", "रुपये", "रुपए", "रु"),
 }  # fmt: skip
 
 PERIOD_ON_PERIOD: Final[dict[str, tuple[str, ...]]] = {
@@ -296,6 +295,14 @@ SCALES: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(("cr", "crs", "crore", "crores", "करोड़"), Decimal(10_000_000)),
 }
 
+# Signs and names of money. An amount in another currency than the shop's is not understood.
+CURRENCIES: Final[dict[str, tuple[str, ...]]] = {
+    "INR": ("₹", "rs", "rupees", "rupee", "inr", "re", "rupaye", "rupay", "rupya", "रुपये", "रुपए", "रु"),
+    "GBP": ("£", "pounds", "pound", "gbp", "quid"),
+    "USD": ("$", "dollars", "dollar", "usd"),
+    "EUR": ("€", "euros", "euro", "eur"),
+}
+
 # Short forms, as they are typed in a hurry, and the words they stand for.
 SHORT_FORMS: Final = {
     "avg": "average", "av": "average", "amt": "amount", "rev": "revenue", "cust": "customer", "custs": "customers", "prod": "product", "prods": "products", "cat": "category",
@@ -320,7 +327,7 @@ def phrases() -> list[tuple[str, str, Any]]:
     for category, words in (*PARTICLES.items(), *SIMPLE.items()):
         rows += [(word.replace("_", " "), category, None) for word in words]
     tables: tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...] = (
-        ("rank", RANK), ("sellers", SELLERS), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
+        ("rank", RANK), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
         ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS),
         ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
     )  # fmt: skip
