@@ -1,0 +1,222 @@
+"""The command line: every command has help and a page, speaks in the right stream, and fails in words."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from munim.settings import Settings
+from tests.conftest import Shop
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "commands.md").read_text()
+SALES = """number,code,words,qty,price,when,who
+1001,TEA,Assam tea,2,145.50,2026-04-02 10:15,K1
+1002,TEA,Assam tea,two,145.50,2026-04-02 10:15,K1
+"""
+MAP = """[columns]
+reference = "number"
+code = "code"
+description = "words"
+quantity = "qty"
+price = "price"
+at = "when"
+customer = "who"
+"""
+
+
+def commands(
+    group: click.Group = main, path: tuple[str, ...] = ("munim",)
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that does something, with the words that call it."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = [pytest.param(path, command, id=" ".join(path)) for path, command in commands()]
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(served_settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs ``munim …`` in an empty folder, on this worker's books."""
+    monkeypatch.chdir(tmp_path)
+    environment = {
+        "MUNIM_VAR": str(served_settings.var),
+        "MUNIM_SECRET_KEY": served_settings.secret_key,
+        "MUNIM_DATABASE_URL": served_settings.database_url,
+    }
+    return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments)], env=environment)
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS)
+def test_every_command_has_help(path: tuple[str, ...], command: click.Command) -> None:
+    result = CliRunner().invoke(main, [*path[1:], "--help"])
+
+    assert result.exit_code == 0
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name != "help":
+            assert option.help, option.name
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS)
+def test_every_command_and_option_is_documented(path: tuple[str, ...], command: click.Command) -> None:
+    heading = next((line for line in PAGE.splitlines() if re.match(rf"### `{' '.join(path)}[ `]", line)), "")
+
+    assert heading, f"docs/commands.md has no heading for {' '.join(path)}"
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name != "help":
+            assert option.opts[0] in heading, f"{option.opts[0]} of {heading}"
+
+
+def test_the_page_documents_no_command_that_is_not_there() -> None:
+    there = {" ".join(path) for path, _ in commands()}
+    documented = {
+        re.split(r"( [\[A-Z-])", heading, maxsplit=1)[0]
+        for heading in re.findall(r"^### `([^`]+)`", PAGE, re.MULTILINE)
+    }
+
+    assert documented == there
+
+
+def test_help_loads_nothing_that_only_commands_need() -> None:
+    heavy = ("litestar", "sqlalchemy", "duckdb", "polars", "pyarrow", "alembic", "psycopg", "typst", "uvicorn")
+    code = f"import cli, sys; cli.main(['--help'], standalone_mode=False); sys.exit(','.join(set({heavy}) & set(sys.modules)) or 0)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert found.returncode == 0, found.stderr
+
+
+def test_a_business_is_listed_as_a_table_or_as_json(run: Run, shop: Shop) -> None:
+    listed = json.loads(run("business", "list", "--json").stdout)
+
+    assert {
+        "business_id": shop.business_id,
+        "name": "Sharma Kirana Store",
+        "country": "IN",
+        "currency": "INR",
+    } in listed
+    assert "Sharma Kirana Store" in run("business", "list").stdout
+
+
+def test_an_import_prints_its_bridge_and_writes_its_rejects(run: Run, shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "map.toml").write_text(MAP)
+
+    result = run("import", "sales", "sales.csv", "--map", "map.toml", "--business", shop.business_id, "--json")
+
+    assert result.exit_code == 0, result.stderr
+    summary: dict[str, Any] = json.loads(result.stdout)
+    assert summary["parts"]["sale"]["booked_minor"] == 29_100
+    assert summary["unreadable"] == 1
+    assert "1 lines were rejected: sales.csv.rejects.csv" in result.stderr
+    assert "3,quantity is 'two'; wanted a number with at most 3 decimals" in (
+        tmp_path / "sales.csv.rejects.csv"
+    ).read_text().replace('"', "")
+
+
+def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "map.toml").write_text(MAP)
+    of = ("--business", shop.business_id)
+    run("import", "sales", "sales.csv", "--map", "map.toml", *of)
+
+    assert json.loads(run("verify", *of, "--json").stdout) == []
+    assert [one["outcome"] for one in json.loads(run("mirror", "run", *of, "--json").stdout)] == ["loaded"]
+    assert [one["rows"]["sales"] for one in json.loads(run("mirror", "status", *of, "--json").stdout)] == [1]
+    day = json.loads(run("report", "daily", "--date", "2026-04-02", *of, "--json").stdout)
+    assert day["figures"]["revenue"] == "291.00"
+    asked = json.loads(run("ask", "net sales in april 2026", *of, "--json").stdout)
+    assert asked["rows"] == [{"net_sales": "291.00"}]
+    assert "₹291.00" in run("ask", "net sales in april 2026", *of).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "complaint"),
+    [
+        (
+            ("import", "sales", "gone.csv", "--map", "gone.toml"),
+            2,
+            "munim: gone.toml cannot be read: No such file or directory",
+        ),
+        (("report", "weekly", "--business", "999999999"), 2, "munim: "),
+        (("report", "metrics", "--days", "0", "--business", "999999999"), 2, "munim: "),
+        (("report", "weekly", "--start-date", "yesterday"), 2, "yesterday"),
+    ],
+)
+def test_what_is_refused_is_a_sentence_and_an_exit_code(
+    run: Run, arguments: tuple[str, ...], exit_code: int, complaint: str
+) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == exit_code
+    assert complaint in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["doctor"], env={"MUNIM_VAR": str(tmp_path), "MUNIM_PORT": "eighty"})
+
+    assert result.exit_code == 2
+    assert "munim: MUNIM_PORT is 'eighty'; expected a whole number (port)" in result.stderr
+
+
+def test_the_doctor_finds_a_sound_house_well(run: Run) -> None:
+    result = run("doctor", "--json")
+
+    assert result.exit_code == 0
+    findings = {one["part"]: one["state"] for one in json.loads(result.stdout)}
+    assert set(findings) == {"folder", "e-mail", "SMS", "WhatsApp", "model", "database", "schema", "row security"}
+    assert "wrong" not in findings.values()
+
+
+def test_an_owner_is_made_with_their_business(run: Run) -> None:
+    made = run(
+        "owner",
+        "create",
+        "--email",
+        "asha@example.com",
+        "--name",
+        "Asha",
+        "--business",
+        "Asha's shop",
+        "--password",
+        "mango pickle 7",
+    )
+
+    assert made.exit_code == 0, made.stderr
+    assert "asha@example.com owns it" in made.stderr
+    assert (
+        run(
+            "owner",
+            "create",
+            "--email",
+            "asha@example.com",
+            "--name",
+            "Asha",
+            "--business",
+            "Another",
+            "--password",
+            "mango pickle 7",
+        ).exit_code
+        == 1
+    )
+
+
+def test_the_openapi_document_is_json(run: Run) -> None:
+    assert json.loads(run("openapi").stdout)["info"]["title"] == "Munim"
