@@ -77,6 +77,9 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
 class FileStore(Protocol):
     """Where files are kept. Keys are made by ``put``; every other call takes one of those."""
 
+    def __hash__(self) -> int:
+        """A store is itself: what was read from it may be remembered by it."""
+
     def put(self, business_id: int, content: bytes) -> StoredFile:
         """Keep ``content`` under a new random key. Raises ``Invalid`` (type, size), ``Unavailable``."""
 
