@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -126,6 +126,12 @@ WHERE level.business_id = :business_id AND level.product_id = total.product_id
 )
 
 
+def lock_levels(session: Session, products: Collection[UUID]) -> list[tuple[UUID, Decimal, bool, str]]:
+    """Lock the levels of those products that keep stock, in product order: (product, on hand, may be negative, name)."""
+    found = session.execute(_LOCK, {"business_id": business_of(session), "products": sorted(products)})
+    return [(row.product_id, row.on_hand, row.allows_negative, row.name) for row in found]
+
+
 def move_stock(
     session: Session,
     reason: str,
@@ -145,8 +151,7 @@ def move_stock(
     asked: dict[UUID, Decimal] = {}
     for move in moves:
         asked[move.product_id] = asked.get(move.product_id, Decimal(0)) + move.quantity
-    found = session.execute(_LOCK, {"business_id": business_of(session), "products": sorted(asked)})
-    check_levels([tuple(level) for level in found], asked)
+    check_levels(lock_levels(session, asked), asked)
     session.execute(
         _MOVE,
         {

@@ -71,10 +71,11 @@ def cancel_bill(
         raise NotCancellable(
             "a draft is discarded, not cancelled" if bill.status == "draft" else "this bill is cancelled already"
         )
-    if bill.kind == "credit_note" or bill.credited_minor:
-        raise NotCancellable(
-            "a credit note stands" if bill.kind == "credit_note" else "part of this bill is credited: credit the rest"
-        )
+    if bill.kind == "credit_note":
+        raise NotCancellable("a credit note stands")
+    # not credited_minor: the credit of a bill that was paid already is the customer's, and takes nothing off the bill
+    if _has_credit_notes(session, bill_id):
+        raise NotCancellable("part of this bill is credited: credit the rest")
     lock_customer(session, bill.customer_id)
     day = this_business(session).today(at)
     if bill.kind == "invoice":
@@ -101,3 +102,9 @@ def cancel_bill(
     }
     record_event(session, "bill.cancelled", "bill", bill_id, data, by=by, at=at, business_date=day)
     return read_bill(session, bill_id)
+
+
+def _has_credit_notes(session: Session, bill_id: UUID) -> bool:
+    """Whether it was ever credited. The bill is locked, so no credit note comes in meanwhile."""
+    notes = sa.exists().where(bills.c.business_id == business_of(session), bills.c.original_id == bill_id)
+    return bool(session.execute(sa.select(notes)).scalar_one())

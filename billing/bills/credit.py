@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import write_taxes
+from billing.bills.draft import BillIdTaken, write_taxes
 from billing.bills.issue import series_of
 from billing.bills.reads import Bill, BillLine, read_bill
 from billing.bills.tables import bill_lines, bills
@@ -24,8 +24,8 @@ from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, TaxLine
 from billing.products import check_decimals, read_products
-from billing.stock import StockMove, move_stock
-from munim.database import business_of
+from billing.stock import StockMove, lock_levels, move_stock
+from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
 from munim.money import round_half_up
@@ -69,22 +69,40 @@ class _Credited(msgspec.Struct, frozen=True):
     """What earlier credit notes took off one line."""
 
     quantity: Decimal = Decimal(0)
-    gross_minor: int = 0
+    discount_minor: int = 0
     taxable_minor: int = 0
     tax_minor: int = 0
 
 
 def credit_share(line: BillLine, before: _Credited, quantity: Decimal) -> PricedLine:
-    """The amounts of ``quantity`` of a line, by what all credits so far come to, so that the parts sum to the line exactly."""
+    """The amounts of ``quantity`` of a line, by what all credits so far come to, so that the parts sum to the line exactly.
+
+    Each share only grows with the quantity, so none is negative; gross is made of the others, for the difference of two
+    shares may shrink.
+    """
     upto = before.quantity + quantity
 
     def share(whole: int, taken: int) -> int:
         return round_half_up(whole * upto / line.quantity) - taken
 
-    gross = share(line.gross_minor, before.gross_minor)
+    discount = share(line.discount_minor, before.discount_minor)
     taxable = share(line.taxable_minor, before.taxable_minor)
     tax = share(line.tax_minor, before.tax_minor)
-    return PricedLine(gross, gross - taxable, taxable, tax, taxable + tax)
+    return PricedLine(taxable + discount, discount, taxable, tax, taxable + tax)
+
+
+def round_off_share(invoice: Bill, taken_minor: int, credited_minor: int) -> int:
+    """The invoice's round-off that goes with crediting ``credited_minor`` after ``taken_minor``, both before round-off.
+
+    In proportion, by what all credits so far come to: together they come to no more than the invoice, and all of it to
+    exactly the invoice.
+    """
+    exact = invoice.total_minor - invoice.round_off_minor
+
+    def share(upto: int) -> int:
+        return round_half_up(Decimal(invoice.round_off_minor * upto) / exact) if exact else 0
+
+    return share(taken_minor + credited_minor) - share(taken_minor)
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -95,7 +113,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
 
     What is more than the invoice still awaits stays the customer's credit. Crediting everything leaves every account
     where it stood before the invoice (M2). Locks the invoice, the customer's balance, stock, the series, the head.
-    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``Invalid``.
+    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``BillIdTaken``, ``Invalid``.
     """
     by.require("bills.credit")
     if not command.reason.strip():
@@ -113,31 +131,36 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     day = command.business_date or business.today(at)
     if not invoice.business_date <= day <= business.today(at):
         raise Invalid("a credit note is dated from its invoice's day to today", field="business_date")
-    earlier, round_off_taken = _credited(session, bill_id)
+    earlier = _credited(session, bill_id)
     chosen = _chosen(invoice, command, earlier)
     results = [credit_share(line, earlier.get(line.id, _Credited()), quantity) for line, quantity in chosen]
-    everything = {line.id: line.quantity for line in invoice.lines} == {
-        line.id: earlier.get(line.id, _Credited()).quantity
-        + dict((one.id, q) for one, q in chosen).get(line.id, Decimal(0))
-        for line in invoice.lines
-    }
-    priced = _priced(chosen, results, round_off=invoice.round_off_minor - round_off_taken if everything else 0)
+    taken = sum(one.taxable_minor + one.tax_minor for one in earlier.values())
+    priced = _priced(
+        chosen, results, round_off=round_off_share(invoice, taken, sum(one.total_minor for one in results))
+    )
     if priced.total_minor <= 0:
         raise Invalid("there is nothing to credit in these lines", field="lines")
     note_id = command.id or new_id()
+    products = read_products(session, {line.product_id for line, _ in chosen if line.product_id})
+    if command.restock:
+        lock_levels(session, products)  # before the series, as whoever sells these goods does
     number, year = take_number(
         session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar
     )
-    session.execute(
-        sa.insert(bills).values(
-            business_id=business_id, id=note_id, kind="credit_note", status="issued", series=series_of("credit_note", business),
-            financial_year=year, number=number, customer_id=customer.id, original_id=bill_id, business_date=day, due_date=day,
-            issued_at=at, created_at=at, staff_id=by.user_id, note=command.reason,
-            bill_to=None if invoice.bill_to is None else msgspec.to_builtins(invoice.bill_to),
-            gross_minor=priced.gross_minor, discount_minor=priced.discount_minor, taxable_minor=priced.taxable_minor,
-            tax_minor=priced.tax_minor, round_off_minor=priced.round_off_minor, total_minor=priced.total_minor,
-        )
-    )  # fmt: skip
+    row = {
+        "business_id": business_id, "id": note_id, "kind": "credit_note", "status": "issued", "series": series_of("credit_note", business),
+        "financial_year": year, "number": number, "customer_id": customer.id, "original_id": bill_id, "business_date": day, "due_date": day,
+        "issued_at": at, "created_at": at, "staff_id": by.user_id, "note": command.reason,
+        "bill_to": None if invoice.bill_to is None else msgspec.to_builtins(invoice.bill_to),
+        "gross_minor": priced.gross_minor, "discount_minor": priced.discount_minor, "taxable_minor": priced.taxable_minor,
+        "tax_minor": priced.tax_minor, "round_off_minor": priced.round_off_minor, "total_minor": priced.total_minor,
+    }  # fmt: skip
+    try:
+        session.execute(sa.insert(bills).values(row))
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "pk_bills":
+            raise BillIdTaken(field="id") from None
+        raise
     rows = [
         _line_row(business_id, note_id, n, line, quantity, result)
         for n, ((line, quantity), result) in enumerate(zip(chosen, results, strict=True), 1)
@@ -149,7 +172,6 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     )
     write_taxes(session, note_id, priced)
     if command.restock:
-        products = read_products(session, {line.product_id for line, _ in chosen if line.product_id})
         moves = [
             StockMove(line.product_id, quantity, bill_line_id=line_id, unit_cost=products[line.product_id].cost)
             for (line, quantity), line_id in zip(chosen, line_ids, strict=True)
@@ -177,8 +199,8 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     return read_bill(session, note_id)
 
 
-def _credited(session: Session, bill_id: UUID) -> tuple[dict[int, _Credited], int]:
-    """What earlier credit notes took off each line, and their round-off. The invoice is locked, so this stands still."""
+def _credited(session: Session, bill_id: UUID) -> dict[int, _Credited]:
+    """What earlier credit notes took off each line. The invoice is locked, so this stands still."""
     business_id = business_of(session)
     total = [sa.func.sum(bill_lines.c[name]) for name in _Credited.__struct_fields__]
     notes = (bills.c.business_id == business_id) & (bills.c.original_id == bill_id) & (bills.c.status == "issued")
@@ -188,14 +210,10 @@ def _credited(session: Session, bill_id: UUID) -> tuple[dict[int, _Credited], in
         .where(notes)
         .group_by(bill_lines.c.original_line_id)
     )
-    by_line = {
-        line_id: _Credited(quantity, int(gross), int(taxable), int(tax))
-        for line_id, quantity, gross, taxable, tax in found
+    return {
+        line_id: _Credited(quantity, int(discount), int(taxable), int(tax))
+        for line_id, quantity, discount, taxable, tax in found
     }
-    round_off = session.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(bills.c.round_off_minor), 0)).where(notes)
-    ).scalar_one()
-    return by_line, int(round_off)
 
 
 def _chosen(invoice: Bill, command: CreditBill, earlier: dict[int, _Credited]) -> list[tuple[BillLine, Decimal]]:

@@ -113,11 +113,14 @@ def allocate_advance(
 ) -> Payment:
     """Set what is left of an earlier payment against bills: those named, or the oldest due.
 
-    Locks the payment, then the bills in id order, then the head (P2). Raises ``NotFound``, ``OverAllocated``.
+    Locks the payment, then the bills in id order, then the head (P2). Raises ``NotFound``, ``OverAllocated``, ``Invalid``
+    for a refund, which settles nothing.
     """
     by.require("payments.write")
     business = this_business(session)
     payment = lock_payment(session, payment_id)
+    if payment.direction != "in":
+        raise Invalid("a refund settles no bill", field="payment_id")
     asked = _asked(allocations, business)
     open_bills = lock_open_bills(
         session, payment.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]

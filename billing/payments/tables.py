@@ -54,6 +54,7 @@ payments = tenant_table(
         "allocated_minor >= 0 AND refunded_minor >= 0 AND allocated_minor + refunded_minor <= amount_minor",
         name="not_overspent",
     ),
+    sa.CheckConstraint("direction = 'in' OR allocated_minor + refunded_minor = 0", name="only_receipts_settle"),
     sa.Index("uq_payments_number", "business_id", "direction", "financial_year", sa.text("upper(number)"), unique=True),
     sa.Index("ix_payments_date", "business_id", "business_date", "id"),
     sa.Index("ix_payments_customer", "business_id", "customer_id", "business_date"),

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from billing.bills.cancel import NotCancellable
 from billing.bills.credit import CreditLine, NotCreditable, OverCredited
-from billing.bills.draft import DraftBill, DraftLine, NotADraft, change_draft, discard_draft, draft_bill
+from billing.bills.draft import BillIdTaken, DraftBill, DraftLine, NotADraft, change_draft, discard_draft, draft_bill
 from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
 from billing.bills.reads import Bill, list_bills
+from billing.business import BusinessSettings, change_business
 from billing.customers import CustomerDetails, change_customer
 from billing.ledger import trial_balance
 from billing.listing import Listing
@@ -413,3 +414,51 @@ def test_a_bill_sold_at_once_reads_as_one_drafted_and_issued(counter: Counter) -
         )
 
     assert but_for_names(sold) == but_for_names(issued)
+
+
+def test_a_bill_that_was_paid_and_credited_is_not_cancelled_as_well(counter: Counter) -> None:
+    """Its credit is the customer's and takes nothing off the bill, yet sales, goods and debt are undone already."""
+    customer, dal = counter.customer(), counter.product(price="100", stock="10")
+    bill = counter.sell((dal, "1"), customer=customer)
+    counter.pay(customer, "100")
+    counter.credit(bill)
+
+    with pytest.raises(NotCancellable, match="credited"):
+        counter.cancel(bill)
+
+    assert (counter.on_hand(dal), counter.balance(customer)) == (Decimal(10), -10000)
+
+
+def test_m2_a_discounted_line_is_credited_unit_by_unit(counter: Counter) -> None:
+    """10 x 1.005 less 0.01: the gross and net of a unit round apart and together in turn, the discount never below zero."""
+    bill = counter.sell((counter.product(price="1.005"), "10"), customer=counter.customer(), discount=Decimal("0.01"))
+
+    notes = [counter.credit(bill, lines=[CreditLine(position=1, quantity=Decimal(1))]) for _ in range(10)]
+
+    for name, whole in (("gross_minor", 1005), ("discount_minor", 1), ("total_minor", 1004)):
+        assert getattr(bill, name) == sum(getattr(note, name) for note in notes) == whole
+    assert counter.breaches() == []
+
+
+def test_credits_of_a_rounded_bill_come_to_no_more_than_the_bill(counter: Counter) -> None:
+    """10.20 + 0.10 is billed as 10.00; crediting the first line takes its share of the round-off, 30 x 1020 / 1030."""
+    with counter.open() as session:
+        change_business(session, BusinessSettings(name="Round", rounds_total=True), by=counter.by, at=counter.at)
+    customer = counter.customer()
+    bill = counter.sell((counter.product(price="10.20"), "1"), (counter.product(price="0.10"), "1"), customer=customer)
+
+    first = counter.credit(bill, lines=[CreditLine(position=1, quantity=Decimal(1))])
+    second = counter.credit(bill)
+
+    assert (bill.total_minor, first.total_minor, second.total_minor) == (1000, 990, 10)
+    assert counter.balance(customer) == 0
+    assert counter.breaches() == []
+
+
+def test_a_client_made_id_names_one_credit_note(counter: Counter) -> None:
+    bill = counter.sell((counter.product(), "2"), customer=counter.customer())
+    one = [CreditLine(position=1, quantity=Decimal(1))]
+    note = counter.credit(bill, lines=one)
+
+    with pytest.raises(BillIdTaken):
+        counter.credit(bill, lines=one, id=note.id)

@@ -205,3 +205,18 @@ def test_a_client_made_id_names_one_payment(counter: Counter) -> None:
     with pytest.raises(Conflict, match="already a payment"):
         counter.pay(customer, "10", id=payment_id)
     assert counter.balance(customer) == -1000
+
+
+def test_a_refund_settles_no_bill(counter: Counter) -> None:
+    customer = counter.customer()
+    payment = counter.pay(customer, "100")
+    with counter.open() as session:
+        command = RefundMoney(payment_id=payment.id, amount=Decimal(60), method="cash")
+        refund = refund_money(session, command, by=counter.by, at=counter.at)
+    bill = counter.sell((counter.product(), "1"), customer=customer)
+
+    with pytest.raises(Invalid, match="settles no bill"), counter.open() as session:
+        half = [AllocationInput(bill_id=bill.id, amount=Decimal(50))]
+        allocate_advance(session, refund.id, half, by=counter.by, at=counter.at)
+
+    assert counter.bill(bill.id).due_minor == bill.total_minor
