@@ -6,7 +6,7 @@ The way of a question::
     lattice     every first reading of every span: words (lexicon, from the catalogue), names of the shop, numbers
     chart       what the rules (grammar, dates) build from them
     readings    rows of clauses that cover the question, cheapest first
-    plans       what each row means together: a MetricQuery, or why it is none
+    plans       what each row means together (splits, figures, times): a MetricQuery that fits the catalogue, or why none does
     restate     the query said in words, with its dates
 
 A word of content that no reading used is never dropped: the question is refused, naming it. Two readings that are

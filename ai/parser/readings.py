@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Chart, Edge
+from ai.parser.clauses import Misfit
 from ai.parser.grammar import CLAUSES
 from ai.parser.names import Name
 from ai.parser.normalise import Token
-from ai.parser.plans import Misfit, Plan, Planner
+from ai.parser.plans import Plan, Planner
 from analytics.query import MetricQuery
 
 MARGIN: Final = 0.25  # two readings nearer than this are put to the asker

@@ -1,0 +1,78 @@
+"""Whether the catalogue can answer a query, and the nearest that it can."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+import sqlglot
+from sqlglot import exp
+
+from analytics.catalogue import dimension, metric, source
+from analytics.query import MetricQuery, Order
+
+_CALENDAR: Final = ("day", "week", "month", "quarter", "year", "financial_year", "weekday")
+
+
+def unfit(query: MetricQuery, today: date) -> str:
+    """Why the catalogue cannot answer the query; empty if it can."""
+    if query.having and not query.by:
+        return "a condition on a figure needs to know of what: customers, products, days"
+    if (query.limit or query.order) and not query.by:
+        return "a ranking needs to know of what: customers, products, days"
+    if query.shares and not query.by:
+        return "shares need a split: by product, by customer"
+    if query.period is not None and query.period.start > today:
+        return "that time has not come yet"
+    for slug in query.metrics:
+        if metric(slug).unit == "count" and {metric(slug).grain, "bill"} & set(query.by) and slug != "low_stock":
+            return f"{metric(slug).title.lower()} are counted; each one apart would be one"
+    if any(item.dimension in query.by and len(item.values) == 1 and item.operator == "in" for item in query.where):
+        return "a split by what is already a single one says nothing"
+    wanted = {*query.by, *(item.dimension for item in query.where)}
+    for slug in (*query.metrics, *(item.metric for item in query.having)):
+        reason = _cannot_tell(slug, frozenset(wanted), query.period is not None)
+        if reason:
+            return reason
+        if query.shares and not metric(slug).adds_up_over(query.by):
+            return f"{metric(slug).title.lower()} has no shares: its parts do not sum to the whole"
+    return ""
+
+
+def instead_of(query: MetricQuery) -> MetricQuery | None:
+    """The nearest that can be told where a sale is asked by payment method: the money that came in by it."""
+    wanted = {*query.by, *(item.dimension for item in query.where)}
+    if "payment_method" not in wanted or not set(query.metrics) <= {"net_sales", "revenue", "total_sales", "gross_sales", "orders"}:
+        return None
+    slug = "payment_count" if query.metrics == ("orders",) else "collections"
+    order = tuple(Order(slug, item.descending) if item.by in query.metrics else item for item in query.order)
+    having = tuple(msgspec.structs.replace(item, metric=slug) for item in query.having)
+    return msgspec.structs.replace(query, metrics=(slug,), order=order, having=having)
+
+
+@lru_cache(maxsize=4096)
+def _cannot_tell(slug: str, wanted: frozenset[str], past: bool) -> str:
+    """Why the metric cannot be split by ``wanted`` dimensions, empty if it can; ``past``: of a period that is over."""
+    title = metric(slug).title.lower()
+    for part in _measured(slug):
+        sources = [source(name) for name, _ in metric(part).measures]
+        if metric(part).balance:
+            sources = [each for each in sources if not past or each.known == "end"]
+        if not sources:
+            return f"{title} is known as of now only, not of a past time"
+        told = [{*each.readings, *(_CALENDAR if each.known == "dated" else ())} for each in sources]
+        if not any(wanted <= dimensions for dimensions in told):
+            missing = next((name for name in sorted(wanted) if not any(name in each for each in told)), sorted(wanted)[0])
+            return f"{title} cannot be told by {dimension(missing).title.lower()}"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _measured(slug: str) -> tuple[str, ...]:
+    """The metrics with measures that a metric is made of."""
+    found = metric(slug)
+    if found.measures:
+        return (slug,)
+    return tuple(part for column in sqlglot.parse_one(found.formula).find_all(exp.Column) for part in _measured(column.name))
