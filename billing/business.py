@@ -189,7 +189,7 @@ def change_business(
     values = complete_settings(command)
     business_id = business_of(session)
     version = session.execute(
-        sa.select(businesses.c.version).where(businesses.c.business_id == business_id).with_for_update()
+        sa.select(businesses.c.version).where(businesses.c.business_id == business_id).with_for_update(key_share=True)
     ).scalar_one_or_none()
     if version is None:
         raise NotFound("there is no such business")

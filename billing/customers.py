@@ -58,8 +58,15 @@ customers = tenant_table(
     instant("created_at"),
     sa.CheckConstraint("credit_limit_minor >= 0", name="credit_limit"),
     sa.CheckConstraint("discount_percent BETWEEN 0 AND 100", name="discount"),
-    sa.Index("uq_customers_reference", "business_id", "reference", unique=True),
-    sa.Index("uq_customers_phone", "business_id", "phone", unique=True),
+    # partial, so that they are no keys a foreign key might use: a change of one then locks out no bill of the customer
+    sa.Index(
+        "uq_customers_reference",
+        "business_id",
+        "reference",
+        unique=True,
+        postgresql_where=sa.text("reference IS NOT NULL"),
+    ),
+    sa.Index("uq_customers_phone", "business_id", "phone", unique=True, postgresql_where=sa.text("phone IS NOT NULL")),
     sa.Index("ix_customers_name", "business_id", "name", "id"),
     comment="One row per customer of a business",
     mirrored=True,
@@ -171,11 +178,15 @@ def change_customer(
     at: datetime,
     expected_version: int | None = None,
 ) -> Customer:
-    """Replace what is known of a customer. Raises ``NotFound``, ``StaleVersion``, ``PhoneTaken``, ``ReferenceTaken``."""
+    """Replace what is known of a customer. Raises ``NotFound``, ``StaleVersion``, ``PhoneTaken``, ``ReferenceTaken``.
+
+    Locks the customer's row against other edits, but not against bills that refer to it: who issues one holds the
+    business's head by the time its reference is checked, and would wait for us while we wait for the head.
+    """
     by.require("customers.write")
     business = this_business(session)
     here = (customers.c.business_id == business_of(session)) & (customers.c.id == customer_id)
-    session.execute(sa.select(customers.c.id).where(here).with_for_update())
+    session.execute(sa.select(customers.c.id).where(here).with_for_update(key_share=True))
     before = read_customer(session, customer_id)
     check_version(before.version, expected_version)
     values = _stored(command, currency=business.currency, country=business.country)

@@ -91,7 +91,10 @@ products = tenant_table(
     sa.CheckConstraint("price >= 0", name="price"),
     sa.CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate"),
     sa.Index("uq_products_sku", "business_id", sa.text("lower(sku)"), unique=True),
-    sa.Index("uq_products_barcode", "business_id", "barcode", unique=True),
+    # partial for the reason that customers' are
+    sa.Index(
+        "uq_products_barcode", "business_id", "barcode", unique=True, postgresql_where=sa.text("barcode IS NOT NULL")
+    ),
     sa.Index("ix_products_name", "business_id", "name", "id"),
     comment="One row per product, service or rental item of a business",
     mirrored=True,
@@ -263,7 +266,7 @@ def change_product(
     """Replace a product's details. Raises ``NotFound``, ``StaleVersion``, ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
     by.require("products.write")
     here = (products.c.business_id == business_of(session)) & (products.c.id == product_id)
-    session.execute(sa.select(products.c.id).where(here).with_for_update())
+    session.execute(sa.select(products.c.id).where(here).with_for_update(key_share=True))
     before = read_product(session, product_id)
     check_version(before.version, expected_version)
     values = _stored(session, command)

@@ -115,7 +115,7 @@ def change_supplier(
     by.require("suppliers.write")
     business = this_business(session)
     here = (suppliers.c.business_id == business_of(session)) & (suppliers.c.id == supplier_id)
-    session.execute(sa.select(suppliers.c.id).where(here).with_for_update())
+    session.execute(sa.select(suppliers.c.id).where(here).with_for_update(key_share=True))
     before = read_supplier(session, supplier_id)
     check_version(before.version, expected_version)
     session.execute(

@@ -215,8 +215,8 @@ def test_a_refund_settles_no_bill(counter: Counter) -> None:
         refund = refund_money(session, command, by=counter.by, at=counter.at)
     bill = counter.sell((counter.product(), "1"), customer=customer)
 
+    half = [AllocationInput(bill_id=bill.id, amount=Decimal(50))]
     with pytest.raises(Invalid, match="settles no bill"), counter.open() as session:
-        half = [AllocationInput(bill_id=bill.id, amount=Decimal(50))]
         allocate_advance(session, refund.id, half, by=counter.by, at=counter.at)
 
     assert counter.bill(bill.id).due_minor == bill.total_minor

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
+
+import pytest
+import sqlalchemy as sa
 
 from billing.bills.cancel import CancelBill, NotCancellable, cancel_bill
 from billing.bills.credit import CreditBill, CreditLine, OverCredited, credit_bill
 from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
+from billing.bills.reads import Bill
+from billing.business import BusinessSettings, business_heads, change_business
+from billing.customers import CustomerDetails, change_customer
 from billing.numbering import take_number
 from billing.payments.allocate import OverAllocated
 from billing.payments.record import AllocationInput
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
+from billing.products import ProductDetails, change_product
 from billing.stock import OutOfStock
 from munim.errors import MunimError
 from tests.counter import Counter
@@ -188,3 +196,55 @@ def test_two_series_do_not_wait_for_each_other(counter: Counter) -> None:
         with counter.open() as other:
             number, _ = take_number(other, "receipt", "INVR", business_date=counter.today, calendar=calendar)
     assert number == "INVR26-00001"
+
+
+@pytest.mark.parametrize("what", ["customer", "product", "business"])
+def test_an_edit_and_a_bill_of_what_is_edited_do_not_deadlock(counter: Counter, what: str) -> None:
+    """Held at the head, in this order: a sale, then an edit of what the sale refers to; let go, both go through."""
+    customer, dal = counter.customer(), counter.product()
+
+    def edit() -> Any:
+        by, at = counter.by, counter.at
+        with counter.open() as session:
+            if what == "customer":
+                details = CustomerDetails(name="Ramesh", reference="R-7", phone="098220 12345")
+                return change_customer(session, customer.id, details, by=by, at=at)
+            if what == "product":
+                changed = ProductDetails(sku=dal.sku, name="Dal", price=Decimal(90), barcode="8901")
+                return change_product(session, dal.id, changed, by=by, at=at)
+            return change_business(session, BusinessSettings(name="Sharma & Sons"), by=by, at=at)
+
+    acts = (lambda: counter.sell((dal, "1"), customer=customer, kind="quotation"), edit)
+    with ThreadPoolExecutor(2) as threads:
+        with counter.open() as session:
+            session.execute(sa.select(business_heads).with_for_update())
+            ends = []
+            for waiting, act in enumerate(acts, 1):
+                ends.append(threads.submit(act))
+                while session.execute(_WAITING).scalar_one() < waiting:
+                    assert not ends[-1].done(), ends[-1].exception()
+        for end in ends:
+            end.result()
+
+
+_WAITING = sa.text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND wait_event_type = 'Lock'"
+)
+
+
+def test_drafts_issued_at_once_do_not_jointly_pass_the_credit_limit_or_sell_the_last_unit_twice(
+    counter: Counter,
+) -> None:
+    """A draft that is issued takes the same locks as a sale over the counter."""
+    customer, dal = counter.customer(credit_limit=Decimal(350)), counter.product(price="100", stock="5")
+
+    def issue(draft: Bill) -> Bill:
+        with counter.open() as session:
+            return issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+
+    owed = [counter.draft((dal, "1"), customer=customer) for _ in range(8)]
+    assert refusals(race(8, lambda n: issue(owed[n])), OverCreditLimit) == 5
+    paid = [counter.draft((dal, "1")) for _ in range(8)]
+    assert refusals(race(8, lambda n: issue(paid[n])), OutOfStock) == 6
+    assert (counter.balance(customer), counter.on_hand(dal)) == (30000, Decimal(0))
+    assert counter.breaches() == []
