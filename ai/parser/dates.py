@@ -33,13 +33,16 @@ class When(msgspec.Struct, frozen=True):
     """A time in words: its ``period`` and what it is made of.
 
     ``unit`` is the calendar unit the period is one of, "" for a mere range. ``rolling`` is (n, unit) for "last n units"
-    up to today. ``at_end``: "as of", the state at the period's end rather than what happened in it.
+    up to today. ``at_end``: "as of", the state at the period's end rather than what happened in it. ``last``: said as "last October".
+    ``yearless``: a month said without its year.
     """
 
     period: Period
     unit: str = ""
     rolling: tuple[int, str] | None = None
     at_end: bool = False
+    last: bool = False
+    yearless: bool = False
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -97,9 +100,10 @@ class Clock(msgspec.Struct, frozen=True):
 
     def month(self, number: int, year: int | None = None, *, back: int = 0) -> When:
         """The month ``number`` of ``year``; without one, the latest that has begun, ``back`` years before that."""
-        if year is None:
-            year = self.today.year - (number > self.today.month) - back
-        return When(month_of(date(year, number, 1)), "month")
+        if year is not None:
+            return When(month_of(date(year, number, 1)), "month")
+        latest = self.today.year - (number > self.today.month) - back
+        return When(month_of(date(latest, number, 1)), "month", yearless=True)
 
     def day(self, day: int, month: int | None = None, year: int | None = None) -> When | None:
         """A day of a month; without month or year, the latest that is not after today. None: there is no such day."""
@@ -211,6 +215,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("month_name", "year"), clock.month),
         Rule("when", ("year", "month_name"), lambda year, month: clock.month(month, year)),
         Rule("when", ("month_name", "this_year"), lambda month, back: clock.month(month, clock.today.year - back)),
+        Rule("when", ("this_year", "month_name"), lambda back, month: clock.month(month, clock.today.year - back)),
+        Rule("when", ("month_name", "unit"), lambda month, unit: clock.month(month) if unit == "month" else None),
         Rule("when", ("this", "month_name"), lambda _, month: clock.month(month)),
         Rule("when", ("last", "month_name"), lambda _, month: _last_month_named(clock, month)),
         Rule("this_year", ("this", "unit"), lambda _, unit: 0 if unit == "year" else None),
@@ -236,6 +242,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("part_of_year", ("unit", "count"), lambda unit, number: (unit, number) if unit == "quarter" else None),
         # first week of October, last day of last month
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
+        Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),
         Rule("when", ("last", "unit", "of", "when"), lambda _, unit, __, when: _nth(clock, -1, unit, when)),
         Rule("when", ("last", "count", "unit", "of", "when"), lambda _, count, unit, __, when: _last_of(clock, count, unit, when)),
         Rule("when", ("first", "count", "unit", "of", "when"), lambda _, count, unit, __, when: _first_of(clock, count, unit, when)),
@@ -295,7 +302,7 @@ def _whole_other(clock: Clock, count: int, unit: Unit) -> When | None:
 def _last_month_named(clock: Clock, month: int) -> When:
     """ "Last October": the latest that is over."""
     latest = clock.month(month)
-    return latest if latest.period.end <= clock.today else clock.month(month, back=1)
+    return msgspec.structs.replace(latest if latest.period.end <= clock.today else clock.month(month, back=1), last=True)
 
 
 def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:

@@ -62,7 +62,7 @@ class Against(NamedTuple):
 
 CLAUSES: Final = (
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
-    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
+    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip
 """The categories that plans are made of."""
 

@@ -38,6 +38,7 @@ _TOKEN: Final = re.compile(
 _ABBREVIATION: Final = re.compile(r"\b((?:[^\W\d_]\.){2,})")  # F.Y. and Y.T.D. are one word
 _GLUED_YEAR: Final = re.compile(r"\bfy\s?'?(?=\d)")  # FY25, FY'25
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
+_SLASHED: Final = {"b/w": "between", "w/o": "without"}
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
 _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",
@@ -63,6 +64,8 @@ def fold(text: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """``"Ramesh’s sales > ₹5,000?"`` as the tokens ramesh, sales, >, ₹, 5000. Other punctuation is dropped."""
     folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
+    for slashed, whole in _SLASHED.items():
+        folded = folded.replace(slashed, whole)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
     for contraction, whole in _WHOLE_CONTRACTIONS.items():
         folded = folded.replace(contraction, whole)

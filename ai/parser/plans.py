@@ -133,8 +133,9 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
     asked = next((quantity_slug(slug) for slug in clauses.all("order_by")), "") or (query.having[0].metric if query.having else metrics[0])
     ordering = asked if asked in metrics else metrics[0]
     by = query.by
-    if query.having and not by and metric(query.having[0].metric).grain == "customer":
-        by = ("customer",)
+    lists = clauses.has("list") and metric(metrics[0]).unit == "money"
+    if not by and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer" and (query.having or lists):
+        by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
     if ranking is not None:
         return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.number)
     order: tuple[Order, ...] = ()

@@ -29,6 +29,8 @@ class Time(NamedTuple):
 def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfit]:
     """The times that the clauses may mean for the figures of ``draft``, on the day of ``clock``."""
     whens: list[When] = clauses.all("when")
+    if not clauses.has("against", "change", "compare"):
+        whens = _within_year(whens, clock)
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
     if times > 1 or len(clauses.all("against")) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change")):
         yield Misfit("the question names more than one time")
@@ -107,7 +109,7 @@ def _comparisons(clauses: Clauses, clock: Clock, when: When | None, against: Aga
         return
     if against is None:
         # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
-        likely = clauses.has("change") and (when.unit or when.rolling)
+        likely = clauses.has("change") and not clauses.has("compare") and (when.unit or when.rolling)
         yield when, "previous", ASSUMED / 2 if likely else OFFERED
     elif against.kind in ("previous", "period_on_period"):
         if against.number is None or when.rolling == (against.number, against.unit):
@@ -122,6 +124,8 @@ def _comparisons(clauses: Clauses, clock: Clock, when: When | None, against: Aga
             yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
         elif when.period != other.period:
             yield when, _stated(when.period, other.period), 0.0
+        elif other.last:
+            yield when, _last_year(when), 0.0  # this October against last October, said in November
         elif when.unit:
             yield when, "previous", ASSUMED  # "October against the previous month" said in November
 
@@ -141,6 +145,14 @@ def _grained(
     if comparison != "none" and grains and clauses.has("change") and not clauses.has("against"):
         comparison, cost = "none", cost + DOUBTFUL  # how each month differs from the one before is not told; their row is the nearest
     yield Time(period, comparison, tuple(grains), (), cost)
+
+
+def _within_year(whens: list[When], clock: Clock) -> list[When]:
+    """ "October sales last year": a month and a year said apart are that month of that year."""
+    if sorted(when.unit for when in whens) != ["month", "year"]:
+        return whens
+    month, year = sorted(whens, key=lambda when: when.unit)
+    return [clock.month(month.period.start.month, year.period.start.year)] if month.yearless else whens
 
 
 def _stated(period: Period, other: Period) -> Any:

@@ -16,11 +16,11 @@ FILLER: Final = """
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could should shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
-there here then also too about regarding how that well shop store business dukaan
+there here then also too about regarding how that well shop store dukaan
 figure figures report reports data detail details info information summary stats statistics
 look looking check quick come comes came go went going doing happened happen happening make made
 anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
-list name names say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
+say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
 मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
@@ -121,11 +121,11 @@ OR_MORE: Final[dict[str, tuple[str, ...]]] = {
 
 VERBS: Final[dict[str, tuple[str, ...]]] = {
     "sell": (
-        "sell", "sells", "sold", "selling", "did business", "becha", "bechi", "beche", "bika", "bike", "biki", "bikta", "bikti", "bikne", "bikne wale",
+        "sell", "sells", "sold", "selling", "did business", "business", "becha", "bechi", "beche", "bika", "bike", "biki", "bikta", "bikti", "bikne", "bikne wale",
         "bikne wala", "bikne wali", "bik", "ring up", "rung up", "बेचा", "बेची", "बिका", "बिकी", "बिके", "बिकने",
     ),
     "buy": (
-        "buy", "buys", "bought", "buying", "purchase", "purchases", "purchased", "purchasing", "business did we do", "business did i do", "business have we done", "shop with", "shopped",
+        "buy", "buys", "bought", "buying", "purchase", "purchases", "purchased", "purchasing", "shop with", "shopped",
         "ordered", "placed", "place", "kharida", "kharidi", "kharide", "kharidta", "kharidte", "liya", "khareeda", "kharid", "खरीदा", "खरीदी", "took", "take", "business with",
     ),
     "spend": ("spend", "spends", "spent", "spending", "kharch"),
@@ -162,7 +162,8 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "out_of_stock": ("out of stock", "stocked out", "sold out", "finished", "khatam", "khatam ho gaya", "zero stock", "no stock"),
     "fortnight": ("fortnight", "the fortnight"),
     "left": ("left", "remaining", "remain", "remains", "bacha", "bacha hua", "bache"),
-    "wh": ("which", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से", "list of", "list", "name of", "names of"),
+    "list": ("list", "list of", "listing", "name of", "names of", "name", "names", "soochi"),
+    "wh": ("which", "kaun sa", "kaun se", "kaunsa", "kaunse", "kaunsi", "konsa", "konse", "kis", "kin", "कौन सा", "कौन से"),
     "who": ("who", "whom", "kaun", "kisne", "kon", "kis ne", "kinhone", "who all", "kiska", "kiski", "kinka", "kis kis ne", "kis kis", "whose", "किसने", "कौन", "किसका", "anyone", "everyone", "everybody", "those who", "anybody"),
     "verb_end": ("did", "do"),
     "trend": (
