@@ -8,11 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from sqlalchemy.orm import Session
 
-from ai.answers import Answer, answer_query, ask
+from ai.answers import answer_query, ask, document
 from ai.banners import BannerRequest, draw_banner
 from ai.texts import Occasion, TextRequest, write_text
 from analytics.query import MetricQuery
-from analytics.report import plain
 from analytics.reports import Figures
 from api.cursors import Slice
 from api.desk import Desk
@@ -88,7 +87,7 @@ class AssistantController(Controller):
                     today=figures.today,
                     permissions=figures.permissions,
                 )
-            return desk.plain(shown(answer, figures))
+            return desk.plain(document(answer, figures.shop))
 
         return await desk.figures(work, form="")
 
@@ -145,14 +144,3 @@ def banner_request(data: DrawBanner, business: Business) -> BannerRequest:
     """The banner asked for, in the shop's name and colour."""
     wanted = msgspec.structs.asdict(data)
     return BannerRequest(**{**wanted, "shop": business.name, "color": data.color or business.brand_color})
-
-
-def shown(answer: Answer, figures: Figures) -> dict[str, Any]:
-    """The answer as JSON carries it: rows as objects, money as decimal strings."""
-    columns = answer.columns
-    rows = [
-        {column.slug: plain(value, column, figures.shop) for column, value in zip(columns, row, strict=True)}
-        for row in answer.rows
-    ]
-    fields = {name: getattr(answer, name) for name in Answer.__struct_fields__ if name != "rows"}
-    return {**msgspec.to_builtins(fields), "rows": rows}
