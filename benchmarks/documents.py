@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from statistics import median, quantiles
@@ -66,8 +66,8 @@ def _bill(n: int) -> Bill:
         DraftLine(description=f"Product {n * 12 + k}", unit_price=Decimal(k * 17 + n), tax_rate=Decimal(18), quantity=Decimal(k + 1))
         for k in range(12)
     ]
-    day = date(2026, 11, 1)
-    made = make_bill(DraftBill(lines=lines), business=BUSINESS, customer=customer, products={}, today=day)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    made = make_bill(DraftBill(lines=lines), business=BUSINESS, customer=customer, products={}, at=at)
     return Bill(
         id=UUID(int=n), kind="invoice", status="issued", number=f"INV26-{n:05d}", customer_id=customer.id, customer_name=customer.name, original_id=None,
         reference=None, issued_at=datetime(2026, 11, 1, tzinfo=UTC), cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0,

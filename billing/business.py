@@ -20,6 +20,7 @@ from billing.versions import check_version
 from munim.database import XID8, business_of, instant, metadata, tenant_table
 from munim.days import Calendar
 from munim.errors import Invalid, NotFound
+from munim.text import Country, Email, Gstin, Language, Line, Prose, StateCode
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -90,31 +91,31 @@ business_heads = tenant_table(
 class BusinessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an owner may set. ``country`` gives currency, zone and year their defaults; currency never changes later."""
 
-    name: str
-    country: str = "IN"
+    name: Line
+    country: Country = "IN"
     currency: str | None = None
     timezone: str | None = None
-    legal_name: str | None = None
+    legal_name: Line | None = None
     day_start_minutes: int = 0
     week_start: int = 1
     year_start_month: int | None = None
-    language: str = "en"
-    address: str | None = None
-    city: str | None = None
-    state_code: str | None = None
-    postcode: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    gstin: str | None = None
+    language: Language = "en"
+    address: Prose | None = None
+    city: Line | None = None
+    state_code: StateCode | None = None
+    postcode: Line | None = None
+    phone: Line | None = None
+    email: Email | None = None
+    gstin: Gstin | None = None
     upi_id: str | None = None
-    upi_name: str | None = None
+    upi_name: Line | None = None
     brand_color: str = "#7a1f3d"
-    tax_name: str | None = None
+    tax_name: Line | None = None
     prices_include_tax: bool = False
     invoice_prefix: str = "INV"
     credit_days: int = 0
     rounds_total: bool = False
-    bill_footer: str | None = None
+    bill_footer: Prose | None = None
     reminders: bool = True
     is_demo: bool = False
 
@@ -142,6 +143,8 @@ COUNTRIES: Final[dict[str, CountryDefaults]] = {
     "DE": CountryDefaults("EUR", "Europe/Berlin", 1, "VAT"),
 }
 UPI_ID: Final = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}")
+# numbers carry two digits of the year, and no shop that is asked can still show an older paper
+EARLIEST_DAY: Final = date(1970, 1, 1)
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -236,6 +239,14 @@ class Business(BusinessSettings, frozen=True, kw_only=True):
     def today(self, at: datetime) -> date:
         """The shop's own day at the instant ``at``."""
         return self.calendar.business_date(at)
+
+    def day_of(self, asked: date | None, at: datetime) -> date:
+        """The day a paper is dated: as asked, else today. Raises ``Invalid`` for the future and for what no shop remembers."""
+        today = self.today(at)
+        day = asked or today
+        if not EARLIEST_DAY <= day <= today:
+            raise Invalid(f"business_date is {EARLIEST_DAY} to today, not in the future", field="business_date")
+        return day
 
 
 _READ = [businesses.c[name] for name in Business.__struct_fields__]

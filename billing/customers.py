@@ -22,8 +22,9 @@ from billing.versions import check_version
 from munim.database import amount, belongs_to, business_of, instant, percent, tenant_table, uuid_id, violated
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
-from munim.money import parse_minor
+from munim.money import check_percent, parse_minor
 from munim.phones import normal_phone
+from munim.text import Code, Country, Email, Gstin, Language, Line, Prose, StateCode
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -87,22 +88,22 @@ customer_balances = tenant_table(
 class CustomerDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is known of a customer. ``credit_limit`` in currency units, None: no limit; ``credit_days`` None: the business's."""
 
-    name: str
-    reference: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    address: str | None = None
-    city: str | None = None
-    state_code: str | None = None
-    country: str | None = None
-    gstin: str | None = None
-    language: str | None = None
+    name: Line
+    reference: Code | None = None
+    phone: Line | None = None
+    email: Email | None = None
+    address: Prose | None = None
+    city: Line | None = None
+    state_code: StateCode | None = None
+    country: Country | None = None
+    gstin: Gstin | None = None
+    language: Language | None = None
     credit_limit: Decimal | None = None
     credit_days: int | None = None
     discount_percent: Decimal = Decimal(0)
     tax_exempt: bool = False
     opted_out: bool = False
-    notes: str | None = None
+    notes: Prose | None = None
     active: bool = True
 
 
@@ -132,8 +133,7 @@ def _stored(details: CustomerDetails, *, currency: str, country: str) -> dict[st
     values = {name: getattr(details, name) for name in CustomerDetails.__struct_fields__ if name != "credit_limit"}
     if not details.name.strip():
         raise Invalid("a customer has a name", field="name")
-    if not 0 <= details.discount_percent <= 100:
-        raise Invalid("discount_percent is 0 to 100", field="discount_percent")
+    check_percent(details.discount_percent, "discount_percent")
     if details.credit_days is not None and not 0 <= details.credit_days <= 3650:
         raise Invalid("credit_days is 0 to 3650", field="credit_days")
     limit = None if details.credit_limit is None else parse_minor(details.credit_limit, currency, field="credit_limit")

@@ -13,7 +13,7 @@ from decimal import Decimal
 import msgspec
 
 from munim.errors import Invalid
-from munim.money import exponent, minor_from, parse_minor, round_half_up, split
+from munim.money import MAX_MINOR, check_percent, exponent, minor_from, parse_minor, round_half_up, split
 
 
 class LineInput(msgspec.Struct, frozen=True):
@@ -104,10 +104,11 @@ def _line_value(line: LineInput, index: int, currency: str) -> tuple[int, int]:
     """(value, discount) of a line in the terms its price is written in, with or without tax."""
     written = minor_from(line.quantity * line.unit_price, currency)
     field = f"lines[{index}].discount"
+    check_percent(line.discount_percent, f"{field}_percent")
     if line.discount is not None and line.discount_percent:
         raise Invalid("give a discount as an amount or in per cent, not both", field=field)
-    if not 0 <= line.discount_percent <= 100:
-        raise Invalid("discount_percent is 0 to 100", field=f"{field}_percent")
+    if written > MAX_MINOR:
+        raise Invalid("a line comes to more than any amount Munim keeps", field=f"lines[{index}].quantity")
     if line.discount is None:
         # taken from the unrounded value: the line is rounded once
         kept = minor_from(line.quantity * line.unit_price * (100 - line.discount_percent) / 100, currency)
@@ -119,10 +120,9 @@ def _line_value(line: LineInput, index: int, currency: str) -> tuple[int, int]:
 
 
 def _bill_discount(value_minor: int, discount: Decimal | None, percent: Decimal, currency: str) -> int:
+    check_percent(percent, "discount_percent")
     if discount is not None and percent:
         raise Invalid("give a discount as an amount or in per cent, not both", field="discount")
-    if not 0 <= percent <= 100:
-        raise Invalid("discount_percent is 0 to 100", field="discount_percent")
     off = (
         round_half_up(value_minor * percent / 100)
         if discount is None

@@ -36,6 +36,8 @@ from munim.database import (
 )
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
+from munim.money import check_decimals, check_percent
+from munim.text import Code, Line, Prose, ShortCode
 
 KINDS: Final = ("goods", "service", "rental")
 
@@ -109,14 +111,14 @@ class ProductDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     ``category`` and ``unit`` are named as people name them: a category not known yet is made, a unit must exist.
     """
 
-    sku: str
-    name: str
+    sku: Code
+    name: Line
     price: Decimal
     kind: Literal["goods", "service", "rental"] = "goods"
-    barcode: str | None = None
-    category: str | None = None
-    unit: str = "pcs"
-    hsn: str | None = None
+    barcode: Code | None = None
+    category: Line | None = None
+    unit: ShortCode = "pcs"
+    hsn: ShortCode | None = None
     price_includes_tax: bool = False
     cost: Decimal | None = None
     tax_rate: Decimal = Decimal(0)
@@ -147,7 +149,6 @@ UNITS: Final = (
     ("hr", "hours", 2),
     ("day", "days", 0),
 )
-MAX_RATE: Final = Decimal("9999999999.9999")
 
 
 class SkuTaken(Conflict):
@@ -162,18 +163,6 @@ class BarcodeTaken(Conflict):
     code = "barcode_taken"
 
 
-def check_decimals(value: Decimal, places: int, field: str, *, positive: bool = False) -> Decimal:
-    """``value`` if it is finite, not negative (or above zero) and has at most ``places`` decimals; else ``Invalid``."""
-    if not value.is_finite() or value > MAX_RATE:
-        raise Invalid(f"{field} is too large or no number", field=field)
-    if value < 0 or (positive and value == 0):
-        raise Invalid(f"{field} must be {'above zero' if positive else 'zero or more'}", field=field)
-    exponent = value.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > places:
-        raise Invalid(f"{field} has more than {places} decimals", field=field)
-    return value
-
-
 def _check(details: ProductDetails) -> None:
     if not details.name.strip():
         raise Invalid("a product has a name", field="name")
@@ -185,9 +174,7 @@ def _check(details: ProductDetails) -> None:
             check_decimals(value, 4, name)
     if details.reorder_level is not None:
         check_decimals(details.reorder_level, 3, "reorder_level")
-    check_decimals(details.tax_rate, 4, "tax_rate")
-    if details.tax_rate > 100:
-        raise Invalid("tax_rate is 0 to 100", field="tax_rate")
+    check_percent(details.tax_rate, "tax_rate")
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -286,7 +273,7 @@ class AdjustStock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Add to (positive) or take from (negative) a product's stock, and say why."""
 
     quantity: Decimal
-    note: str
+    note: Prose
 
 
 def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by: Actor, at: datetime) -> Product:
@@ -295,7 +282,7 @@ def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by
     product = read_product(session, product_id)
     if not product.tracks_stock:
         raise Invalid("this product keeps no stock", field="quantity")
-    check_decimals(abs(command.quantity), 3, "quantity", positive=True)
+    check_decimals(command.quantity.copy_abs(), 3, "quantity", positive=True)
     if not command.note.strip():
         raise Invalid("say why the stock is corrected", field="note")
     today = this_business(session).today(at)

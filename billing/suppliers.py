@@ -22,6 +22,7 @@ from munim.errors import Invalid, NotFound
 from munim.ids import new_id
 from munim.money import parse_minor
 from munim.phones import normal_phone
+from munim.text import Email, Gstin, Line, Prose, StateCode
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -52,15 +53,15 @@ suppliers = tenant_table(
 class SupplierDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is known of a supplier."""
 
-    name: str
-    phone: str | None = None
-    email: str | None = None
-    address: str | None = None
-    city: str | None = None
-    state_code: str | None = None
-    gstin: str | None = None
+    name: Line
+    phone: Line | None = None
+    email: Email | None = None
+    address: Prose | None = None
+    city: Line | None = None
+    state_code: StateCode | None = None
+    gstin: Gstin | None = None
     credit_days: int | None = None
-    notes: str | None = None
+    notes: Prose | None = None
     active: bool = True
 
 

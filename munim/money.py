@@ -20,6 +20,7 @@ EXPONENTS: Final = {
 }  # fmt: skip
 SYMBOLS: Final = {"INR": "₹", "GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 MAX_MINOR: Final = 10**15  # ten lakh crore rupees: far above any shop, far below 2**63
+MAX_RATE: Final = Decimal("9999999999.9999")  # of a price or quantity: what numeric(14, 4) holds
 
 
 def exponent(currency: str) -> int:
@@ -55,12 +56,42 @@ def parse_minor(text: str | int | Decimal, currency: str, *, field: str = "amoun
     if not value.is_finite():
         raise Invalid(f"{text!r} is not an amount", field=field)
     places = exponent(currency)
-    scaled = value.scaleb(places)
-    if scaled != scaled.to_integral_value():
-        raise Invalid(f"{text} has more than {places} decimals, which {currency} does not have", field=field)
-    if abs(scaled) > MAX_MINOR:
+    if value.copy_abs() > MAX_MINOR:
         raise Invalid(f"{text} is larger than any amount Munim keeps", field=field)
-    return int(scaled)
+    if _decimals(value) > places:
+        raise Invalid(f"{text} has more than {places} decimals, which {currency} does not have", field=field)
+    minor = int(value.scaleb(places))
+    if abs(minor) > MAX_MINOR:
+        raise Invalid(f"{text} is larger than any amount Munim keeps", field=field)
+    return minor
+
+
+def check_decimals(value: Decimal, places: int, field: str, *, positive: bool = False) -> Decimal:
+    """``value`` if it is finite, not negative (or above zero) and has at most ``places`` decimals; else ``Invalid``."""
+    if not value.is_finite() or value > MAX_RATE:
+        raise Invalid(f"{field} is too large or no number", field=field)
+    if value < 0 or (positive and value == 0):
+        raise Invalid(f"{field} must be {'above zero' if positive else 'zero or more'}", field=field)
+    if _decimals(value) > places:
+        raise Invalid(f"{field} has more than {places} decimals", field=field)
+    return value
+
+
+def check_percent(value: Decimal, field: str) -> Decimal:
+    """``value`` if it is 0 to 100 with at most four decimals; else ``Invalid``."""
+    if not value.is_finite() or not 0 <= value <= 100:
+        raise Invalid(f"{field.rpartition('.')[2]} is 0 to 100", field=field)
+    return check_decimals(value, 4, field)
+
+
+def _decimals(value: Decimal) -> int:
+    """How many decimals a finite number has, closing zeros aside."""
+    last = value.as_tuple().exponent
+    if not isinstance(last, int) or last >= 0 or not value:
+        return 0
+    digits = value.as_tuple().digits
+    zeros = next(n for n, digit in enumerate(reversed(digits)) if digit)
+    return max(0, -last - zeros)
 
 
 def decimal_string(minor: int, currency: str) -> str:

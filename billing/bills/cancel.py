@@ -22,6 +22,7 @@ from billing.stock import StockMove, move_stock
 from billing.versions import check_version
 from munim.database import business_of
 from munim.errors import Invalid, Refused
+from munim.text import Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -29,7 +30,7 @@ from munim.errors import Invalid, Refused
 class CancelBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Why the bill is cancelled."""
 
-    reason: str
+    reason: Prose
 
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -23,12 +23,13 @@ from billing.numbering import take_number
 from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, TaxLine
-from billing.products import check_decimals, read_products
+from billing.products import read_products
 from billing.stock import StockMove, lock_levels, move_stock
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
-from munim.money import round_half_up
+from munim.money import check_decimals, round_half_up
+from munim.text import Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -43,7 +44,7 @@ class CreditLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 class CreditBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Credit the lines named, or with None all that is not credited yet. ``restock``: the goods are back on the shelf."""
 
-    reason: str
+    reason: Prose
     lines: list[CreditLine] | None = None
     restock: bool = True
     id: UUID | None = None
@@ -128,9 +129,9 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
             f"this is {'an' if invoice.status == 'issued' else 'a'} {invoice.status} {invoice.kind.replace('_', ' ')}"
         )
     customer = lock_customer(session, invoice.customer_id)
-    day = command.business_date or business.today(at)
-    if not invoice.business_date <= day <= business.today(at):
-        raise Invalid("a credit note is dated from its invoice's day to today", field="business_date")
+    day = business.day_of(command.business_date, at)
+    if day < invoice.business_date:
+        raise Invalid("a credit note is not dated before its invoice", field="business_date")
     earlier = _credited(session, bill_id)
     chosen = _chosen(invoice, command, earlier)
     results = [credit_share(line, earlier.get(line.id, _Credited()), quantity) for line, quantity in chosen]

@@ -19,12 +19,13 @@ from billing.customers import Customer, read_customer, read_walk_in
 from billing.events import record_event
 from billing.permissions import Actor
 from billing.pricing import LineInput, PricedBill, price_bill
-from billing.products import Product, check_decimals, read_products
+from billing.products import Product, read_products
 from billing.versions import check_version
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
-from munim.money import minor_from
+from munim.money import check_decimals, check_percent, minor_from
+from munim.text import Prose, ShortCode
 
 MAX_LINES = 1000  # what an e-invoice can carry
 
@@ -36,12 +37,12 @@ class DraftLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     quantity: Decimal = Decimal(1)
     product_id: UUID | None = None
-    description: str | None = None
+    description: Prose | None = None
     unit_price: Decimal | None = None
     price_includes_tax: bool | None = None
     tax_rate: Decimal | None = None
-    hsn: str | None = None
-    unit: str | None = None
+    hsn: ShortCode | None = None
+    unit: ShortCode | None = None
     discount_percent: Decimal | None = None
     discount: Decimal | None = None
 
@@ -57,7 +58,7 @@ class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     due_date: date | None = None
     discount: Decimal | None = None
     discount_percent: Decimal = Decimal(0)
-    note: str | None = None
+    note: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -92,9 +93,7 @@ def _line_input(
     check_decimals(line.quantity, 3, f"lines[{index}].quantity", positive=True)
     check_decimals(price, 4, f"lines[{index}].unit_price")
     rate = line.tax_rate if line.tax_rate is not None else product.tax_rate if product else Decimal(0)
-    check_decimals(rate, 4, f"lines[{index}].tax_rate")
-    if rate > 100:
-        raise Invalid("tax_rate is 0 to 100", field=f"lines[{index}].tax_rate")
+    check_percent(rate, f"lines[{index}].tax_rate")
     if line.price_includes_tax is not None:
         inclusive = line.price_includes_tax
     elif product is not None:
@@ -157,14 +156,12 @@ def product_ids(command: DraftBill) -> set[UUID]:
 
 
 def make_bill(
-    command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], today: date
+    command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], at: datetime
 ) -> MadeBill:
     """Complete, check and price a bill. Raises ``Invalid`` naming the line and field."""
     if not 1 <= len(command.lines) <= MAX_LINES:
         raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
-    day = command.business_date or today
-    if day > today:
-        raise Invalid("a bill is not dated in the future", field="business_date")
+    day = business.day_of(command.business_date, at)
     due = command.due_date or due_on(day, customer, business)
     if due < day:
         raise Invalid("a bill does not fall due before its date", field="due_date")
@@ -282,7 +279,7 @@ def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime,
     business = this_business(session)
     customer = read_customer(session, command.customer_id) if command.customer_id else read_walk_in(session)
     products = read_products(session, product_ids(command))
-    made = make_bill(command, business=business, customer=customer, products=products, today=business.today(at))
+    made = make_bill(command, business=business, customer=customer, products=products, at=at)
     values = {"customer_id": customer.id, "kind": command.kind, "note": command.note, **made.values()}
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)
     if version is None:

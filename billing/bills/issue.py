@@ -24,6 +24,7 @@ from billing.stock import StockMove, move_stock
 from munim.database import business_of
 from munim.errors import Refused
 from munim.money import show
+from munim.text import Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -31,8 +32,8 @@ from munim.money import show
 class IssueBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How to issue a draft. A reason is asked for where a rule is set aside by someone allowed to."""
 
-    credit_reason: str | None = None
-    backdate_reason: str | None = None
+    credit_reason: Prose | None = None
+    backdate_reason: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
     if not customer.active:
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
     products = read_products(session, product_ids(draft)) if product_ids(draft) else {}
-    made = make_bill(draft, business=business, customer=customer, products=products, today=business.today(at))
+    made = make_bill(draft, business=business, customer=customer, products=products, at=at)
     goods = draft.kind == "invoice"
     stocked = [product for product in products.values() if product.tracks_stock] if goods else []
     waived = False

@@ -16,6 +16,7 @@ from billing.payments.record import AllocationInput, Method, RecordPayment, amou
 from billing.permissions import Actor
 from munim.errors import Refused
 from munim.money import exponent
+from munim.text import Line, Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -27,8 +28,8 @@ class PayBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     amount: Decimal | None = None
     id: UUID | None = None
     business_date: date | None = None
-    reference: str | None = None
-    note: str | None = None
+    reference: Line | None = None
+    note: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid
 from munim.ids import new_id
 from munim.money import parse_minor
+from munim.text import Line, Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -46,8 +47,8 @@ class RecordPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     method: Method
     id: UUID | None = None
     business_date: date | None = None
-    reference: str | None = None
-    note: str | None = None
+    reference: Line | None = None
+    note: Prose | None = None
     allocations: list[AllocationInput] | None = None
 
 
@@ -79,9 +80,7 @@ def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: d
     by.require("payments.write")
     business = this_business(session)
     minor = amount_above_zero(command.amount, business)
-    day = command.business_date or business.today(at)
-    if day > business.today(at):
-        raise Invalid("a payment is not dated in the future", field="business_date")
+    day = business.day_of(command.business_date, at)
     asked = _asked(command.allocations, business)
     open_bills = lock_open_bills(
         session, command.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]

@@ -24,6 +24,7 @@ from munim.database import business_of
 from munim.errors import Conflict, Invalid
 from munim.ids import new_id
 from munim.money import show
+from munim.text import Line, Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -36,8 +37,8 @@ class RefundMoney(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     payment_id: UUID | None = None
     credit_note_id: UUID | None = None
     id: UUID | None = None
-    reference: str | None = None
-    note: str | None = None
+    reference: Line | None = None
+    note: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from billing.bills.credit import CreditLine, NotCreditable, OverCredited
 from billing.bills.draft import BillIdTaken, DraftBill, DraftLine, NotADraft, change_draft, discard_draft, draft_bill
 from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
 from billing.bills.reads import Bill, list_bills
+from billing.bills.sell import sell
 from billing.business import BusinessSettings, change_business
 from billing.customers import CustomerDetails, change_customer
 from billing.ledger import trial_balance
@@ -251,6 +252,12 @@ def test_a2_of_two_editors_the_second_is_told_the_current_version(counter: Count
         (DraftLine(description="x", unit_price=Decimal(-1)), "lines[0].unit_price"),
         (DraftLine(description="x", unit_price=Decimal("NaN")), "lines[0].unit_price"),
         (DraftLine(description="x", unit_price=Decimal(1), tax_rate=Decimal(101)), "lines[0].tax_rate"),
+        (
+            DraftLine(description="x", unit_price=Decimal(1), discount_percent=Decimal("NaN")),
+            "lines[0].discount_percent",
+        ),
+        (DraftLine(description="x", unit_price=Decimal(1), discount=Decimal("1e999999")), "lines[0].discount"),
+        (DraftLine(description="x", unit_price=Decimal(10**9), quantity=Decimal(10**9)), "lines[0].quantity"),
     ],
 )
 def test_a_bad_line_is_refused_by_the_name_of_its_field(counter: Counter, line: DraftLine, field: str) -> None:
@@ -462,3 +469,33 @@ def test_a_client_made_id_names_one_credit_note(counter: Counter) -> None:
 
     with pytest.raises(BillIdTaken):
         counter.credit(bill, lines=one, id=note.id)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(99, 5, 1), date(1969, 12, 31)])
+def test_no_paper_is_dated_before_anybody_remembers(counter: Counter, day: date) -> None:
+    customer, dal = counter.customer(), counter.product()
+
+    for act in (
+        lambda: counter.sell((dal, "1"), business_date=day),
+        lambda: counter.draft((dal, "1"), business_date=day),
+        lambda: counter.pay(customer, "10", business_date=day),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act()
+        assert refused.value.field == "business_date"
+
+
+def test_n3_who_may_not_backdate_gives_no_reason_for_it_either(counter: Counter) -> None:
+    dal = counter.product()
+    counter.sell((dal, "1"))
+    cashier, reason = actor_for(counter.shop.user_id, "cashier"), IssueBill(backdate_reason="sold at the fair")
+    command = DraftBill(lines=[DraftLine(product_id=dal.id)], business_date=counter.today - timedelta(days=1))
+    with counter.open() as session:
+        draft = draft_bill(session, command, by=cashier, at=counter.at)
+
+    with pytest.raises(Forbidden, match=r"bills\.backdate"), counter.open() as session:
+        issue_bill(session, draft.id, reason, by=cashier, at=counter.at)
+    with pytest.raises(Forbidden, match=r"bills\.backdate"), counter.open() as session:
+        sell(session, command, reason, by=cashier, at=counter.at)
+    with pytest.raises(BackDated), counter.open() as session:
+        issue_bill(session, draft.id, IssueBill(), by=cashier, at=counter.at)

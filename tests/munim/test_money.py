@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from munim.errors import Invalid
-from munim.money import MAX_MINOR, decimal_string, exponent, group_digits, minor_from, parse_minor, round_half_up, show, split
+from munim.money import (
+    MAX_MINOR,
+    check_decimals,
+    check_percent,
+    decimal_string,
+    exponent,
+    group_digits,
+    minor_from,
+    parse_minor,
+    round_half_up,
+    show,
+    split,
+)
 
 CURRENCIES = ("INR", "GBP", "JPY", "KWD")
 minors = st.integers(-MAX_MINOR, MAX_MINOR)
@@ -21,7 +33,17 @@ weights = st.lists(st.integers(0, 10**9), min_size=1, max_size=30)
 
 @pytest.mark.parametrize(
     ("value", "rounded"),
-    [("0.4", 0), ("0.5", 1), ("1.5", 2), ("2.5", 3), ("2.4999", 2), ("-0.5", -1), ("-2.5", -3), ("-2.4", -2), ("1e15", 10**15)],
+    [
+        ("0.4", 0),
+        ("0.5", 1),
+        ("1.5", 2),
+        ("2.5", 3),
+        ("2.4999", 2),
+        ("-0.5", -1),
+        ("-2.5", -3),
+        ("-2.4", -2),
+        ("1e15", 10**15),
+    ],
 )
 def test_halves_go_away_from_zero(value: str, rounded: int) -> None:
     assert round_half_up(Decimal(value)) == rounded
@@ -38,7 +60,8 @@ def test_rounding_moves_a_value_by_half_at_most(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "currency", "minor"), [("12.345", "INR", 1235), ("12.345", "KWD", 12345), ("12.5", "JPY", 13), ("-0.005", "GBP", -1)]
+    ("value", "currency", "minor"),
+    [("12.345", "INR", 1235), ("12.345", "KWD", 12345), ("12.5", "JPY", 13), ("-0.005", "GBP", -1)],
 )
 def test_a_computed_amount_is_rounded_to_the_currency_s_own_minor_unit(value: str, currency: str, minor: int) -> None:
     assert minor_from(Decimal(value), currency) == minor
@@ -169,7 +192,9 @@ def test_no_share_is_a_whole_unit_off_its_proportion(total: int, weights: list[i
 
 
 @given(minors, weights.filter(any), st.randoms())
-def test_the_order_of_the_parts_does_not_change_what_equal_weights_share(total: int, weights: list[int], random: object) -> None:
+def test_the_order_of_the_parts_does_not_change_what_equal_weights_share(
+    total: int, weights: list[int], random: object
+) -> None:
     """The multiset of shares is the same however the parts are ordered."""
     order = list(range(len(weights)))
     random.shuffle(order)  # type: ignore[attr-defined]  # hypothesis's stand-in for random.Random
@@ -191,3 +216,32 @@ def test_a_part_of_no_weight_gets_nothing(total: int, weights: list[int]) -> Non
 def test_there_must_be_parts_and_none_negative(weights: list[int]) -> None:
     with pytest.raises(ValueError, match="at least one weight, none negative"):
         split(10, weights)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e999999", "-1e999999", "9e15", "1500.00" + "0" * 40 + "1", "NaN", "sNaN", "-Infinity", "1e-999999"]
+)
+def test_an_amount_no_shop_can_mean_is_refused_whatever_its_length(text: str) -> None:
+    for value in (text, Decimal(text)):
+        with pytest.raises(Invalid):
+            parse_minor(value, "INR")
+
+
+def test_closing_zeros_are_no_decimals() -> None:
+    assert parse_minor("1500." + "0" * 50, "INR") == 150000
+    assert parse_minor("0E-999999", "INR") == 0
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "-1", "1e999999", "1.00001", "1." + "0" * 40 + "1"])
+def test_a_rate_is_finite_not_negative_and_has_few_decimals(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_decimals(Decimal(text), 4, "price")
+
+    assert refused.value.field == "price"
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "-0.1", "100.0001", "1.00001"])
+def test_a_percentage_is_0_to_100(text: str) -> None:
+    with pytest.raises(Invalid):
+        check_percent(Decimal(text), "discount_percent")
+    assert check_percent(Decimal(100), "discount_percent") == 100
