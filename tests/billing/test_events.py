@@ -26,6 +26,16 @@ def tamper(owner_url: str, counter: Counter, statement: str) -> None:
     [
         ('UPDATE events SET data = \'{"name": "someone else"}\' WHERE business_id = :b AND sequence = 3', 3),
         ("UPDATE events SET at = at + interval '1 microsecond' WHERE business_id = :b AND sequence = 4", 4),
+        ("UPDATE events SET actor_id = NULL WHERE business_id = :b AND sequence = 2", 2),
+        ("UPDATE events SET kind = 'customer.changed' WHERE business_id = :b AND sequence = 2", 2),
+        ("UPDATE events SET business_date = business_date - 1 WHERE business_id = :b AND sequence = 2", 2),
+        # an edit that also mends its own hash, and the next row's word for it, breaks that row's hash instead
+        (
+            "UPDATE events SET data = '{}', hash = event_hash(previous_hash, sequence, kind, subject_kind, subject_id, actor_id, at, business_date, '{}')"
+            " WHERE business_id = :b AND sequence = 3;"
+            "UPDATE events SET previous_hash = (SELECT hash FROM events WHERE business_id = :b AND sequence = 3) WHERE business_id = :b AND sequence = 4",
+            4,
+        ),
         ("DELETE FROM events WHERE business_id = :b AND sequence = 3", 4),
         ("DELETE FROM events WHERE business_id = :b AND sequence = 6", 6),
         ("UPDATE events SET sequence = 99 WHERE business_id = :b AND sequence = 2", 3),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from billing.ledger import trial_balance
 from billing.listing import Listing
-from billing.payments.allocate import OpenBill, OverAllocated, oldest_first
+from billing.payments.allocate import OpenBill, OverAllocated, oldest_first, release_payments
 from billing.payments.reads import list_payments
 from billing.payments.record import AllocationInput, allocate_advance
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
@@ -177,22 +177,23 @@ def test_a_statement_goes_from_opening_to_closing(counter: Counter) -> None:
 
 
 amounts = st.integers(1, 10**7)
-open_bills = st.lists(st.tuples(amounts, st.dates(date(2026, 1, 1), date(2026, 12, 31))), max_size=12)
+days = st.dates(date(2026, 1, 1), date(2026, 1, 4))  # few, so that many are due on one
+open_bills = st.lists(st.tuples(amounts, days, days, st.uuids()), max_size=12)
 
 
 @given(open_bills, amounts)
-def test_p3_allocation_loses_nothing_and_never_overpays(made: list[tuple[int, date]], amount: int) -> None:
+def test_p3_allocation_loses_nothing_and_never_overpays(made: list[tuple[int, date, date, UUID]], amount: int) -> None:
     bills: dict[UUID, OpenBill] = {}
-    for due, day in made:
-        bill = OpenBill(new_id(), "INV", day, day, due)
+    for owed, due, day, bill_id in made:
+        bill = OpenBill(bill_id, "INV", due, day, owed)
         bills[bill.id] = bill
 
     shares = oldest_first(bills, amount)
 
     assert sum(share.amount_minor for share in shares) == min(amount, sum(bill.due_minor for bill in bills.values()))
     assert all(0 < share.amount_minor <= bills[share.bill_id].due_minor for share in shares)
-    days = [bills[share.bill_id].due_date for share in shares]
-    assert days == sorted(days)
+    order = [(bill.due_date, bill.business_date, bill.id) for bill in (bills[share.bill_id] for share in shares)]
+    assert order == sorted(order)
     assert all(share.amount_minor == bills[share.bill_id].due_minor for share in shares[:-1]), (
         "only the last may be partly settled"
     )
@@ -220,3 +221,13 @@ def test_a_refund_settles_no_bill(counter: Counter) -> None:
         allocate_advance(session, refund.id, half, by=counter.by, at=counter.at)
 
     assert counter.bill(bill.id).due_minor == bill.total_minor
+
+
+def test_a_payment_that_came_in_while_its_bill_was_cancelled_is_not_forgotten(counter: Counter) -> None:
+    """What was locked before the bill was is compared with what settles it now."""
+    customer = counter.customer()
+    bill = counter.sell((counter.product(), "1"), customer=customer)
+    counter.pay(customer, "40")
+
+    with pytest.raises(Conflict, match="came in just now"), counter.open() as session:
+        release_payments(session, bill.id, {}, business_date=counter.today, at=counter.at)

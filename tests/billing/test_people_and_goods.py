@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from billing.business import BusinessSettings, change_business, read_business
 from billing.customers import (
@@ -37,6 +38,7 @@ from billing.registration import register_business
 from billing.stock import OutOfStock, list_moves
 from billing.suppliers import NewSupplier, SupplierDetails, add_supplier, change_supplier, list_suppliers
 from billing.versions import StaleVersion
+from munim.database import violated
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.ids import new_id
 from tests.counter import Counter
@@ -322,3 +324,12 @@ def test_a_viewer_changes_nothing(counter: Counter) -> None:
         add_product(session, NewProduct(sku="x", name="x", price=Decimal(1)), by=viewer, at=counter.at)
     with pytest.raises(Forbidden), counter.open() as session:
         change_business(session, BusinessSettings(name="x"), by=viewer, at=counter.at)
+
+
+def test_s1_the_database_itself_keeps_stock_from_falling_below_zero(counter: Counter) -> None:
+    dal = counter.product(stock="1")
+
+    with pytest.raises(sa.exc.IntegrityError) as refused, counter.open() as session:
+        session.execute(sa.text("UPDATE stock_levels SET on_hand = -1 WHERE product_id = :id"), {"id": dal.id})
+
+    assert violated(refused.value) == "ck_stock_levels_not_negative"

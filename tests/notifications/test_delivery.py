@@ -179,6 +179,8 @@ def test_a_worker_whose_lease_was_taken_over_cannot_finish(own_database: Databas
 
     with pytest.raises(LeaseLost):
         deliver_one(post_to(own_database, Remembering(), settings), business_id, message_id, claim=slow)
+    with pytest.raises(LeaseLost), own_database.business(business_id) as session:
+        mark_sending(session, message_id, claim=slow)  # the lease that holds is another's
 
     assert deliver_one(post_to(own_database, Remembering(), settings), business_id, message_id, claim=quick) == "sent"
     with pytest.raises(LeaseLost), own_database.business(business_id) as session:
