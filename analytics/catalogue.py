@@ -59,7 +59,9 @@ def require_permissions(query: MetricQuery, permissions: frozenset[str]) -> None
 
 def _require(item: Metric | Dimension, permissions: frozenset[str]) -> None:
     if item.permission and item.permission not in permissions:
-        raise Forbidden(f"{item.title} needs the permission {item.permission}", permission=item.permission, slug=item.slug)
+        raise Forbidden(
+            f"{item.title} needs the permission {item.permission}", permission=item.permission, slug=item.slug
+        )
 
 
 def _unknown(what: str, slug: str, known: Iterable[Metric | Dimension]) -> Invalid:

@@ -67,7 +67,9 @@ def result_chart(result: Result, shop: Shop, *, sentence: str, colour: str = COL
     return chart_of(result.columns, result.rows, shop, sentence=sentence, colour=colour)
 
 
-def chart_of(columns: Sequence[Column], rows: Sequence[Sequence[Any]], shop: Shop, *, sentence: str, colour: str = COLOUR) -> Chart | None:
+def chart_of(
+    columns: Sequence[Column], rows: Sequence[Sequence[Any]], shop: Shop, *, sentence: str, colour: str = COLOUR
+) -> Chart | None:
     """A chart of the first metric by the first other column; None for fewer than two rows, or columns of one sort alone."""
     along = next((n for n, column in enumerate(columns) if not column.metric and column.unit != "id"), None)
     measured = next((n for n, column in enumerate(columns) if column.metric), None)
@@ -94,7 +96,9 @@ def _in_time(labels: list[str], amount: dict[str, Any]) -> dict[str, Any]:
     return {
         "width": WIDTH,
         "height": HEIGHT,
-        "mark": {"type": "line", "strokeWidth": 2} if len(labels) > MOST_BARS else {"type": "bar", "cornerRadiusEnd": 2},
+        "mark": {"type": "line", "strokeWidth": 2}
+        if len(labels) > MOST_BARS
+        else {"type": "bar", "cornerRadiusEnd": 2},
         "encoding": {"x": {"field": "place", "type": "ordinal", "axis": axis}, "y": amount},
     }
 
@@ -117,11 +121,22 @@ def _label_expression(labels: list[str]) -> str:
 def _amount_axis(column: Column, shop: Shop) -> dict[str, Any]:
     unit = f" ({shop.currency})" if column.unit == "money" else " (%)" if column.unit == "percent" else ""
     labels = _INDIAN if shop.currency == "INR" else _WESTERN
-    return {"field": "figure", "type": "quantitative", "axis": {"title": column.title + unit, "labelExpr": labels, "tickCount": 5}}
+    return {
+        "field": "figure",
+        "type": "quantitative",
+        "axis": {"title": column.title + unit, "labelExpr": labels, "tickCount": 5},
+    }
 
 
 def _frame(sentence: str, colour: str, values: list[dict[str, Any]]) -> dict[str, Any]:
-    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": "#44484d"}
+    text = {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": "#44484d",
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": sentence,
@@ -131,7 +146,13 @@ def _frame(sentence: str, colour: str, values: list[dict[str, Any]]) -> dict[str
             "font": FONT,
             "bar": {"color": colour},
             "line": {"color": colour},
-            "axis": {**text, "titleColor": "#44484d", "gridColor": "#e6e8eb", "domainColor": "#b8bcc2", "tickColor": "#b8bcc2"},
+            "axis": {
+                **text,
+                "titleColor": "#44484d",
+                "gridColor": "#e6e8eb",
+                "domainColor": "#b8bcc2",
+                "tickColor": "#b8bcc2",
+            },
             "view": {"stroke": None},
         },
     }

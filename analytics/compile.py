@@ -165,12 +165,21 @@ def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, st
     wanted = [*question.dimensions, *(dimension(condition.slug) for condition in question.shape.where)]
     knowing = [pair for pair in item.measures if _speaks_of(source(pair[0]), moment)]
     if not knowing:
-        raise Invalid(f"{item.title.lower()} is known as of now only, not of a past period", field="period", metric=item.slug)
+        raise Invalid(
+            f"{item.title.lower()} is known as of now only, not of a past period", field="period", metric=item.slug
+        )
     for slug, aggregate in knowing:
         if all(_can_tell(source(slug), each) for each in wanted):
             return slug, aggregate
-    unknown = next((each for each in wanted if not any(_can_tell(source(slug), each) for slug, _ in knowing)), wanted[-1])
-    raise Invalid(f"{item.title.lower()} cannot be told by {unknown.title.lower()}", field="by", metric=item.slug, dimension=unknown.slug)
+    unknown = next(
+        (each for each in wanted if not any(_can_tell(source(slug), each) for slug, _ in knowing)), wanted[-1]
+    )
+    raise Invalid(
+        f"{item.title.lower()} cannot be told by {unknown.title.lower()}",
+        field="by",
+        metric=item.slug,
+        dimension=unknown.slug,
+    )
 
 
 def _speaks_of(origin: Source, moment: Moment) -> bool:
@@ -199,7 +208,9 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
             continue
         reading = origin.readings[item.slug]
         needed.add(reading.join)
-        keys += [exp.alias_(_parsed(key).copy(), name) for name, key in zip(_key_columns(item), reading.keys, strict=True)]
+        keys += [
+            exp.alias_(_parsed(key).copy(), name) for name, key in zip(_key_columns(item), reading.keys, strict=True)
+        ]
         if reading.label:
             # the mirror gives all rows of a thing its present name, so any of them will do
             labels.append(exp.alias_(exp.AnyValue(this=_parsed(reading.label).copy()), item.slug))
@@ -208,7 +219,9 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
         item = dimension(condition.slug)
         reading = origin.readings.get(item.slug, _NO_READING)
         needed.add(reading.join)
-        key = part(item.slug, _DAY, shape.calendar) if item.kind in ("calendar", "weekday") else _parsed(reading.keys[0])
+        key = (
+            part(item.slug, _DAY, shape.calendar) if item.kind in ("calendar", "weekday") else _parsed(reading.keys[0])
+        )
         label = _parsed(reading.label) if reading.label else key
         conditions.append(where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar))
     figures = []
@@ -268,12 +281,20 @@ def _filled(question: _Question) -> exp.Query:
     """The facts, and an empty row for each day, week or hour of the period in every other group that has facts."""
     timed = [item.slug for item in question.dimensions if item.in_time]
     others = [name for name in question.keys if name not in timed]
-    columns: list[exp.Expr] = [exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]]
+    columns: list[exp.Expr] = [
+        exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]
+    ]
     columns += [exp.alias_(exp.null(), name) for name, _ in question.figures]
-    rows = exp.select(*columns).from_(spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine"))
+    rows = exp.select(*columns).from_(
+        spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine")
+    )
     if others:
         labels = [exp.alias_(exp.AnyValue(this=exp.column(name)), name) for name in question.labels]
-        groups = exp.select(*(exp.column(name) for name in others), *labels).from_("facts").group_by(*(exp.column(name) for name in others))
+        groups = (
+            exp.select(*(exp.column(name) for name in others), *labels)
+            .from_("facts")
+            .group_by(*(exp.column(name) for name in others))
+        )
         rows = rows.join(groups.subquery("groups"), join_type="cross")
     return exp.union(exp.select("*").from_("facts"), rows, distinct=False)
 
@@ -297,7 +318,9 @@ def _figures(question: _Question, *, of: str) -> exp.Select:
 def _formulas(question: _Question) -> exp.Select:
     """The figures, and beside them the metrics made of them."""
     columns = [
-        exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix) for moment in question.shape.moments for item in question.formulas
+        exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix)
+        for moment in question.shape.moments
+        for item in question.formulas
     ]
     return exp.select("*", *columns).from_("figures")
 
@@ -362,7 +385,11 @@ def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expr]:
         columns += [before, exp.alias_(change, item.slug + CHANGE)]
     if shape.shares:
         if not item.adds_up_over(shape.by):
-            raise Invalid(f"{item.title.lower()} has no shares: its parts do not sum to the whole", field="shares", metric=item.slug)
+            raise Invalid(
+                f"{item.title.lower()} has no shares: its parts do not sum to the whole",
+                field="shares",
+                metric=item.slug,
+            )
         whole = exp.Window(this=exp.Sum(this=now.copy()))
         columns.append(exp.alias_(_quotient(now, whole, unit="percent"), item.slug + SHARE))
     return columns

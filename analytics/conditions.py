@@ -16,7 +16,9 @@ _COMPARISONS: Final[dict[str, type[exp.Binary]]] = {
 }  # fmt: skip
 
 
-def where_condition(item: Condition, index: int, of: Dimension, *, key: exp.Expr, label: exp.Expr, calendar: Calendar) -> exp.Expr:
+def where_condition(
+    item: Condition, index: int, of: Dimension, *, key: exp.Expr, label: exp.Expr, calendar: Calendar
+) -> exp.Expr:
     """The condition at ``index`` of ``where``; ``key`` and ``label`` are the source's own readings of its dimension."""
 
     def right(position: int) -> exp.Expr:
@@ -46,7 +48,9 @@ def having_condition(item: Condition, index: int) -> exp.Expr:
     """The condition at ``index`` of ``having``, on the figure's own column."""
     figure = exp.column(item.slug)
     if item.operator == "between":
-        return exp.Between(this=figure, low=bound(parameter("having", index, 0)), high=bound(parameter("having", index, 1)))
+        return exp.Between(
+            this=figure, low=bound(parameter("having", index, 0)), high=bound(parameter("having", index, 1))
+        )
     return _COMPARISONS[item.operator](this=figure, expression=bound(parameter("having", index, 0)))
 
 

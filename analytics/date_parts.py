@@ -47,17 +47,23 @@ def spine(slugs: Sequence[str], first: exp.Expr, last: exp.Expr, calendar: Calen
     """One row for each combination of the time dimensions ``slugs`` from day ``first`` to day ``last``, sold or not."""
     day = exp.column("day", table="days")
     series = exp.func("GENERATE_SERIES", _date(first), _date(last), _interval(1, "DAY"))
-    days = exp.select(exp.alias_(_date(exp.func("UNNEST", series)), "day"))
-    hours = exp.select(exp.alias_(exp.func("UNNEST", exp.func("RANGE", exp.Literal.number(24))), "hour"))
+    days = exp.select(exp.alias_(_date(exp.Explode(this=series)), "day"))
+    hours = exp.select(exp.alias_(exp.Explode(this=exp.func("RANGE", exp.Literal.number(24))), "hour"))
     columns: list[exp.Expr] = []
     for slug in slugs:
-        columns.append(exp.alias_(exp.column("hour", table="hours") if slug == "hour" else part(slug, day, calendar), slug))
+        columns.append(
+            exp.alias_(exp.column("hour", table="hours") if slug == "hour" else part(slug, day, calendar), slug)
+        )
     rows = exp.select(*columns).distinct()
     calendar_parts = [slug for slug in slugs if slug != "hour"]
     if calendar_parts:
         rows = rows.from_(days.subquery("days"))
     if "hour" in slugs:
-        rows = rows.join(hours.subquery("hours"), join_type="cross") if calendar_parts else rows.from_(hours.subquery("hours"))
+        rows = (
+            rows.join(hours.subquery("hours"), join_type="cross")
+            if calendar_parts
+            else rows.from_(hours.subquery("hours"))
+        )
     return rows
 
 

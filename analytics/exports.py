@@ -59,7 +59,10 @@ def summary(report: Report) -> Table:
         row.append(item.value)
         for each in item.comparisons:
             title = f"{item.column.title}, {each.than}"
-            columns += [Column(item.column.slug, title, item.column.unit), Column(item.column.slug, f"{title}: change", "percent")]
+            columns += [
+                Column(item.column.slug, title, item.column.unit),
+                Column(item.column.slug, f"{title}: change", "percent"),
+            ]
             row += [each.value, each.change]
     return Table("summary", f"Summary, {write_period(report.period)}", tuple(columns), [tuple(row)])
 
@@ -113,7 +116,9 @@ def report_xlsx(report: Report) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as workbook:
         workbook.set_properties({"title": report.title, "author": report.shop.name})
         styles = _Styles(workbook, report.shop)
         _write_summary(workbook.add_worksheet("Summary"), report, styles)
@@ -140,7 +145,10 @@ class _Styles:
         self.head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.words = workbook.add_format({"bold": True, "top": 1})
         self.plain = {unit: workbook.add_format({"num_format": number}) for unit, number in numbers.items()}
-        self.total = {unit: workbook.add_format({"num_format": number, "bold": True, "top": 1}) for unit, number in numbers.items()}
+        self.total = {
+            unit: workbook.add_format({"num_format": number, "bold": True, "top": 1})
+            for unit, number in numbers.items()
+        }
         # a number format has room for two conditions, which lakh and crore take: debts need a rule of their own
         self.debt = workbook.add_format({"num_format": _lakhs(decimals, sign="-")}) if indian else None
 
@@ -156,12 +164,16 @@ def _lakhs(decimals: str, *, sign: str = "") -> str:
 
 def _write_summary(sheet: Worksheet, report: Report, styles: _Styles) -> None:
     sheet.write_string(0, 0, report.title, styles.title)
-    sheet.write_string(1, 0, f"{report.shop.name} · {write_period(report.period)} · as of {report.as_of:%Y-%m-%d %H:%M} UTC")
+    sheet.write_string(
+        1, 0, f"{report.shop.name} · {write_period(report.period)} · as of {report.as_of:%Y-%m-%d %H:%M} UTC"
+    )
     for n, sentence in enumerate(report.sentences):
         sheet.write_string(3 + n, 0, sentence)
     top = 4 + len(report.sentences)
     thans = list(dict.fromkeys(each.than for item in report.headlines for each in item.comparisons))
-    for n, title in enumerate(["Figure", "Value", *(text for than in thans for text in (than.capitalize(), "Change (%)"))]):
+    for n, title in enumerate(
+        ["Figure", "Value", *(text for than in thans for text in (than.capitalize(), "Change (%)"))]
+    ):
         sheet.write_string(top, n, title, styles.head)
     for row, item in enumerate(report.headlines, start=top + 1):
         sheet.write_string(row, 0, heading(item.column, report.shop))
@@ -183,7 +195,9 @@ def _write_table(sheet: Worksheet, table: Table, shop: Shop, styles: _Styles) ->
             _write_cell(sheet, row, place, values[n], column, shop, styles)
         sheet.set_column(place, place, _width(table, n, shop))
         if styles.debt is not None and column.unit == "money":
-            sheet.conditional_format(1, place, last + 1, place, {"type": "cell", "criteria": "<=", "value": -(10**5), "format": styles.debt})
+            sheet.conditional_format(
+                1, place, last + 1, place, {"type": "cell", "criteria": "<=", "value": -(10**5), "format": styles.debt}
+            )
         if table.total is not None:
             _write_total(sheet, last + 1, place, table, n, shop, styles)
     sheet.freeze_panes(1, 1)
@@ -203,7 +217,17 @@ def _write_total(sheet: Worksheet, row: int, place: int, table: Table, n: int, s
         _write_cell(sheet, row, place, total, column, shop, styles, total=True)
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, value: Any, column: Column, shop: Shop, styles: _Styles, *, total: bool = False) -> None:
+def _write_cell(
+    sheet: Worksheet,
+    row: int,
+    place: int,
+    value: Any,
+    column: Column,
+    shop: Shop,
+    styles: _Styles,
+    *,
+    total: bool = False,
+) -> None:
     style = styles.of(column.unit, total=total)
     if value is None:
         sheet.write_blank(row, place, None, style)
@@ -228,5 +252,8 @@ def _number(value: Any, column: Column, shop: Shop) -> float:
 def _width(table: Table, n: int, shop: Shop) -> int:
     """Characters the widest cell of a column needs, within reason."""
     column = table.columns[n]
-    cells = [write_day(value) if isinstance(value, date) else _csv_cell(value, column, shop) for value in (row[n] for row in table.rows)]
+    cells = [
+        write_day(value) if isinstance(value, date) else _csv_cell(value, column, shop)
+        for value in (row[n] for row in table.rows)
+    ]
     return min(_WIDEST, max(10, len(heading(column, shop)), *(len(cell) + 4 for cell in cells)) if cells else 12)

@@ -122,7 +122,11 @@ def report_letter(report: Report, *, colour: str = COLOUR, link: str = "") -> Le
     )
     page = render_html(_TEMPLATES / "report.html", text)
     html = css_inline.inline(page, keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
-    images = () if chart is None else (InlineImage(_CHART_ID, f"{report.kind}.png", "image/png", chart.png(colours=LETTER_COLOURS)),)
+    images = (
+        ()
+        if chart is None
+        else (InlineImage(_CHART_ID, f"{report.kind}.png", "image/png", chart.png(colours=LETTER_COLOURS)),)
+    )
     return Letter(text.subject, html, _plain_template().render(msgspec.to_builtins(text)).strip() + "\n", images)
 
 
@@ -137,7 +141,11 @@ def subject(report: Report) -> str:
 
 
 def _tile(item: Headline, shop: Shop) -> Tile:
-    return Tile(item.column.title, write(item.value, item.column, shop), tuple(_change(item, each, shop) for each in item.comparisons))
+    return Tile(
+        item.column.title,
+        write(item.value, item.column, shop),
+        tuple(_change(item, each, shop) for each in item.comparisons),
+    )
 
 
 def _change(item: Headline, held: Comparison, shop: Shop) -> Change:
@@ -151,7 +159,13 @@ def _grid(table: Table, shop: Shop) -> Grid:
     heads = tuple(_head(table, n) for n in table.shown)
     rows = [written_row(row, table, shop) for row in table.rows[:MOST_ROWS]]
     total = [] if table.total is None else written_total(table, shop)
-    return Grid(table.title, heads, rows, total, _aligned([[head.words for head in heads], *rows, *([total] if total else [])], heads))
+    return Grid(
+        table.title,
+        heads,
+        rows,
+        total,
+        _aligned([[head.words for head in heads], *rows, *([total] if total else [])], heads),
+    )
 
 
 def _head(table: Table, n: int) -> Head:
@@ -166,7 +180,8 @@ def _aligned(rows: list[list[str]], heads: Sequence[Head]) -> list[str]:
     widths = [max(len(row[n]) for row in rows) for n in range(len(heads))]
     return [
         "  ".join(
-            cell.ljust(width) if head.kind in ("words", "date") else cell.rjust(width) for cell, width, head in zip(row, widths, heads, strict=True)
+            cell.ljust(width) if head.kind in ("words", "date") else cell.rjust(width)
+            for cell, width, head in zip(row, widths, heads, strict=True)
         ).rstrip()
         for row in rows
     ]
@@ -184,6 +199,9 @@ def _plain_template() -> Any:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("report.txt")

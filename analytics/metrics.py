@@ -128,6 +128,7 @@ METRICS: Final = (
         grain="invoice",
         measures=(
             ("daily_sales", "SUM(t.orders)"),
+            ("invoices", "SUM(t.counted)"),
             (
                 "sales",
                 "COUNT(DISTINCT t.bill_id) FILTER (WHERE t.entry = 'sale')"

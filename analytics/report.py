@@ -125,7 +125,9 @@ def document(report: Report) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "figures": {item.column.slug: plain(item.value, item.column, money) for item in report.headlines},
         "comparisons": {
-            item.column.slug: [_comparison(each, item, money) for each in item.comparisons] for item in report.headlines if item.comparisons
+            item.column.slug: [_comparison(each, item, money) for each in item.comparisons]
+            for item in report.headlines
+            if item.comparisons
         },
         "tables": {table.name: _table(table, money) for table in report.tables},
         "sentences": list(report.sentences),
@@ -153,7 +155,10 @@ def written_row(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
 def written_total(table: Table, shop: Shop) -> list[str]:
     """``Total``, then the totals; nothing under further names and dates."""
     assert table.total is not None  # asked of tables that have one
-    return ["Total", *(write(table.total[n], table.columns[n], shop) if table.columns[n].metric else "" for n in table.shown[1:])]
+    return [
+        "Total",
+        *(write(table.total[n], table.columns[n], shop) if table.columns[n].metric else "" for n in table.shown[1:]),
+    ]
 
 
 def _comparison(item: Comparison, headline: Headline, shop: Shop) -> dict[str, Any]:

@@ -94,7 +94,10 @@ def monthly_report(figures: Figures, year: int, month: int) -> Report:
     except ValueError:
         raise Invalid(f"there is no month {month} of {year}", field="month") from None
     elapsed = _elapsed(period, figures.today)
-    comparisons = (("the month before", _month_before(elapsed, period)), ("the same days a year before", _moved(elapsed, timedelta(days=364))))
+    comparisons = (
+        ("the month before", _month_before(elapsed, period)),
+        ("the same days a year before", _moved(elapsed, timedelta(days=364))),
+    )
     headlines = [*_headlines(figures, (*SALES, "collections"), elapsed, comparisons), *_standing(figures)]
     weeks = figures.of(MetricQuery(SALES, by=("week",), period=period, fill=True))
     days = figures.of(MetricQuery(SALES, by=("day",), period=period, fill=True))
@@ -109,7 +112,9 @@ def monthly_report(figures: Figures, year: int, month: int) -> Report:
 def metrics_report(figures: Figures, days: int) -> Report:
     """The last ``days`` days, today included, beside as many before them. Raises ``Invalid`` unless 1 to 3,660."""
     period = _last_days(days, figures.today)
-    headlines = _headlines(figures, (*SALES, "items_per_order"), period, ((_days_before(days), _moved(period, timedelta(days=days))),))
+    headlines = _headlines(
+        figures, (*SALES, "items_per_order"), period, ((_days_before(days), _moved(period, timedelta(days=days))),)
+    )
     return _report(figures, "metrics", f"Sales of {_last(days)}", period, headlines, [])
 
 
@@ -118,7 +123,14 @@ def trends_report(figures: Figures, days: int) -> Report:
     period = _last_days(days, figures.today)
     headlines = _headlines(figures, SALES, period, ((_days_before(days), _moved(period, timedelta(days=days))),))
     result = figures.of(MetricQuery(SALES, by=("day",), period=period, fill=True))
-    return _report(figures, "trends", f"Sales day by day, {_last(days)}", period, headlines, [_table(result, "days", "Day by day", headlines)])
+    return _report(
+        figures,
+        "trends",
+        f"Sales day by day, {_last(days)}",
+        period,
+        headlines,
+        [_table(result, "days", "Day by day", headlines)],
+    )
 
 
 def dashboard(figures: Figures) -> Report:
@@ -132,14 +144,23 @@ def dashboard(figures: Figures) -> Report:
     headlines = [*_headlines(figures, (*SALES, "collections"), period, comparisons), *_standing(figures)]
     fortnight = Period(today - 13 * A_DAY, today + A_DAY)
     tables = [
-        _table(figures.of(MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)), "days", "The last 14 days", ()),
+        _table(
+            figures.of(MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)),
+            "days",
+            "The last 14 days",
+            (),
+        ),
         _best_products(figures, Period(today - 6 * A_DAY, today + A_DAY), "Best products of the last 7 days"),
     ]
     debtors = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),), limit=5)
     if figures.reach(debtors):
         tables.append(_table(figures.of(debtors), "debtors", "Who owes most", ()))
     low = MetricQuery(
-        ("stock_on_hand",), by=("product",), having=(Having("low_stock", "above", (0,)),), order=(Order("stock_on_hand", descending=False),), limit=5
+        ("stock_on_hand",),
+        by=("product",),
+        having=(Having("low_stock", "above", (0,)),),
+        order=(Order("stock_on_hand", descending=False),),
+        limit=5,
     )
     tables.append(_table(figures.of(low), "low_stock", "To reorder", ()))
     return _report(figures, "dashboard", f"Today, {write_day(today)}", period, headlines, tables)
@@ -160,7 +181,11 @@ def _elapsed(period: Period, today: date) -> Period:
 def _month_before(elapsed: Period, month: Period) -> Period:
     """The month before ``month``, up to the day of the month that ``elapsed`` reaches."""
     before = month.before()
-    return before if elapsed == month else Period(before.start, min(before.start + timedelta(days=elapsed.days), before.end))
+    return (
+        before
+        if elapsed == month
+        else Period(before.start, min(before.start + timedelta(days=elapsed.days), before.end))
+    )
 
 
 def _last_days(days: int, today: date) -> Period:
@@ -180,7 +205,9 @@ def _days_before(days: int) -> str:
 # --- parts of a report ---
 
 
-def _headlines(figures: Figures, metrics: tuple[str, ...], period: Period, comparisons: Sequence[tuple[str, Period]]) -> list[Headline]:
+def _headlines(
+    figures: Figures, metrics: tuple[str, ...], period: Period, comparisons: Sequence[tuple[str, Period]]
+) -> list[Headline]:
     """The figures of the whole period beside each period they are held against.
 
     Each period is a query of its own, which costs less than one that compares and serves every report of that period.
@@ -201,7 +228,10 @@ def _headlines(figures: Figures, metrics: tuple[str, ...], period: Period, compa
 def _standing(figures: Figures) -> list[Headline]:
     """What is owed now, whatever the report's period."""
     result = figures.of(MetricQuery(("outstanding", "overdue")))
-    return [Headline(column, value, metric(column.slug).good) for column, value in zip(result.columns, result.rows[0], strict=True)]
+    return [
+        Headline(column, value, metric(column.slug).good)
+        for column, value in zip(result.columns, result.rows[0], strict=True)
+    ]
 
 
 def _week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline]) -> Table:
@@ -237,7 +267,15 @@ def _with_total(table: Table, headlines: Sequence[Headline]) -> Table:
     return table if all(value is None for value in total) else msgspec.structs.replace(table, total=total)
 
 
-def _split(figures: Figures, name: str, title: str, metrics: tuple[str, ...], by: str, period: Period, headlines: Sequence[Headline]) -> Table:
+def _split(
+    figures: Figures,
+    name: str,
+    title: str,
+    metrics: tuple[str, ...],
+    by: str,
+    period: Period,
+    headlines: Sequence[Headline],
+) -> Table:
     return _table(figures.of(MetricQuery(metrics, by=(by,), period=period)), name, title, headlines)
 
 
@@ -246,7 +284,11 @@ def _top_products(figures: Figures, period: Period, headlines: Sequence[Headline
     whole = next(item.value for item in headlines if item.column.slug == "revenue")
     table = _best_products(figures, period, "Best products")
     place = 1 + [column.slug for column in table.columns].index("revenue")
-    columns = (*table.columns[:place], Column("revenue" + SHARE, "Share", "percent", metric=True), *table.columns[place:])
+    columns = (
+        *table.columns[:place],
+        Column("revenue" + SHARE, "Share", "percent", metric=True),
+        *table.columns[place:],
+    )
     rows = [(*row[:place], share(row[place - 1], whole), *row[place:]) for row in table.rows]
     return Table(table.name, table.title, columns, rows)
 
@@ -263,7 +305,9 @@ def _within(table: Table, period: Period) -> Table:
     return Table(table.name, table.title, columns, rows, None if table.total is None else (None, *table.total))
 
 
-def _report(figures: Figures, kind: str, title: str, period: Period, headlines: Sequence[Headline], tables: Sequence[Table]) -> Report:
+def _report(
+    figures: Figures, kind: str, title: str, period: Period, headlines: Sequence[Headline], tables: Sequence[Table]
+) -> Report:
     sold = {item.column.slug: item.value for item in headlines}
     report = Report(
         kind=kind,

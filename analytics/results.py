@@ -52,7 +52,14 @@ class ResultCache:
 SHARED_CACHE: Final = ResultCache()
 
 
-def run_query(mirror: OpenMirror, query: MetricQuery, *, permissions: frozenset[str], today: date, cache: ResultCache = SHARED_CACHE) -> Result:
+def run_query(
+    mirror: OpenMirror,
+    query: MetricQuery,
+    *,
+    permissions: frozenset[str],
+    today: date,
+    cache: ResultCache = SHARED_CACHE,
+) -> Result:
     """What ``query`` yields from this version of the mirror. Its rows are shared with other readers: do not change them.
 
     ``permissions`` are the asker's; ``today`` is the shop's business date. Raises ``Forbidden`` for a metric or
@@ -61,7 +68,9 @@ def run_query(mirror: OpenMirror, query: MetricQuery, *, permissions: frozenset[
     require_permissions(query, permissions)
     key = (mirror.business_id, mirror.version, mirror.as_of, today, query)
     return cache.get(
-        key, lambda: _run(mirror, query, shop_of(mirror, cache=cache), today), size=lambda result: 1 + len(result.rows) * len(result.columns)
+        key,
+        lambda: _run(mirror, query, shop_of(mirror, cache=cache), today),
+        size=lambda result: 1 + len(result.rows) * len(result.columns),
     )
 
 

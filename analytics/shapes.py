@@ -84,7 +84,10 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         shift = Shift((period.start - before.start).days, _months_between(before, period)) if moves else Shift()
         moments.append(Moment(BEFORE, bounded=True, past=before.end <= today, shift=shift))
     where = tuple(_bound(f"where{n}", item, _typed_filter(item), values) for n, item in enumerate(query.where))
-    having = tuple(_bound(f"having{n}", item, [_number(value) for value in item.values], values) for n, item in enumerate(query.having))
+    having = tuple(
+        _bound(f"having{n}", item, [_number(value) for value in item.values], values)
+        for n, item in enumerate(query.having)
+    )
     shape = Shape(
         query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, shop.calendar, shop.exponent
     )  # fmt: skip
@@ -135,7 +138,9 @@ def _bound(name: str, item: Filter | Having, typed: list[Any], values: dict[str,
     slug = item.dimension if isinstance(item, Filter) else item.metric
     wanted = 2 if item.operator == "between" else 1
     if not typed or (item.operator not in ("in", "not_in") and len(typed) != wanted):
-        raise Invalid(f"{item.operator.replace('_', ' ')} takes {wanted} value{'s' * (wanted - 1)}, not {len(typed)}", field=slug)
+        raise Invalid(
+            f"{item.operator.replace('_', ' ')} takes {wanted} value{'s' * (wanted - 1)}, not {len(typed)}", field=slug
+        )
     for position, value in enumerate(typed):
         values[f"{name}_{position}"] = str(value) if isinstance(value, UUID) else value
     return Condition(slug, item.operator, tuple(_kind(value) for value in typed))
@@ -157,7 +162,9 @@ def _typed_filter(item: Filter) -> list[Any]:
     """The filter's values as what they stand for in its dimension. Raises ``Invalid`` for one that cannot be."""
     of = dimension(item.dimension)
     if item.operator not in ("in", "not_in") and not of.in_time:
-        raise Invalid(f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something", field=of.slug)
+        raise Invalid(
+            f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something", field=of.slug
+        )
     return [_typed(value, of) for value in item.values]
 
 
@@ -182,7 +189,9 @@ def _typed(value: object, of: Dimension) -> UUID | str | date | int:
             try:
                 return date.fromisoformat({4: text + "-01-01", 7: text + "-01"}.get(len(text), text))
             except ValueError:
-                raise Invalid(f"{text!r} is no {of.title.lower()}; write a date like 2026-11-20", field=of.slug) from None
+                raise Invalid(
+                    f"{text!r} is no {of.title.lower()}; write a date like 2026-11-20", field=of.slug
+                ) from None
 
 
 def _whole(text: str, lowest: int, highest: int, of: Dimension) -> int:

@@ -58,7 +58,11 @@ def _headlines(report: Report) -> Grid:
         cells = [item.column.title, write(item.value, item.column, report.shop)]
         for than in thans:
             held = next((each for each in item.comparisons if each.than == than), None)
-            cells += ["", ""] if held is None else [write(held.value, item.column, report.shop), write_change(held.change, report.shop)]
+            cells += (
+                ["", ""]
+                if held is None
+                else [write(held.value, item.column, report.shop), write_change(held.change, report.shop)]
+            )
         grid.add_row(*cells)
     return grid
 

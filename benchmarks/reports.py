@@ -25,14 +25,24 @@ import duckdb
 import etl
 from analytics.catalogue import METRICS, dimension
 from analytics.report import Report
-from analytics.reports import Figures, daily_report, dashboard, metrics_report, monthly_report, trends_report, weekly_report
+from analytics.reports import (
+    Figures,
+    daily_report,
+    dashboard,
+    metrics_report,
+    monthly_report,
+    trends_report,
+    weekly_report,
+)
 from analytics.results import ResultCache
 from etl.reader import OpenMirror
 
 SQL: Final = Path(etl.__file__).parent / "sql"
 TODAY: Final = date(2026, 11, 20)
 DAYS: Final = 730
-PERMISSIONS: Final = frozenset({item.permission for item in METRICS} | {dimension(slug).permission for slug in ("customer", "bill")})
+PERMISSIONS: Final = frozenset(
+    {item.permission for item in METRICS} | {dimension(slug).permission for slug in ("customer", "bill")}
+)
 
 BUSINESS: Final = """
 INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune');
@@ -67,7 +77,8 @@ INSERT INTO sales
 INSERT INTO bills BY NAME
     SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, 'issued' AS status, bill_number AS number,
            any_value(business_date) AS business_date, any_value(hour) AS hour, any_value(business_date) + 15 AS due_date,
-           any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, sum(gross_minor) AS gross_minor,
+           any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, any_value(staff_id) AS staff_id,
+           any_value(staff_name) AS staff_name, sum(gross_minor) AS gross_minor,
            sum(discount_minor) AS discount_minor, sum(net_minor) AS taxable_minor, sum(tax_minor) AS tax_minor, 0 AS charges_minor,
            0 AS round_off_minor, abs(sum(total_minor)) AS total_minor, 0 AS allocated_minor, 0 AS credited_minor,
            coalesce(sum(total_minor) FILTER (entry = 'sale' AND hash(bill_number) % 30 = 0), 0) AS due_minor
@@ -82,7 +93,12 @@ INSERT INTO payments BY NAME
 def make_business(file: Path, *, lines: int) -> None:
     """A mirror of ``lines`` lines that ends today."""
     bills = -(-lines // 4)
-    values = {"$lines": str(lines), "$bills": str(bills), "$days": str(DAYS), "$start": f"DATE '{TODAY - timedelta(days=DAYS - 1)}'"}
+    values = {
+        "$lines": str(lines),
+        "$bills": str(bills),
+        "$days": str(DAYS),
+        "$start": f"DATE '{TODAY - timedelta(days=DAYS - 1)}'",
+    }
     script = BUSINESS
     for name, value in values.items():
         script = script.replace(name, value)
@@ -124,7 +140,9 @@ def measure(mirror: OpenMirror, *, runs: int) -> dict[str, tuple[float, float, f
     times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in reports(TODAY)}
     for day in days:
         for name, act in reports(day).items():
-            figures = Figures(mirror, PERMISSIONS, TODAY if name in ("dashboard", "metrics", "trends") else day, ResultCache())
+            figures = Figures(
+                mirror, PERMISSIONS, TODAY if name in ("dashboard", "metrics", "trends") else day, ResultCache()
+            )
             uncached, cached = times[name]
             uncached.append(milliseconds(partial(act, figures)))
             cached.append(milliseconds(partial(act, figures)))
@@ -140,7 +158,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         file = (chosen.folder or Path(temporary)) / f"{chosen.lines}.duckdb"
         if not file.exists():
-            print(f"made {chosen.lines:,} lines in {milliseconds(lambda: make_business(file, lines=chosen.lines)) / 1000:.1f} s")
+            print(
+                f"made {chosen.lines:,} lines in {milliseconds(lambda: make_business(file, lines=chosen.lines)) / 1000:.1f} s"
+            )
         with duckdb.connect(file, read_only=True) as connection:
             mirror = OpenMirror(1, 1, datetime.now(UTC), connection)
             measure(mirror, runs=2)  # the file's pages and the compiler's parsed pieces are warm, as in a server

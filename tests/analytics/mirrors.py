@@ -79,7 +79,16 @@ class Books:
             }
         )  # fmt: skip
 
-    def payment(self, number: str, day: date, amount_minor: int, *, customer: str = "Walk-in", method: str = "cash", hour: int = 10) -> None:
+    def payment(
+        self,
+        number: str,
+        day: date,
+        amount_minor: int,
+        *,
+        customer: str = "Walk-in",
+        method: str = "cash",
+        hour: int = 10,
+    ) -> None:
         """Money that came; negative: that was given back."""
         self.payments.append(
             {
@@ -90,7 +99,15 @@ class Books:
         )  # fmt: skip
 
     def bill(
-        self, number: str, day: date, total_minor: int, *, due: date, due_minor: int = 0, customer: str = "Walk-in", cancelled: date | None = None
+        self,
+        number: str,
+        day: date,
+        total_minor: int,
+        *,
+        due: date,
+        due_minor: int = 0,
+        customer: str = "Walk-in",
+        cancelled: date | None = None,
     ) -> None:
         """An invoice as a whole, and what it still waits for."""
         self.bills.append(
@@ -111,7 +128,9 @@ class Books:
             }
         )  # fmt: skip
 
-    def customer(self, name: str, *, balance_minor: int = 0, city: str | None = None, country: str | None = "IN") -> None:
+    def customer(
+        self, name: str, *, balance_minor: int = 0, city: str | None = None, country: str | None = "IN"
+    ) -> None:
         self.customers.append(
             {
                 "customer_id": named(name), "name": name, "reference": None, "city": city, "state_code": None, "country": country,
@@ -131,7 +150,13 @@ class Books:
         )  # fmt: skip
 
     def product(
-        self, name: str, *, on_hand: str | None = None, cost: str | None = None, reorder: str | None = None, category: str | None = None
+        self,
+        name: str,
+        *,
+        on_hand: str | None = None,
+        cost: str | None = None,
+        reorder: str | None = None,
+        category: str | None = None,
     ) -> None:
         self.products.append(
             {
@@ -150,7 +175,9 @@ class Books:
             lines[line["bill_id"]].append(line)
         for bill_id in lines.keys() - written:
             first = lines[bill_id][0]
-            cancelled = next((line["business_date"] for line in lines[bill_id] if line["entry"] == "cancellation"), None)
+            cancelled = next(
+                (line["business_date"] for line in lines[bill_id] if line["entry"] == "cancellation"), None
+            )
             total = abs(sum(line["total_minor"] for line in lines[bill_id] if line["entry"] != "cancellation"))
             day = first["business_date"]
             self.bill(first["bill_number"], day, total, due=day, customer=first["customer_name"], cancelled=cancelled)
@@ -173,7 +200,8 @@ class Books:
                     if rows:
                         marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
                         connection.execute(
-                            f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {marks}", [value for row in rows for value in row.values()]
+                            f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {marks}",
+                            [value for row in rows for value in row.values()],
                         )
                 connection.execute(f"INSERT INTO daily_sales BY NAME {ROLLUP}")
                 yield OpenMirror(1, version, AS_OF, connection)

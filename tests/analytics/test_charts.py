@@ -36,7 +36,9 @@ def test_days_become_bars_of_whole_currency_units_and_many_days_a_line() -> None
 
 
 def test_two_of_one_name_stay_two_bars_and_a_long_list_is_cut() -> None:
-    chart = chart_of((NAME, REVENUE), [("Asha", 200), ("Asha", 100)] + [(f"Customer {n}", 1) for n in range(30)], SHOP, sentence="x")
+    chart = chart_of(
+        (NAME, REVENUE), [("Asha", 200), ("Asha", 100)] + [(f"Customer {n}", 1) for n in range(30)], SHOP, sentence="x"
+    )
 
     assert chart is not None
     assert len({value["place"] for value in chart.spec["data"]["values"]}) == MOST_NAMES
@@ -76,6 +78,9 @@ def test_a_result_becomes_a_chart_of_its_first_metric(figures: Figures) -> None:
     assert chart.spec["encoding"]["x"]["axis"]["title"] == "Net sales (INR)"
 
 
-@pytest.mark.parametrize(("values", "line"), [([], ""), ([5], "█"), ([0, 0], "▁▁"), ([0, 1, 2, 4], "▁▂▄█"), ([-4, 0, 4], "▁▄█"), ([7, 7], "██")])
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [([], ""), ([5], "█"), ([0, 0], "▁▁"), ([0, 1, 2, 4], "▁▂▄█"), ([-4, 0, 4], "▁▄█"), ([7, 7], "██")],
+)
 def test_spark_line_stands_on_zero(values: list[int], line: str) -> None:
     assert spark_line(values) == line

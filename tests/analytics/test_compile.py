@@ -59,7 +59,10 @@ def test_week_starts_on_the_shops_own_day(week_start: int, first_days: list[date
 def test_financial_year_quarter_and_year_of_a_shop_whose_year_starts_in_april() -> None:
     books = sold([(date(2026, 3, 31), 100), (date(2026, 4, 1), 200), (date(2026, 12, 31), 300)])
 
-    assert rows(books, MetricQuery(("net_sales",), by=("financial_year",))) == [(date(2025, 4, 1), 100), (date(2026, 4, 1), 500)]
+    assert rows(books, MetricQuery(("net_sales",), by=("financial_year",))) == [
+        (date(2025, 4, 1), 100),
+        (date(2026, 4, 1), 500),
+    ]
     assert rows(books, MetricQuery(("net_sales",), by=("quarter",))) == [
         (date(2026, 1, 1), 100),
         (date(2026, 4, 1), 200),
@@ -76,7 +79,10 @@ def test_quarters_follow_a_financial_year_that_starts_in_february() -> None:
         (date(2026, 2, 1), 200),
         (date(2026, 5, 1), 300),
     ]
-    assert rows(books, MetricQuery(("net_sales",), by=("financial_year",))) == [(date(2025, 2, 1), 100), (date(2026, 2, 1), 500)]
+    assert rows(books, MetricQuery(("net_sales",), by=("financial_year",))) == [
+        (date(2025, 2, 1), 100),
+        (date(2026, 2, 1), 500),
+    ]
 
 
 def test_weekdays_come_in_the_order_of_the_shops_week() -> None:
@@ -89,7 +95,9 @@ def test_days_without_sales_appear_as_zero_when_filled() -> None:
     books = sold([(date(2026, 11, 16), 100), (date(2026, 11, 18), 300)])
     period = Period(date(2026, 11, 15), date(2026, 11, 19))
 
-    result = ask(books, MetricQuery(("net_sales", "orders", "average_order_value"), by=("day",), period=period, fill=True))
+    result = ask(
+        books, MetricQuery(("net_sales", "orders", "average_order_value"), by=("day",), period=period, fill=True)
+    )
 
     assert result.rows == [
         (date(2026, 11, 15), 0, 0, None),
@@ -104,7 +112,11 @@ def test_fill_gives_every_group_every_day_and_keeps_its_name() -> None:
     books.line("B1", date(2026, 11, 1), "Rice", 1, 100)
     books.line("B2", date(2026, 11, 2), "Soap", 1, 200)
     query = MetricQuery(
-        ("net_sales",), by=("product", "day"), period=Period(date(2026, 11, 1), date(2026, 11, 3)), fill=True, order=(Order("day", False),)
+        ("net_sales",),
+        by=("product", "day"),
+        period=Period(date(2026, 11, 1), date(2026, 11, 3)),
+        fill=True,
+        order=(Order("day", False),),
     )
 
     assert rows(books, query, "day", "product", "net_sales") == [
@@ -135,7 +147,9 @@ def test_previous_period_of_days_is_as_many_days_before() -> None:
 def test_previous_period_of_a_month_is_the_month_before_however_long() -> None:
     books = sold([(date(2026, 10, 1), 100), (date(2026, 10, 31), 300), (date(2026, 11, 30), 200)])
 
-    assert rows(books, MetricQuery(("net_sales",), period=NOVEMBER, compare="previous")) == [(200, 400, Decimal("-50.0"))]
+    assert rows(books, MetricQuery(("net_sales",), period=NOVEMBER, compare="previous")) == [
+        (200, 400, Decimal("-50.0"))
+    ]
     by_month = MetricQuery(("net_sales",), by=("month",), period=NOVEMBER, compare="previous")
     assert rows(books, by_month) == [(date(2026, 11, 1), 200, 400, Decimal("-50.0"))]
 
@@ -152,12 +166,18 @@ def test_last_year_is_364_days_ago_so_that_weekdays_meet() -> None:
     books = sold([(date(2025, 11, 17), 100), (date(2025, 11, 16), 999), (date(2026, 11, 16), 150)])
     day = Period(date(2026, 11, 16), date(2026, 11, 17))
 
-    assert rows(books, MetricQuery(("net_sales",), by=("day",), period=day, compare="last_year")) == [(date(2026, 11, 16), 150, 100, Decimal("50.0"))]
+    assert rows(books, MetricQuery(("net_sales",), by=("day",), period=day, compare="last_year")) == [
+        (date(2026, 11, 16), 150, 100, Decimal("50.0"))
+    ]
 
 
 def test_a_stated_period_may_be_compared_with() -> None:
     books = sold([(date(2025, 10, 20), 800), (date(2026, 11, 8), 1000)])
-    query = MetricQuery(("net_sales",), period=Period(date(2026, 11, 8), date(2026, 11, 9)), compare=Period(date(2025, 10, 20), date(2025, 10, 21)))
+    query = MetricQuery(
+        ("net_sales",),
+        period=Period(date(2026, 11, 8), date(2026, 11, 9)),
+        compare=Period(date(2025, 10, 20), date(2025, 10, 21)),
+    )
 
     assert rows(books, query) == [(1000, 800, Decimal("25.0"))]
 
@@ -167,7 +187,9 @@ def test_change_from_nothing_is_empty_and_of_a_percentage_it_is_points() -> None
     books.line("B1", date(2026, 10, 5), "Rice", 1, 9000, discount_minor=1000)
     books.line("B2", date(2026, 11, 5), "Rice", 1, 8500, discount_minor=1500)
 
-    assert rows(books, MetricQuery(("discount_rate",), period=NOVEMBER, compare="previous")) == [(Decimal("15.0"), Decimal("10.0"), Decimal("5.0"))]
+    assert rows(books, MetricQuery(("discount_rate",), period=NOVEMBER, compare="previous")) == [
+        (Decimal("15.0"), Decimal("10.0"), Decimal("5.0"))
+    ]
     october = Period(date(2026, 10, 1), date(2026, 11, 1))
     assert rows(books, MetricQuery(("net_sales",), period=october, compare="previous")) == [(9000, 0, None)]
 
@@ -211,7 +233,10 @@ def test_customers_of_one_name_stay_two_and_a_renamed_product_stays_one() -> Non
     books.sales[1]["customer_id"] = named("the other Asha")
     books.sales[1]["product_name"] = "Basmati rice"
 
-    assert rows(books, MetricQuery(("net_sales",), by=("customer",)), "customer", "net_sales") == [("Asha", 300), ("Asha", 100)]
+    assert rows(books, MetricQuery(("net_sales",), by=("customer",)), "customer", "net_sales") == [
+        ("Asha", 300),
+        ("Asha", 100),
+    ]
     assert rows(books, MetricQuery(("net_sales",), by=("product",)), "net_sales") == [(400,)]
 
 
@@ -277,7 +302,9 @@ def test_having_keeps_the_groups_whose_figure_fits() -> None:
         books.customer(name, balance_minor=balance)
 
     def owing(*conditions: Having) -> list[tuple[Any, ...]]:
-        return rows(books, MetricQuery(("outstanding",), by=("customer",), having=conditions), "customer", "outstanding")
+        return rows(
+            books, MetricQuery(("outstanding",), by=("customer",), having=conditions), "customer", "outstanding"
+        )
 
     assert owing(Having("outstanding", "above", (500_000,))) == [("Chitra", 900_000), ("Asha", 500_100)]
     assert owing(Having("outstanding", "between", (500_000, 600_000))) == [("Asha", 500_100), ("Binod", 500_000)]
@@ -290,9 +317,16 @@ def test_limit_takes_the_first_of_a_stated_order_and_ties_go_by_name() -> None:
         books.line("B1", date(2026, 11, 5), name, 1, amount)
     bottom = MetricQuery(("net_sales",), by=("product",), order=(Order("net_sales", descending=False),), limit=2)
 
-    assert rows(books, MetricQuery(("net_sales",), by=("product",)), "product") == [("Rice",), ("Soap",), ("Atta",), ("Tea",)]
+    assert rows(books, MetricQuery(("net_sales",), by=("product",)), "product") == [
+        ("Rice",),
+        ("Soap",),
+        ("Atta",),
+        ("Tea",),
+    ]
     assert rows(books, bottom, "product") == [("Atta",), ("Tea",)]
-    assert rows(books, MetricQuery(("net_sales",), by=("product",), order=(Order("product"),), limit=1), "product") == [("Tea",)]
+    assert rows(books, MetricQuery(("net_sales",), by=("product",), order=(Order("product"),), limit=1), "product") == [
+        ("Tea",)
+    ]
 
 
 def test_shares_are_of_all_groups_even_those_beyond_the_limit() -> None:
@@ -300,9 +334,9 @@ def test_shares_are_of_all_groups_even_those_beyond_the_limit() -> None:
     for name, amount in (("Tea", 100), ("Rice", 700), ("Soap", 200)):
         books.line("B1", date(2026, 11, 5), name, 1, amount)
 
-    assert rows(books, MetricQuery(("net_sales",), by=("product",), shares=True, limit=1), "product", "net_sales__share") == [
-        ("Rice", Decimal("70.0"))
-    ]
+    assert rows(
+        books, MetricQuery(("net_sales",), by=("product",), shares=True, limit=1), "product", "net_sales__share"
+    ) == [("Rice", Decimal("70.0"))]
 
 
 def test_words_of_a_person_are_bound_and_never_part_of_the_statement() -> None:
@@ -319,7 +353,11 @@ def test_words_of_a_person_are_bound_and_never_part_of_the_statement() -> None:
 def test_the_shown_statement_yields_the_same_as_the_bound_one() -> None:
     books = shop_of_two()
     query = MetricQuery(
-        ("net_sales", "orders"), by=("week",), period=NOVEMBER, compare="previous", where=(Filter("city", values=("Pune", "O'Hara")),)
+        ("net_sales", "orders"),
+        by=("week",),
+        period=NOVEMBER,
+        compare="previous",
+        where=(Filter("city", values=("Pune", "O'Hara")),),
     )
 
     with books.mirror() as mirror:
@@ -344,7 +382,10 @@ def test_the_shown_statement_yields_the_same_as_the_bound_one() -> None:
         (MetricQuery(("stock_on_hand",), period=NOVEMBER, compare="previous"), "as of now only"),
         (MetricQuery(("net_sales",), compare="previous"), "needs a period"),
         (MetricQuery(("net_sales",), by=("day",), fill=True), "fill needs a period"),
-        (MetricQuery(("net_sales",), by=("product",), period=NOVEMBER, fill=True), "fill needs a period and a dimension of time"),
+        (
+            MetricQuery(("net_sales",), by=("product",), period=NOVEMBER, fill=True),
+            "fill needs a period and a dimension of time",
+        ),
         (MetricQuery(("net_sales",), limit=0), "limit"),
         (MetricQuery(("net_sales",), period=Period(date(2026, 2, 1), date(2026, 1, 1))), "ends before it starts"),
         (MetricQuery(("net_sales",), by=("product",), order=(Order("orders"),)), "cannot order by 'orders'"),
@@ -376,7 +417,11 @@ def test_costs_are_refused_without_the_permission_wherever_they_stand(query: Met
 
 
 @pytest.mark.parametrize(
-    "query", [MetricQuery(("net_sales",), by=("customer",)), MetricQuery(("net_sales",), where=(Filter("customer", values=("A",)),))]
+    "query",
+    [
+        MetricQuery(("net_sales",), by=("customer",)),
+        MetricQuery(("net_sales",), where=(Filter("customer", values=("A",)),)),
+    ],
 )
 def test_customers_are_refused_without_the_permission_even_as_a_condition(query: MetricQuery) -> None:
     with pytest.raises(Forbidden, match=r"customers\.read"):
@@ -430,9 +475,18 @@ def test_additive_metrics_sum_over_any_split_they_say_they_do() -> None:
 
 def test_a_week_compared_by_day_moves_whole_weeks() -> None:
     monday = date(2026, 11, 16)
-    books = sold([(monday - timedelta(days=7 - n), 100 + n) for n in range(7)] + [(monday + timedelta(days=n), 200 + n) for n in range(7)])
+    books = sold(
+        [(monday - timedelta(days=7 - n), 100 + n) for n in range(7)]
+        + [(monday + timedelta(days=n), 200 + n) for n in range(7)]
+    )
     week = Period(monday, monday + timedelta(days=7))
 
-    found = rows(books, MetricQuery(("net_sales",), by=("day",), period=week, compare="previous"), "day", "net_sales", "net_sales__before")
+    found = rows(
+        books,
+        MetricQuery(("net_sales",), by=("day",), period=week, compare="previous"),
+        "day",
+        "net_sales",
+        "net_sales__before",
+    )
 
     assert found == [(monday + timedelta(days=n), 200 + n, 100 + n) for n in range(7)]

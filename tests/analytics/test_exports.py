@@ -36,7 +36,15 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
 def test_one_table_as_csv_is_clean_rows_with_iso_dates_and_plain_numbers(figures: Figures) -> None:
     rows = read_csv(report_csv(weekly_report(figures, MONDAY), "days"))
 
-    assert rows[0] == ["Day", "Revenue (INR)", "A week before (INR)", "Change (%)", "Orders", "Items", "Average order value (INR)"]
+    assert rows[0] == [
+        "Day",
+        "Revenue (INR)",
+        "A week before (INR)",
+        "Change (%)",
+        "Orders",
+        "Items",
+        "Average order value (INR)",
+    ]
     assert rows[1] == ["2026-11-09", "100.00", "50.00", "100.0", "1", "3.000", "100.00"]
     assert rows[-1] == ["Total", "2750.00", "1400.00", "96.4", "7", "20.000", "400.00"]
 
@@ -52,7 +60,11 @@ def test_whole_report_as_csv_has_every_section(figures: Figures) -> None:
 def test_a_report_without_tables_is_its_headlines(figures: Figures) -> None:
     heads, row = read_csv(report_csv(metrics_report(figures, 14), "summary"))
 
-    assert heads[:3] == ["Revenue (INR)", "Revenue, the 14 days before (INR)", "Revenue, the 14 days before: change (%)"]
+    assert heads[:3] == [
+        "Revenue (INR)",
+        "Revenue, the 14 days before (INR)",
+        "Revenue, the 14 days before: change (%)",
+    ]
     assert row[:3] == ["3523.45", "750.00", "369.8"]
 
 
@@ -87,7 +99,9 @@ def test_workbook_has_typed_cells_a_frozen_header_and_a_sheet_for_each_table(fig
     assert "Revenue in the week 9–15 Nov 2026 was ₹2,750.00" in book["Summary"]["A4"].value
 
 
-@pytest.mark.parametrize("make", [lambda figures: weekly_report(figures, MONDAY), lambda figures: monthly_report(figures, 2026, 11)])
+@pytest.mark.parametrize(
+    "make", [lambda figures: weekly_report(figures, MONDAY), lambda figures: monthly_report(figures, 2026, 11)]
+)
 def test_totals_are_live_sums_that_already_carry_their_value(figures: Figures, make: Any) -> None:
     report = make(figures)
     formulas, cached = workbook(report, values=False), workbook(report, values=True)

@@ -18,7 +18,9 @@ from tests.analytics.mirrors import Books
 
 @pytest.fixture(scope="module")
 def letter(figures: Figures) -> Letter:
-    return report_letter(weekly_report(figures, MONDAY), colour="#0b6e4f", link="https://munim.example/reports?startDate=2026-11-09")
+    return report_letter(
+        weekly_report(figures, MONDAY), colour="#0b6e4f", link="https://munim.example/reports?startDate=2026-11-09"
+    )
 
 
 class _Reading(HTMLParser):
@@ -65,7 +67,9 @@ def test_chart_is_a_small_picture_inside_the_letter_whose_words_state_its_findin
     [image] = letter.images
 
     assert picture["src"] == f"cid:{image.content_id}"
-    assert picture["alt"] == "The best day was Sun 15 Nov 2026 with ₹700.00; the quietest was Mon 9 Nov 2026 with ₹100.00."
+    assert (
+        picture["alt"] == "The best day was Sun 15 Nov 2026 with ₹700.00; the quietest was Mon 9 Nov 2026 with ₹100.00."
+    )
     assert len(image.content) < 20_000
     with Image.open(io.BytesIO(image.content)) as drawn:
         assert (drawn.format, drawn.mode) == ("PNG", "P")
@@ -75,7 +79,10 @@ def test_chart_is_a_small_picture_inside_the_letter_whose_words_state_its_findin
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(letter: Letter) -> None:
     assert "<script" not in letter.html
-    assert re.findall(r"(?:src|href)=\"([^\"]+)\"", letter.html) == ["cid:chart", "https://munim.example/reports?startDate=2026-11-09"]
+    assert re.findall(r"(?:src|href)=\"([^\"]+)\"", letter.html) == [
+        "cid:chart",
+        "https://munim.example/reports?startDate=2026-11-09",
+    ]
     assert "<style" not in letter.html.split("</head>")[1]
 
 
@@ -87,7 +94,14 @@ def test_styles_are_inline_and_dark_readers_keep_theirs(letter: Letter) -> None:
 def test_a_month_of_long_names_stays_under_what_gmail_shows() -> None:
     books = Books()
     for n in range(31):
-        books.line(f"B{n}", date(2026, 10, 1 + n), f"Extra long grain basmati rice, second harvest, lot {n}", 3, 123_456_789 + n, customer="Asha")
+        books.line(
+            f"B{n}",
+            date(2026, 10, 1 + n),
+            f"Extra long grain basmati rice, second harvest, lot {n}",
+            3,
+            123_456_789 + n,
+            customer="Asha",
+        )
     with figures_of(books) as figures:
         letter = report_letter(monthly_report(figures, 2026, 10))
 

@@ -31,18 +31,38 @@ def books() -> Books:
     books.line("A2", MONDAY + timedelta(days=1), "Rice", "1.5", 15000, tax_minor=750, cost_minor=11250)
     # 3: issued on Tuesday, cancelled on Wednesday
     books.line("A3", MONDAY + timedelta(days=1), "Soap", 4, 20000, tax_minor=1000, customer="Binod")
-    books.line("A3", MONDAY + timedelta(days=2), "Soap", -4, -20000, entry="cancellation", tax_minor=-1000, customer="Binod")
+    books.line(
+        "A3", MONDAY + timedelta(days=2), "Soap", -4, -20000, entry="cancellation", tax_minor=-1000, customer="Binod"
+    )
     # 4: one kg of rice comes back on Thursday
     books.line(
-        "C1", MONDAY + timedelta(days=3), "Rice", -1, -9500, entry="return", discount_minor=-500, tax_minor=-475, cost_minor=-7500, customer="Asha"
+        "C1",
+        MONDAY + timedelta(days=3),
+        "Rice",
+        -1,
+        -9500,
+        entry="return",
+        discount_minor=-500,
+        tax_minor=-475,
+        cost_minor=-7500,
+        customer="Asha",
     )
     books.payment("R1", MONDAY, 15000, customer="Asha")
     books.payment("R2", MONDAY + timedelta(days=1), 15750, method="upi")
     books.payment("F1", MONDAY + timedelta(days=3), -975, customer="Asha")
     books.bill("A1", MONDAY, 25200, due=MONDAY + timedelta(days=3), due_minor=10200, customer="Asha")
     books.bill("A2", MONDAY + timedelta(days=1), 15750, due=MONDAY + timedelta(days=1))
-    books.bill("A3", MONDAY + timedelta(days=1), 21000, due=MONDAY + timedelta(days=1), customer="Binod", cancelled=MONDAY + timedelta(days=2))
-    books.bill("A0", MONDAY - timedelta(days=20), 5000, due=MONDAY + timedelta(days=30), due_minor=5000, customer="Chitra")
+    books.bill(
+        "A3",
+        MONDAY + timedelta(days=1),
+        21000,
+        due=MONDAY + timedelta(days=1),
+        customer="Binod",
+        cancelled=MONDAY + timedelta(days=2),
+    )
+    books.bill(
+        "A0", MONDAY - timedelta(days=20), 5000, due=MONDAY + timedelta(days=30), due_minor=5000, customer="Chitra"
+    )
     books.allocation("A1", "R1", MONDAY, 10000)
     books.allocation("A1", "R1", MONDAY + timedelta(days=1), 5000)
     books.allocation("A2", "R2", MONDAY + timedelta(days=1), 15750)
@@ -112,7 +132,13 @@ OF_NOW: dict[str, Any] = {
 
 @pytest.mark.parametrize("slug", OF_THE_WEEK)
 def test_metric_of_the_week(mirror: OpenMirror, slug: str) -> None:
-    result = run_query(mirror, MetricQuery((slug,), period=WEEK), permissions=OWNER, today=MONDAY + timedelta(days=30), cache=ResultCache())
+    result = run_query(
+        mirror,
+        MetricQuery((slug,), period=WEEK),
+        permissions=OWNER,
+        today=MONDAY + timedelta(days=30),
+        cache=ResultCache(),
+    )
 
     assert result.rows == [(OF_THE_WEEK[slug],)]
 
@@ -141,7 +167,9 @@ def test_rollup_and_lines_tell_the_same_of_every_metric_that_has_both(mirror: Op
     both = tuple(item.slug for item in METRICS if len(item.measures) > 1 and item.measures[0][0] == "daily_sales")
 
     def total(by: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        return run_query(mirror, MetricQuery(both, by=by, period=WEEK), permissions=OWNER, today=TODAY, cache=ResultCache()).rows
+        return run_query(
+            mirror, MetricQuery(both, by=by, period=WEEK), permissions=OWNER, today=TODAY, cache=ResultCache()
+        ).rows
 
     # a split by kind of product reads the lines; all are goods, so its one row is the total
     assert [row[1:] for row in total(("product_kind",))] == total(())

@@ -36,7 +36,12 @@ line = st.fixed_dictionaries(
     }
 )
 # a bill has one day, hour, customer and fate
-fate = st.tuples(st.integers(0, DAYS - 1), st.integers(8, 21), st.sampled_from(CUSTOMERS), st.sampled_from(("sale", "sale", "return", "cancelled")))
+fate = st.tuples(
+    st.integers(0, DAYS - 1),
+    st.integers(8, 21),
+    st.sampled_from(CUSTOMERS),
+    st.sampled_from(("sale", "sale", "return", "cancelled")),
+)
 payment = st.tuples(st.integers(0, DAYS - 1), st.sampled_from(CUSTOMERS), st.integers(-20_000, 90_000).filter(bool))
 
 
@@ -85,9 +90,13 @@ OF_LINES: dict[str, Callable[[list[Row]], Any]] = {
     "total_sales": lambda rows: sum(row["total_minor"] for row in rows),
     "orders": lambda rows: bills(rows, "sale") - bills(rows, "cancellation"),
     "items": lambda rows: sum((row["quantity"] for row in rows), Decimal(0)),
-    "customers": lambda rows: len({row["customer_id"] for row in rows if row["entry"] == "sale" and not row["is_walk_in"]}),
+    "customers": lambda rows: len(
+        {row["customer_id"] for row in rows if row["entry"] == "sale" and not row["is_walk_in"]}
+    ),
     "cost_of_goods": lambda rows: sum(row["cost_minor"] or 0 for row in rows),
-    "average_order_value": lambda rows: quotient(OF_LINES["gross_sales"](rows) - OF_LINES["discounts"](rows), OF_LINES["orders"](rows), "1"),
+    "average_order_value": lambda rows: quotient(
+        OF_LINES["gross_sales"](rows) - OF_LINES["discounts"](rows), OF_LINES["orders"](rows), "1"
+    ),
     "items_per_order": lambda rows: quotient(OF_LINES["items"](rows), OF_LINES["orders"](rows), "0.01"),
     "margin": lambda rows: quotient(
         100 * sum(row["net_minor"] - row["cost_minor"] for row in rows if row["cost_minor"] is not None),
@@ -155,12 +164,21 @@ shared_splits = [slug for slug in SPLITS if slug not in ("product", "category")]
 @st.composite
 def queries(draw: st.DrawFn) -> MetricQuery:
     with_payments = draw(st.booleans())
-    metrics = draw(st.lists(st.sampled_from([*OF_LINES, *(OF_PAYMENTS if with_payments else ())]), min_size=1, max_size=4, unique=True))
+    metrics = draw(
+        st.lists(
+            st.sampled_from([*OF_LINES, *(OF_PAYMENTS if with_payments else ())]), min_size=1, max_size=4, unique=True
+        )
+    )
     splits = shared_splits if set(metrics) & set(OF_PAYMENTS) else list(SPLITS)
     by = draw(st.lists(st.sampled_from(splits), max_size=2, unique=True))
     where: list[Filter] = []
     if draw(st.booleans()):
-        where.append(Filter("customer", values=tuple(draw(st.lists(st.sampled_from(CUSTOMERS), min_size=1, max_size=2, unique=True)))))
+        where.append(
+            Filter(
+                "customer",
+                values=tuple(draw(st.lists(st.sampled_from(CUSTOMERS), min_size=1, max_size=2, unique=True))),
+            )
+        )
     return MetricQuery(tuple(metrics), by=tuple(by), where=tuple(where), period=draw(periods))
 
 
@@ -175,7 +193,10 @@ def test_any_query_of_any_shop_says_what_its_rows_say(books: Books, query: Metri
 def test_a_comparison_is_the_two_periods_side_by_side(books: Books, query: MetricQuery, days: int) -> None:
     period = Period(START + timedelta(days=DAYS - days), START + timedelta(days=DAYS))
     query = MetricQuery(
-        query.metrics, by=tuple(slug for slug in query.by if slug in ("customer", "product", "hour", "weekday")), period=period, compare="previous"
+        query.metrics,
+        by=tuple(slug for slug in query.by if slug in ("customer", "product", "hour", "weekday")),
+        period=period,
+        compare="previous",
     )
 
     answer = compiled(books, query)

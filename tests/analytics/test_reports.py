@@ -14,7 +14,15 @@ import pytest
 from analytics.notation import write
 from analytics.query import MetricQuery
 from analytics.report import Report, document, written_row, written_total
-from analytics.reports import Figures, daily_report, dashboard, metrics_report, monthly_report, trends_report, weekly_report
+from analytics.reports import (
+    Figures,
+    daily_report,
+    dashboard,
+    metrics_report,
+    monthly_report,
+    trends_report,
+    weekly_report,
+)
 from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import MONDAY, TODAY, figures_of
 from tests.analytics.mirrors import Books
@@ -192,7 +200,11 @@ def test_every_number_in_a_sentence_stands_in_the_reports_own_figures(figures: F
         for item in report.headlines:
             shown.append(write(item.value, item.column, report.shop))
             for each in item.comparisons:
-                shown += [each.than, write(each.value, item.column, report.shop), str(each.change).rstrip("0").rstrip(".")]
+                shown += [
+                    each.than,
+                    write(each.value, item.column, report.shop),
+                    str(each.change).rstrip("0").rstrip("."),
+                ]
         for table in report.tables:
             shown += [cell for row in table.rows for cell in written_row(row, table, report.shop)]
             shown += [] if table.total is None else written_total(table, report.shop)
@@ -217,7 +229,13 @@ def test_json_carries_amounts_as_decimal_strings_and_dates_as_iso(figures: Figur
     assert found["figures"]["items"] == "20.000"
     assert (found["from"], found["to"], found["currency"]) == ("2026-11-09", "2026-11-15", "INR")
     assert found["comparisons"]["revenue"] == [
-        {"than": "the week before", "from": "2026-11-02", "to": "2026-11-08", "value": "1400.00", "change_percent": 96.4}
+        {
+            "than": "the week before",
+            "from": "2026-11-02",
+            "to": "2026-11-08",
+            "value": "1400.00",
+            "change_percent": 96.4,
+        }
     ]
     first = found["tables"]["days"]["rows"][0]
     assert (first["day"], first["revenue"], first["revenue__change"]) == ("2026-11-09", "100.00", 100.0)

@@ -39,7 +39,9 @@ def test_what_is_overdue_today_is_asked_again_tomorrow() -> None:
 
     with books.mirror() as mirror:
         assert run_query(mirror, query, permissions=OWNER, today=TODAY, cache=cache).rows == [(0,)]
-        assert run_query(mirror, query, permissions=OWNER, today=TODAY + timedelta(days=1), cache=cache).rows == [(500,)]
+        assert run_query(mirror, query, permissions=OWNER, today=TODAY + timedelta(days=1), cache=cache).rows == [
+            (500,)
+        ]
 
 
 def test_cache_forgets_the_least_recently_used_when_it_is_full() -> None:
