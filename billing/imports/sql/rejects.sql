@@ -4,6 +4,8 @@ SELECT line, reason, reference, code, description, quantity::text, at::text, pri
 FROM (
     SELECT l.*, CASE
         WHEN l.quantity = 0 THEN 'it has no quantity'
+        -- munim.money.MAX_MINOR: beyond it an amount fits neither a shop nor, soon, its column
+        WHEN abs(l.quantity * l.price) * CAST(:scale AS numeric) > 1e15 THEN 'it comes to more than any amount Munim books'
         WHEN d.kind = 'bad_debt' THEN NULL
         WHEN l.price < 0 THEN 'its price is negative'
         WHEN d.kind = 'credit_note' AND l.quantity > 0 THEN 'a credit note takes back: its quantity is negative'
