@@ -27,6 +27,8 @@ from munim.database import Database
 from munim.days import Period
 from tests.conftest import Shop, open_shop
 
+pytestmark = pytest.mark.timeout(300)  # half a million lines
+
 DEMO = Path(__file__).parents[2] / "demo"
 FILE = DEMO / "online_retail.parquet"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
