@@ -109,8 +109,14 @@ def next_opening(now: datetime, *, opens: time, closes: time, zone: str) -> date
 
 
 def decide(session: Session, asked: Asked, *, at: datetime) -> Send | Suppress | Defer:
-    """Whether the message may be sent at ``at``."""
+    """Whether the message may be sent at ``at``.
+
+    Locks the recipient, by an advisory lock until the transaction ends: of two messages to one number that are about to
+    leave at once, the second sees the first.
+    """
     rule = RULES[asked.category]
+    recipient = f"recipient {business_of(session)} {asked.recipient}"
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(recipient, 0))))
     if reason := _refusal(session, asked):
         return Suppress(reason)
     if asked.channel == "email":
@@ -143,16 +149,21 @@ def _enough(session: Session, asked: Asked, rule: CategoryRule, at: datetime) ->
     if rule.daily_most is None:
         return None
     lately = session.execute(
-        sa.select(sa.func.count()).where(*_gone(session, asked), messages.c.category == asked.category, messages.c.sent_at > at - timedelta(days=1))
+        sa.select(sa.func.count()).where(*_gone(session, asked), messages.c.category == asked.category, _left(at) > at - timedelta(days=1))
     ).scalar_one()
     return Suppress(f"{lately} messages of this kind within 24 hours are enough") if lately >= rule.daily_most else None
 
 
 def _too_soon(session: Session, asked: Asked, at: datetime) -> Defer | None:
     last = session.execute(
-        sa.select(sa.func.max(messages.c.sent_at)).where(*_gone(session, asked), messages.c.channel == asked.channel)
+        sa.select(sa.func.max(_left(at))).where(*_gone(session, asked), messages.c.channel == asked.channel)
     ).scalar_one()
     return Defer(last + PACE, "one at a time") if last is not None and last + PACE > at else None
+
+
+def _left(at: datetime) -> sa.ColumnElement[datetime]:
+    """When a message left; one that is leaving leaves now."""
+    return sa.case((messages.c.state == "sending", sa.literal(at)), else_=messages.c.sent_at)
 
 
 def _gone(session: Session, asked: Asked) -> tuple[sa.ColumnElement[bool], ...]:

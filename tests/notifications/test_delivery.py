@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from time import sleep
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -521,6 +522,25 @@ def test_two_texts_to_one_number_are_seconds_apart(own_database: Database, own_s
 
     assert [message.id for message in channel.given] == [first]
     assert state(own_database, own_shop.business_id, second) == ("queued", "one at a time")
+
+
+def test_texts_to_one_number_that_are_claimed_together_do_not_leave_together(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
+    made = [queued(own_database, own_shop.business_id) for _ in range(4)]
+
+    class Slow(Remembering):
+        def send(self, message: Outgoing) -> Sent | Declined:
+            answer = super().send(message)
+            sleep(0.3)  # while which the other threads have their turn
+            return answer
+
+    channel = Slow()
+    deliver_due(post_to(own_database, channel, settings))
+
+    assert len(channel.given) == 1
+    states = [state(own_database, own_shop.business_id, message_id) for message_id in made]
+    assert sorted(found for found, _ in states) == ["queued", "queued", "queued", "sent"]
 
 
 def test_report_mail_carries_a_link_that_stops_it(own_database: Database, own_shop: Shop, settings: Settings) -> None:
