@@ -7,7 +7,7 @@ and the SQL behind every figure. What cannot be read is refused, naming the word
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
@@ -26,7 +26,7 @@ from analytics.results import run_query, shop_of
 from analytics.shapes import BEFORE
 from analytics.shop import Shop
 from etl.reader import OpenMirror
-from munim.days import Calendar
+from munim.days import Calendar, Period
 from munim.errors import Forbidden, Invalid
 
 LISTED: Final = 3  # rows that the sentence tells; the table has them all
@@ -61,7 +61,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def ask(
-    question: str, *, mirror: OpenMirror, calendar: Calendar, today: date, permissions: frozenset[str], language: str = "en", names: ShopNames = SHARED_NAMES
+    question: str,
+    *,
+    mirror: OpenMirror,
+    calendar: Calendar,
+    today: date,
+    permissions: frozenset[str],
+    language: str = "en",
+    names: ShopNames = SHARED_NAMES,
 ) -> Answer:
     """The answer to ``question``, asked on the shop's day ``today`` by someone with ``permissions``.
 
@@ -69,7 +76,9 @@ def ask(
     Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
     """
     shop = shop_of(mirror)
-    parsed = parse(question, names=names.of(mirror, permissions), calendar=calendar, today=today, currency=shop.currency)
+    parsed = parse(
+        question, names=names.of(mirror, permissions), calendar=calendar, today=today, currency=shop.currency
+    )
     if parsed.query is None:
         return _unanswered(parsed, mirror, shop, language)
     return answer_query(
@@ -94,9 +103,19 @@ def answer_query(
     shop = shop_of(mirror)
     reading = reading or restate(query, names=(), today=today, currency=shop.currency)
     try:
-        result = run_query(mirror, query, permissions=permissions, today=today)
+        result = run_query(mirror, _up_to(today, query), permissions=permissions, today=today)
     except (Forbidden, Invalid) as error:
-        return Answer(question, "refused", language, reading, _sentence(error.message), shop.currency, mirror.version, mirror.as_of, query=query)
+        return Answer(
+            question,
+            "refused",
+            language,
+            reading,
+            _sentence(error.message),
+            shop.currency,
+            mirror.version,
+            mirror.as_of,
+            query=query,
+        )
     empty = _is_empty(result)
     sentence = _nothing(query, mirror) if empty else tell(result, shop)
     chart = None if empty else result_chart(result, shop, sentence=sentence)
@@ -107,9 +126,20 @@ def answer_query(
     )  # fmt: skip
 
 
+def _up_to(today: date, query: MetricQuery) -> MetricQuery:
+    """``query`` without the rows of days to come: "by month this year" would end in zeros that say nothing."""
+    period, tomorrow = query.period, today + timedelta(days=1)
+    if not query.fill or query.compare != "none" or period is None or not period.start <= today < period.last:
+        return query
+    return msgspec.structs.replace(query, period=Period(period.start, tomorrow))
+
+
 def document(answer: Answer, shop: Shop) -> dict[str, Any]:
     """The answer as JSON carries it, the same for page, API and command line: rows as objects, money as decimal strings."""
-    rows = [{column.slug: plain(value, column, shop) for column, value in zip(answer.columns, row, strict=True)} for row in answer.rows]
+    rows = [
+        {column.slug: plain(value, column, shop) for column, value in zip(answer.columns, row, strict=True)}
+        for row in answer.rows
+    ]
     fields = {name: getattr(answer, name) for name in answer.__struct_fields__ if name != "rows"}
     built: dict[str, Any] = msgspec.to_builtins(fields)
     return {**built, "rows": rows}
@@ -127,7 +157,11 @@ def tell(result: Result, shop: Shop) -> str:
         return _over_time(result, label, first, shop)
     said = [_row(result, row, label, first, shop) for row in result.rows[:LISTED]]
     more = len(result.rows) - len(said)
-    counted = ", " + _count(len(result.rows), result.query.by[0]) if len(result.rows) > 1 and result.query.limit is None else ""
+    counted = (
+        ", " + _count(len(result.rows), result.query.by[0])
+        if len(result.rows) > 1 and result.query.limit is None
+        else ""
+    )
     return _sentence(f"{first.title}{counted}: " + ", ".join(said) + (f" and {more} more" if more else ""))
 
 
@@ -172,7 +206,9 @@ def _count(count: int, slug: str) -> str:
 
 def _is_empty(result: Result) -> bool:
     """No row, or no row that says anything: nothing was recorded."""
-    figures = [position for position, column in enumerate(result.columns) if column.metric and not column.slug.endswith(CHANGE)]
+    figures = [
+        position for position, column in enumerate(result.columns) if column.metric and not column.slug.endswith(CHANGE)
+    ]
     return all(not row[position] for row in result.rows for position in figures)
 
 
@@ -184,7 +220,9 @@ def _nothing(query: MetricQuery, mirror: OpenMirror) -> str:
     if query.period is None or all(metric(slug).balance for slug in query.metrics):
         return _sentence(f"nothing is recorded: {titles} come to zero")
     said = f"nothing is recorded for {titles} {'on' if query.period.days == 1 else 'from'} {show_period(query.period)}"
-    first, last = mirror.cursor.execute("SELECT MIN(business_date), MAX(business_date) FROM daily_sales").fetchone() or (None, None)
+    first, last = mirror.cursor.execute(
+        "SELECT MIN(business_date), MAX(business_date) FROM daily_sales"
+    ).fetchone() or (None, None)
     if first is None:
         return _sentence(f"{said}; the books hold no sales yet")
     if query.period.end <= first or query.period.start > last:

@@ -18,8 +18,20 @@ from munim.days import Calendar
 from tests.analytics.mirrors import OWNER, Books, named
 
 TODAY = date(2026, 11, 18)  # a Wednesday
-CUSTOMERS = {"Devika Nambiar": "Thrissur", "Iqbal Ansari": "Guruvayur", "Cherian Mathew": "Thrissur", "Nambiar Textiles": "Palakkad", "Sunanda Rao": "Palakkad"}
-PRODUCTS = {"Banana Chips 250g": "Snacks", "Coconut Oil 1L": "Oils", "Matta Rice 10kg": "Grains", "Puttu Podi 1kg": "Grains", "Sesame Oil 500ml": "Oils"}
+CUSTOMERS = {
+    "Devika Nambiar": "Thrissur",
+    "Iqbal Ansari": "Guruvayur",
+    "Cherian Mathew": "Thrissur",
+    "Nambiar Textiles": "Palakkad",
+    "Sunanda Rao": "Palakkad",
+}
+PRODUCTS = {
+    "Banana Chips 250g": "Snacks",
+    "Coconut Oil 1L": "Oils",
+    "Matta Rice 10kg": "Grains",
+    "Puttu Podi 1kg": "Grains",
+    "Sesame Oil 500ml": "Oils",
+}
 STAFF = ("Beena", "Girish Menon")
 
 
@@ -29,7 +41,9 @@ def kerala_store(seed: int) -> Books:
     books = Books()
     books.customer("Walk-in")
     for customer, city in CUSTOMERS.items():
-        books.customer(customer, city=city, balance_minor=rng.choice([0, -50_000, 120_000, 480_000, 510_000, 2_700_000]))
+        books.customer(
+            customer, city=city, balance_minor=rng.choice([0, -50_000, 120_000, 480_000, 510_000, 2_700_000])
+        )
     for product, category in PRODUCTS.items():
         books.product(product, on_hand=str(rng.randrange(0, 40)), cost="50", reorder="10", category=category)
     for n in range(900):
@@ -44,7 +58,9 @@ def kerala_store(seed: int) -> Books:
                 bill, day, product, rng.randrange(1, 9), net, tax_minor=net // 20, discount_minor=rng.choice([0, 500]), cost_minor=net * 2 // 3, customer=customer,
                 city=CUSTOMERS.get(customer), staff=seller, hour=hour, category=PRODUCTS[product],
             )  # fmt: skip
-        books.bill(bill, day, total, due=day + timedelta(days=30), due_minor=rng.choice([0, 0, total]), customer=customer)
+        books.bill(
+            bill, day, total, due=day + timedelta(days=30), due_minor=rng.choice([0, 0, total]), customer=customer
+        )
         books.bills[-1] |= {"staff_id": named(seller), "staff_name": seller}
         if rng.random() < 0.7:
             books.payment(f"R/{n}", day, total, customer=customer, method=rng.choice(["cash", "upi", "card"]))
@@ -78,30 +94,94 @@ NOVEMBER = "business_date BETWEEN '2026-11-01' AND '2026-11-30'"
 # question, SQL written by hand, the columns of the answer to compare (by slug)
 CHECKED = (
     ("sales last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER}", ["net_sales"]),
-    ("how much did we sell yesterday", "SELECT COALESCE(SUM(net_minor), 0) FROM sales WHERE business_date = '2026-11-17'", ["net_sales"]),
-    ("sales in the last 30 days", "SELECT SUM(net_minor) FROM sales WHERE business_date > DATE '2026-11-18' - 30 AND business_date <= '2026-11-18'", ["net_sales"]),
-    ("sales this financial year", "SELECT SUM(net_minor) FROM sales WHERE business_date >= '2026-04-01'", ["net_sales"]),
-    ("sales in Q2", "SELECT SUM(net_minor) FROM sales WHERE business_date BETWEEN '2026-07-01' AND '2026-09-30'", ["net_sales"]),
-    ("sales between 5 and 20 october", "SELECT SUM(net_minor) FROM sales WHERE business_date BETWEEN '2026-10-05' AND '2026-10-20'", ["net_sales"]),
+    (
+        "how much did we sell yesterday",
+        "SELECT COALESCE(SUM(net_minor), 0) FROM sales WHERE business_date = '2026-11-17'",
+        ["net_sales"],
+    ),
+    (
+        "sales in the last 30 days",
+        "SELECT SUM(net_minor) FROM sales WHERE business_date > DATE '2026-11-18' - 30 AND business_date <= '2026-11-18'",
+        ["net_sales"],
+    ),
+    (
+        "sales this financial year",
+        "SELECT SUM(net_minor) FROM sales WHERE business_date >= '2026-04-01'",
+        ["net_sales"],
+    ),
+    (
+        "sales in Q2",
+        "SELECT SUM(net_minor) FROM sales WHERE business_date BETWEEN '2026-07-01' AND '2026-09-30'",
+        ["net_sales"],
+    ),
+    (
+        "sales between 5 and 20 october",
+        "SELECT SUM(net_minor) FROM sales WHERE business_date BETWEEN '2026-10-05' AND '2026-10-20'",
+        ["net_sales"],
+    ),
     ("sales with tax last month", f"SELECT SUM(total_minor) FROM sales WHERE {OCTOBER}", ["total_sales"]),
     ("how many bills did we make last month", f"SELECT COUNT(DISTINCT bill_id) FROM sales WHERE {OCTOBER}", ["orders"]),
     ("how many items did we sell last month", f"SELECT SUM(quantity) FROM sales WHERE {OCTOBER}", ["items_sold"]),
-    ("how many customers bought last month", f"SELECT COUNT(DISTINCT customer_id) FROM sales WHERE {OCTOBER} AND NOT is_walk_in", ["customers"]),
+    (
+        "how many customers bought last month",
+        f"SELECT COUNT(DISTINCT customer_id) FROM sales WHERE {OCTOBER} AND NOT is_walk_in",
+        ["customers"],
+    ),
     ("tax in october", f"SELECT SUM(tax_minor) FROM sales WHERE {OCTOBER}", ["tax"]),
     ("discount given in october", f"SELECT SUM(discount_minor) FROM sales WHERE {OCTOBER}", ["discounts"]),
     ("profit last month", f"SELECT SUM(net_minor - cost_minor) FROM sales WHERE {OCTOBER}", ["gross_profit"]),
     ("collections last month", f"SELECT SUM(amount_minor) FROM payments WHERE {OCTOBER}", ["collections"]),
-    ("upi collections last month", f"SELECT SUM(amount_minor) FROM payments WHERE {OCTOBER} AND method = 'upi'", ["collections"]),
-    ("collections except cash last month", f"SELECT SUM(amount_minor) FROM payments WHERE {OCTOBER} AND method <> 'cash'", ["collections"]),
-    ("sales to Devika Nambiar last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Devika Nambiar'", ["net_sales"]),
-    ("how much did iqbal ansaari buy last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Iqbal Ansari'", ["net_sales"]),
-    ("sales of banana chips this year", "SELECT SUM(net_minor) FROM sales WHERE business_date >= '2026-01-01' AND product_name = 'Banana Chips 250g'", ["net_sales"]),
-    ("how many packets of puttu podi did we sell last month", f"SELECT SUM(quantity) FROM sales WHERE {OCTOBER} AND product_name = 'Puttu Podi 1kg'", ["items_sold"]),
-    ("sales in palakkad last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_city = 'Palakkad'", ["net_sales"]),
-    ("sales by Beena last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND staff_name = 'Beena'", ["net_sales"]),
-    ("sales on sundays last month", f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND ISODOW(business_date) = 7", ["net_sales"]),
+    (
+        "upi collections last month",
+        f"SELECT SUM(amount_minor) FROM payments WHERE {OCTOBER} AND method = 'upi'",
+        ["collections"],
+    ),
+    (
+        "collections except cash last month",
+        f"SELECT SUM(amount_minor) FROM payments WHERE {OCTOBER} AND method <> 'cash'",
+        ["collections"],
+    ),
+    (
+        "sales to Devika Nambiar last month",
+        f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Devika Nambiar'",
+        ["net_sales"],
+    ),
+    (
+        "how much did iqbal ansaari buy last month",
+        f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Iqbal Ansari'",
+        ["net_sales"],
+    ),
+    (
+        "sales of banana chips this year",
+        "SELECT SUM(net_minor) FROM sales WHERE business_date >= '2026-01-01' AND product_name = 'Banana Chips 250g'",
+        ["net_sales"],
+    ),
+    (
+        "how many packets of puttu podi did we sell last month",
+        f"SELECT SUM(quantity) FROM sales WHERE {OCTOBER} AND product_name = 'Puttu Podi 1kg'",
+        ["items_sold"],
+    ),
+    (
+        "sales in palakkad last month",
+        f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_city = 'Palakkad'",
+        ["net_sales"],
+    ),
+    (
+        "sales by Beena last month",
+        f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND staff_name = 'Beena'",
+        ["net_sales"],
+    ),
+    (
+        "sales on sundays last month",
+        f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND ISODOW(business_date) = 7",
+        ["net_sales"],
+    ),
     ("total outstanding", "SELECT SUM(balance_minor) FROM customers WHERE balance_minor > 0", ["outstanding"]),
-    ("how much does cherian mathew owe", "SELECT GREATEST(balance_minor, 0) FROM customers WHERE name = 'Cherian Mathew'", ["outstanding"]),
+    (
+        "how much does cherian mathew owe",
+        "SELECT GREATEST(balance_minor, 0) FROM customers WHERE name = 'Cherian Mathew'",
+        ["outstanding"],
+    ),
     ("how much is overdue", "SELECT SUM(due_minor) FROM bills WHERE due_date < '2026-11-18'", ["overdue"]),
     (
         "sales by category last month",
@@ -164,7 +244,11 @@ CHECKED = (
         f"SELECT product_name, SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Sunanda Rao' GROUP BY 1 ORDER BY 2 DESC",
         ["product", "net_sales"],
     ),
-    ("products with stock below 10", "SELECT name, on_hand FROM products WHERE on_hand < 10 ORDER BY 2 DESC, 1", ["product", "stock_on_hand"]),
+    (
+        "products with stock below 10",
+        "SELECT name, on_hand FROM products WHERE on_hand < 10 ORDER BY 2 DESC, 1",
+        ["product", "stock_on_hand"],
+    ),
     (
         "sales in september and october",
         "SELECT CAST(DATE_TRUNC('month', business_date) AS DATE), SUM(net_minor) FROM sales WHERE business_date BETWEEN '2026-09-01' AND '2026-10-31' GROUP BY 1 ORDER BY 1",
@@ -174,7 +258,9 @@ CHECKED = (
 
 
 @pytest.mark.parametrize(("question", "sql", "slugs"), CHECKED, ids=[question for question, _, _ in CHECKED])
-def test_an_answer_has_the_figures_that_sql_by_hand_finds(store: OpenMirror, question: str, sql: str, slugs: list[str]) -> None:
+def test_an_answer_has_the_figures_that_sql_by_hand_finds(
+    store: OpenMirror, question: str, sql: str, slugs: list[str]
+) -> None:
     given = answer(store, question)
 
     positions = [[column.slug for column in given.columns].index(slug) for slug in slugs]
@@ -225,13 +311,26 @@ def test_a_time_without_records_is_said_to_be_empty_with_the_days_the_books_hold
         given = answer(mirror, "sales in march 2026")
 
     assert given.status == "empty"
-    assert given.sentence == "Nothing is recorded for net sales from 1 to 31 March 2026; the books hold sales from 5 October 2026 to 9 October 2026."
+    assert (
+        given.sentence
+        == "Nothing is recorded for net sales from 1 to 31 March 2026; the books hold sales from 5 October 2026 to 9 October 2026."
+    )
 
 
 def test_a_shop_without_any_record_answers_plainly() -> None:
     with opened(Books()) as mirror:
-        assert answer(mirror, "sales last month").sentence == "Nothing is recorded for net sales from 1 to 31 October 2026; the books hold no sales yet."
+        assert (
+            answer(mirror, "sales last month").sentence
+            == "Nothing is recorded for net sales from 1 to 31 October 2026; the books hold no sales yet."
+        )
         assert answer(mirror, "who owes more than 5000").sentence == "There are no customers of which that is true."
+
+
+def test_a_trend_of_a_year_that_has_not_ended_stops_at_today(store: OpenMirror) -> None:
+    """Asked on 18 November 2026: eight months of the financial year, and no zeros for December to March."""
+    months = [row[0] for row in answer(store, "orders by month this financial year").rows]
+
+    assert (months[0], months[-1], len(months)) == (date(2026, 4, 1), date(2026, 11, 1), 8)
 
 
 def test_a_choice_of_an_ambiguous_question_can_be_run(store: OpenMirror) -> None:
@@ -241,9 +340,14 @@ def test_a_choice_of_an_ambiguous_question_can_be_run(store: OpenMirror) -> None
 
     assert asked.status == "ask"
     assert asked.sentence == "Whom or what do you mean?"
-    assert [choice.query.where[0].values for choice in asked.choices] == [(str(named("Devika Nambiar")),), (str(named("Nambiar Textiles")),)]
+    assert [choice.query.where[0].values for choice in asked.choices] == [
+        (str(named("Devika Nambiar")),),
+        (str(named("Nambiar Textiles")),),
+    ]
     assert chosen.status == "answered"
-    assert [tuple(row) for row in chosen.rows] == by_hand(store, f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Devika Nambiar'")
+    assert [tuple(row) for row in chosen.rows] == by_hand(
+        store, f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Devika Nambiar'"
+    )
 
 
 def test_an_unknown_name_is_refused_by_name_with_the_nearest_question(store: OpenMirror) -> None:
@@ -289,4 +393,6 @@ def test_the_same_questions_hold_on_any_generated_shop(seed: int) -> None:
         for question, sql, slugs in CHECKED:
             given = answer(mirror, question)
             positions = [[column.slug for column in given.columns].index(slug) for slug in slugs]
-            assert [tuple(row[position] for position in positions) for row in given.rows] == by_hand(mirror, sql), question
+            assert [tuple(row[position] for position in positions) for row in given.rows] == by_hand(mirror, sql), (
+                question
+            )
