@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID, uuid4
 
 import msgspec
-import psycopg
 from sqlalchemy.orm import Session
 
 from ai.answers import ask
@@ -32,12 +31,12 @@ from billing.documents import bill_pdf, read_bill_document
 from billing.imports.maps import read_map
 from billing.imports.sales import ImportSales, import_sales
 from billing.listing import Listing
-from billing.memberships import register_owned_business
+from billing.memberships import register_owned_business, workplaces_of
 from billing.passwords import Passwords
 from billing.permissions import Actor, actor_for
 from billing.reminders import longest_overdue
 from billing.schedules import list_schedules
-from billing.users import add_user
+from billing.users import add_user, credentials_of
 from demo.indian_shop import DAYS, SHOP, Counter, open_shop
 from etl.mirror import run_mirror
 from etl.reader import open_mirror
@@ -54,24 +53,32 @@ from scheduler.reports import queue_report
 
 DATA: Final = Path(__file__).parent
 EMAIL: Final = "owner@munim.example"
+RETAIL: Final = "Online Retail Ltd"  # as its map names it
 # of the wholesaler, then of the kirana
 QUESTIONS: Final = (
-    ("retail", "net sales last week compared with the week before"),
-    ("retail", "top 5 products by revenue last month"),
-    ("retail", "who owes more than 5000"),
-    ("retail", "orders by month this financial year"),
-    ("kirana", "how much did Hotel Annapurna buy last month"),
+    (RETAIL, "net sales last week compared with the week before"),
+    (RETAIL, "top 5 products by revenue last month"),
+    (RETAIL, "who owes more than 5000"),
+    (RETAIL, "orders by month this financial year"),
+    (SHOP.name, "how much did Hotel Annapurna buy last month"),
 )
 
 
 class Memory(msgspec.Struct):
-    """What the tour made, as ``tour.json`` has it."""
+    """What the books cannot tell of an earlier tour, as ``tour.json`` has it."""
 
     email: str
     password: str
     user_id: UUID
-    businesses: dict[str, int] = {}  # by name of the shop here: retail, kirana
     files: dict[str, str] = {}  # by what they are
+
+    def keep(self, folder: Path) -> None:
+        """Note it, readable by this user alone: a password is in it."""
+        path = folder / "tour.json"
+        unfinished = path.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(self)))
+        unfinished.replace(path)
 
 
 @dataclass
@@ -84,22 +91,12 @@ class Tour:
     folder: Path
     at: datetime
     memory: Memory
+    businesses: dict[str, int]  # by name
     said: list[str] = field(default_factory=list)  # what the step in hand has to say of itself
 
     @property
     def owner(self) -> Actor:
         return actor_for(self.memory.user_id, "owner")
-
-    def business(self, shop: str) -> int:
-        return self.memory.businesses[shop]
-
-    def keep(self) -> None:
-        """Note what was made, readable by this user alone: a password is in it."""
-        path = self.folder / "tour.json"
-        unfinished = path.with_suffix(".new")
-        unfinished.touch(mode=0o600)
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(self.memory)))
-        unfinished.replace(path)
 
     def file(self, what: str, name: str, make: Callable[[], bytes]) -> None:
         """Make a file of the tour unless it is there."""
@@ -107,7 +104,7 @@ class Tour:
         if what not in self.memory.files or not path.exists():
             path.write_bytes(make())
             self.memory.files[what] = name
-            self.keep()
+            self.memory.keep(self.folder)
         self.said.append(f"{what}: {path}")
 
 
@@ -118,9 +115,8 @@ def run_demo(settings: Settings, addresses: Addresses, *, once: bool) -> Setting
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(addresses.app)
     try:
-        tour = Tour(
-            settings, addresses, database, folder, datetime.now(UTC), _remembered(folder, addresses) or _begin(database)
-        )
+        memory = _remembered(folder, database) or _begin(folder, database)
+        tour = Tour(settings, addresses, database, folder, datetime.now(UTC), memory, _businesses(database, memory))
         for n, (title, step) in enumerate(STEPS, 1):
             with _said(tour, f"{n}/{len(STEPS)} {title}"):
                 step(tour)
@@ -128,7 +124,7 @@ def run_demo(settings: Settings, addresses: Addresses, *, once: bool) -> Setting
         database.close()
     talk().print(f"[bold green]the tour took {perf_counter() - begun:.1f} s[/]")
     served = settings if once else replace(settings, port=_free_port(settings))
-    _farewell(tour.memory, served, once=once)
+    _farewell(tour, served, once=once)
     return None if once else served
 
 
@@ -146,8 +142,8 @@ def _said(tour: Tour, title: str) -> Iterator[None]:
 # -- beginning ---------------------------------------------------------------------------------------
 
 
-def _remembered(folder: Path, addresses: Addresses) -> Memory | None:
-    """What an earlier tour noted, if the books still have its businesses."""
+def _remembered(folder: Path, database: Database) -> Memory | None:
+    """What an earlier tour noted, if its user is in these books."""
     path = folder / "tour.json"
     if not path.exists():
         return None
@@ -155,27 +151,28 @@ def _remembered(folder: Path, addresses: Addresses) -> Memory | None:
         memory = msgspec.json.decode(path.read_bytes(), type=Memory)
     except msgspec.DecodeError as error:
         raise Misconfigured(f"{path} cannot be read: {error}; remove it to begin anew", field=str(path)) from None
-    with psycopg.connect(addresses.mirror) as connection:
-        there = {row[0] for row in connection.execute("SELECT business_id FROM businesses WHERE is_demo")}
-    return memory if set(memory.businesses.values()) <= there and memory.businesses else None
-
-
-def _begin(database: Database) -> Memory:
-    """A user of the tour's own, with a password nobody else has; an unfinished tour's user stays as they are."""
-    password, at = secrets.token_urlsafe(9), datetime.now(UTC)
-    email = f"{secrets.token_hex(3)}.{EMAIL}" if _is_taken(database) else EMAIL
     with database.entry() as session:
-        user_id = add_user(
-            session, email=email, name="Asha Sharma", password_hash=Passwords().hash(password).result(), at=at
-        )
-    return Memory(email=email, password=password, user_id=user_id)
+        person = credentials_of(session, memory.email)
+    return memory if person is not None and person.user_id == memory.user_id else None
 
 
-def _is_taken(database: Database) -> bool:
-    from billing.users import credentials_of
-
+def _begin(folder: Path, database: Database) -> Memory:
+    """A user of the tour's own, with a password nobody else has."""
+    password = secrets.token_urlsafe(9)
     with database.entry() as session:
-        return credentials_of(session, EMAIL) is not None
+        taken = credentials_of(session, EMAIL) is not None  # by a tour that kept its notes elsewhere
+        email = f"{secrets.token_hex(3)}.{EMAIL}" if taken else EMAIL
+        password_hash = Passwords().hash(password).result()
+        user_id = add_user(session, email=email, name="Asha Sharma", password_hash=password_hash, at=datetime.now(UTC))
+    memory = Memory(email=email, password=password, user_id=user_id)
+    memory.keep(folder)
+    return memory
+
+
+def _businesses(database: Database, memory: Memory) -> dict[str, int]:
+    """The businesses that are there already, by name: each was made whole, in one transaction."""
+    with database.entry(user_id=memory.user_id) as session:
+        return {place.name: place.business_id for place in workplaces_of(session, memory.user_id)}
 
 
 # -- the steps ---------------------------------------------------------------------------------------
@@ -183,11 +180,11 @@ def _is_taken(database: Database) -> bool:
 
 def _retail(tour: Tour) -> None:
     """The real data, moved by whole weeks so that it ends within the last seven days, in one transaction with its business."""
-    if "retail" in tour.memory.businesses:
-        tour.said.append("there already")
-        return
     sales_map = read_map(DATA / "online_retail.toml")
     assert sales_map.business is not None
+    if RETAIL in tour.businesses:
+        tour.said.append("there already")
+        return
     shop = BusinessSettings(
         **msgspec.structs.asdict(sales_map.business), city="London", email="orders@munim.example", is_demo=True
     )
@@ -195,8 +192,7 @@ def _retail(tour: Tour) -> None:
     with progress_bar("import") as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
         business = register_owned_business(session, shop, tour.memory.user_id, at=tour.at)
         done = import_sales(session, command, by=tour.owner, at=tour.at, progress=progress).summary
-    tour.memory.businesses["retail"] = business.business_id
-    tour.keep()
+    tour.businesses[RETAIL] = business.business_id
     made = done.made
     tour.said.append(
         f"{done.input.lines:,} lines → {made.invoices:,} invoices, {made.credit_notes:,} credit notes, {made.bad_debts} bad debts, "
@@ -207,14 +203,13 @@ def _retail(tour: Tour) -> None:
 
 def _kirana(tour: Tour) -> None:
     """The Indian shop, through the operations its counter would use."""
-    if "kirana" in tour.memory.businesses:
+    if SHOP.name in tour.businesses:
         tour.said.append("there already")
         return
     with progress_bar(SHOP.name) as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
         business = register_owned_business(session, SHOP, tour.memory.user_id, at=tour.at - timedelta(days=DAYS + 1))
         open_shop(Counter(session, business, tour.owner), now=tour.at, progress=progress)
-    tour.memory.businesses["kirana"] = business.business_id
-    tour.keep()
+    tour.businesses[business.name] = business.business_id
     tour.said.append(
         f"{business.name}: GSTIN {business.gstin}, UPI {business.upi_id}, a tent for hire and a milk customer"
     )
@@ -222,7 +217,9 @@ def _kirana(tour: Tour) -> None:
 
 def _mirror(tour: Tour) -> None:
     runs = run_mirror(
-        tour.addresses.mirror, tour.settings.mirror_folder, businesses=list(tour.memory.businesses.values())
+        tour.addresses.mirror,
+        tour.settings.mirror_folder,
+        businesses=[tour.businesses[RETAIL], tour.businesses[SHOP.name]],
     )
     tour.said += [
         f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}"
@@ -232,12 +229,12 @@ def _mirror(tour: Tour) -> None:
 
 @contextmanager
 def _figures(tour: Tour, shop: str) -> Iterator[Figures]:
-    with open_mirror(tour.settings.mirror_folder, tour.business(shop)) as mirror:
+    with open_mirror(tour.settings.mirror_folder, tour.businesses[shop]) as mirror:
         yield Figures(mirror, tour.owner.permissions, shop_of(mirror).calendar.business_date(tour.at))
 
 
 def _report(tour: Tour) -> None:
-    with _figures(tour, "retail") as figures:
+    with _figures(tour, RETAIL) as figures:
         print_lines(report_lines(weekly_report(figures, figures.today - timedelta(days=7))))
 
 
@@ -258,7 +255,7 @@ def _bill(tour: Tour) -> None:
     """The kirana's newest bill that waits for money, with its UPI code."""
 
     def make() -> bytes:
-        with tour.database.business(tour.business("kirana")) as session:
+        with tour.database.business(tour.businesses[SHOP.name]) as session:
             newest = list_bills(
                 session, Listing(filters={"kind": "invoice", "open": "true"}, limit=1), by=tour.owner
             ).items[0]
@@ -271,9 +268,9 @@ def _letter(tour: Tour) -> None:
     """The wholesaler's letter of the last whole week, as its schedule would send it."""
 
     def make() -> bytes:
-        with tour.database.business(tour.business("retail")) as session:
+        with tour.database.business(tour.businesses[RETAIL]) as session:
             schedule = next(one for one in list_schedules(session) if one.job == "weekly_report")
-            firing = Firing(tour.business("retail"), schedule, tour.at, uuid4(), tour.at)
+            firing = Firing(tour.businesses[RETAIL], schedule, tour.at, uuid4(), tour.at)
             queued = queue_report(
                 session,
                 firing,
@@ -287,22 +284,20 @@ def _letter(tour: Tour) -> None:
 
 
 def _reminders(tour: Tour) -> None:
-    """The kirana's two bills that are longest overdue: one reminder by SMS, one by WhatsApp."""
-    for place, channel in enumerate(("sms", "whatsapp")):
+    """The kirana's two bills that are longest overdue: of one a reminder by SMS, of the other by WhatsApp."""
 
-        def make(place: int = place, channel: str = channel) -> bytes:
-            with tour.database.business(tour.business("kirana")) as session:
-                business = read_business(session)
-                due = longest_overdue(session, day=business.today(tour.at), most=2)[place]
-                link = bill_link(business.business_id, due.bill_id, settings=tour.settings, at=tour.at)
-                queued = send_reminder(
-                    session, due.bill_id, SendReminder(channel=channel), by=tour.owner, at=tour.at, link=lambda _: link
-                )  # type: ignore[arg-type]
-                return _as_sent(tour, session, queued.id)
+    def reminder(place: int, channel: Literal["sms", "whatsapp"]) -> bytes:
+        with tour.database.business(tour.businesses[SHOP.name]) as session:
+            business = read_business(session)
+            due = longest_overdue(session, day=business.today(tour.at), most=2)[place]
+            link = bill_link(business.business_id, due.bill_id, settings=tour.settings, at=tour.at)
+            queued = send_reminder(
+                session, due.bill_id, SendReminder(channel=channel), by=tour.owner, at=tour.at, link=lambda _: link
+            )
+            return _as_sent(tour, session, queued.id)
 
-        tour.file(
-            f"an overdue reminder by {'SMS' if channel == 'sms' else 'WhatsApp'}", f"reminder.{channel}.txt", make
-        )
+    tour.file("an overdue reminder by SMS", "reminder.sms.txt", lambda: reminder(0, "sms"))
+    tour.file("an overdue reminder by WhatsApp", "reminder.whatsapp.txt", lambda: reminder(1, "whatsapp"))
 
 
 def _banner(tour: Tour) -> None:
@@ -354,10 +349,11 @@ def _free_port(settings: Settings) -> int:
     raise Unavailable(f"no free port from {settings.port} on; choose another with MUNIM_PORT", field="port")
 
 
-def _farewell(memory: Memory, settings: Settings, *, once: bool) -> None:
+def _farewell(tour: Tour, settings: Settings, *, once: bool) -> None:
     """Where it is served, how to sign in, and a line that works while it is."""
+    memory = tour.memory
     body = msgspec.json.encode(
-        {"email": memory.email, "password": memory.password, "business_id": memory.businesses["retail"]}
+        {"email": memory.email, "password": memory.password, "business_id": tour.businesses[RETAIL]}
     ).decode()
     token = f"curl -s {settings.origin}/api/auth/login -H 'content-type: application/json' -d '{body}'"
     reading = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"

@@ -20,7 +20,7 @@ from billing.bills.issue import series_of
 from billing.business import Business
 from billing.imports.maps import SettlementRule
 from billing.imports.settlement import Document, Settlement, settle
-from billing.imports.staging import copy_rows
+from billing.imports.staging import analyze, copy_rows
 from billing.numbering import take_numbers
 from billing.payments.record import money_series
 from munim.ids import new_id
@@ -117,6 +117,7 @@ def make_papers(
         ),
     )  # fmt: skip
     _stage_settlement(session, settlement, owner, business)
+    analyze(session, "import_dates", "import_bills", "import_payments")
     kinds = Counter(one.kind for one in billed)
     refunds = sum(payment.is_refund for payment in settlement.payments)
     return Counts(kinds["invoice"], kinds["credit_note"], len(settlement.payments) - refunds, refunds)

@@ -7,7 +7,7 @@ reason. A document is imported whole or not at all, and once: its number and a f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from billing.events import record_event
 from billing.imports.documents import Counts, NewDocument, make_papers, new_documents
 from billing.imports.maps import People, SalesMap, WrongMap
 from billing.imports.reading import FIELDS, Reject, UnreadableFile, read_lines
-from billing.imports.staging import copy_rows, copy_table, rows, run, set_ids
+from billing.imports.staging import analyze, copy_rows, copy_tables, rows, run, set_ids
 from billing.imports.summary import FATES, Made, Part, RoundedLine, SalesImport, Summary, reconcile
 from billing.imports.tables import imports
 from billing.ledger import Entry, post
@@ -127,7 +128,7 @@ def import_sales(
     shift = _shift(session, sales_map, business.today(at))
     values["shift"] = timedelta(days=shift)
 
-    progress("sorting out documents", 0.22)
+    progress("sorting out documents", 0.05)
     run(session, "documents", **values)
     run(session, "rejects", **values)
     if not _anything(session):
@@ -135,16 +136,16 @@ def import_sales(
         reconcile(summary, minor_units=int(values["scale"]), bills_minor=0, bad_debts_minor=0)
         return SalesImport(None, summary, _rejects(session))
 
-    progress("customers and products", 0.27)
+    progress("customers and products", 0.09)
     countries = _add_people(session, sales_map.people, values)
     added_products = _add_goods(session, values)
-    progress("what every line comes to", 0.32)
+    progress("what every line comes to", 0.12)
     run(session, "entries", **values)
     walk_in = _walk_in(session, sales_map.people, at)
     _lock(session, values, walk_in)
     if not values["covers"]:
         _refuse_negative_stock(session, values)
-    progress("numbers and settlement", 0.42)
+    progress("numbers and settlement", 0.19)
     found = new_documents(session, business)
     counts = make_papers(
         session, found, business=business, walk_in=walk_in, countries=countries, rule=sales_map.settlement
@@ -157,7 +158,7 @@ def import_sales(
     for what, done, name in _POSTING:
         progress(what, done)
         run(session, name, **values)
-    progress("reconciling", 0.96)
+    progress("reconciling", 0.95)
     bad_debts = _post_bad_debts(session, walk_in, found)
     summary = _summary(
         session, command, business, shift, unreadable, _made(session, counts, bad_debts, added_products), values
@@ -181,27 +182,32 @@ def import_sales(
 
 # What is posted, in order: words for the progress, the share done before it, the statements.
 _POSTING: Final = (
-    ("bills, lines and stock moves", 0.47, "bills"),
-    ("stock levels", 0.85, "stock"),
-    ("payments", 0.90, "payments"),
-    ("ledger", 0.92, "ledger"),
+    ("bills, lines and stock moves", 0.24, "bills"),
+    ("stock levels", 0.83, "stock"),
+    ("payments", 0.86, "payments"),
+    ("ledger", 0.89, "ledger"),
 )
 
 
 def _stage_lines(session: Session, command: ImportSales, business: Business, progress: Progress) -> int:
     """Copy the file into the staging tables; returns how many lines cannot be read. Raises when none can."""
-    lines, unreadable, first = 0, 0, None
-    for batch in read_lines(command.path, command.map, timezone=business.timezone):
-        copy_table(session, "import_lines", batch.typed.select(["line", *FIELDS]))
-        copy_rows(session, "import_rejects", (msgspec.structs.astuple(reject) for reject in batch.rejects))
-        lines, unreadable = lines + len(batch.typed), unreadable + len(batch.rejects)
-        first = first or next(iter(batch.rejects), None)
-        progress("reading the file", 0.22 * batch.done)
+    lines, rejects = 0, list[Reject]()
+
+    def typed() -> Iterator[pa.Table]:
+        nonlocal lines
+        for batch in read_lines(command.path, command.map, timezone=business.timezone):
+            lines += len(batch.typed)
+            rejects.extend(batch.rejects)
+            yield batch.typed.select(["line", *FIELDS])
+            progress("reading the file", 0.05 * batch.done)
+
+    copy_tables(session, "import_lines", typed())
     if not lines:
-        why = f"; line {first.line}: {first.reason}" if first else ""
+        why = f"; line {rejects[0].line}: {rejects[0].reason}" if rejects else ""
         raise UnreadableFile(f"no line of {command.path.name} can be imported{why}", field="file")
-    session.execute(sa.text("ANALYZE import_lines"))
-    return unreadable
+    copy_rows(session, "import_rejects", (msgspec.structs.astuple(reject) for reject in rejects))
+    analyze(session, "import_lines")
+    return len(rejects)
 
 
 def _shift(session: Session, sales_map: SalesMap, today: date) -> int:
@@ -260,6 +266,7 @@ def _add_goods(session: Session, values: dict[str, object]) -> int:
     new = session.execute(sa.text("SELECT product FROM import_products WHERE is_new ORDER BY product")).scalars().all()
     set_ids(session, "import_products", "product", {product: new_id() for product in new})
     run(session, "goods", **values)
+    analyze(session, "import_products")
     return len(new)
 
 

@@ -39,12 +39,16 @@ def rows(session: Session, name: str, /, **values: Any) -> Sequence[sa.Row[Any]]
     return session.execute(clause, {key: values[key] for key in clause._bindparams}).all()
 
 
-def copy_table(session: Session, table: str, batch: pa.Table) -> None:
-    """Append an Arrow table, its columns in the order of the temporary table's."""
-    text = io.BytesIO()
-    pyarrow.csv.write_csv(batch, text, pyarrow.csv.WriteOptions(include_header=False))
+def copy_tables(session: Session, table: str, batches: Iterable[pa.Table]) -> None:
+    """Append Arrow tables, their columns in the order of the temporary table's.
+
+    One COPY for all, so that the server takes one in while the next is made.
+    """
     with _cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)".encode()) as copy:
-        copy.write(text.getbuffer())
+        for batch in batches:
+            text = io.BytesIO()
+            pyarrow.csv.write_csv(batch, text, pyarrow.csv.WriteOptions(include_header=False))
+            copy.write(text.getbuffer())
 
 
 def copy_rows(session: Session, table: str, found: Iterable[Sequence[Any]]) -> None:
@@ -52,6 +56,11 @@ def copy_rows(session: Session, table: str, found: Iterable[Sequence[Any]]) -> N
     with _cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
         for row in found:
             copy.write_row(row)
+
+
+def analyze(session: Session, *tables: str) -> None:
+    """Let the planner know what temporary tables hold: autovacuum does not see them, and guesses cost seconds."""
+    session.execute(sa.text(f"ANALYZE {', '.join(tables)}"))
 
 
 def set_ids(session: Session, table: str, key: str, ids: Mapping[Any, Any]) -> None:
