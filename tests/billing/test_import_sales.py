@@ -288,6 +288,8 @@ def test_a_second_file_is_numbered_on_in_each_financial_year(counter: Counter, b
         ((*TEA[:3], "1.2345", *TEA[4:]), "quantity is '1.2345'; wanted a number with at most 3 decimals"),
         ((*TEA[:4], "1e5", *TEA[5:]), "price is '1e5'; wanted a number with at most 4 decimals"),
         ((*TEA[:5], "2026-02-31 10:00", *TEA[6:]), "at is '2026-02-31 10:00'; wanted a date and time"),
+        ((*TEA[:5], "2126-04-02 10:15", *TEA[6:]), "it is dated in the future"),
+        ((*TEA[:5], "0026-04-02 10:15", *TEA[6:]), "it is dated before 1970"),
         ((*TEA[:3], "0", *TEA[4:]), "it has no quantity"),
         ((*TEA[:4], "-5", *TEA[5:]), "its price is negative"),
         ((*TEA[:3], "-5", *TEA[4:]), "a negative quantity at a price belongs on a credit note"),

@@ -244,7 +244,8 @@ def test_drafts_issued_at_once_do_not_jointly_pass_the_credit_limit_or_sell_the_
 
     owed = [counter.draft((dal, "1"), customer=customer) for _ in range(8)]
     assert refusals(race(8, lambda n: issue(owed[n])), OverCreditLimit) == 5
-    paid = [counter.draft((dal, "1")) for _ in range(8)]
+    # of eight customers, so that they meet at the stock alone
+    paid = [counter.draft((dal, "1"), customer=counter.customer(f"Customer {n}")) for n in range(8)]
     assert refusals(race(8, lambda n: issue(paid[n])), OutOfStock) == 6
     assert (counter.balance(customer), counter.on_hand(dal)) == (30000, Decimal(0))
     assert counter.breaches() == []

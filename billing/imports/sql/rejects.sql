@@ -3,6 +3,9 @@ INSERT INTO import_rejects
 SELECT line, reason, reference, code, description, quantity::text, at::text, price::text, customer, country
 FROM (
     SELECT l.*, CASE
+        -- a number series remembers its latest day: one bill of next month would keep today's from being numbered
+        WHEN (l.at + CAST(:shift AS interval))::date > (CAST(:at AS timestamptz) AT TIME ZONE :timezone)::date THEN 'it is dated in the future'
+        WHEN (l.at + CAST(:shift AS interval))::date < date '1970-01-01' THEN 'it is dated before 1970' -- billing.business.EARLIEST_DAY
         WHEN l.quantity = 0 THEN 'it has no quantity'
         -- munim.money.MAX_MINOR: beyond it an amount fits neither a shop nor, soon, its column
         WHEN abs(l.quantity * l.price) * CAST(:scale AS numeric) > 1e15 THEN 'it comes to more than any amount Munim books'
