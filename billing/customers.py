@@ -163,9 +163,7 @@ def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datet
         legs = [Entry("receivable", opening, customer_id=customer_id), Entry("opening", -opening)]
         post(session, "opening", customer_id, legs, business_date=today, at=at, narration="Opening balance")
     after = read_customer(session, customer_id)
-    record_event(
-        session, "customer.added", "customer", customer_id, {"name": after.name}, by=by, at=at, business_date=today
-    )
+    record_event(session, "customer.added", "customer", customer_id, {}, by=by, at=at, business_date=today)
     return after
 
 
@@ -194,7 +192,7 @@ def change_customer(
         session.execute(sa.update(customers).where(here).values(**values, version=before.version + 1))
     after = read_customer(session, customer_id)
     today = business.calendar.business_date(at)
-    # an edit of personal data is recorded by field name alone: events are never erased, a person's data may have to be
+    # by field name alone, as an addition is by id: events are never erased, a person's data may have to be
     names = sorted(changed(before, after)["after"])
     record_event(
         session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today

@@ -39,7 +39,13 @@ schedules = tenant_table(
     sa.Column("weekday", sa.SmallInteger, comment="ISO weekday, 1 = Monday; empty with month_day: every day"),
     sa.Column("month_day", sa.SmallInteger, comment="1 to 31; the last day of a shorter month"),
     sa.Column("local_time", sa.Time, nullable=False, comment="wall clock in the business's zone"),
-    sa.Column("recipients", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'"), comment="e-mail addresses; empty: the business's own"),
+    sa.Column(
+        "recipients",
+        ARRAY(sa.Text),
+        nullable=False,
+        server_default=sa.text("'{}'"),
+        comment="e-mail addresses; empty: the business's own",
+    ),
     sa.Column("language", sa.Text, comment="empty: the business's"),
     sa.Column("catch_up", sa.Text, nullable=False, comment="of firings missed while no worker ran"),
     sa.Column("enabled", sa.Boolean, nullable=False, server_default=sa.text("true")),
@@ -126,7 +132,10 @@ def instant_of(day: date, clock: time, zone: str) -> datetime:
     if at.astimezone(place).replace(tzinfo=None) == local.replace(tzinfo=None):
         return at
     # In a gap fold=1 reads the clock by the later offset: an instant before the change. Halve until they meet at it.
-    before, offset = local.replace(fold=1).astimezone(UTC), local.replace(fold=1).astimezone(UTC).astimezone(place).utcoffset()
+    before, offset = (
+        local.replace(fold=1).astimezone(UTC),
+        local.replace(fold=1).astimezone(UTC).astimezone(place).utcoffset(),
+    )
     while at - before > timedelta(seconds=1):
         middle = before + (at - before) // 2
         if middle.astimezone(place).utcoffset() == offset:
@@ -140,7 +149,9 @@ CATCH_UP_WITHIN: Final = timedelta(hours=24)
 CATCH_UP_MOST: Final = 7
 
 
-def missed_firings(timing: Timing, zone: str, catch_up: str, *, fire_at: datetime, now: datetime) -> tuple[datetime, ...]:
+def missed_firings(
+    timing: Timing, zone: str, catch_up: str, *, fire_at: datetime, now: datetime
+) -> tuple[datetime, ...]:
     """Which firings of those due from ``fire_at`` to ``now`` still run (rule J-17).
 
     ``once``: the latest, if it is at most 24 hours old. ``all``: each, the latest seven at most. ``skip``: the latest,
@@ -185,7 +196,9 @@ def default_schedules(session: Session, *, recipients: Sequence[str] = (), at: d
     """
     business = read_business(session)
     made = (
-        ScheduleSettings(job="weekly_report", weekday=business.week_start, local_time=time(8), recipients=tuple(recipients)),
+        ScheduleSettings(
+            job="weekly_report", weekday=business.week_start, local_time=time(8), recipients=tuple(recipients)
+        ),
         ScheduleSettings(job="monthly_report", month_day=1, local_time=time(8), recipients=tuple(recipients)),
         ScheduleSettings(job="reminders", local_time=time(10), catch_up="skip"),
         ScheduleSettings(job="low_stock", local_time=time(9), recipients=tuple(recipients)),
@@ -199,23 +212,47 @@ def add_schedule(session: Session, command: ScheduleSettings, *, by: Actor, at: 
     by.require("business.write")
     business = read_business(session)
     schedule = _add(session, command, zone=business.timezone, at=at)
-    record_event(session, "schedule.added", "schedule", schedule.id, {"job": schedule.job}, by=by, at=at, business_date=business.today(at))
+    record_event(
+        session,
+        "schedule.added",
+        "schedule",
+        schedule.id,
+        {"job": schedule.job},
+        by=by,
+        at=at,
+        business_date=business.today(at),
+    )
     return schedule
 
 
 def change_schedule(
-    session: Session, schedule_id: UUID, command: ScheduleSettings, *, by: Actor, at: datetime, expected_version: int | None = None
+    session: Session,
+    schedule_id: UUID,
+    command: ScheduleSettings,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Schedule:
     """Replace a schedule's settings and plan it anew. Locks the schedule. Raises ``NotFound``, ``StaleVersion``, ``Invalid``."""
     by.require("business.write")
     business = read_business(session)
     before = read_schedule(session, schedule_id, lock=True)
     check_version(before.version, expected_version)
-    session.execute(sa.update(schedules).where(_here(schedule_id)).values(**_checked(command), version=before.version + 1))
+    session.execute(
+        sa.update(schedules).where(_here(schedule_id)).values(**_checked(command), version=before.version + 1)
+    )
     after = read_schedule(session, schedule_id)
     plan_next(session, after, zone=business.timezone, after=at)
+    # recipients by name of the field alone: their addresses may have to be erased, events never are
+    data: dict[str, Any] = {
+        side: {name: value for name, value in fields.items() if name != "recipients"}
+        for side, fields in changed(before, after).items()
+    }
+    if before.recipients != after.recipients:
+        data["fields"] = ["recipients"]
     record_event(
-        session, "schedule.changed", "schedule", schedule_id, changed(before, after), by=by, at=at, business_date=business.today(at)
+        session, "schedule.changed", "schedule", schedule_id, data, by=by, at=at, business_date=business.today(at)
     )
     return after
 
@@ -243,7 +280,11 @@ def plan_firing(session: Session, schedule_id: UUID, fire_at: datetime) -> None:
 
 def _add(session: Session, command: ScheduleSettings, *, zone: str, at: datetime) -> Schedule:
     schedule_id = new_id()
-    session.execute(sa.insert(schedules).values(business_id=business_of(session), id=schedule_id, created_at=at, **_checked(command)))
+    session.execute(
+        sa.insert(schedules).values(
+            business_id=business_of(session), id=schedule_id, created_at=at, **_checked(command)
+        )
+    )
     schedule = read_schedule(session, schedule_id)
     plan_next(session, schedule, zone=zone, after=at)
     return schedule
