@@ -483,6 +483,22 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
     sys.exit(0 if answer.status in ("answered", "empty") else 1)
 
 
+@main.command()
+@as_json
+def metrics(as_json: bool) -> None:
+    """The figures that reports and questions speak of, each with its definition."""
+    from analytics.catalogue import METRICS
+
+    if as_json:
+        print_json([_fields(metric) for metric in METRICS])
+    else:
+        print_table(
+            "",
+            ("Metric", "Title", "Unit", "Definition"),
+            [(one.slug, one.title, one.unit, one.definition) for one in METRICS],
+        )
+
+
 def _print_report(make: Callable[[Figures], Report], business_id: int | None, as_json: bool) -> None:
     from analytics.report import document
     from analytics.terminal import report_lines

@@ -7,7 +7,7 @@ reason. A document is imported whole or not at all, and once: its number and a f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -34,8 +34,10 @@ from billing.permissions import Actor
 from billing.products import units
 from billing.stock import OutOfStock
 from munim.database import business_of
+from munim.errors import Conflict
 from munim.ids import new_id
 from munim.money import exponent
+from munim.terminal import Progress
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -47,11 +49,13 @@ class ImportSales(msgspec.Struct, frozen=True):
     map: SalesMap
 
 
-Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of the whole that is done, 0 to 1."""
-
-
 # -- rules -------------------------------------------------------------------------------------------
+
+
+class ImportRunning(Conflict):
+    """Another import into this business is running."""
+
+    code = "import_running"
 
 
 def weeks_to(last: date, today: date) -> int:
@@ -98,7 +102,7 @@ def import_sales(
     business's head. Supposed payments are labelled ``made_up``. Credit notes are set against invoices of the same
     file; what they credit beyond those is the customer's credit.
 
-    Raises ``UnreadableFile``, ``WrongMap``, ``OutOfStock`` where an existing product may not go below zero,
+    Raises ``ImportRunning``, ``UnreadableFile``, ``WrongMap``, ``OutOfStock`` where an existing product may not go below zero,
     ``Unreconciled`` should the books not hold what the file says.
     """
     by.require("imports.write")
@@ -120,6 +124,7 @@ def import_sales(
         "goes_negative": sales_map.goods.opening_stock == "none",
         "covers": sales_map.goods.opening_stock == "cover",
     }
+    _take_turn(session)
     progress("reading the file", 0.0)
     # the planner knows nothing of temporary tables' sizes; a sort of half a million lines fits in this
     session.execute(sa.text("SET LOCAL work_mem = '256MB'"))
@@ -187,6 +192,15 @@ _POSTING: Final = (
     ("payments", 0.86, "payments"),
     ("ledger", 0.89, "ledger"),
 )
+
+
+def _take_turn(session: Session) -> None:
+    """One import at a time into a business, or both would find the same documents new."""
+    key = f"munim import {business_of(session)}"
+    if not session.execute(
+        sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+    ).scalar_one():
+        raise ImportRunning()
 
 
 def _stage_lines(session: Session, command: ImportSales, business: Business, progress: Progress) -> int:

@@ -30,7 +30,7 @@ from billing.imports.maps import (
     read_map,
 )
 from billing.imports.reading import UnreadableFile
-from billing.imports.sales import ImportSales, import_sales, weeks_to
+from billing.imports.sales import ImportRunning, ImportSales, import_sales, weeks_to
 from billing.imports.summary import SalesImport, summary_rows, write_rejects
 from billing.integrity import find_breaches
 from billing.permissions import actor_for
@@ -275,6 +275,16 @@ def test_a_second_file_is_numbered_on_in_each_financial_year(counter: Counter, b
         ("1001", "INV26-00001"),
         ("1002", "INV26-00002"),
     ]
+
+
+def test_two_imports_into_one_business_take_turns(counter: Counter, bring: Importer) -> None:
+    with counter.open() as session:
+        session.execute(
+            sa.text(f"SELECT pg_advisory_xact_lock(hashtextextended('munim import {counter.shop.business_id}', 0))")
+        )
+
+        with pytest.raises(ImportRunning):
+            bring(TEA)
 
 
 # -- rejects -----------------------------------------------------------------------------------------
