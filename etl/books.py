@@ -65,7 +65,10 @@ class Books:
             self._connection = psycopg.connect(url, autocommit=True)
         try:
             if not self._one(_MAY_READ_ALL)[0]:
-                raise Misconfigured("the mirror needs the login munim_mirror: row-level security hides the books from others", field="database_url")
+                raise Misconfigured(
+                    "the mirror needs the login munim_mirror: row-level security hides the books from others",
+                    field="database_url",
+                )
         except BaseException:
             self.close()
             raise

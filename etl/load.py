@@ -4,73 +4,105 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Final
 
 from etl.books import Snapshot, Totals
 from etl.reconcile import MirrorMismatch, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
+from etl.workbench import Workbench
 from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
 
+LANES: Final = 2  # connections that read at once, and threads that write: more only take turns on the cores
 
-def load(workshop: Workshop, businesses: Sequence[int], failures: dict[int, MunimError]) -> list[Run]:
-    """Load the businesses whose turn it is, from one snapshot; a copy that is not the books goes to ``failures``.
+TotalsOfTables = dict[str, dict[int, Totals]]  # by table and business
 
-    Raises ``BooksUnreachable`` and ``MirrorUnwritable``, after which those already published stay so.
+
+def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError]) -> None:
+    """Load the businesses whose turn it is, from one snapshot. Each is added to ``runs`` as it is published.
+
+    A copy that is not the books goes to ``failures``, and the others go on. Raises ``BooksUnreachable`` and
+    ``MirrorUnwritable``.
     """
     with ExitStack() as turns:
         taken = [business_id for business_id in businesses if turns.enter_context(workshop.turn(business_id))]
-        runs = [Run(business_id, "busy") for business_id in businesses if business_id not in taken]
+        runs += [Run(business_id, "busy") for business_id in businesses if business_id not in taken]
         if not taken:
-            return runs
+            return
         for business_id in taken:
             workshop.versions(business_id).prepare()
         workshop.step("locked")
-        with workshop.books.snapshot() as snapshot, workshop.writing():
+        with workshop.books.snapshot() as snapshot, workshop.writing(), ThreadPoolExecutor(1 + LANES) as pool:
             calendars = workshop.books.calendars(taken)
-            totals = _stage_all(workshop, snapshot, taken)
-            workshop.step("staged")
-            for business_id in taken:
-                try:
-                    runs.append(_load_one(workshop, snapshot, business_id, calendars[business_id], totals[business_id]))
-                except MirrorMismatch as mismatch:
-                    failures[business_id] = mismatch
-        return runs
+            totals = pool.submit(_totals, workshop, taken)
+            share = _Share(workshop, snapshot, calendars, totals, runs, failures)
+            if len(taken) == 1:
+                share.load(taken, workshop.bench, lanes=LANES)
+            else:
+                loading = [
+                    pool.submit(share.load, taken[n::LANES], bench) for n, bench in enumerate(workshop.benches(LANES))
+                ]
+                for one in loading:
+                    one.result()
 
 
-def _stage_all(workshop: Workshop, snapshot: Snapshot, businesses: Sequence[int]) -> dict[int, dict[str, Totals]]:
-    """Stage every table on the lanes while the books add up their own totals, by business and table."""
-    with ThreadPoolExecutor(1) as pool:
-        staging = pool.submit(workshop.stage, snapshot, TABLES, businesses)
-        by_table = {table.name: workshop.books.totals(table.name, businesses) for table in TABLES}
-        staging.result()
-    return {business_id: {name: totals[business_id] for name, totals in by_table.items()} for business_id in businesses}
+def _totals(workshop: Workshop, businesses: Sequence[int]) -> TotalsOfTables:
+    """What the books say every table comes to, asked while the rows are still being read."""
+    return {table.name: workshop.books.totals(table.name, businesses) for table in TABLES}
 
 
-def _load_one(workshop: Workshop, snapshot: Snapshot, business_id: int, calendar: str, totals: dict[str, Totals]) -> Run:
-    started = time.monotonic()
-    versions, bench = workshop.versions(business_id), workshop.bench
-    current, version = versions.current(), next_version(versions, snapshot)
-    building = versions.building(version)
-    try:
-        bench.select_business(business_id, [table.name for table in TABLES])
-        with bench.open_file(building):
-            with bench.transaction():
-                bench.load()
-                bench.write_state(version, snapshot, f"{snapshot.source}/{calendar}", snapshot.as_of)
-            workshop.step("written")
-            reconcile_whole(bench, business_id, totals)
-            workshop.step("reconciled")
-            rows = {table.name: bench.rows(table.name) for table in TABLES}
-        workshop.step("closed")
-        workshop.books.check()
-        versions.publish(version, instead_of=current, step=workshop.step)
-        versions.suspect.unlink(missing_ok=True)
-        versions.checked(snapshot.as_of.timestamp())
-        versions.remove_old()
-        workshop.step("cleaned")
-    finally:
-        building.unlink(missing_ok=True)
-    return Run(business_id, "loaded", version, snapshot.as_of, rows, time.monotonic() - started)
+class _Share:
+    """The businesses that one thread loads: staged in one pass, then written, compared and published one by one."""
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        snapshot: Snapshot,
+        calendars: dict[int, str],
+        totals: Future[TotalsOfTables],
+        runs: list[Run],
+        failures: dict[int, MunimError],
+    ) -> None:
+        self._workshop, self._snapshot, self._calendars, self._totals = workshop, snapshot, calendars, totals
+        self._runs, self._failures = runs, failures
+
+    def load(self, businesses: Sequence[int], bench: Workbench, *, lanes: int = 1) -> None:
+        bench.stage(self._snapshot, TABLES, businesses, lanes=lanes)
+        self._workshop.step("staged")
+        for business_id in businesses:
+            try:
+                self._runs.append(self._load_one(business_id, bench))
+            except MirrorMismatch as mismatch:
+                self._failures[business_id] = mismatch
+
+    def _load_one(self, business_id: int, bench: Workbench) -> Run:
+        started, snapshot, step = time.monotonic(), self._snapshot, self._workshop.step
+        versions = self._workshop.versions(business_id)
+        current, version = versions.current(), next_version(versions, snapshot)
+        building = versions.building(version)
+        try:
+            bench.select_business(business_id, TABLES)
+            with bench.open_file(building):
+                with bench.transaction():
+                    bench.load()
+                    bench.write_state(
+                        version, snapshot, f"{snapshot.source}/{self._calendars[business_id]}", snapshot.as_of
+                    )
+                step("written")
+                totals = {table: of_businesses[business_id] for table, of_businesses in self._totals.result().items()}
+                reconcile_whole(bench, business_id, totals)
+                step("reconciled")
+            step("closed")
+            self._workshop.books.check()
+            versions.publish(version, instead_of=current, step=step)
+            versions.suspect.unlink(missing_ok=True)
+            versions.checked(snapshot.as_of.timestamp())
+            versions.remove_old()
+            step("cleaned")
+        finally:
+            building.unlink(missing_ok=True)
+        rows = {table: int(of_table["rows"]) for table, of_table in totals.items()}
+        return Run(business_id, "loaded", version, snapshot.as_of, rows, time.monotonic() - started)

@@ -47,13 +47,17 @@ def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = Non
         return _sweep(workshop) if businesses is None else _run(workshop, _each(workshop, businesses))
 
 
-def rebuild_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+def rebuild_mirror(
+    url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
+) -> list[Run]:
     """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run_mirror`` does."""
     with _workshop(url, folder, step) as workshop:
         return _run(workshop, _each(workshop, businesses), anew=True)
 
 
-def verify_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+def verify_mirror(
+    url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
+) -> list[Run]:
     """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
 
     Raises what ``run_mirror`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
@@ -76,7 +80,11 @@ def _sweep(workshop: Workshop) -> list[Run]:
             due = everybody
         else:
             changed = workshop.books.changed_businesses(everybody, last.seen)
-            due = [business_id for business_id in everybody if business_id in changed or workshop.versions(business_id).must_load()]
+            due = [
+                business_id
+                for business_id in everybody
+                if business_id in changed or workshop.versions(business_id).must_load()
+            ]
     runs = _run(workshop, due)
     for business_id in set(everybody) - set(due):
         workshop.versions(business_id).checked(snapshot.as_of.timestamp())
@@ -100,11 +108,15 @@ def _run(workshop: Workshop, businesses: Sequence[int], *, anew: bool = False, w
     for first in range(0, len(to_load), LOADED_TOGETHER):
         together = to_load[first : first + LOADED_TOGETHER]
         with _noting(workshop, together, failures):
-            runs += load(workshop, together, failures)
+            load(workshop, together, runs, failures)
+    for done in runs:  # what was published before the others of its load failed
+        failures.pop(done.business_id, None)
     if len(businesses) == 1 and failures:
         raise failures[businesses[0]]
     if failures:
-        raise MirrorsFailed("; ".join(dict.fromkeys(map(str, failures.values()))), businesses=sorted(failures)) from next(iter(failures.values()))
+        raise MirrorsFailed(
+            "; ".join(dict.fromkeys(map(str, failures.values()))), businesses=sorted(failures)
+        ) from next(iter(failures.values()))
     return sorted(runs, key=lambda run: businesses.index(run.business_id))
 
 

@@ -65,7 +65,9 @@ class MirrorReader:
     businesses at once.
     """
 
-    def __init__(self, folder: Path, *, capacity: int = CAPACITY, threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> None:
+    def __init__(
+        self, folder: Path, *, capacity: int = CAPACITY, threads: int | None = None, memory_limit: str = MEMORY_LIMIT
+    ) -> None:
         self.folder = Path(folder)
         self._capacity = capacity
         self._configuration = reading_configuration(threads=threads, memory_limit=memory_limit)
@@ -142,7 +144,9 @@ class MirrorReader:
                 raise
         except duckdb.Error as error:
             lease.release()
-            raise MirrorUnreadable(f"the mirror of business {business_id} cannot be read: {error}", business_id=business_id) from error
+            raise MirrorUnreadable(
+                f"the mirror of business {business_id} cannot be read: {error}", business_id=business_id
+            ) from error
         except BaseException:
             lease.release()
             raise

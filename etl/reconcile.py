@@ -7,7 +7,7 @@ cost follows the change; once a day it is compared whole like a new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -30,36 +30,41 @@ class MirrorMismatch(MunimError):
 
 def reconcile_whole(workbench: Workbench, business_id: int, books: Mapping[str, Totals]) -> None:
     """Compare every table of the open file with the books' totals, by table. Raises ``MirrorMismatch``."""
-    differences = [line for table in TABLES for line in _differences(table.name, books[table.name], workbench.totals(table, books[table.name]))]
+    found = workbench.totals({table: books[table.name] for table in TABLES})
     days, lines = workbench.rollup_totals()
-    _refuse(business_id, [*differences, *_differences("daily_sales", lines, days)])
+    _refuse(business_id, {**books, "daily_sales": lines}, {**found, "daily_sales": days})
 
 
-def reconcile_change(workbench: Workbench, books: Books, business_id: int, tables: Sequence[MirrorTable], since: Since) -> None:
+def reconcile_change(
+    workbench: Workbench, books: Books, business_id: int, tables: Sequence[MirrorTable], since: Since
+) -> None:
     """Compare what an increment touched of the open file with the books: small tables whole. Raises ``MirrorMismatch``."""
-    differences: list[str] = []
-    for table in TABLES:
-        small = workbench.rows(table.name) <= SMALL
-        if small or table in tables:
-            truth = books.totals(table.name, [business_id], None if small else since)[business_id]
-            differences += _differences(table.name, truth, workbench.totals(table, truth, staged_only=not small))
+    rows = workbench.rows()
+    small = [table for table in TABLES if rows[table.name] <= SMALL]
+    large = [table for table in tables if table not in small]
+    expected = {table.name: books.totals(table.name, [business_id])[business_id] for table in small}
+    expected |= {table.name: books.totals(table.name, [business_id], since)[business_id] for table in large}
+    found = workbench.totals({table: expected[table.name] for table in (*small, *large)}, staged_only=large)
     if any(table.name == "sales" for table in tables):
-        days, lines = workbench.rollup_totals(changed_days_only=workbench.rows("sales") > SMALL)
-        differences += _differences("daily_sales", lines, days)
-    _refuse(business_id, differences)
+        found["daily_sales"], expected["daily_sales"] = workbench.rollup_totals(changed_days_only=rows["sales"] > SMALL)
+    _refuse(business_id, expected, found)
 
 
-def _differences(table: str, expected: Totals, found: Totals) -> Iterator[str]:
-    for name, value in expected.items():
-        if found[name] != value:
-            yield f"{table}.{name} is {_plain(found[name])} in the copy, {_plain(value)} in the books"
+def _refuse(business_id: int, expected: Mapping[str, Totals], found: Mapping[str, Totals]) -> None:
+    differences = [
+        f"{table}.{name} is {_plain(found[table][name])} in the copy, {_plain(value)} in the books"
+        for table, totals in expected.items()
+        for name, value in totals.items()
+        if found[table][name] != value
+    ]
+    if differences:
+        said = "; ".join(differences)
+        raise MirrorMismatch(
+            f"the mirror of business {business_id} is not the books: {said}",
+            business_id=business_id,
+            differences=differences,
+        )
 
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
-
-
-def _refuse(business_id: int, differences: list[str]) -> None:
-    if differences:
-        said = "; ".join(differences)
-        raise MirrorMismatch(f"the mirror of business {business_id} is not the books: {said}", business_id=business_id, differences=differences)

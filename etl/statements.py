@@ -43,21 +43,23 @@ class Since:
 
 def books_statement(table: str, name: str, businesses: Sequence[int], since: Since | None = None) -> str:
     """A statement of ``sql/books`` for these businesses: of everything, or of what changed ``since``."""
-    text = _sections(f"books/{table}.sql")[name]
-    if since is None:
-        text = _NARROWING.sub("", text)
-    else:
-        text = text.replace("--+", "")
+    text = _narrowed(_sections(f"books/{table}.sql")[name], since is not None)
+    if since is not None:
         text = _CHANGED.sub(lambda found: _sections(f"books/{found[1]}.sql")["changed"], text)
         text = _SINCE.sub(lambda found: since.predicate(found[1]), text)
     return text.replace(":businesses", f"'{{{','.join(f'{one:d}' for one in businesses)}}}'::bigint[]")
 
 
 @cache
-def shape(table: str) -> str:
-    """The query that yields a mirror table's rows from the staged rows: a file of ``sql/shape``, or the rows as they are."""
+def shape(table: str, *, of_changed_days: bool = False) -> str:
+    """The query that yields a mirror table's rows: a file of ``sql/shape``, or else the staged rows as they are.
+
+    ``of_changed_days``: what is summed up by day only for the days in ``temp.changed_days``.
+    """
     file = _ROOT / "shape" / f"{table}.sql"
-    return file.read_text() if file.is_file() else f"SELECT * EXCLUDE (business_id) FROM books.{table}"
+    if not file.is_file():
+        return f"SELECT * EXCLUDE (business_id) FROM staged_{table}"
+    return _narrowed(file.read_text(), of_changed_days)
 
 
 @cache
@@ -78,6 +80,11 @@ def fingerprint() -> str:
     for path in sorted(_sql_files(_ROOT), key=lambda file: (file.name, file.read_text())):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _narrowed(text: str, narrow: bool) -> str:
+    """The statement with its narrowing lines taken in or left out."""
+    return text.replace("--+", "") if narrow else _NARROWING.sub("", text)
 
 
 def _sql_files(folder: Traversable) -> list[Traversable]:

@@ -36,5 +36,9 @@ def write_sweep(folder: Path, snapshot: Snapshot) -> None:
     """Keep ``snapshot`` as the last whole sweep."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"sweep.{os.getpid()}"
-    fresh.write_text(json.dumps({"watermark": snapshot.seen.watermark, "snapshot": snapshot.seen.snapshot, "source": snapshot.source}))
+    fresh.write_text(
+        json.dumps(
+            {"watermark": snapshot.seen.watermark, "snapshot": snapshot.seen.snapshot, "source": snapshot.source}
+        )
+    )
     os.replace(fresh, folder / "sweep.json")

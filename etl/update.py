@@ -74,8 +74,8 @@ def _stage_changes(workshop: Workshop, business_id: int, snapshot: Snapshot, sta
     tables = [table for table in TABLES if table.name in changed]
     if not tables:
         return {}
-    workshop.stage(snapshot, tables, [business_id], state.seen)
-    workshop.bench.select_business(business_id, [table.name for table in tables])
+    workshop.bench.stage(snapshot, tables, [business_id], state.seen)
+    workshop.bench.select_business(business_id, tables)
     workshop.step("staged")
     return {table.name: workshop.bench.staged_rows(table.name) for table in tables}
 
@@ -103,7 +103,16 @@ def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapsh
             taken[1].release()
 
 
-def _write(workshop: Workshop, business_id: int, snapshot: Snapshot, base: State, version: int, rows: dict[str, int], *, whole: bool) -> None:
+def _write(
+    workshop: Workshop,
+    business_id: int,
+    snapshot: Snapshot,
+    base: State,
+    version: int,
+    rows: dict[str, int],
+    *,
+    whole: bool,
+) -> None:
     """Write the staged rows, so many of each table, into the building file and compare it with the books."""
     tables = [table for table in TABLES if rows.get(table.name)]
     bench, books = workshop.bench, workshop.books
@@ -113,7 +122,11 @@ def _write(workshop: Workshop, business_id: int, snapshot: Snapshot, base: State
             bench.write_state(version, snapshot, base.source, snapshot.as_of if whole else base.reconciled_at)
         workshop.step("written")
         if whole:
-            reconcile_whole(bench, business_id, {table.name: books.totals(table.name, [business_id])[business_id] for table in TABLES})
+            reconcile_whole(
+                bench,
+                business_id,
+                {table.name: books.totals(table.name, [business_id])[business_id] for table in TABLES},
+            )
         else:
             reconcile_change(bench, books, business_id, tables, base.seen)
         workshop.step("reconciled")

@@ -134,7 +134,10 @@ class Versions:
         sync(building)
         step("synced")
         if self.current() != instead_of:
-            raise MirrorOvertaken(f"the mirror of business {self.business_id} has moved on to {self.current()}", business_id=self.business_id)
+            raise MirrorOvertaken(
+                f"the mirror of business {self.business_id} has moved on to {self.current()}",
+                business_id=self.business_id,
+            )
         os.rename(building, whole)
         sync(self.folder)
         step("named")
@@ -166,7 +169,9 @@ class Versions:
                 continue  # taken back since the pointer was read, which therefore names another by now
             except FileNotFoundError:
                 if version == missing:  # the pointer has not moved: the file is really not there
-                    raise NoMirror(f"the mirror of business {self.business_id} has lost its file", business_id=self.business_id) from None
+                    raise NoMirror(
+                        f"the mirror of business {self.business_id} has lost its file", business_id=self.business_id
+                    ) from None
                 missing = version
 
 
@@ -184,7 +189,9 @@ def copy_file(source: Path, target: Path) -> None:
     with source.open("rb") as reading, target.open("wb") as writing:
         left = os.fstat(reading.fileno()).st_size
         try:
-            while left > 0 and (copied := os.copy_file_range(reading.fileno(), writing.fileno(), min(left, _COPY_CHUNK_BYTES))):
+            while left > 0 and (
+                copied := os.copy_file_range(reading.fileno(), writing.fileno(), min(left, _COPY_CHUNK_BYTES))
+            ):
                 left -= copied
         except (OSError, AttributeError):  # across file systems, or not Linux
             reading.seek(0)

@@ -1,29 +1,34 @@
-"""Where a version is made: rows staged in memory, and the file of one business being written from them.
+"""Where a version is made: rows staged as they came from the books, and the file of one business written from them.
 
-Three databases are attached to one DuckDB: the rows as they came from the books (``staged``, of one or many
-businesses), a view of one business's share of them (``books``), and the file (``mirror``), which is the default, so that
-the SQL of ``sql/shape`` reads ``books.x`` and writes plain names.
+The file is attached as ``mirror`` and is the default, so that the SQL of ``sql/shape`` writes plain names; what it reads
+from is called ``staged_<table>``: the rows of the selected business. The rows of a single business stay in Arrow, where
+DuckDB reads them as they are; those of many, or too many, are kept in a DuckDB beside, which divides them and uses the
+disk when memory runs out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import queue
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from etl.books import Snapshot, Totals
+from etl.books import Lane, Snapshot, Totals
 from etl.reader import EPOCH
-from etl.statements import Since, definitions, renames, shape
-from etl.tables import TABLES, MirrorTable
+from etl.statements import Since, books_statement, definitions, renames, shape
+from etl.tables import LARGE, TABLES, MirrorTable
 from munim.money import EXPONENTS
 
+HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
 _POSITIVE: Final = "positive_"
 _ROLLED_UP: Final = ("quantity", "gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
 _OF_CHANGED_DAYS: Final = "business_date IN (SELECT business_date FROM temp.changed_days)"
@@ -41,36 +46,103 @@ class State:
 
 
 class Workbench:
-    """A DuckDB that writes mirror files. ``spill`` is a folder for what does not fit into memory."""
+    """A DuckDB that writes mirror files, for one thread.
 
-    def __init__(self, spill: Path) -> None:
-        self._spill = spill
+    ``url``: the books it stages from; ``spill``: a folder for what does not fit into memory.
+    """
+
+    def __init__(self, url: str, spill: Path) -> None:
+        self._url = url
+        self._lanes: list[Lane] = []
         self._connection = duckdb.connect(config={"temp_directory": str(spill), "python_enable_replacements": "false"})
-        self._connection.execute("SET TimeZone = 'UTC'; ATTACH ':memory:' AS staged; ATTACH ':memory:' AS books")
-        self._connection.execute("CREATE TABLE books.exponents (currency VARCHAR, exponent UTINYINT)")
-        values = ", ".join(f"('{currency}', {exponent})" for currency, exponent in EXPONENTS.items())
-        self._connection.execute(f"INSERT INTO books.exponents VALUES {values}")
+        # what is committed goes to the file itself, not to a log first and from there to the file
+        self._connection.execute("SET checkpoint_threshold = '1KB'")
+        # A version is synced whole before it is published, so nothing is gained by waiting for the disk on the way.
+        if self._one("SELECT count(*) FROM duckdb_settings() WHERE name = 'fsync_mode'")[0]:  # known from DuckDB 2.0 on
+            self._connection.execute("SET fsync_mode = 'NONE'")
+        self._connection.execute("SET TimeZone = 'UTC'; ATTACH ':memory:' AS kept; ATTACH ':memory:' AS model")
+        self._connection.execute(f"USE model; BEGIN; {definitions()} COMMIT; USE memory")
+        exponents = ", ".join(f"('{currency}', {exponent})" for currency, exponent in EXPONENTS.items())
+        self._connection.execute(
+            f"CREATE TEMP TABLE exponents AS FROM (VALUES {exponents}) AS known (currency, exponent)"
+        )
+        self._held: dict[str, pa.Table] = {}  # staged rows of one business, by table
+        self._shared: set[str] = set()  # tables whose staged rows are a view of what is kept of many businesses
 
     def close(self) -> None:
+        for lane in self._lanes:
+            lane.close()
         self._connection.close()
+
+    def use_threads(self, number: int) -> None:
+        """How many threads one statement may use."""
+        self._connection.execute(f"SET threads = {number:d}")
 
     # -- staging -------------------------------------------------------------------------------------
 
-    def stage(self, table: str, rows: pa.RecordBatchReader) -> None:
-        """Keep the rows that came for a table, in place of what was staged. May be called by several threads at once."""
-        with self._connection.cursor() as cursor:
-            cursor.register(f"incoming_{table}", rows)
-            cursor.execute(f"CREATE OR REPLACE TABLE staged.{table} AS SELECT * FROM incoming_{table}")
-            cursor.unregister(f"incoming_{table}")
+    def stage(
+        self,
+        snapshot: Snapshot,
+        tables: Sequence[MirrorTable],
+        businesses: Sequence[int],
+        since: Since | None = None,
+        *,
+        lanes: int = 1,
+    ) -> None:
+        """Read the tables of the businesses from the books, in place of what was staged of them: all, or the changes.
 
-    def select_business(self, business_id: int, tables: Iterable[str]) -> None:
-        """From here ``books`` is the share of this business."""
+        ``lanes``: how many connections read at once, each one table after another.
+        """
+        waiting: queue.SimpleQueue[MirrorTable] = queue.SimpleQueue()
+        for table in sorted(tables, key=lambda table: table.name not in LARGE):
+            waiting.put(table)
+
+        def drain(lane: Lane) -> None:
+            with lane.within(snapshot), suppress(queue.Empty):
+                while True:
+                    table = waiting.get_nowait()
+                    rows = lane.read(books_statement(table.name, "rows", businesses, since))
+                    self._keep(table.name, rows, of_one_business=len(businesses) == 1)
+
+        while len(self._lanes) < lanes:
+            self._lanes.append(Lane(self._url))
+        if lanes == 1:
+            drain(self._lanes[0])
+            return
+        with ThreadPoolExecutor(lanes) as pool:
+            for reading in [pool.submit(drain, lane) for lane in self._lanes[:lanes]]:
+                reading.result()
+
+    def _keep(self, table: str, rows: pa.RecordBatchReader, *, of_one_business: bool) -> None:
+        """Keep the rows that came for a table; every lane calls it."""
+        batches: list[pa.RecordBatch] = []
+        self._held.pop(table, None)
+        while of_one_business and sum(batch.nbytes for batch in batches) <= HELD_BYTES:
+            try:
+                batches.append(rows.read_next_batch())
+            except StopIteration:
+                self._held[table] = pa.Table.from_batches(batches, rows.schema)
+                return
+        with self._connection.cursor() as cursor:
+            whole = pa.RecordBatchReader.from_batches(rows.schema, chain(batches, rows)) if batches else rows
+            cursor.register("incoming", whole)
+            cursor.execute(f"CREATE OR REPLACE TABLE kept.{table} AS SELECT * FROM incoming")
+
+    def select_business(self, business_id: int, tables: Iterable[MirrorTable]) -> None:
+        """From here the staged rows of these tables are those of this business."""
+        self._connection.execute(f"SET VARIABLE business_id = {business_id:d}")
         for table in tables:
-            self._connection.execute(f"CREATE OR REPLACE VIEW books.{table} AS SELECT * FROM staged.{table} WHERE business_id = {business_id:d}")
+            if table.name in self._held:
+                self._connection.register(f"staged_{table.name}", self._held[table.name])
+                self._shared.discard(table.name)
+            elif table.name not in self._shared:
+                share = f"SELECT * FROM kept.{table.name} WHERE business_id = getvariable('business_id')"
+                self._connection.execute(f"CREATE OR REPLACE TEMP VIEW staged_{table.name} AS {share}")
+                self._shared.add(table.name)
 
     def staged_rows(self, table: str) -> int:
         """How many rows of the selected business are staged."""
-        return int(self._one(f"SELECT count(*) FROM books.{table}")[0])
+        return int(self._one(f"SELECT count(*) FROM staged_{table}")[0])
 
     # -- the file ------------------------------------------------------------------------------------
 
@@ -109,12 +181,19 @@ class Workbench:
         self._connection.execute("DELETE FROM mirror_state")
         self._connection.execute(
             "INSERT INTO mirror_state VALUES (?, ?, ?, ?, make_timestamptz(?), make_timestamptz(?))",
-            [version, snapshot.seen.watermark, snapshot.seen.snapshot, source, _microseconds(snapshot.as_of), _microseconds(reconciled_at)],
+            [
+                version,
+                snapshot.seen.watermark,
+                snapshot.seen.snapshot,
+                source,
+                _microseconds(snapshot.as_of),
+                _microseconds(reconciled_at),
+            ],
         )
 
     def load(self) -> None:
         """Write every table from the staged rows into the new, empty file."""
-        self._connection.execute(definitions())
+        self._connection.execute("COPY FROM DATABASE model TO mirror (SCHEMA)")
         for table in TABLES:
             self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         self._connection.execute(f"INSERT INTO daily_sales BY NAME {shape('daily_sales')}")
@@ -126,7 +205,9 @@ class Workbench:
         """
         renamed = [table for table in tables if table.names and self._collect_renamed(table)]
         for table in tables:
-            self._connection.execute(f"DELETE FROM {table.name} WHERE {table.key} IN (SELECT {table.key} FROM books.{table.name})")
+            self._connection.execute(
+                f"DELETE FROM {table.name} WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})"
+            )
             self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         for table in renamed:
             self._connection.execute(renames(table.name).replace("renamed", f"temp.renamed_{table.name}"))
@@ -149,32 +230,43 @@ class Workbench:
     def _recompute_days(self) -> None:
         """Sum up anew the days on which staged bills were issued or cancelled, and no other."""
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE changed_days AS SELECT business_date FROM books.bills"
-            " UNION SELECT cancelled_date FROM books.bills WHERE cancelled_date IS NOT NULL"
+            "CREATE OR REPLACE TEMP TABLE changed_days AS SELECT business_date FROM staged_bills"
+            " UNION SELECT cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL"
         )
-        changed_days = shape("daily_sales").replace("FROM sales", f"FROM sales WHERE {_OF_CHANGED_DAYS}")
         self._connection.execute(f"DELETE FROM daily_sales WHERE {_OF_CHANGED_DAYS}")
-        self._connection.execute(f"INSERT INTO daily_sales BY NAME {changed_days}")
+        self._connection.execute(f"INSERT INTO daily_sales BY NAME {shape('daily_sales', of_changed_days=True)}")
 
     # -- what the file comes to ----------------------------------------------------------------------
 
-    def rows(self, table: str) -> int:
-        """How many rows a table of the open file has."""
-        return int(self._one(f"SELECT count(*) FROM {table}")[0])
+    def rows(self) -> dict[str, int]:
+        """How many rows each table of the open file has."""
+        wanted = {table: ("rows",) for table in TABLES}
+        return {name: int(totals["rows"]) for name, totals in self.totals(wanted).items()}
 
-    def totals(self, table: MirrorTable, columns: Iterable[str], *, staged_only: bool = False) -> Totals:
-        """Rows and sums of a table of the open file, all of it or the rows with staged keys."""
-        where = f" WHERE {table.key} IN (SELECT {table.key} FROM books.{table.name})" if staged_only else ""
-        return self._sums(table.name, list(columns), where)
+    def totals(
+        self, columns: Mapping[MirrorTable, Iterable[str]], *, staged_only: Container[MirrorTable] = ()
+    ) -> dict[str, Totals]:
+        """Rows and sums of the columns of each table of the open file: of all its rows, or of those with staged keys."""
+        staged = {table: f" WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})" for table in columns}
+        found = self._sums(
+            [
+                (table.name + (staged[table] if table in staged_only else ""), list(names))
+                for table, names in columns.items()
+            ]
+        )
+        return {table.name: totals for table, totals in zip(columns, found, strict=True)}
 
     def rollup_totals(self, *, changed_days_only: bool = False) -> tuple[Totals, Totals]:
         """What the days come to, and what the lines they sum up come to; of the days just recomputed or of all."""
         where = f" WHERE {_OF_CHANGED_DAYS}" if changed_days_only else ""
-        return self._sums("daily_sales", _ROLLED_UP, where), self._sums("sales", _ROLLED_UP, where)
+        days, lines = self._sums([(f"daily_sales{where}", _ROLLED_UP), (f"sales{where}", _ROLLED_UP)])
+        return days, lines
 
-    def _sums(self, table: str, names: Sequence[str], where: str) -> Totals:
-        values = self._one(f"SELECT {', '.join(map(_measure, names))} FROM {table}{where}")
-        return {name: Decimal(value or 0) for name, value in zip(names, values, strict=True)}
+    def _sums(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[Totals]:
+        """The sums of the named columns over each relation: one statement, since to plan one costs more than to run it."""
+        sums = [f"(SELECT {', '.join(map(_measure, names))} FROM {what})" for what, names in wanted]
+        values = iter(self._one(f"SELECT * FROM {', '.join(sums)}"))
+        return [{name: Decimal(next(values) or 0) for name in names} for _, names in wanted]
 
     def _one(self, statement: str) -> tuple[Any, ...]:
         return self._connection.execute(statement).fetchall()[0]

@@ -1,27 +1,21 @@
-"""What one run works with: connections to the books, a workbench, and the folder it publishes to."""
+"""What one run works with: a connection to the books, workbenches, and the folder it publishes to."""
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
 import adbc_driver_manager
 import duckdb
 
-from etl.books import Books, Lane, Snapshot
+from etl.books import Books, Snapshot
 from etl.reader import EPOCH
-from etl.statements import Since, books_statement
-from etl.tables import LARGE, MirrorTable
 from etl.versions import Step, Versions
 from etl.workbench import State, Workbench
 from munim.errors import Unavailable
-
-LANES: Final = 2  # connections that read at once: more only take turns on the cores
 
 
 class MirrorUnwritable(Unavailable):
@@ -36,27 +30,30 @@ class Workshop:
     def __init__(self, url: str, folder: Path, step: Step) -> None:
         self._url, self.folder, self.step = url, Path(folder), step
         self.books = Books(url)
-        self._lanes: list[Lane] = []
-        self._bench: Workbench | None = None
+        self._benches: list[Workbench] = []
 
     def close(self) -> None:
         self.discard()
         self.books.close()
 
     def discard(self) -> None:
-        """Throw away the workbench and the lanes: an error may have left either in any state."""
-        for lane in self._lanes:
-            lane.close()
-        self._lanes.clear()
-        if self._bench is not None:
-            self._bench.close()
-            self._bench = None
+        """Throw the workbenches away: an error may have left them in any state."""
+        for bench in self._benches:
+            bench.close()
+        self._benches.clear()
+
+    def benches(self, number: int) -> list[Workbench]:
+        """So many workbenches, to be used by as many threads, with the cores divided between them."""
+        while len(self._benches) < number:
+            self._benches.append(Workbench(self._url, self.folder / "spill"))
+        for bench in self._benches[:number]:
+            bench.use_threads(max(1, (os.cpu_count() or 1) // number))
+        return self._benches[:number]
 
     @property
     def bench(self) -> Workbench:
-        if self._bench is None:
-            self._bench = Workbench(self.folder / "spill")
-        return self._bench
+        """The workbench of whoever works alone."""
+        return self.benches(1)[0]
 
     def versions(self, business_id: int) -> Versions:
         return Versions(self.folder, business_id)
@@ -70,31 +67,6 @@ class Workshop:
         finally:
             if taken:
                 self.books.unlock(business_id)
-
-    def stage(self, snapshot: Snapshot, tables: Sequence[MirrorTable], businesses: Sequence[int], since: Since | None = None) -> None:
-        """Read the tables of the businesses into the workbench: everything, or what changed ``since``."""
-        waiting: queue.SimpleQueue[MirrorTable] = queue.SimpleQueue()
-        for table in sorted(tables, key=lambda table: table.name not in LARGE):
-            waiting.put(table)
-        bench, lanes = self.bench, self._open_lanes(1 if since else LANES)
-
-        def drain(lane: Lane) -> None:
-            with lane.within(snapshot), suppress(queue.Empty):
-                while True:
-                    table = waiting.get_nowait()
-                    bench.stage(table.name, lane.read(books_statement(table.name, "rows", businesses, since)))
-
-        if len(lanes) == 1:
-            drain(lanes[0])
-            return
-        with ThreadPoolExecutor(len(lanes)) as pool:
-            for reading in [pool.submit(drain, lane) for lane in lanes]:
-                reading.result()
-
-    def _open_lanes(self, number: int) -> list[Lane]:
-        while len(self._lanes) < number:
-            self._lanes.append(Lane(self._url))
-        return self._lanes[:number]
 
     def state_of(self, path: Path) -> State | None:
         """What the version at ``path`` says of itself; None when it says nothing that can be understood."""

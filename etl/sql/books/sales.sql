@@ -11,16 +11,20 @@ WHERE business_id = ANY(:businesses)
 --+ AND EXISTS (SELECT FROM bills b WHERE b.business_id = bill_lines.business_id AND b.id = bill_id AND b.status <> 'draft')
 
 -- [totals]
--- A cancelled bill has two rows for each line, which come to nothing.
-SELECT b.business_id,
-       count(*) + count(*) FILTER (WHERE b.status = 'cancelled') AS rows,
-       coalesce(sum(sign * l.quantity), 0) AS quantity,
-       coalesce(sum(sign * l.gross_minor), 0) AS gross_minor, coalesce(sum(sign * l.discount_minor), 0) AS discount_minor,
-       coalesce(sum(sign * l.taxable_minor), 0) AS net_minor, coalesce(sum(sign * l.tax_minor), 0) AS tax_minor,
-       coalesce(sum(sign * l.total_minor), 0) AS total_minor, sum(sign * l.cost_minor) AS cost_minor
-FROM bills b
-JOIN bill_lines l ON l.business_id = b.business_id AND l.bill_id = b.id
-CROSS JOIN LATERAL (SELECT CASE WHEN b.status = 'cancelled' THEN 0 WHEN b.kind = 'credit_note' THEN -1 ELSE 1 END AS sign) signed
-WHERE b.business_id = ANY(:businesses) AND b.status <> 'draft' AND b.kind <> 'quotation'
+-- Summed by kind of bill first, so that the sign is set once a kind and not once a line. A cancelled bill has two rows
+-- for each line, which come to nothing.
+SELECT business_id,
+       sum(lines * (CASE WHEN sign = 0 THEN 2 ELSE 1 END)) AS rows, sum(sign * quantity) AS quantity,
+       sum(sign * gross_minor) AS gross_minor, sum(sign * discount_minor) AS discount_minor, sum(sign * net_minor) AS net_minor,
+       sum(sign * tax_minor) AS tax_minor, sum(sign * total_minor) AS total_minor, sum(sign * cost_minor) AS cost_minor
+FROM (
+    SELECT b.business_id, CASE WHEN b.status = 'cancelled' THEN 0 WHEN b.kind = 'credit_note' THEN -1 ELSE 1 END AS sign,
+           count(*) AS lines, sum(l.quantity) AS quantity, sum(l.gross_minor) AS gross_minor, sum(l.discount_minor) AS discount_minor,
+           sum(l.taxable_minor) AS net_minor, sum(l.tax_minor) AS tax_minor, sum(l.total_minor) AS total_minor, sum(l.cost_minor) AS cost_minor
+    FROM bills b
+    JOIN bill_lines l ON l.business_id = b.business_id AND l.bill_id = b.id
+    WHERE b.business_id = ANY(:businesses) AND b.status <> 'draft' AND b.kind <> 'quotation'
 --+ AND (b.business_id, b.id) IN (:changed(bills))
-GROUP BY b.business_id
+    GROUP BY b.business_id, b.kind, b.status
+) AS kinds
+GROUP BY business_id

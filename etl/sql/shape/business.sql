@@ -1,4 +1,4 @@
 -- One row: the business, with the decimals of its currency.
-SELECT b.* EXCLUDE (business_id), b.business_id, coalesce(e.exponent, 2) AS exponent
-FROM books.business b
-LEFT JOIN books.exponents e ON e.currency = b.currency
+SELECT b.*, coalesce(e.exponent, 2) AS exponent
+FROM staged_business b
+LEFT JOIN exponents e ON e.currency = b.currency

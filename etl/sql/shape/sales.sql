@@ -5,13 +5,13 @@ WITH entries AS (
     SELECT bill_id, number, customer_id, staff_id, business_date, hour,
            CASE kind WHEN 'invoice' THEN 'sale' ELSE 'return' END AS entry,
            CASE kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign
-    FROM books.bills
+    FROM staged_bills
     WHERE kind IN ('invoice', 'credit_note')
     UNION ALL
     SELECT bill_id, number, customer_id, staff_id, cancelled_date, coalesce(cancelled_hour, hour),
            'cancellation',
            CASE kind WHEN 'invoice' THEN -1 ELSE 1 END
-    FROM books.bills
+    FROM staged_bills
     WHERE kind IN ('invoice', 'credit_note') AND status = 'cancelled'
 ), headers AS (
     SELECT e.*, c.name AS customer_name, c.city AS customer_city, c.is_walk_in, s.name AS staff_name
@@ -27,6 +27,6 @@ SELECT l.line_id, h.entry, h.bill_id, h.number AS bill_number, h.business_date, 
        CAST(h.sign * l.quantity_thousandths * 0.001 AS DECIMAL(14, 3)) AS quantity,
        h.sign * l.gross_minor AS gross_minor, h.sign * l.discount_minor AS discount_minor, h.sign * l.taxable_minor AS net_minor,
        h.sign * l.tax_minor AS tax_minor, h.sign * l.total_minor AS total_minor, h.sign * l.cost_minor AS cost_minor
-FROM books.sales l
+FROM staged_sales l
 JOIN headers h ON h.bill_id = l.bill_id
 LEFT JOIN products p ON p.product_id = l.product_id

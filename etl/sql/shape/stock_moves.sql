@@ -2,4 +2,4 @@
 SELECT move_id, product_id, business_date, reason, bill_id,
        CAST(quantity_thousandths * 0.001 AS DECIMAL(14, 3)) AS quantity,
        CAST(unit_cost_ten_thousandths * 0.0001 AS DECIMAL(14, 4)) AS unit_cost
-FROM books.stock_moves
+FROM staged_stock_moves
