@@ -31,7 +31,7 @@ from billing.imports.maps import (
 )
 from billing.imports.reading import UnreadableFile
 from billing.imports.sales import ImportRunning, ImportSales, import_sales, weeks_to
-from billing.imports.summary import SalesImport, summary_rows, write_rejects
+from billing.imports.summary import Part, SalesImport, Unreconciled, reconcile, summary_rows, write_rejects
 from billing.integrity import find_breaches
 from billing.permissions import actor_for
 from billing.stock import OutOfStock
@@ -533,3 +533,39 @@ def test_only_who_may_import_imports(counter: Counter, sales_file: Callable[...,
 
     with counter.open() as session, pytest.raises(Forbidden, match="import data"):
         import_sales(session, ImportSales(sales_file(TEA), MAP), by=cashier, at=datetime.now(UTC))
+
+
+def test_an_import_that_does_not_add_up_is_refused(bring: Importer) -> None:
+    """A line lost, a paisa too many, and books that hold something else."""
+    summary = bring(*EVERYTHING).summary
+    sold = summary.parts["sale"]
+
+    def check(one: Part, *, bills_minor: int = 0) -> None:
+        changed = msgspec.structs.replace(summary, parts={**summary.parts, "sale": one})
+        bad_debts = summary.parts["bad_debt"].booked_minor
+        booked = summary.booked_minor - bad_debts + bills_minor
+        reconcile(changed, minor_units=100, bills_minor=booked, bad_debts_minor=bad_debts)
+
+    check(sold)
+    for wrong in (
+        {"lines": sold.lines - 1},
+        {"documents": sold.documents - 1},
+        {"quantity": sold.quantity - 1},
+        {"amount": sold.amount + Decimal("0.01")},
+        {"booked_minor": sold.booked_minor + 1},
+    ):
+        with pytest.raises(Unreconciled):
+            check(msgspec.structs.replace(sold, **wrong))
+    with pytest.raises(Unreconciled, match="the books hold"):
+        check(sold, bills_minor=1)
+
+
+def test_an_import_whose_books_differ_from_its_file_leaves_nothing(
+    counter: Counter, bring: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing.imports.sales._booked", lambda *_: 1)
+
+    with pytest.raises(Unreconciled):
+        bring(TEA)
+
+    assert ask(counter, "SELECT count(*) FROM bills") == [(0,)]

@@ -22,7 +22,7 @@ from billing.payments.allocate import OverAllocated
 from billing.payments.record import AllocationInput
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
 from billing.products import ProductDetails, change_product
-from billing.stock import OutOfStock
+from billing.stock import OutOfStock, lock_levels
 from munim.errors import MunimError
 from tests.counter import Counter
 
@@ -249,3 +249,19 @@ def test_drafts_issued_at_once_do_not_jointly_pass_the_credit_limit_or_sell_the_
     assert refusals(race(8, lambda n: issue(paid[n])), OutOfStock) == 6
     assert (counter.balance(customer), counter.on_hand(dal)) == (30000, Decimal(0))
     assert counter.breaches() == []
+
+
+def test_a_credit_note_takes_its_number_after_its_goods(counter: Counter) -> None:
+    """An import locks stock, then numbers credit notes: who did it the other way round would deadlock with it."""
+    dal = counter.product()
+    bill = counter.sell((dal, "1"), customer=counter.customer())
+
+    with ThreadPoolExecutor(1) as threads:
+        with counter.open() as session:
+            lock_levels(session, [dal.id])
+            crediting = threads.submit(counter.credit, bill)
+            while not session.execute(_WAITING).scalar_one():
+                assert not crediting.done(), crediting.exception()
+            take_number(session, "credit_note", "INVC", business_date=counter.today, calendar=counter.shop.calendar)
+            session.rollback()
+        assert crediting.result().number == "INVC26-00001"
