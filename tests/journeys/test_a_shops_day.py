@@ -419,7 +419,8 @@ def test_health_and_metrics_know_of_the_day(day: Day) -> None:
     health = day.owner.client.get("/health").json()
     metrics = day.owner.client.get("/metrics").text
 
-    assert (health["status"], health["mirrors"]["businesses"]) == ("ok", 1)
+    assert health["status"] == "ok"
+    assert health["mirrors"]["businesses"] >= 1
     assert health["connections"]["allowed"] >= 1
     assert "/api/billing" in metrics
 
@@ -504,3 +505,54 @@ def test_who_has_signed_out_is_out(day: Day) -> None:
     assert person.get("/api/customers").status_code == 401
     refreshed = day.owner.client.post("/api/auth/refresh", json={"refresh_token": signed_in["refresh_token"]})
     assert refreshed.status_code == 401
+
+
+# -- other currencies --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("currency", "country", "total", "too_fine", "paid", "left"),
+    [
+        ("JPY", "JP", "371", "0.5", "71", "300"),  # 3 x 123.6789 = 371.0367
+        ("KWD", "KW", "371.037", "0.0005", "71.037", "300.000"),
+    ],
+)
+def test_a_currency_keeps_its_own_decimals_from_bill_to_spreadsheet(
+    day: Day, currency: str, country: str, total: str, too_fine: str, paid: str, left: str
+) -> None:
+    shop = {
+        "name": "Elsewhere",
+        "country": country,
+        "currency": currency,
+        "timezone": "UTC",
+        "year_start_month": 1,
+        "tax_name": "Tax",
+    }
+    made = day.owner.post("/api/business", shop)
+    assert made.status_code == 201, made.text
+    business_id = made.json()["business_id"]
+    switched = day.owner.post("/api/auth/business", {"business_id": business_id}).json()
+    owner = replace(day.owner, session={**day.owner.session, **switched})
+    customer = owner.post("/api/customers", {"name": "Aiko"}).json()["id"]
+
+    line = {"description": "Silk", "unit_price": "123.6789", "quantity": 3}
+    bill = owner.post("/api/billing?issue=true", {"customer_id": customer, "lines": [line]}).json()
+    refused = owner.post(f"/api/billing/{bill['id']}/payments", {"method": "cash", "amount": too_fine})
+    accepted = owner.post(f"/api/billing/{bill['id']}/payments", {"method": "cash", "amount": paid})
+    run_mirror(day.addresses.mirror, day.settings.mirror_folder, businesses=[business_id])
+    report = owner.get("/api/reports/daily-sales").json()
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(owner.get("/api/reports/daily-sales?format=xlsx").content), data_only=True
+    )
+    lines = csv.reader(
+        io.StringIO(owner.get("/api/reports/daily-sales?format=csv&table=top_products").content.decode("utf-8-sig"))
+    )
+    owing = owner.post("/api/ai/ask", {"question": f"who owes more than {int(Decimal(left)) - 1}"}).json()
+
+    assert (bill["total"], report["figures"]["revenue"], report["currency"]) == (total, total, currency)
+    assert (refused.status_code, refused.json()["param"]) == (400, "/amount")
+    assert (accepted.status_code, accepted.json()["amount"]) == (201, paid)
+    assert owner.get(f"/api/billing/{bill['id']}/pdf").content.startswith(b"%PDF-")
+    assert _number(sheet["Best products"]["B2"].value) == Decimal(total)
+    assert [row[:2] for row in lines][1] == ["Silk", total]
+    assert [(row["customer"], row["outstanding"]) for row in owing["rows"]] == [("Aiko", left)], owing["sentence"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,18 +24,21 @@ from analytics.reports import (
     trends_report,
     weekly_report,
 )
+from billing.business import BusinessSettings
 from etl.mirror import run_mirror
 from etl.reader import OpenMirror, open_mirror
 from munim.database import Database
 from munim.days import Period, month_of
 from munim.money import decimal_string
+from tests.conftest import open_shop
 from tests.counter import Counter
 from tests.etl.comparing import assert_same, books_as_mirrored
 from tests.journeys.shops import Told, any_shop, kirana, wholesaler
 from tests.journeys.truth import Sold, Truth, change_percent, truth_of
 
 SEED = int(os.environ.get("SHOP_SEED", "1869"))  # another shop: SHOP_SEED=7 pytest tests/journeys
-SHOPS = {"wholesaler": wholesaler, "kirana": kirana, f"any shop, SHOP_SEED={SEED}": any_shop(SEED)}
+CHANCE = f"any shop, SHOP_SEED={SEED}"
+SHOPS = {"wholesaler": wholesaler, "kirana": kirana, CHANCE: any_shop(SEED)}
 A_DAY = timedelta(days=1)
 
 
@@ -127,6 +131,51 @@ def test_a_business_date_is_the_shops_own_day(journey: Journey, table: str, inst
     )
 
     assert elsewhere == []
+
+
+# local time of a sale, and the shop's day it belongs to
+NIGHTS = [
+    ("Asia/Kolkata", 240, datetime(2026, 11, 18, 3, 59), date(2026, 11, 17)),
+    ("Asia/Kolkata", 240, datetime(2026, 11, 18, 4, 0), date(2026, 11, 18)),
+    ("Asia/Kolkata", 0, datetime(2026, 11, 18, 0, 0), date(2026, 11, 18)),
+    ("Europe/London", 0, datetime(2026, 7, 1, 0, 30), date(2026, 7, 1)),  # 23:30 of 30 June in UTC
+    ("America/St_Johns", 0, datetime(2026, 3, 31, 23, 45), date(2026, 3, 31)),  # 02:15 of 1 April in UTC
+    ("Pacific/Auckland", 300, datetime(2026, 4, 5, 2, 30, fold=1), date(2026, 4, 4)),  # the hour that comes twice
+]
+
+
+@pytest.mark.parametrize(("zone", "day_start", "local", "day"), NIGHTS, ids=str)
+def test_a_sale_at_night_is_told_on_the_shops_own_day(
+    database: Database, mirror_url: str, tmp_path: Path, zone: str, day_start: int, local: datetime, day: date
+) -> None:
+    settings = BusinessSettings(name="Night Owl", country="IN", timezone=zone, day_start_minutes=day_start)
+    counter = Counter(database, open_shop(database, settings), at=local.replace(tzinfo=ZoneInfo(zone)))
+
+    counter.sell((counter.product(price="75"), "1"))
+
+    business_id = counter.shop.business_id
+    run_mirror(mirror_url, tmp_path, businesses=[business_id])
+    with open_mirror(tmp_path, business_id) as mirror:
+        figures = Figures(mirror, counter.by.permissions, counter.today)
+        assert counter.today == day
+        assert daily_report(figures, day).headline("revenue").value == 7500
+        assert daily_report(figures, day).table("hours").rows == [(local.hour, 7500, 1)]
+        assert trends_report(figures, 3).table("days").column("revenue") == [0, 0, 7500]
+
+
+@pytest.mark.parametrize("journey", [SHOPS[CHANCE]], ids=[CHANCE], indirect=True)
+def test_chance_leaves_no_kind_of_act_out(journey: Journey) -> None:
+    """A shop that chance made is worth asking only if everything happens there."""
+    acts = journey.truth.ask(
+        """SELECT DISTINCT kind || ' ' || status FROM bills WHERE business_id = %(business_id)s
+        UNION SELECT DISTINCT 'money ' || direction FROM payments WHERE business_id = %(business_id)s
+        UNION SELECT DISTINCT 'goods by ' || reason FROM stock_moves WHERE business_id = %(business_id)s"""
+    )
+
+    assert {
+        "invoice draft", "invoice issued", "invoice cancelled", "credit_note issued", "quotation issued",
+        "money in", "money out", "goods by opening", "goods by sale", "goods by return", "goods by adjustment", "goods by cancellation",
+    } == {act for (act,) in acts}  # fmt: skip
 
 
 # -- reports -----------------------------------------------------------------------------------------
