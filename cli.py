@@ -561,6 +561,7 @@ def _books(settings: Settings) -> Iterator[Addresses]:
     """
     from munim.log import configure
     from munim.migrate import migrate as run_migrations
+    from munim.migrate import newest_revision, revision_of
     from munim.postgres import open_cluster
     from munim.roles import prepare
 
@@ -569,6 +570,11 @@ def _books(settings: Settings) -> Iterator[Addresses]:
         addresses = prepare(administrator, settings.secret())
         if not settings.database_url:
             run_migrations(addresses.owner)
+        elif (found := revision_of(addresses.owner)) != (needed := newest_revision()):
+            raise Misconfigured(
+                f"the books are at revision {found}, Munim needs {needed}: munim migrate brings them there",
+                field="database_url",
+            )
         yield addresses
 
 

@@ -12,7 +12,7 @@ import psycopg
 import sqlalchemy as sa
 
 from munim.errors import MunimError
-from munim.migrate import newest_revision
+from munim.migrate import newest_revision, revision_of
 from munim.postgres import open_cluster
 from munim.roles import Addresses, prepare, refuse_bypass
 from munim.settings import Settings
@@ -86,20 +86,13 @@ def _server(settings: Settings, addresses: Addresses) -> Iterator[Finding]:
 
 
 def _schema(settings: Settings, addresses: Addresses) -> Iterator[Finding]:
-    with psycopg.connect(addresses.owner) as connection:
-        there = connection.execute("SELECT to_regclass('alembic_version')").fetchone() != (None,)
-        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() if there else None
-    newest = newest_revision()
-    if revision == (newest,):
+    revision, newest = revision_of(addresses.owner), newest_revision()
+    if revision == newest:
         yield Finding("schema", "well", f"revision {newest}")
     elif not settings.database_url:
-        yield Finding(
-            "schema", "well", f"revision {revision[0] if revision else 'none'}; the next command brings it to {newest}"
-        )
+        yield Finding("schema", "well", f"revision {revision}; the next command brings it to {newest}")
     else:
-        yield Finding(
-            "schema", "wrong", f"revision {revision[0] if revision else 'none'}; Munim needs {newest}", "munim migrate"
-        )
+        yield Finding("schema", "wrong", f"revision {revision}; Munim needs {newest}", "munim migrate")
 
 
 def _row_security(settings: Settings, addresses: Addresses) -> Iterator[Finding]:

@@ -38,6 +38,13 @@ def migrate(owner_url: str) -> str:
     return newest
 
 
+def revision_of(owner_url: str) -> str | None:
+    """The revision the books are at; None for books that were never made."""
+    engine = sa.create_engine(sa.make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def newest_revision() -> str:
     """The revision of the schema that this Munim needs."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

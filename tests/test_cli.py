@@ -6,15 +6,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import make_url
 
 from cli import main
+from munim.ids import new_id
 from munim.settings import Settings
 from tests.conftest import Shop
 
@@ -55,12 +58,16 @@ Run = Callable[..., Result]
 def run(served_settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs ``munim …`` in an empty folder, on this worker's books."""
     monkeypatch.chdir(tmp_path)
-    environment = {
+    own = {
         "MUNIM_VAR": str(served_settings.var),
         "MUNIM_SECRET_KEY": served_settings.secret_key,
         "MUNIM_DATABASE_URL": served_settings.database_url,
     }
-    return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments)], env=environment)
+
+    def invoke(*arguments: object, environment: Mapping[str, str] | None = None) -> Result:
+        return CliRunner().invoke(main, [*map(str, arguments)], env={**own, **(environment or {})})
+
+    return invoke
 
 
 @pytest.mark.parametrize(("path", "command"), COMMANDS)
@@ -167,6 +174,21 @@ def test_what_is_refused_is_a_sentence_and_an_exit_code(
     assert result.exit_code == exit_code
     assert complaint in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_books_on_a_server_that_were_never_migrated_are_refused_until_they_are(run: Run, cluster: str) -> None:
+    url = make_url(cluster).set(database=f"never_migrated_{new_id().hex[-8:]}")
+    environment = {"MUNIM_DATABASE_URL": url.render_as_string(hide_password=False)}
+
+    refused = run("business", "list", environment=environment)
+    migrated = run("migrate", environment=environment)
+    listed = run("business", "list", "--json", environment=environment)
+    with psycopg.connect(cluster, autocommit=True) as administrator:
+        administrator.execute(f"DROP DATABASE {url.database} WITH (FORCE)")  # type: ignore[call-overload]  # a name of our own
+
+    assert (refused.exit_code, migrated.exit_code, listed.exit_code) == (2, 0, 0)
+    assert "munim migrate brings them there (database_url)" in refused.stderr
+    assert json.loads(listed.stdout) == []
 
 
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
