@@ -87,7 +87,9 @@ def draw_banner(request: BannerRequest, *, model: Model | None = None) -> Banner
         return _banner(request, "", maker=MAKER)
     prompt = prompt_of(request)
     try:
-        background = fill_picture(model.draw_background(prompt, width=size.width, height=size.height), size.width, size.height)
+        background = fill_picture(
+            model.draw_background(prompt, width=size.width, height=size.height), size.width, size.height
+        )
     except ModelUnavailable as error:
         reason = error.message
     except Invalid:
@@ -138,7 +140,16 @@ def sheet_of(request: BannerRequest, background: str = "") -> BannerSheet:
     )
 
 
-def _banner(request: BannerRequest, background: str, *, maker: str, prompt: str | None = None, fallback_reason: str | None = None) -> Banner:
+def _banner(
+    request: BannerRequest,
+    background: str,
+    *,
+    maker: str,
+    prompt: str | None = None,
+    fallback_reason: str | None = None,
+) -> Banner:
     sheet = sheet_of(request, background)
     png = render_png(TEMPLATE, sheet, pixels_per_inch=72)
-    return Banner(png=png, width=sheet.width, height=sheet.height, maker=maker, prompt=prompt, fallback_reason=fallback_reason)
+    return Banner(
+        png=png, width=sheet.width, height=sheet.height, maker=maker, prompt=prompt, fallback_reason=fallback_reason
+    )

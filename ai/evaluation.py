@@ -114,7 +114,8 @@ def read_cases(folder: Path) -> list[Case]:
         for table in file.case:
             query = _query(table.query) if table.query is not None else None
             cases += [
-                Case(question, file.type, table.language, file.shop, file.today, query, table.ask, table.refuse) for question in table.questions
+                Case(question, file.type, table.language, file.shop, file.today, query, table.ask, table.refuse)
+                for question in table.questions
             ]
     return cases
 

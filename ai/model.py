@@ -40,7 +40,9 @@ class Model:
 
         self.text_model = text_model
         self.image_model = image_model
-        self._client = openai.OpenAI(api_key=key, base_url=url or DEFAULT_URL, timeout=TEXT_TIME_LIMIT, max_retries=retries)
+        self._client = openai.OpenAI(
+            api_key=key, base_url=url or DEFAULT_URL, timeout=TEXT_TIME_LIMIT, max_retries=retries
+        )
 
     def write_text(self, prompt: str, *, instructions: str) -> str:
         """What the text model answers to ``prompt``, under ``instructions``. Raises ``ModelUnavailable``."""
@@ -71,14 +73,18 @@ class Model:
             return self._draw(prompt, wanted)
         except ModelUnavailable as error:
             cause = error.__cause__
-            if not (isinstance(cause, openai.BadRequestError) and (cause.param == "size" or "size" in cause.message.lower())):
+            if not (
+                isinstance(cause, openai.BadRequestError) and (cause.param == "size" or "size" in cause.message.lower())
+            ):
                 raise
         return self._draw(prompt, standard)
 
     def _draw(self, prompt: str, size: str) -> bytes:
         # not tried again by itself: a picture is paid for even when we stopped waiting for it
         client = self._client.with_options(max_retries=0, timeout=PICTURE_TIME_LIMIT)
-        answer = _asked(lambda: client.images.generate(model=self.image_model, prompt=prompt, size=size, quality="medium", n=1))
+        answer = _asked(
+            lambda: client.images.generate(model=self.image_model, prompt=prompt, size=size, quality="medium", n=1)
+        )
         coded = answer.data[0].b64_json if answer.data else None
         try:
             return base64.b64decode(coded or "", validate=True) or _no_picture()
@@ -90,7 +96,9 @@ def open_model(settings: Settings) -> Model | None:
     """The model the settings name; None without a key: built-in parser and templates then answer alone."""
     if not settings.model_key:
         return None
-    return Model(settings.model_key, url=settings.model_url, text_model=settings.model, image_model=settings.image_model)
+    return Model(
+        settings.model_key, url=settings.model_url, text_model=settings.model, image_model=settings.image_model
+    )
 
 
 def _no_picture() -> bytes:

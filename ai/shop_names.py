@@ -30,7 +30,11 @@ class ShopNames:
 
     def of(self, mirror: OpenMirror, permissions: frozenset[str]) -> NameIndex:
         """The names that may be asked for with ``permissions``: whoever may not see customers cannot probe for them."""
-        entities = tuple(entity for entity in ENTITIES if (needed := dimension(entity.slug).permission) == "" or needed in permissions)
+        entities = tuple(
+            entity
+            for entity in ENTITIES
+            if (needed := dimension(entity.slug).permission) == "" or needed in permissions
+        )
         key = (mirror.business_id, frozenset(entity.slug for entity in entities))
         version = (mirror.version, mirror.as_of)
         with self._lock:
@@ -39,7 +43,11 @@ class ShopNames:
         if kept is not None and known is not None and known[0] == version:
             return kept[1]
         fingerprint = tuple(_fingerprint(mirror, entity) for entity in entities)
-        index = kept[1] if kept is not None and kept[0] == fingerprint else NameIndex(name for entity in entities for name in read_names(mirror, entity))
+        index = (
+            kept[1]
+            if kept is not None and kept[0] == fingerprint
+            else NameIndex(name for entity in entities for name in read_names(mirror, entity))
+        )
         with self._lock:
             self._versions[key] = (version, fingerprint)
             self._indexes[key] = (fingerprint, index)
@@ -71,11 +79,19 @@ def read_names(mirror: OpenMirror, entity: Entity) -> list[Name]:
         countries = [(value, _ENGLISH.territories.get(label, label)) for value, label in rows]
         return [Name("country", value, country, aliases=_COUNTRIES.get(country, ())) for value, country in countries]
     return [
-        Name(entity.slug, str(value), label, str(hints.get(value) or "") if label in namesakes else "", tuple(str(alias) for alias in aliases if alias))
+        Name(
+            entity.slug,
+            str(value),
+            label,
+            str(hints.get(value) or "") if label in namesakes else "",
+            tuple(str(alias) for alias in aliases if alias),
+        )
         for value, label, *aliases in rows
     ]
 
 
 def _fingerprint(mirror: OpenMirror, entity: Entity) -> object:
     """Differs when the names do: how many there are, and a hash that does not depend on their order."""
-    return mirror.cursor.execute(f"SELECT COUNT(*), BIT_XOR(HASH(names)), SUM(HASH(names)) FROM ({entity.names}) AS names").fetchone()
+    return mirror.cursor.execute(
+        f"SELECT COUNT(*), BIT_XOR(HASH(names)), SUM(HASH(names)) FROM ({entity.names}) AS names"
+    ).fetchone()

@@ -60,7 +60,9 @@ def write_text(request: TextRequest, *, model: Model | None = None) -> WrittenTe
         text, reason = "", error.message
     if reason is None:
         return WrittenText(text=text, maker=model.text_model, prompt=prompt)
-    return WrittenText(text=template_text(request), maker=_template_name(request), prompt=prompt, fallback_reason=reason)
+    return WrittenText(
+        text=template_text(request), maker=_template_name(request), prompt=prompt, fallback_reason=reason
+    )
 
 
 def _tidied(request: TextRequest) -> TextRequest:

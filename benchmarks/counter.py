@@ -47,10 +47,15 @@ _PGBENCH_SCRIPTS = 16
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="munim-bench-") as folder, EmbeddedPostgres(Path(folder) / "pg", temporary=True).lease() as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="munim-bench-") as folder,
+        EmbeddedPostgres(Path(folder) / "pg", temporary=True).lease() as url,
+    ):
         books = prepare(url, SECRET, database="bench")
         migrate(books.owner)
-        settings = Settings(var=Path(folder) / "var", secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error")
+        settings = Settings(
+            var=Path(folder) / "var", secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error"
+        )
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         servers = [_server(listener, books.app, settings) for _ in range(PROCESSES)]
         try:
@@ -64,7 +69,9 @@ def main() -> None:
 
 def _server(listener: socket.socket, url: str, settings: Settings) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "BENCH_URL": url, "BENCH_VAR": str(settings.var), "BENCH_FD": str(listener.fileno())}
-    return subprocess.Popen([sys.executable, "-m", "benchmarks.counter", "serve"], env=environment, pass_fds=[listener.fileno()])
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.counter", "serve"], env=environment, pass_fds=[listener.fileno()]
+    )
 
 
 def serve() -> None:
@@ -75,10 +82,19 @@ def serve() -> None:
     from munim.log import configure
 
     var = Path(os.environ["BENCH_VAR"])
-    settings = Settings(var=var, secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error", pool_size=8)
+    settings = Settings(
+        var=var, secret_key=SECRET, rate_per_address=10**7, rate_per_user=10**7, log_level="error", pool_size=8
+    )
     configure(settings)
     database = Database(os.environ["BENCH_URL"], pool_size=8)
-    uvicorn.run(create_app(settings, database), fd=int(os.environ["BENCH_FD"]), log_level="error", access_log=False, http="httptools", loop="uvloop")
+    uvicorn.run(
+        create_app(settings, database),
+        fd=int(os.environ["BENCH_FD"]),
+        log_level="error",
+        access_log=False,
+        http="httptools",
+        loop="uvloop",
+    )
 
 
 class Client:
@@ -111,7 +127,12 @@ async def _load(port: int, url: str, folder: Path) -> None:
             if status == 200:
                 break
             await asyncio.sleep(0.1)
-        register = {"email": "owner@example.com", "password": "correct horse battery", "name": "Owner", "business": {"name": "Bench"}}
+        register = {
+            "email": "owner@example.com",
+            "password": "correct horse battery",
+            "name": "Owner",
+            "business": {"name": "Bench"},
+        }
         status, answer = await first.ask("POST", "/api/auth/register", msgspec.json.encode(register))
         assert status == 201, answer
         signed_in = msgspec.json.decode(answer)
@@ -145,7 +166,9 @@ async def _load(port: int, url: str, folder: Path) -> None:
     reached = len(times) / SECONDS
     quantiles = statistics.quantiles(times, n=100)
     yardstick = _pgbench(database, url, business_id, customers, products, folder)
-    print(f"five-line bill over HTTP   {reached:8.0f}/s   p50 {quantiles[49] * 1000:5.1f} ms   p99 {quantiles[98] * 1000:5.1f} ms")
+    print(
+        f"five-line bill over HTTP   {reached:8.0f}/s   p50 {quantiles[49] * 1000:5.1f} ms   p99 {quantiles[98] * 1000:5.1f} ms"
+    )
     print(f"pgbench, same statements   {yardstick:8.0f}/s")
     print(f"ratio                      {reached / yardstick:8.2f}     asked: 0.15, aim 0.3; p99 60 ms")
 
@@ -158,15 +181,22 @@ def _stock_up(database: Database, business_id: int) -> tuple[list[UUID], list[UU
                                             cost=Decimal(1), opening_stock=Decimal(10**8)), by=MUNIM, at=at).id
             for n in range(200)
         ]  # fmt: skip
-        customers = [add_customer(session, NewCustomer(name=f"Customer {n}", credit_limit=Decimal(10**10)), by=MUNIM, at=at).id for n in range(100)]
+        customers = [
+            add_customer(session, NewCustomer(name=f"Customer {n}", credit_limit=Decimal(10**10)), by=MUNIM, at=at).id
+            for n in range(100)
+        ]
     return customers, products
 
 
-def _pgbench(database: Database, url: str, business_id: int, customers: list[UUID], products: list[UUID], folder: Path) -> float:
+def _pgbench(
+    database: Database, url: str, business_id: int, customers: list[UUID], products: list[UUID], folder: Path
+) -> float:
     """Transactions a second of pgbench with the statements, values and all, that ``sell`` was seen to send."""
     scripts = []
     for n in range(_PGBENCH_SCRIPTS):
-        statements = _seen(database, business_id, customers[n % len(customers)], [products[(n * 7 + k * 13) % 200] for k in range(5)])
+        statements = _seen(
+            database, business_id, customers[n % len(customers)], [products[(n * 7 + k * 13) % 200] for k in range(5)]
+        )
         script = folder / f"bill{n}.sql"
         script.write_text("\\set n random(1, 1000000000000)\nBEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n")
         scripts += ["-f", str(script)]

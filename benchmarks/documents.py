@@ -25,15 +25,21 @@ DOCUMENTS = 200
 
 
 def main() -> None:
-    documents = [bill_document(bill := _bill(n), BUSINESS, buyer_of(_customer(bill.customer_name))) for n in range(DOCUMENTS)]
+    documents = [
+        bill_document(bill := _bill(n), BUSINESS, buyer_of(_customer(bill.customer_name))) for n in range(DOCUMENTS)
+    ]
     bill_pdf(documents[0])  # the first starts the process and reads the fonts
     bills = _times(lambda n: bill_pdf(documents[n]))
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.typ"
         empty.write_text('#set page(paper: "a4")\nNothing.')
         pages = _times(lambda n: render_pdf(empty, {}))
-    print(f"bill PDF, twelve lines  p50 {median(bills) * 1000:5.1f} ms   p95 {quantiles(bills, n=20)[18] * 1000:5.1f} ms     asked: p95 30 ms")
-    print(f"an empty page           p50 {median(pages) * 1000:5.1f} ms   p95 {quantiles(pages, n=20)[18] * 1000:5.1f} ms")
+    print(
+        f"bill PDF, twelve lines  p50 {median(bills) * 1000:5.1f} ms   p95 {quantiles(bills, n=20)[18] * 1000:5.1f} ms     asked: p95 30 ms"
+    )
+    print(
+        f"an empty page           p50 {median(pages) * 1000:5.1f} ms   p95 {quantiles(pages, n=20)[18] * 1000:5.1f} ms"
+    )
     print(f"ratio of medians        {median(bills) / median(pages):5.1f}")
 
 
@@ -63,7 +69,12 @@ def _customer(name: str) -> Customer:
 def _bill(n: int) -> Bill:
     customer = _customer(f"Customer {n}")
     lines = [
-        DraftLine(description=f"Product {n * 12 + k}", unit_price=Decimal(k * 17 + n), tax_rate=Decimal(18), quantity=Decimal(k + 1))
+        DraftLine(
+            description=f"Product {n * 12 + k}",
+            unit_price=Decimal(k * 17 + n),
+            tax_rate=Decimal(18),
+            quantity=Decimal(k + 1),
+        )
         for k in range(12)
     ]
     at = datetime(2026, 11, 1, tzinfo=UTC)

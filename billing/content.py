@@ -78,9 +78,20 @@ def record_content(session: Session, command: NewContent, *, by: Actor, at: date
         created_by=by.user_id,
         created_at=at,
     )
-    session.execute(sa.insert(generated_content).values(business_id=business_of(session), **msgspec.structs.asdict(content)))
+    session.execute(
+        sa.insert(generated_content).values(business_id=business_of(session), **msgspec.structs.asdict(content))
+    )
     facts = {"kind": content.kind, "maker": content.maker, "fallback_reason": content.fallback_reason}
-    record_event(session, "content.made", "content", content.id, facts, by=by, at=at, business_date=this_business(session).today(at))
+    record_event(
+        session,
+        "content.made",
+        "content",
+        content.id,
+        facts,
+        by=by,
+        at=at,
+        business_date=this_business(session).today(at),
+    )
     return content
 
 

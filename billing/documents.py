@@ -166,7 +166,9 @@ _ENTRIES: Final = {
 }  # fmt: skip
 
 
-def bill_document(bill: Bill, business: Business, buyer: Party, *, original_number: str = "", logo: Picture | None = None) -> BillDocument:
+def bill_document(
+    bill: Bill, business: Business, buyer: Party, *, original_number: str = "", logo: Picture | None = None
+) -> BillDocument:
     """What the bill of ``business`` to ``buyer`` says. ``original_number`` is that of the invoice a credit note corrects."""
     currency, waits_for = business.currency, bill.kind == "invoice" and bill.status == "issued"
     return BillDocument(
@@ -187,7 +189,9 @@ def bill_document(bill: Bill, business: Business, buyer: Party, *, original_numb
         lines=tuple(_printed(line, currency) for line in bill.lines),
         taxes=tuple(
             TaxRow(
-                f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}", _bare(tax.taxable_minor, currency), _bare(tax.tax_minor, currency)
+                f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}",
+                _bare(tax.taxable_minor, currency),
+                _bare(tax.tax_minor, currency),
             )
             for tax in bill.taxes
         ),
@@ -334,7 +338,11 @@ def _upi_request(bill: Bill, business: Business) -> UpiRequest | None:
         return None
     name = business.upi_name or business.name
     link = payment_link(
-        payee_address=business.upi_id, payee_name=name, amount_minor=bill.due_minor, reference=bill.number, note=f"Bill {bill.number}"
+        payee_address=business.upi_id,
+        payee_name=name,
+        amount_minor=bill.due_minor,
+        reference=bill.number,
+        note=f"Bill {bill.number}",
     )
     return UpiRequest(link, qr_code(link), show(bill.due_minor, "INR"), business.upi_id, name)
 
@@ -381,7 +389,9 @@ def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, store: Fil
     by.require("bills.read")
     bill = read_bill(session, bill_id)
     buyer = buyer_of(bill.bill_to or read_customer(session, bill.customer_id))
-    original = sa.select(bills.c.number).where(bills.c.business_id == business_of(session), bills.c.id == bill.original_id)
+    original = sa.select(bills.c.number).where(
+        bills.c.business_id == business_of(session), bills.c.id == bill.original_id
+    )
     number = session.execute(original).scalar_one() if bill.original_id else ""
     logo = read_logo(session, store) if store else None
     return bill_document(bill, this_business(session), buyer, original_number=number, logo=logo)

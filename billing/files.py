@@ -126,7 +126,11 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 def read_file(session: Session, file_id: UUID) -> File:
     """One file's facts. Raises ``NotFound``."""
     columns = [files.c[name] for name in File.__struct_fields__]
-    row = session.execute(sa.select(*columns).where(files.c.business_id == business_of(session), files.c.id == file_id)).mappings().one_or_none()
+    row = (
+        session.execute(sa.select(*columns).where(files.c.business_id == business_of(session), files.c.id == file_id))
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         raise NotFound("there is no such file")
     return File(**row)

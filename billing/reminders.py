@@ -35,9 +35,16 @@ reminder_policies = tenant_table(
     "reminder_policies",
     sa.Column("days_before", ARRAY(sa.SmallInteger), nullable=False, comment="of the due date; 0 is the day itself"),
     sa.Column("days_after", ARRAY(sa.SmallInteger), nullable=False, comment="of the due date"),
-    sa.Column("channels", ARRAY(sa.Text), nullable=False, comment="in order of preference; the first the customer can be reached by is used"),
+    sa.Column(
+        "channels",
+        ARRAY(sa.Text),
+        nullable=False,
+        comment="in order of preference; the first the customer can be reached by is used",
+    ),
     amount("smallest_minor", default=0),
-    sa.Column("receipts", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="thank for each payment"),
+    sa.Column(
+        "receipts", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="thank for each payment"
+    ),
     sa.Column("opens", sa.Time, nullable=False, comment="no text message before this, in the recipient's zone"),
     sa.Column("closes", sa.Time, nullable=False, comment="nor from this on"),
     comment="One row per business: whom it reminds, when and how",
@@ -67,7 +74,9 @@ def default_reminder_policy(session: Session) -> None:
     _store(session, ReminderPolicy(), currency=read_business(session).currency)
 
 
-def change_reminder_policy(session: Session, command: ReminderPolicy, *, by: Actor, at: datetime) -> ReminderPolicyState:
+def change_reminder_policy(
+    session: Session, command: ReminderPolicy, *, by: Actor, at: datetime
+) -> ReminderPolicyState:
     """Replace the business's policy; receipts that are switched on begin with the next payment. Raises ``Invalid``."""
     by.require("business.write")
     business = read_business(session)
@@ -77,7 +86,14 @@ def change_reminder_policy(session: Session, command: ReminderPolicy, *, by: Act
     if after.receipts and not before.receipts:
         follow_from_now(session, RECEIPTS_READER)
     record_event(
-        session, "reminder_policy.changed", "business", business.business_id, changed(before, after), by=by, at=at, business_date=business.today(at)
+        session,
+        "reminder_policy.changed",
+        "business",
+        business.business_id,
+        changed(before, after),
+        by=by,
+        at=at,
+        business_date=business.today(at),
     )
     return after
 
@@ -123,7 +139,11 @@ class ReminderPolicyState(msgspec.Struct, frozen=True, kw_only=True):
 def read_reminder_policy(session: Session) -> ReminderPolicyState:
     """The business's policy. Raises ``NotFound`` for a business made without one."""
     columns = [reminder_policies.c[name] for name in ReminderPolicyState.__struct_fields__]
-    row = session.execute(sa.select(*columns).where(reminder_policies.c.business_id == business_of(session))).mappings().one_or_none()
+    row = (
+        session.execute(sa.select(*columns).where(reminder_policies.c.business_id == business_of(session)))
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         raise NotFound("this business has no reminder policy")
     lists = {name: tuple(row[name]) for name in ("days_before", "days_after", "channels")}
@@ -170,10 +190,13 @@ _DUE = (
         customers.c.email,
         customers.c.language,
     )
-    .join_from(bills, customers, (customers.c.business_id == bills.c.business_id) & (customers.c.id == bills.c.customer_id))
+    .join_from(
+        bills, customers, (customers.c.business_id == bills.c.business_id) & (customers.c.id == bills.c.customer_id)
+    )
     .join(
         customer_balances,
-        (customer_balances.c.business_id == bills.c.business_id) & (customer_balances.c.customer_id == bills.c.customer_id),
+        (customer_balances.c.business_id == bills.c.business_id)
+        & (customer_balances.c.customer_id == bills.c.customer_id),
     )
     .where(bills.c.status == "issued", bills.c.kind == "invoice", _OPEN > 0)
 )
@@ -210,7 +233,13 @@ def longest_overdue(session: Session, *, day: date, most: int) -> Sequence[DueRe
     """The open bills furthest past their due date, of customers that can be reached, one a customer."""
     reachable = sa.or_(customers.c.phone.is_not(None), customers.c.email.is_not(None))
     first = (
-        _DUE.where(bills.c.business_id == business_of(session), bills.c.due_date < day, reachable, ~customers.c.is_walk_in, ~customers.c.opted_out)
+        _DUE.where(
+            bills.c.business_id == business_of(session),
+            bills.c.due_date < day,
+            reachable,
+            ~customers.c.is_walk_in,
+            ~customers.c.opted_out,
+        )
         .ext(distinct_on(bills.c.customer_id))
         .order_by(bills.c.customer_id, bills.c.due_date, bills.c.id)
         .subquery()

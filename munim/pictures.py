@@ -53,7 +53,14 @@ def clean_picture(content: bytes, *, max_side: int = 1024, field: str = "file") 
                 raise Invalid(f"a picture has at most {MAX_PIXELS // 1_000_000} million pixels", field=field)
             image = ImageOps.exif_transpose(opened)
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ):
         raise Invalid("this is not a PNG, JPEG or WebP picture, or it is damaged", field=field) from None
     image.thumbnail((max_side, max_side))
     image = image.convert("RGBA")

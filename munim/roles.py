@@ -39,7 +39,8 @@ def addresses(admin_url: str, secret: str, *, database: str | None = None) -> Ad
     """The four addresses on the server of ``admin_url``; ``database``: another than the one it stands for."""
     url = sa.make_url(admin_url).set(drivername="postgresql", database=database or books_of(admin_url))
     owner, app, mirror, queue = (
-        url.set(username=login, password=password_of(login, secret)).render_as_string(hide_password=False) for login in LOGINS
+        url.set(username=login, password=password_of(login, secret)).render_as_string(hide_password=False)
+        for login in LOGINS
     )
     return Addresses(owner=owner, app=app, mirror=mirror, queue=queue)
 
@@ -64,7 +65,10 @@ def prepare(admin_url: str, secret: str, *, database: str | None = None) -> Addr
     name = database or books_of(admin_url)
     with _administrator(admin_url) as connection:
         if connection.info.server_version < OLDEST_SERVER:
-            raise Misconfigured(f"PostgreSQL {connection.info.server_version // 10000} is too old; 15 or later is needed", field="database_url")
+            raise Misconfigured(
+                f"PostgreSQL {connection.info.server_version // 10000} is too old; 15 or later is needed",
+                field="database_url",
+            )
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         for login in LOGINS:
             _make_login(connection, login, password_of(login, secret))
@@ -83,9 +87,13 @@ def _administrator(admin_url: str, *, database: str | None = None) -> Administra
         try:
             return psycopg.connect(named.render_as_string(hide_password=False), autocommit=True, connect_timeout=10)
         except psycopg.OperationalError:
-            return psycopg.connect(url.set(database="postgres").render_as_string(hide_password=False), autocommit=True, connect_timeout=10)
+            return psycopg.connect(
+                url.set(database="postgres").render_as_string(hide_password=False), autocommit=True, connect_timeout=10
+            )
     except psycopg.OperationalError as error:
-        raise Unavailable(f"PostgreSQL at {url.render_as_string(hide_password=True)} does not let us in: {error}") from error
+        raise Unavailable(
+            f"PostgreSQL at {url.render_as_string(hide_password=True)} does not let us in: {error}"
+        ) from error
 
 
 def _make_login(connection: Administrator, login: str, password: str) -> None:
@@ -146,6 +154,17 @@ def refuse_bypass(engine: sa.Engine) -> None:
     """Raises ``Misconfigured`` when the login of ``engine`` could see past row-level security (rule T-4)."""
     with engine.connect() as connection:
         for role, superuser, bypasses, owned in connection.exec_driver_sql(_POWERS):
-            why = "is a superuser" if superuser else "has BYPASSRLS" if bypasses else f"owns the table {owned}" if owned else ""
+            why = (
+                "is a superuser"
+                if superuser
+                else "has BYPASSRLS"
+                if bypasses
+                else f"owns the table {owned}"
+                if owned
+                else ""
+            )
             if why:
-                raise Misconfigured(f"the database login may act as {role}, which {why}; row-level security would not hold", field="database_url")
+                raise Misconfigured(
+                    f"the database login may act as {role}, which {why}; row-level security would not hold",
+                    field="database_url",
+                )

@@ -44,14 +44,18 @@ class Settings:
     twilio_url: str = _setting("", "another base address for Twilio's API (a regional edge, a test server)")
     sms_from: str = _setting("", "sending number or messaging service of SMS")
     whatsapp_from: str = _setting("", "sending number of WhatsApp")
-    whatsapp_templates: tuple[str, ...] = _setting((), "approved WhatsApp templates, comma-separated: <template>/<language>=HX…")
+    whatsapp_templates: tuple[str, ...] = _setting(
+        (), "approved WhatsApp templates, comma-separated: <template>/<language>=HX…"
+    )
     model_url: str = _setting("", "OpenAI-compatible endpoint; empty with a key: OpenAI's own")
     model_key: str = _setting("", "its key; empty: built-in parser and templates answer")
     model: str = _setting("gpt-5-mini", "text model")
     image_model: str = _setting("gpt-image-2", "image model for banner backgrounds")
     host: str = _setting("127.0.0.1", "address the API listens on")
     port: int = _setting(8000, "its port")
-    public_url: str = _setting("", "origin under which customers reach Munim, for links; empty: http://localhost:<port>")
+    public_url: str = _setting(
+        "", "origin under which customers reach Munim, for links; empty: http://localhost:<port>"
+    )
     cors_origins: tuple[str, ...] = _setting((), "origins of browser apps allowed to call the API, comma-separated")
     trusted_proxies: tuple[str, ...] = _setting((), "addresses or networks whose X-Forwarded-For is believed")
     body_limit_bytes: int = _setting(10_000_000, "largest request body")
@@ -150,12 +154,19 @@ def _typed(name: str, value: Any, kind: Any) -> Any:
     is_text = isinstance(value, str)
     match str(kind):
         case "int":
-            whole = (is_text and re.fullmatch(r"[+-]?\d+", value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
+            whole = (is_text and re.fullmatch(r"[+-]?\d+", value.strip())) or (
+                isinstance(value, int) and not isinstance(value, bool)
+            )
             _check(bool(whole), name, value, "a whole number")
             return int(value)
         case "tuple[str, ...]":
             parts = value.split(",") if is_text else value
-            _check(isinstance(parts, list) and all(isinstance(part, str) for part in parts), name, value, "texts, separated by commas")
+            _check(
+                isinstance(parts, list) and all(isinstance(part, str) for part in parts),
+                name,
+                value,
+                "texts, separated by commas",
+            )
             return tuple(part.strip() for part in parts if part.strip())
         case "Path":
             _check(is_text, name, value, "a folder")

@@ -149,7 +149,9 @@ def _enough(session: Session, asked: Asked, rule: CategoryRule, at: datetime) ->
     if rule.daily_most is None:
         return None
     lately = session.execute(
-        sa.select(sa.func.count()).where(*_gone(session, asked), messages.c.category == asked.category, _left(at) > at - timedelta(days=1))
+        sa.select(sa.func.count()).where(
+            *_gone(session, asked), messages.c.category == asked.category, _left(at) > at - timedelta(days=1)
+        )
     ).scalar_one()
     return Suppress(f"{lately} messages of this kind within 24 hours are enough") if lately >= rule.daily_most else None
 
@@ -181,15 +183,23 @@ def _gone(session: Session, asked: Asked) -> tuple[sa.ColumnElement[bool], ...]:
 def opt_out(session: Session, channel: str, recipient: str, *, reason: str, at: datetime) -> None:
     """The recipient gets nothing more on this channel."""
     values = {"reason": reason, "active": True, "at": at}
-    statement = insert(opt_outs).values(business_id=business_of(session), channel=channel, recipient=recipient.lower(), **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["business_id", "channel", "recipient"], set_=values))
+    statement = insert(opt_outs).values(
+        business_id=business_of(session), channel=channel, recipient=recipient.lower(), **values
+    )
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["business_id", "channel", "recipient"], set_=values)
+    )
 
 
 def opt_in(session: Session, channel: str, recipient: str, *, at: datetime) -> None:
     """The recipient wants messages on this channel again."""
     session.execute(
         sa.update(opt_outs)
-        .where(opt_outs.c.business_id == business_of(session), opt_outs.c.channel == channel, opt_outs.c.recipient == recipient.lower())
+        .where(
+            opt_outs.c.business_id == business_of(session),
+            opt_outs.c.channel == channel,
+            opt_outs.c.recipient == recipient.lower(),
+        )
         .values(active=False, at=at)
     )
 

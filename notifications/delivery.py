@@ -98,7 +98,9 @@ def _leases_kept(database: Database, claim: UUID) -> Iterator[None]:
         keeper.join()
 
 
-def _deliver_or_log(post: Post, business_id: int, message_id: UUID, *, claim: UUID, stopping: Callable[[], bool]) -> None:
+def _deliver_or_log(
+    post: Post, business_id: int, message_id: UUID, *, claim: UUID, stopping: Callable[[], bool]
+) -> None:
     """One message that goes wrong in a way nobody foresaw must not stop the others; its lease brings it back."""
     try:
         deliver_one(post, business_id, message_id, claim=claim, stopping=stopping)
@@ -108,7 +110,9 @@ def _deliver_or_log(post: Post, business_id: int, message_id: UUID, *, claim: UU
         _log.exception("message not delivered", business=business_id, message=str(message_id))
 
 
-def deliver_one(post: Post, business_id: int, message_id: UUID, *, claim: UUID, stopping: Callable[[], bool] = lambda: False) -> str:
+def deliver_one(
+    post: Post, business_id: int, message_id: UUID, *, claim: UUID, stopping: Callable[[], bool] = lambda: False
+) -> str:
     """Send one claimed message and return what became of it. Raises ``LeaseLost``."""
     with post.database.business(business_id) as session:
         begun = _begin(session, message_id, claim=claim, stopping=stopping(), post=post)
@@ -120,7 +124,13 @@ def deliver_one(post: Post, business_id: int, message_id: UUID, *, claim: UUID, 
         outcome = error
     with post.database.business(business_id) as session:
         became = _finish(session, begun, outcome, claim=claim)
-    _log.info("message " + became, business=business_id, message=str(message_id), channel=begun.channel, template=begun.template)
+    _log.info(
+        "message " + became,
+        business=business_id,
+        message=str(message_id),
+        channel=begun.channel,
+        template=begun.template,
+    )
     return became
 
 
@@ -137,21 +147,44 @@ def _begin(session: Session, message_id: UUID, *, claim: UUID, stopping: bool, p
         mark_waiting(session, message_id, "the worker stopped", due_at=row.due_at, claim=claim, tried=False)
         return "released"
     if row.attempts > MOST_ATTEMPTS or row.lost >= MOST_LOST:
-        reason = f"given up after {row.attempts - 1} tries" if row.lost < MOST_LOST else f"{row.lost} workers were lost over it"
+        reason = (
+            f"given up after {row.attempts - 1} tries"
+            if row.lost < MOST_LOST
+            else f"{row.lost} workers were lost over it"
+        )
         mark_failed(session, message_id, f"{reason}: {row.error or 'no reason known'}", claim=claim, at=row.now)
         return "failed"
     if row.segments is not None and row.segments > MOST_SEGMENTS:
-        mark_failed(session, message_id, f"the text needs {row.segments} SMS; {MOST_SEGMENTS} at most are sent", claim=claim, at=row.now)
+        mark_failed(
+            session,
+            message_id,
+            f"the text needs {row.segments} SMS; {MOST_SEGMENTS} at most are sent",
+            claim=claim,
+            at=row.now,
+        )
         return "failed"
     shop = session.execute(
         sa.select(
-            businesses.c.name, businesses.c.email, businesses.c.timezone, businesses.c.is_demo, reminder_policies.c.opens, reminder_policies.c.closes
+            businesses.c.name,
+            businesses.c.email,
+            businesses.c.timezone,
+            businesses.c.is_demo,
+            reminder_policies.c.opens,
+            reminder_policies.c.closes,
         )
-        .join_from(businesses, reminder_policies, reminder_policies.c.business_id == businesses.c.business_id, isouter=True)
+        .join_from(
+            businesses, reminder_policies, reminder_policies.c.business_id == businesses.c.business_id, isouter=True
+        )
         .where(businesses.c.business_id == business_of(session))
     ).one()
     if shop.is_demo and not isinstance(post.channels[row.channel], Outbox):
-        mark_suppressed(session, message_id, "the customers of a demo are invented: their numbers may be somebody's", claim=claim, at=row.now)
+        mark_suppressed(
+            session,
+            message_id,
+            "the customers of a demo are invented: their numbers may be somebody's",
+            claim=claim,
+            at=row.now,
+        )
         return "suppressed"
     asked = Asked(
         id=row.id,
@@ -184,7 +217,9 @@ def preview(session: Session, message_id: UUID, *, post: Post) -> Outgoing:
     return _outgoing(session, row, sender_name=business.name, reply_to=business.email, post=post)
 
 
-def _outgoing(session: Session, row: sa.Row[tuple[object, ...]], *, sender_name: str, reply_to: str | None, post: Post) -> Outgoing:
+def _outgoing(
+    session: Session, row: sa.Row[tuple[object, ...]], *, sender_name: str, reply_to: str | None, post: Post
+) -> Outgoing:
     stops = row.category in ("report", "promotional") and row.channel == "email"
     return Outgoing(
         id=row.id,
@@ -201,7 +236,11 @@ def _outgoing(session: Session, row: sa.Row[tuple[object, ...]], *, sender_name:
         variables=row.variables,
         sender_name=sender_name,
         reply_to=reply_to,
-        unsubscribe_url=unsubscribe_url(business_of(session), row.recipient, origin=post.origin, secret=post.secret, at=row.now) if stops else None,
+        unsubscribe_url=unsubscribe_url(
+            business_of(session), row.recipient, origin=post.origin, secret=post.secret, at=row.now
+        )
+        if stops
+        else None,
     )
 
 
@@ -226,7 +265,9 @@ def _finish(session: Session, message: Outgoing, outcome: Sent | Declined | Exce
 
 def _wait(session: Session, message: Outgoing, why: TryLater, *, claim: UUID, at: datetime) -> str:
     attempts = session.execute(
-        sa.select(messages.c.attempts).where(messages.c.business_id == business_of(session), messages.c.id == message.id)
+        sa.select(messages.c.attempts).where(
+            messages.c.business_id == business_of(session), messages.c.id == message.id
+        )
     ).scalar_one()
     if attempts >= MOST_ATTEMPTS:
         mark_failed(session, message.id, f"given up after {attempts} tries: {why.message}", claim=claim, at=at)
@@ -286,7 +327,9 @@ def settle_one(post: Post, business_id: int, message_id: UUID) -> str:
     """Ask about one message and write down the answer; returns its state."""
     with post.database.business(business_id) as session:
         row = session.execute(
-            sa.select(messages, sa.func.now().label("now")).where(messages.c.business_id == business_id, messages.c.id == message_id)
+            sa.select(messages, sa.func.now().label("now")).where(
+                messages.c.business_id == business_id, messages.c.id == message_id
+            )
         ).one()
         if row.state not in ("sent", "unknown"):
             return str(row.state)

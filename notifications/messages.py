@@ -47,7 +47,9 @@ messages = tenant_table(
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
     sa.Column("template", sa.Text, nullable=False),
-    sa.Column("about", sa.Text, nullable=False, comment="what it is about, once per business: reminder/<bill>/+7/<due date>"),
+    sa.Column(
+        "about", sa.Text, nullable=False, comment="what it is about, once per business: reminder/<bill>/+7/<due date>"
+    ),
     sa.Column("customer_id", sa.Uuid),
     sa.Column("recipient", sa.Text, nullable=False, comment="e-mail address, or phone in E.164"),
     sa.Column("language", sa.Text, nullable=False),
@@ -60,7 +62,13 @@ messages = tenant_table(
     sa.Column("priority", sa.SmallInteger, nullable=False),
     instant("due_at"),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
-    sa.Column("lost", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="claims that ended with their worker"),
+    sa.Column(
+        "lost",
+        sa.SmallInteger,
+        nullable=False,
+        server_default=sa.text("0"),
+        comment="claims that ended with their worker",
+    ),
     sa.Column("owner", sa.Uuid, comment="the claim that holds it"),
     instant("lease_until", nullable=True),
     instant("check_at", nullable=True),
@@ -70,7 +78,13 @@ messages = tenant_table(
     sa.Column("price", sa.Numeric(14, 5), comment="in price_currency units"),
     sa.Column("price_currency", sa.String(3)),
     sa.Column("error", sa.Text, comment="why it failed, was suppressed or waits"),
-    sa.Column("repeated", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="sent again after an unknown outcome"),
+    sa.Column(
+        "repeated",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="sent again after an unknown outcome",
+    ),
     instant("created_at"),
     instant("sent_at", nullable=True),
     instant("settled_at", nullable=True),
@@ -79,7 +93,9 @@ messages = tenant_table(
     one_of("category", CATEGORIES),
     one_of("state", STATES),
     sa.Index("uq_messages_about", "business_id", "about", unique=True),
-    sa.Index("ix_messages_queued", "business_id", "priority", "due_at", "id", postgresql_where=sa.text("state = 'queued'")),
+    sa.Index(
+        "ix_messages_queued", "business_id", "priority", "due_at", "id", postgresql_where=sa.text("state = 'queued'")
+    ),
     sa.Index("ix_messages_sending", "lease_until", postgresql_where=sa.text("state = 'sending'")),
     sa.Index("ix_messages_owner", "owner", postgresql_where=sa.text("owner IS NOT NULL")),
     sa.Index("ix_messages_check", "check_at", postgresql_where=sa.text("check_at IS NOT NULL")),
@@ -214,7 +230,8 @@ def queue_messages(session: Session, made: Sequence[NewMessage], *, at: datetime
     if parts:
         session.execute(sa.insert(message_parts), parts)
     return [
-        Queued(stored[row["about"]].id, stored[row["about"]].state, new=stored[row["about"]].id == row["id"]) for row in rows
+        Queued(stored[row["about"]].id, stored[row["about"]].state, new=stored[row["about"]].id == row["id"])
+        for row in rows
     ]
 
 
@@ -267,7 +284,9 @@ def mark_sent(session: Session, message_id: UUID, sent: Sent, *, claim: UUID, at
 
 def mark_suppressed(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
     """It is not sent, and ``reason`` says why. Raises ``LeaseLost``."""
-    _step(session, message_id, claim, ("queued", "sending"), state="suppressed", error=reason, settled_at=at, **_RELEASED)
+    _step(
+        session, message_id, claim, ("queued", "sending"), state="suppressed", error=reason, settled_at=at, **_RELEASED
+    )
 
 
 def mark_failed(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
@@ -277,14 +296,34 @@ def mark_failed(session: Session, message_id: UUID, reason: str, *, claim: UUID,
 
 def mark_unknown(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
     """It may have been sent; settling finds out. Raises ``LeaseLost``."""
-    _step(session, message_id, claim, ("sending",), state="unknown", error=reason, sent_at=at, check_at=at + FIRST_CHECK, **_RELEASED)
+    _step(
+        session,
+        message_id,
+        claim,
+        ("sending",),
+        state="unknown",
+        error=reason,
+        sent_at=at,
+        check_at=at + FIRST_CHECK,
+        **_RELEASED,
+    )
 
 
-def mark_waiting(session: Session, message_id: UUID, reason: str, *, due_at: datetime, claim: UUID, tried: bool) -> None:
+def mark_waiting(
+    session: Session, message_id: UUID, reason: str, *, due_at: datetime, claim: UUID, tried: bool
+) -> None:
     """It goes back to the queue until ``due_at``; ``tried`` is false when no attempt was made of it. Raises ``LeaseLost``."""
     attempts = messages.c.attempts if tried else messages.c.attempts - 1
     _step(
-        session, message_id, claim, ("queued", "sending"), state="queued", error=reason, due_at=due_at, attempts=attempts, **_RELEASED
+        session,
+        message_id,
+        claim,
+        ("queued", "sending"),
+        state="queued",
+        error=reason,
+        due_at=due_at,
+        attempts=attempts,
+        **_RELEASED,
     )
 
 
@@ -294,11 +333,15 @@ def record_status(session: Session, message_id: UUID, seen: Sent, *, at: datetim
     Locks the message. Raises ``NotFound``.
     """
     row = session.execute(
-        sa.select(messages.c.state, messages.c.provider_status, messages.c.sent_at).where(*_here(session, message_id)).with_for_update()
+        sa.select(messages.c.state, messages.c.provider_status, messages.c.sent_at)
+        .where(*_here(session, message_id))
+        .with_for_update()
     ).one_or_none()
     if row is None:
         raise NotFound("there is no such message")
-    if row.state not in ("sending", "sent", "delivered", "failed", "unknown") or (row.state == "failed" and row.provider_status is None):
+    if row.state not in ("sending", "sent", "delivered", "failed", "unknown") or (
+        row.state == "failed" and row.provider_status is None
+    ):
         return str(row.state)
     status = greatest_status(row.provider_status, seen.status)
     state = state_of(status)
@@ -331,25 +374,42 @@ def send_again(session: Session, message_id: UUID, *, at: datetime) -> None:
 def forget_contents(session: Session, *, before: datetime) -> int:
     """Blank the files and pages of messages settled before ``before``, and return how many; what was said to whom stays."""
     settled = (messages.c.business_id == business_of(session)) & (messages.c.settled_at < before)
-    old = session.execute(sa.select(messages.c.id).where(settled, messages.c.html.is_not(None) | _with_parts())).scalars().all()
-    session.execute(sa.update(messages).where(messages.c.business_id == business_of(session), messages.c.id.in_(old)).values(html=None))
+    old = (
+        session.execute(sa.select(messages.c.id).where(settled, messages.c.html.is_not(None) | _with_parts()))
+        .scalars()
+        .all()
+    )
     session.execute(
-        sa.update(message_parts).where(message_parts.c.business_id == business_of(session), message_parts.c.message_id.in_(old)).values(content=b"")
+        sa.update(messages)
+        .where(messages.c.business_id == business_of(session), messages.c.id.in_(old))
+        .values(html=None)
+    )
+    session.execute(
+        sa.update(message_parts)
+        .where(message_parts.c.business_id == business_of(session), message_parts.c.message_id.in_(old))
+        .values(content=b"")
     )
     return len(old)
 
 
 def _with_parts() -> sa.ColumnElement[bool]:
     return sa.exists().where(
-        message_parts.c.business_id == messages.c.business_id, message_parts.c.message_id == messages.c.id, message_parts.c.content != b""
+        message_parts.c.business_id == messages.c.business_id,
+        message_parts.c.message_id == messages.c.id,
+        message_parts.c.content != b"",
     )
 
 
-def _step(session: Session, message_id: UUID, claim: UUID, states: Iterable[str], *, needs_lease: bool = False, **values: Any) -> None:
+def _step(
+    session: Session, message_id: UUID, claim: UUID, states: Iterable[str], *, needs_lease: bool = False, **values: Any
+) -> None:
     held = [*_here(session, message_id), messages.c.owner == claim, messages.c.state.in_(list(states))]
     if needs_lease:
         held.append(messages.c.lease_until > sa.func.now())
-    if session.execute(sa.update(messages).where(*held).values(**values).returning(messages.c.id)).one_or_none() is None:
+    if (
+        session.execute(sa.update(messages).where(*held).values(**values).returning(messages.c.id)).one_or_none()
+        is None
+    ):
         raise LeaseLost()
 
 

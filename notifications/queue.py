@@ -94,7 +94,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
 $$
 """
 
-_CLAIMED: Final = "business_id, id, state, priority, due_at, attempts, lost, owner, lease_until, check_at, checks, sent_at, error"
+_CLAIMED: Final = (
+    "business_id, id, state, priority, due_at, attempts, lost, owner, lease_until, check_at, checks, sent_at, error"
+)
 _CHANGED: Final = "state, attempts, lost, owner, lease_until, check_at, checks, sent_at, error"
 
 DATABASE_RULES: Final = (
@@ -112,7 +114,10 @@ _REAPER: Final = 7_305_004_510  # advisory lock: of all workers one reaps at a t
 
 def claim_messages(session: Session, claim: UUID, *, most: int) -> list[tuple[int, UUID]]:
     """Lend up to ``most`` due messages to ``claim`` for ``LEASE``: (business, message)."""
-    rows = session.execute(sa.text(f"SELECT * FROM {JOBS}.claim_messages(:claim, :most, :lease)"), {"claim": claim, "most": most, "lease": LEASE})
+    rows = session.execute(
+        sa.text(f"SELECT * FROM {JOBS}.claim_messages(:claim, :most, :lease)"),
+        {"claim": claim, "most": most, "lease": LEASE},
+    )
     return [(row.of_business, row.message_id) for row in rows]
 
 

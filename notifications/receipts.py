@@ -40,14 +40,19 @@ DATABASE_RULES: Final = (
     f"GRANT SELECT (business_id, receipts) ON reminder_policies TO {QUEUE}",
     f"GRANT SELECT (business_id, event_sequence) ON business_heads TO {QUEUE}",
     f"GRANT SELECT ON event_readers TO {QUEUE}",
-    *(f"CREATE POLICY queue_follows ON {table} FOR SELECT TO {QUEUE} USING (true)" for table in ("reminder_policies", "business_heads", "event_readers")),
+    *(
+        f"CREATE POLICY queue_follows ON {table} FOR SELECT TO {QUEUE} USING (true)"
+        for table in ("reminder_policies", "business_heads", "event_readers")
+    ),
     *owned_function(BUSINESSES_TO_FOLLOW, "businesses_to_follow(text)"),
 )
 
 
 def businesses_to_follow(session: Session) -> list[int]:
     """The businesses ``queue_receipts`` has something to read in."""
-    found = session.execute(sa.text(f"SELECT of_business FROM {JOBS}.businesses_to_follow(:reader)"), {"reader": RECEIPTS_READER})
+    found = session.execute(
+        sa.text(f"SELECT of_business FROM {JOBS}.businesses_to_follow(:reader)"), {"reader": RECEIPTS_READER}
+    )
     return list(found.scalars())
 
 

@@ -110,7 +110,11 @@ def send_reminder(
     due = reminder_for(session, bill_id, day=day)
     channel, address = _asked(session, command.channel, phone=due.phone, email=due.email)
     queued = queue_message(
-        session, _reminder(due, business, channel, address, about=f"reminder/{bill_id}/asked/{day}/{channel}", link=link(bill_id)), at=at
+        session,
+        _reminder(
+            due, business, channel, address, about=f"reminder/{bill_id}/asked/{day}/{channel}", link=link(bill_id)
+        ),
+        at=at,
     )
     data = {"message_id": queued.id, "channel": channel}
     record_event(session, "bill.reminded", "bill", bill_id, data, by=by, at=at, business_date=day)
@@ -138,14 +142,24 @@ def send_bill(
         raise Invalid("a draft is not sent; issue it first", field="status")
     customer = read_customer(session, bill.customer_id)
     channel, address = _asked(session, command.channel, phone=customer.phone, email=customer.email)
-    queued = queue_message(session, _bill_message(bill, customer, business, channel, address, link=link, pdf=pdf, at=at), at=at)
+    queued = queue_message(
+        session, _bill_message(bill, customer, business, channel, address, link=link, pdf=pdf, at=at), at=at
+    )
     data = {"message_id": queued.id, "channel": channel}
     record_event(session, "bill.sent", "bill", bill_id, data, by=by, at=at, business_date=business.today(at))
     return queued
 
 
 def _bill_message(
-    bill: Bill, customer: Customer, business: Business, channel: str, address: str, *, link: str | None, pdf: Part | None, at: datetime
+    bill: Bill,
+    customer: Customer,
+    business: Business,
+    channel: str,
+    address: str,
+    *,
+    link: str | None,
+    pdf: Part | None,
+    at: datetime,
 ) -> NewMessage:
     language = customer.language or business.language
     facts = {
@@ -171,7 +185,9 @@ def _bill_message(
     )
 
 
-def _reminder(due: DueReminder, business: Business, channel: str, address: str, *, about: str, link: str | None) -> NewMessage:
+def _reminder(
+    due: DueReminder, business: Business, channel: str, address: str, *, about: str, link: str | None
+) -> NewMessage:
     language = due.language or business.language
     facts = {
         "shop": business.name,

@@ -94,7 +94,9 @@ def write_words(event: str, channel: str, language: str, facts: Mapping[str, Any
 def in_html(text: str, *, sender: str, color: str, language: str) -> str:
     """Plain text as a small HTML page: paragraphs, and links that can be touched."""
     paragraphs = [block.split("\n") for block in text.split("\n\n")]
-    return _pages().get_template("page.html").render(paragraphs=paragraphs, sender=sender, color=color, language=language)
+    return (
+        _pages().get_template("page.html").render(paragraphs=paragraphs, sender=sender, color=color, language=language)
+    )
 
 
 def _as_text(name: str, value: Any, facts: Mapping[str, Any]) -> str:
@@ -122,13 +124,21 @@ def _tidy(text: str) -> str:
 
 def _link_or_text(words: str) -> list[tuple[str, bool]]:
     """The words of a line, in order, each with whether it is a link."""
-    return [(piece, piece.startswith(("https://", "http://"))) for piece in re.split(r"(https?://[^\s<>\"]+)", words) if piece]
+    return [
+        (piece, piece.startswith(("https://", "http://")))
+        for piece in re.split(r"(https?://[^\s<>\"]+)", words)
+        if piece
+    ]
 
 
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("notifications"), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        loader=jinja2.PackageLoader("notifications"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
     )
     environment.filters.update(money=show, plain_money=_plain_money, day=_day, number=_number)
     return environment
@@ -136,6 +146,8 @@ def _templates() -> jinja2.Environment:
 
 @cache
 def _pages() -> jinja2.Environment:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("notifications"), undefined=jinja2.StrictUndefined, autoescape=True)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("notifications"), undefined=jinja2.StrictUndefined, autoescape=True
+    )
     environment.filters.update(pieces=_link_or_text)
     return environment

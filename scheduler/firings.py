@@ -60,7 +60,9 @@ RETURNING f.business_id, f.schedule_id, f.fire_at, f.attempts
 """)
 
 
-def fire_due(database: Database, jobs: Mapping[str, Job], *, most: int = 8, stopping: Callable[[], bool] = lambda: False) -> int:
+def fire_due(
+    database: Database, jobs: Mapping[str, Job], *, most: int = 8, stopping: Callable[[], bool] = lambda: False
+) -> int:
     """Claim up to ``most`` due firings of all businesses and run them. Returns how many were claimed.
 
     When ``stopping`` turns true, the rest are let go for other workers at once.
@@ -86,7 +88,9 @@ def fire_due(database: Database, jobs: Mapping[str, Job], *, most: int = 8, stop
     return len(claimed)
 
 
-def _run(database: Database, jobs: Mapping[str, Job], business_id: int, schedule_id: UUID, fire_at: datetime, *, claim: UUID) -> None:
+def _run(
+    database: Database, jobs: Mapping[str, Job], business_id: int, schedule_id: UUID, fire_at: datetime, *, claim: UUID
+) -> None:
     with database.business(business_id) as session:
         firing = _begin(session, schedule_id, fire_at, claim=claim)
     if firing is None:
@@ -147,8 +151,13 @@ def _let_go(session: Session, business_id: int, schedule_id: UUID, fire_at: date
     session.execute(sa.update(firings).where(*_held(business_id, schedule_id, fire_at, claim)).values(**values))
 
 
-def _fail(session: Session, business_id: int, schedule_id: UUID, fire_at: datetime, *, claim: UUID, attempts: int) -> None:
-    values: dict[str, object] = {"owner": None, "lease_until": sa.func.now() + backoff(attempts, chance=random.random())}
+def _fail(
+    session: Session, business_id: int, schedule_id: UUID, fire_at: datetime, *, claim: UUID, attempts: int
+) -> None:
+    values: dict[str, object] = {
+        "owner": None,
+        "lease_until": sa.func.now() + backoff(attempts, chance=random.random()),
+    }
     if attempts >= MOST_ATTEMPTS:
         values = {"finished_at": sa.func.now(), "outcome": "failed", "lease_until": None}
     # until the lease has run out nobody claims it: that is the wait before the next attempt

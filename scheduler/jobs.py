@@ -56,7 +56,13 @@ class House:
 
     def send_report(self, session: Session, firing: Firing) -> None:
         """The report of the last whole week or month, to each recipient once a period."""
-        queue_report(session, firing, recipients=recipients_of(session, firing), settings=self.settings, mirror_url=self.mirror_url)
+        queue_report(
+            session,
+            firing,
+            recipients=recipients_of(session, firing),
+            settings=self.settings,
+            mirror_url=self.mirror_url,
+        )
 
     def send_reminders(self, session: Session, firing: Firing) -> None:
         """Overdue and due-soon reminders of the day the firing belongs to."""
@@ -77,7 +83,14 @@ class House:
         queue_messages(
             session,
             [
-                NewMessage(event="low_stock", channel="email", about=f"low_stock/{day}/{address}", recipient=address, language=language, words=words)
+                NewMessage(
+                    event="low_stock",
+                    channel="email",
+                    about=f"low_stock/{day}/{address}",
+                    recipient=address,
+                    language=language,
+                    words=words,
+                )
                 for address in recipients
             ],
             at=firing.now,
@@ -94,7 +107,9 @@ def recipients_of(session: Session, firing: Firing) -> tuple[str, ...]:
     """Whom a schedule writes to: those it names, else the business's own address, else its owners."""
     business: Business = read_business(session)
     named = firing.schedule.recipients or ((business.email,) if business.email else ())
-    return tuple(named) or tuple(member.email for member in list_members(session, by=MUNIM) if member.role == "owner" and member.active)
+    return tuple(named) or tuple(
+        member.email for member in list_members(session, by=MUNIM) if member.role == "owner" and member.active
+    )
 
 
 # -- ticks -------------------------------------------------------------------------------------------

@@ -128,7 +128,9 @@ class Worker:
                     _log.error("mirror not brought up to date", businesses=changed, why=str(error), code=error.code)
 
 
-def open_house(settings: Settings, database: Database, *, mirror_url: str, channels: dict[str, Channel] | None = None) -> House:
+def open_house(
+    settings: Settings, database: Database, *, mirror_url: str, channels: dict[str, Channel] | None = None
+) -> House:
     """What a worker of these settings works on; ``channels`` instead of the settings' own."""
     post = Post(database, channels or chosen_channels(settings), settings=settings)
     return House(settings=settings, database=database, mirror_url=mirror_url, post=post)

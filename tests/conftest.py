@@ -157,7 +157,9 @@ def open_shop(database: Database, settings: BusinessSettings) -> Shop:
     """Register a business as its owner would. Its owner has no password: who tests signing in registers over HTTP."""
     at = datetime.now(UTC)
     with database.entry() as session:
-        user_id = add_user(session, email=f"{new_id().hex}@example.com", name="Asha Sharma", password_hash="none", at=at)
+        user_id = add_user(
+            session, email=f"{new_id().hex}@example.com", name="Asha Sharma", password_hash="none", at=at
+        )
     owner = actor_for(user_id, "owner")
     with database.entry(user_id=user_id) as session:
         business = register_business(session, settings, by=owner, at=at)

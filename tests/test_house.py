@@ -27,7 +27,11 @@ def test_only_entry_points_read_the_environment() -> None:
         for path, text in sources(*ROOMS)
         for node in ast.walk(ast.parse(text))
         if (isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"})
-        or (isinstance(node, ast.ImportFrom) and node.module == "os" and {name.name for name in node.names} & {"environ", "getenv"})
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and {name.name for name in node.names} & {"environ", "getenv"}
+        )
     ]
 
     assert readers == []
@@ -35,7 +39,11 @@ def test_only_entry_points_read_the_environment() -> None:
 
 def test_a_business_is_named_for_one_transaction_only() -> None:
     """A plain SET survives the transaction and would follow the connection to its next borrower."""
-    loose = [str(path) for path, text in sources(*ROOMS) if re.search(r"(?i)\bSET\s+(SESSION\s+)?app\.|set_config\([^)]*,\s*false\)", text)]
+    loose = [
+        str(path)
+        for path, text in sources(*ROOMS)
+        if re.search(r"(?i)\bSET\s+(SESSION\s+)?app\.|set_config\([^)]*,\s*false\)", text)
+    ]
 
     assert loose == []
 
@@ -62,6 +70,8 @@ def test_files_are_named_for_what_they_hold(room: str) -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [str(path) for path, text in sources(*ROOMS) if text.strip() and ast.get_docstring(ast.parse(text)) is None]
+    silent = [
+        str(path) for path, text in sources(*ROOMS) if text.strip() and ast.get_docstring(ast.parse(text)) is None
+    ]
 
     assert silent == []

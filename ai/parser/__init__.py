@@ -68,7 +68,9 @@ def parse(question: str, *, names: NameIndex, calendar: Calendar, today: date, c
     """Reads ``question`` as asked on ``today`` in the shop whose ``names`` and ``calendar`` these are. Never raises."""
     tokens = tokenise(question[: MAX_CHARACTERS + 1])
     if len(question) > MAX_CHARACTERS or len(tokens) > MAX_TOKENS:
-        return Parsed(question[:MAX_CHARACTERS], "refused", reason="that is too long for a question; ask one thing in a sentence")
+        return Parsed(
+            question[:MAX_CHARACTERS], "refused", reason="that is too long for a question; ask one thing in a sentence"
+        )
     if not tokens:
         return Parsed(question, "refused", reason="there is no question; ask, for example, “net sales last week”")
     clock = Clock(today, calendar)
@@ -79,7 +81,9 @@ def parse(question: str, *, names: NameIndex, calendar: Calendar, today: date, c
     return _judged(question, readings, lattice.corrections, today, currency)
 
 
-def _judged(question: str, readings: Readings, corrections: tuple[Correction, ...], today: date, currency: str) -> Parsed:
+def _judged(
+    question: str, readings: Readings, corrections: tuple[Correction, ...], today: date, currency: str
+) -> Parsed:
     """Answer, ask or refuse."""
 
     def choice(reading: Reading) -> Choice:
@@ -87,14 +91,25 @@ def _judged(question: str, readings: Readings, corrections: tuple[Correction, ..
 
     if not readings.whole:
         nearest = tuple(choice(reading) for reading in readings.partial[:1])
-        return Parsed(question, "refused", choices=nearest, unused=readings.unknown, corrections=corrections, reason=_reason(readings))
+        return Parsed(
+            question,
+            "refused",
+            choices=nearest,
+            unused=readings.unknown,
+            corrections=corrections,
+            reason=_reason(readings),
+        )
     best = readings.whole[0]
     near = [reading for reading in readings.whole[1:] if reading.cost - best.cost < MARGIN]
     if near or best.liberties > DOUBT:
         choices = tuple(choice(reading) for reading in [best, *near][:MAX_CHOICES])
         return Parsed(question, "ask", choices=choices, corrections=corrections, reason=_question_back(best, near))
-    offered = [reading for reading in readings.whole[1:] if reading.cost - best.cost <= OFFERED_WITHIN][: MAX_CHOICES - 1]
-    return Parsed(question, "read", choice(best).reading, best.query, tuple(map(choice, offered)), corrections=corrections)
+    offered = [reading for reading in readings.whole[1:] if reading.cost - best.cost <= OFFERED_WITHIN][
+        : MAX_CHOICES - 1
+    ]
+    return Parsed(
+        question, "read", choice(best).reading, best.query, tuple(map(choice, offered)), corrections=corrections
+    )
 
 
 def _reason(readings: Readings) -> str:
@@ -111,7 +126,11 @@ def _question_back(best: Reading, near: list[Reading]) -> str:
     if not near:
         return "Is this what you mean?"
     queries = [best.query, *(reading.query for reading in near)]
-    for field, what in (("where", "Whom or what do you mean?"), ("metrics", "Which figure do you mean?"), ("period", "Which time do you mean?")):
+    for field, what in (
+        ("where", "Whom or what do you mean?"),
+        ("metrics", "Which figure do you mean?"),
+        ("period", "Which time do you mean?"),
+    ):
         if len({getattr(query, field) for query in queries}) > 1:
             return what
     return "Which of these do you mean?"

@@ -49,7 +49,9 @@ class _Waiting(NamedTuple):
 class Chart:
     """All edges over a row of tokens, closed under a grammar."""
 
-    def __init__(self, length: int, lattice: Iterable[Edge], rules: Sequence[Rule], *, skippable: Sequence[bool]) -> None:
+    def __init__(
+        self, length: int, lattice: Iterable[Edge], rules: Sequence[Rule], *, skippable: Sequence[bool]
+    ) -> None:
         """``skippable[i]``: token i may stand between the parts of a rule."""
         self._length = length
         self._skippable = skippable
@@ -80,7 +82,9 @@ class Chart:
         done = len(waiting.values)
         if done == len(waiting.rule.parts):
             value = waiting.rule.build(*waiting.values)
-            return [] if value is None else [Edge(waiting.start, at, waiting.rule.category, value, waiting.cost, "rule")]
+            return (
+                [] if value is None else [Edge(waiting.start, at, waiting.rule.category, value, waiting.cost, "rule")]
+            )
         wanted = waiting.rule.parts[done]
         built: list[Edge] = []
         position = at

@@ -51,10 +51,16 @@ class Draft(msgspec.Struct, frozen=True):
 def _parts(edge: Edge) -> tuple[Edge, ...]:
     """A clause as its parts: debtors are customers who owe, "out of stock" says that of products whose stock is none."""
     if edge.category == "debtors":
-        return (edge._replace(category="listed", value=Listed("customer", edge.value)), edge._replace(category="verb", value="owe"))
+        return (
+            edge._replace(category="listed", value=Listed("customer", edge.value)),
+            edge._replace(category="verb", value="owe"),
+        )
     if edge.category == "out_of_stock":
         condition = Condition("at_most", (Decimal(0),), "stock_on_hand")
-        return (edge._replace(category="listed", value=Listed("product", True)), edge._replace(category="condition", value=condition))
+        return (
+            edge._replace(category="listed", value=Listed("product", True)),
+            edge._replace(category="condition", value=condition),
+        )
     return (edge,)
 
 

@@ -112,7 +112,9 @@ class Clock(msgspec.Struct, frozen=True):
         elif month is not None:
             candidates = [(self.today.year - back, month) for back in range(9)]  # 29 February may be 8 years away
         else:
-            candidates = [((first := add_months(self.today.replace(day=1), -back)).year, first.month) for back in range(3)]
+            candidates = [
+                ((first := add_months(self.today.replace(day=1), -back)).year, first.month) for back in range(3)
+            ]
         for its_year, its_month in candidates:
             found = _date(its_year, its_month, day)
             if found and (year is not None or found <= self.today):
@@ -132,7 +134,9 @@ class Clock(msgspec.Struct, frozen=True):
 
     def financial_year(self, starting: int) -> When:
         """The financial year that starts in the year ``starting``."""
-        return When(self.calendar.financial_year_of(date(starting, self.calendar.year_start_month, 1)), "financial_year")
+        return When(
+            self.calendar.financial_year_of(date(starting, self.calendar.year_start_month, 1)), "financial_year"
+        )
 
     def part_of_year(self, part: tuple[Unit, int], starting: int | None = None) -> When | None:
         """A (quarter or half, number) of the financial year that starts in ``starting``; without it the latest begun."""
@@ -183,7 +187,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
     """The rules for dates in words on the day of ``clock``. Categories: see words.py for the words that feed them."""
     return (
         # today, yesterday; the words carry how many days away they are
-        Rule("when", ("relative_day",), lambda days: When(clock.unit_of("day", clock.today + timedelta(days=days)), "day")),
+        Rule(
+            "when",
+            ("relative_day",),
+            lambda days: When(clock.unit_of("day", clock.today + timedelta(days=days)), "day"),
+        ),
         # this week, last month
         Rule("when", ("this", "unit"), lambda _, unit: clock.neighbour(unit, 0)),
         Rule("when", ("last", "unit"), lambda _, unit: clock.neighbour(unit, -1) if unit != "day" else None),
@@ -198,12 +206,18 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         # last 30 days, last 3 full months
         Rule("when", ("last", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
         Rule("when", ("past", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
-        Rule("when", ("last", "count", "unit"), lambda _, count, unit: _whole_other(clock, count, unit), _OTHER_READING),
+        Rule(
+            "when", ("last", "count", "unit"), lambda _, count, unit: _whole_other(clock, count, unit), _OTHER_READING
+        ),
         Rule("when", ("previous", "count", "unit"), lambda _, count, unit: clock.whole(count, unit)),
         Rule("when", ("last", "count", "whole", "unit"), lambda _, count, __, unit: clock.whole(count, unit)),
         Rule("when", ("last", "whole", "unit"), lambda _, __, unit: clock.neighbour(unit, -1)),
         Rule("when", ("previous", "unit"), lambda _, unit: clock.neighbour(unit, -1)),
-        Rule("when", ("count", "unit", "ago"), lambda count, unit, _: clock.neighbour(unit, -count) if count <= 3660 else None),
+        Rule(
+            "when",
+            ("count", "unit", "ago"),
+            lambda count, unit, _: clock.neighbour(unit, -count) if count <= 3660 else None,
+        ),
         # month to date
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
         Rule("when", ("abbreviated_to_date",), clock.to_date),
@@ -224,7 +238,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("this_year", ("last", "unit"), lambda _, unit: 1 if unit == "year" else None),
         # in 2025; FY 2024-25; last financial year
         Rule("when", ("year",), lambda year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year")),
-        Rule("when", ("calendar_year", "year"), lambda _, year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year")),
+        Rule(
+            "when",
+            ("calendar_year", "year"),
+            lambda _, year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year"),
+        ),
         Rule("when", ("year_span",), clock.financial_year),
         Rule("when", ("financial_year", "year_span"), lambda _, starting: clock.financial_year(starting)),
         Rule("when", ("financial_year", "year"), lambda _, year: clock.ending_in(year)),
@@ -234,18 +252,36 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         # Q1, second quarter of FY 2024-25, first half
         Rule("when", ("part_of_year",), clock.part_of_year),
         Rule("when", ("part_of_year", "year_span"), clock.part_of_year),
-        Rule("when", ("part_of_year", "financial_year", "year_span"), lambda part, _, starting: clock.part_of_year(part, starting)),
+        Rule(
+            "when",
+            ("part_of_year", "financial_year", "year_span"),
+            lambda part, _, starting: clock.part_of_year(part, starting),
+        ),
         Rule("when", ("part_of_year", "year"), clock.part_of_year),
-        Rule("when", ("part_of_year", "financial_year", "year"), lambda part, _, year: clock.part_of_year(part, year - 1)),
+        Rule(
+            "when", ("part_of_year", "financial_year", "year"), lambda part, _, year: clock.part_of_year(part, year - 1)
+        ),
         Rule("when", ("part_of_year", "when"), lambda part, when: _part_of(clock, part, when)),
-        Rule("part_of_year", ("ordinal", "unit"), lambda number, unit: (unit, number) if unit in ("quarter", "half") else None),
+        Rule(
+            "part_of_year",
+            ("ordinal", "unit"),
+            lambda number, unit: (unit, number) if unit in ("quarter", "half") else None,
+        ),
         Rule("part_of_year", ("unit", "count"), lambda unit, number: (unit, number) if unit == "quarter" else None),
         # first week of October, last day of last month
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
         Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),
         Rule("when", ("last", "unit", "of", "when"), lambda _, unit, __, when: _nth(clock, -1, unit, when)),
-        Rule("when", ("last", "count", "unit", "of", "when"), lambda _, count, unit, __, when: _last_of(clock, count, unit, when)),
-        Rule("when", ("first", "count", "unit", "of", "when"), lambda _, count, unit, __, when: _first_of(clock, count, unit, when)),
+        Rule(
+            "when",
+            ("last", "count", "unit", "of", "when"),
+            lambda _, count, unit, __, when: _last_of(clock, count, unit, when),
+        ),
+        Rule(
+            "when",
+            ("first", "count", "unit", "of", "when"),
+            lambda _, count, unit, __, when: _first_of(clock, count, unit, when),
+        ),
         Rule("when", ("unit", "of", "when"), lambda unit, _, when: _unit_of(clock, unit, when)),
         # 5 November, November 5th, 5 Nov 2025, the 5th, 5/11/2025
         Rule("when", ("date",), lambda day: When(clock.unit_of("day", day), "day")),
@@ -253,7 +289,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("day_number", "month_name", "year"), clock.day),
         Rule("when", ("month_name", "day_number"), lambda month, day: clock.day(day, month)),
         Rule("when", ("month_name", "day_number", "year"), lambda month, day, year: clock.day(day, month, year)),
-        Rule("when", ("day_number", "month_name", "this_year"), lambda day, month, back: clock.day(day, month, clock.today.year - back)),
+        Rule(
+            "when",
+            ("day_number", "month_name", "this_year"),
+            lambda day, month, back: clock.day(day, month, clock.today.year - back),
+        ),
         Rule("when", ("ordinal_day",), clock.day, 0.1),
         Rule("day_number", ("ordinal_day",), lambda day: day),
         Rule("day_number", ("ordinal_day", "of"), lambda day, _: day),
@@ -302,7 +342,9 @@ def _whole_other(clock: Clock, count: int, unit: Unit) -> When | None:
 def _last_month_named(clock: Clock, month: int) -> When:
     """ "Last October": the latest that is over."""
     latest = clock.month(month)
-    return msgspec.structs.replace(latest if latest.period.end <= clock.today else clock.month(month, back=1), last=True)
+    return msgspec.structs.replace(
+        latest if latest.period.end <= clock.today else clock.month(month, back=1), last=True
+    )
 
 
 def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
@@ -310,7 +352,9 @@ def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
     period = when.period
     count = 7 if unit == "week" else 1
     if unit in ("day", "week") and when.unit in ("month", "quarter", "half", "year", "financial_year"):
-        first = period.start + timedelta(days=(number - 1) * count) if number > 0 else period.end - timedelta(days=count)
+        first = (
+            period.start + timedelta(days=(number - 1) * count) if number > 0 else period.end - timedelta(days=count)
+        )
         found = Period(first, min(first + timedelta(days=count), period.end))
     elif unit == "half" and when.unit == "month":
         middle = period.start + timedelta(days=15)
@@ -358,7 +402,11 @@ def _range(first: When, last: When) -> When | None:
     start = first.period.start
     if start > last.period.start and start.year == last.period.start.year + 1:
         start = add_months(start, -12)
-    return When(Period(start, last.period.end)) if start <= last.period.start and not (first.at_end or last.at_end) else None
+    return (
+        When(Period(start, last.period.end))
+        if start <= last.period.start and not (first.at_end or last.at_end)
+        else None
+    )
 
 
 def _days_to(clock: Clock, day: int, last: When) -> When | None:
@@ -384,5 +432,3 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None  # 31 November, month 13: no such day, so no reading
-
-

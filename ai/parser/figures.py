@@ -9,7 +9,9 @@ from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED, UNJOINED
 from analytics.catalogue import dimension, metric
 
-_ALSO_NOUNS: Final = frozenset({"customers", "items", "orders", "products_sold", "debtors"})  # figures whose words also name things
+_ALSO_NOUNS: Final = frozenset(
+    {"customers", "items", "orders", "products_sold", "debtors"}
+)  # figures whose words also name things
 
 
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
@@ -19,7 +21,10 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering]))
     verbs = set(clauses.all("verb"))
-    parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {*draft.by, *(noun.dimension for noun in clauses.all("listed"))}
+    parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {
+        *draft.by,
+        *(noun.dimension for noun in clauses.all("listed")),
+    }
     customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
     if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
         yield Misfit("what the shop itself buys from suppliers cannot be asked yet")
@@ -38,7 +43,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield from _likely_figures(clauses, draft, parties)
 
 
-def _named_figures(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
+def _named_figures(
+    clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]
+) -> Iterator[Draft | Misfit]:
     """The figures named, or what they mean beside the other words; doubtful where the same words name things."""
     if (misfit := _clash(clauses, figures, verbs)) is not None:
         yield misfit
@@ -51,12 +58,23 @@ def _named_figures(clauses: Clauses, draft: Draft, figures: tuple[str, ...], ver
     stated = set(clauses.all("metric"))
     joined = len(clauses.all("and")) + len(clauses.all("comma")) >= len(stated) - 1
     if not joined and len({metric(slug).balance for slug in figures}) > 1:
-        yield Misfit(" and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”")
+        yield Misfit(
+            " and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”"
+        )
         return
-    if draft.ranking and len(figures) == 1 and stated & _ALSO_NOUNS and clauses.all("ranking")[0].number and not clauses.has("listed", "order_by"):
+    if (
+        draft.ranking
+        and len(figures) == 1
+        and stated & _ALSO_NOUNS
+        and clauses.all("ranking")[0].number
+        and not clauses.has("listed", "order_by")
+    ):
         yield Misfit("a ranking within each group is not known yet; ask for one ranking")
         return
-    yield draft.with_cost((0.0 if joined else UNJOINED) + (OFFERED if _names_things(clauses, draft, figures, verbs) else 0.0), metrics=figures)
+    yield draft.with_cost(
+        (0.0 if joined else UNJOINED) + (OFFERED if _names_things(clauses, draft, figures, verbs) else 0.0),
+        metrics=figures,
+    )
     if figures in (("net_sales",), ("orders",)) and clauses.has("total") and clauses.has("metric"):
         yield draft.with_cost(OFFERED, metrics=("total_sales",))
 
@@ -125,7 +143,11 @@ def _counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: se
     elif figures and nouns & COUNTED.keys():
         counted = tuple(COUNTED[slug] for slug in COUNTED if slug in nouns)
         joined = clauses.has("and", "comma")
-        yield draft.with_cost(0.0, metrics=tuple(dict.fromkeys(figures + counted))) if joined else Misfit("two figures are asked at once; join them with “and”")
+        yield (
+            draft.with_cost(0.0, metrics=tuple(dict.fromkeys(figures + counted)))
+            if joined
+            else Misfit("two figures are asked at once; join them with “and”")
+        )
     elif figures in (("net_sales",), ("gross_sales",), ("total_sales",)):
         yield draft.with_cost(0.0, metrics=("orders",))
     elif figures == ("collections",):
@@ -158,7 +180,12 @@ def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -
         things = draft
         if clauses.has("listed") and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
             things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
-        if not draft.by and clauses.has("what") and "spend" not in verbs and not clauses.has("how_much", "total", "amount", "ranking"):
+        if (
+            not draft.by
+            and clauses.has("what")
+            and "spend" not in verbs
+            and not clauses.has("how_much", "total", "amount", "ranking")
+        ):
             things = draft.with_cost(0.0, by=("product",))  # what did we sell: which goods
         yield things.with_cost(0.0, metrics=("net_sales",))
         if draft.ranking or {"product"} & parties:
@@ -181,7 +208,21 @@ def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -
 
 def _likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterator[Draft | Misfit]:
     """No figure is named: a ranking is by net sales, of payment methods by collections; anything else is asked about."""
-    if not clauses.has("ranking", "group", "listed", "filter", "when", "whens", "condition", "trend", "against", "compare", "change", "how_much", "total"):
+    if not clauses.has(
+        "ranking",
+        "group",
+        "listed",
+        "filter",
+        "when",
+        "whens",
+        "condition",
+        "trend",
+        "against",
+        "compare",
+        "change",
+        "how_much",
+        "total",
+    ):
         yield Misfit("no figure is named")
     elif parties == {"payment_method"}:
         yield draft.with_cost(ASSUMED, metrics=("collections",))
@@ -194,6 +235,10 @@ def _likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterat
         if "bill" in parties:
             likely = ("total_sales", "net_sales")
         elif "customer" in parties:
-            likely = ("outstanding", "net_sales", "collections") if clauses.has("condition") else ("net_sales", "outstanding", "collections")
+            likely = (
+                ("outstanding", "net_sales", "collections")
+                if clauses.has("condition")
+                else ("net_sales", "outstanding", "collections")
+            )
         for place, slug in enumerate(likely):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))

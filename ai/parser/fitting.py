@@ -44,7 +44,13 @@ def unfit(query: MetricQuery, today: date) -> str:
 def instead_of(query: MetricQuery) -> MetricQuery | None:
     """The nearest that can be told where a sale is asked by payment method: the money that came in by it."""
     wanted = {*query.by, *(item.dimension for item in query.where)}
-    if "payment_method" not in wanted or not set(query.metrics) <= {"net_sales", "revenue", "total_sales", "gross_sales", "orders"}:
+    if "payment_method" not in wanted or not set(query.metrics) <= {
+        "net_sales",
+        "revenue",
+        "total_sales",
+        "gross_sales",
+        "orders",
+    }:
         return None
     slug = "payment_count" if query.metrics == ("orders",) else "collections"
     order = tuple(Order(slug, item.descending) if item.by in query.metrics else item for item in query.order)
@@ -64,7 +70,9 @@ def _cannot_tell(slug: str, wanted: frozenset[str], past: bool) -> str:
             return f"{title} is known as of now only, not of a past time"
         told = [{*each.readings, *(_CALENDAR if each.known == "dated" else ())} for each in sources]
         if not any(wanted <= dimensions for dimensions in told):
-            missing = next((name for name in sorted(wanted) if not any(name in each for each in told)), sorted(wanted)[0])
+            missing = next(
+                (name for name in sorted(wanted) if not any(name in each for each in told)), sorted(wanted)[0]
+            )
             return f"{title} cannot be told by {dimension(missing).title.lower()}"
     return ""
 
@@ -75,4 +83,6 @@ def _measured(slug: str) -> tuple[str, ...]:
     found = metric(slug)
     if found.measures:
         return (slug,)
-    return tuple(part for column in sqlglot.parse_one(found.formula).find_all(exp.Column) for part in _measured(column.name))
+    return tuple(
+        part for column in sqlglot.parse_one(found.formula).find_all(exp.Column) for part in _measured(column.name)
+    )

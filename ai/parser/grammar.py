@@ -114,7 +114,9 @@ def _of_dimension(noun: Noun, chosen: Chosen) -> Selection | None:
 
 def _dimensions(*nouns: Any) -> tuple[str, ...]:
     """The slugs of nouns and of groups already joined."""
-    return tuple(dict.fromkeys(slug for noun in nouns for slug in ((noun.dimension,) if isinstance(noun, Noun) else noun)))
+    return tuple(
+        dict.fromkeys(slug for noun in nouns for slug in ((noun.dimension,) if isinstance(noun, Noun) else noun))
+    )
 
 
 def _ordered_range(low: Decimal, high: Decimal) -> Condition | None:
@@ -150,9 +152,18 @@ _SELECTIONS: Final = (
     Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
     Rule("filter", ("filter", "only"), lambda selection, _: selection),
     Rule("filter", ("each", "value"), lambda _, chosen: Selection(chosen) if chosen.dimension == "weekday" else None),
-    Rule("filter", ("except", "filter"), lambda _, selection: selection._replace(negated=True) if not selection.negated else None),
+    Rule(
+        "filter",
+        ("except", "filter"),
+        lambda _, selection: selection._replace(negated=True) if not selection.negated else None,
+    ),
     # cash ko chhod kar
-    Rule("filter", ("filter", "except"), lambda selection, _: selection._replace(negated=True) if not selection.negated else None, 0.15),
+    Rule(
+        "filter",
+        ("filter", "except"),
+        lambda selection, _: selection._replace(negated=True) if not selection.negated else None,
+        0.15,
+    ),
 )
 
 _SPLITS: Final = (
@@ -194,9 +205,22 @@ _RANKINGS: Final = (
 _CONDITIONS: Final = (
     Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
     Rule("condition", ("amount_stated", "or_more"), lambda amount, operator: Condition(operator, (amount,))),
-    Rule("condition", ("between", "amount_stated", "and", "amount_stated"), lambda _, low, __, high: _ordered_range(low, high)),
-    Rule("condition", ("between", "amount_stated", "to", "amount_stated"), lambda _, low, __, high: _ordered_range(low, high)),
-    Rule("condition", ("from", "amount_stated", "to", "amount_stated"), lambda _, low, __, high: _ordered_range(low, high), 0.05),
+    Rule(
+        "condition",
+        ("between", "amount_stated", "and", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+    ),
+    Rule(
+        "condition",
+        ("between", "amount_stated", "to", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+    ),
+    Rule(
+        "condition",
+        ("from", "amount_stated", "to", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+        0.05,
+    ),
     Rule("condition", ("amount_stated", "to", "amount_stated"), lambda low, _, high: _ordered_range(low, high), 0.1),
     Rule("condition", ("metric", "condition"), lambda metric, condition: _on(condition, metric)),
     Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: _on(condition, metric)),

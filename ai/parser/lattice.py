@@ -43,9 +43,14 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     corrections = {
         position: read
         for position, word in enumerate(words)
-        if word not in lexicon.words and word not in SHORT_FORMS and position not in explained and (read := lexicon.correction(word))
+        if word not in lexicon.words
+        and word not in SHORT_FORMS
+        and position not in explained
+        and (read := lexicon.correction(word))
     }
-    written_out = [word if position in explained else SHORT_FORMS.get(word, word) for position, word in enumerate(words)]
+    written_out = [
+        word if position in explained else SHORT_FORMS.get(word, word) for position, word in enumerate(words)
+    ]
     edges += [_with_value(edge) for edge in lexicon.edges(written_out, corrections)]
     for match in matches:
         edges += _name_edges(match, all(word in lexicon.words for word in words[match.start : match.end]))
@@ -94,7 +99,11 @@ def _with_value(edge: Edge) -> Edge:
     if edge.category in ("weekdays", "one_weekday"):
         # "Sunday" is a day first; only beside another time is it every Sunday of it
         names = tuple(Name("weekday", str(number), WEEKDAY_NAMES[number - 1]) for number in edge.value)
-        return edge._replace(category="value", value=Chosen("weekday", names), cost=_ONE_WEEKDAY if edge.category == "one_weekday" else 0.0)
+        return edge._replace(
+            category="value",
+            value=Chosen("weekday", names),
+            cost=_ONE_WEEKDAY if edge.category == "one_weekday" else 0.0,
+        )
     return edge
 
 

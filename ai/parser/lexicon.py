@@ -22,7 +22,23 @@ from analytics.catalogue import DIMENSIONS, METRICS
 SLIP: Final = 0.3  # what it costs to read a misspelt word
 _SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल"}
 # Categories whose words are worth putting right: a slip in a small word is more likely another word.
-_CORRECTED: Final = frozenset({"metric", "dimension", "month_name", "weekday", "unit", "relative_day", "rank", "verb", "adverb", "last", "compare", "comparator", "trend"})
+_CORRECTED: Final = frozenset(
+    {
+        "metric",
+        "dimension",
+        "month_name",
+        "weekday",
+        "unit",
+        "relative_day",
+        "rank",
+        "verb",
+        "adverb",
+        "last",
+        "compare",
+        "comparator",
+        "trend",
+    }
+)
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
@@ -64,7 +80,9 @@ class Lexicon:
             for word in row.words:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
         self.words: Final = frozenset(words)
-        self.small: Final = frozenset(FILLER) | {phrase for phrases in PARTICLES.values() for phrase in phrases if " " not in phrase}
+        self.small: Final = frozenset(FILLER) | {
+            phrase for phrases in PARTICLES.values() for phrase in phrases if " " not in phrase
+        }
         self._correctable: Final = [word for word, worth in words.items() if worth and len(word) >= 5]
 
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:
@@ -76,7 +94,9 @@ class Lexicon:
                 end = start + len(phrase.words)
                 if tuple(meant[start:end]) == phrase.words:
                     slips = sum(position in corrections for position in range(start, end))
-                    edges.append(Edge(start, end, phrase.category, phrase.value, SLIP * slips, "slip" if slips else phrase.how))
+                    edges.append(
+                        Edge(start, end, phrase.category, phrase.value, SLIP * slips, "slip" if slips else phrase.how)
+                    )
         return _without_parts(edges)
 
     def correction(self, word: str) -> str | None:
@@ -100,7 +120,11 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
     terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
     kept: list[Edge] = []
     for edge in edges:
-        around = [term for term in terms if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start]
+        around = [
+            term
+            for term in terms
+            if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start
+        ]
         if not any(_TERMS[term.category] is None or edge.category in (_TERMS[term.category] or ()) for term in around):
             kept.append(edge)
     return kept
@@ -118,7 +142,10 @@ def _metric_phrases() -> Iterable[_Phrase]:
     "Total sales" is left to its parts: said of anything, "total" means the sum. The figure of that title is reached
     by its synonyms ("sales with tax"), and is offered beside the other. "Customers who owe" describes, it is no name.
     """
-    own = {metric.slug: _phrases_of("" if " who " in metric.title else metric.title, metric.slug, *metric.synonyms) for metric in METRICS}
+    own = {
+        metric.slug: _phrases_of("" if " who " in metric.title else metric.title, metric.slug, *metric.synonyms)
+        for metric in METRICS
+    }
     known = {words for rows in own.values() for words in rows}
     for slug, rows in own.items():
         for words in rows:

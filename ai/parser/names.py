@@ -169,7 +169,9 @@ class NameIndex:
                 alike.setdefault(other, SOUND + 0.2 * (1 - likeness))
         if not found and not alike and len(word) >= 5 and word.isalpha():
             slips = 2 if len(word) >= 8 else 1
-            near = process.extract(word, self._trigram_candidates(word), scorer=OSA.distance, score_cutoff=slips, limit=8)
+            near = process.extract(
+                word, self._trigram_candidates(word), scorer=OSA.distance, score_cutoff=slips, limit=8
+            )
             alike.update((other, SLIP * distance) for other, distance, _ in near)
         return list(alike.items())
 
@@ -191,7 +193,11 @@ class NameIndex:
         crowd = len(reach.exact) > _CROWD
         if crowd and not strict:
             counts = Counter(self._forms[form_id].name.dimension for form_id in reach.exact)
-            crowds = [NameMatch(start, end, dimension, (), count, PART, "part") for dimension, count in counts.items() if count > MAX_NAMES]
+            crowds = [
+                NameMatch(start, end, dimension, (), count, PART, "part")
+                for dimension, count in counts.items()
+                if count > MAX_NAMES
+            ]
         else:
             crowds = []
         for form_id in self._whole.get(span, ()) if crowd else reach.exact:
@@ -210,14 +216,18 @@ class NameIndex:
                 whole[form.name.dimension, round(cost, 2), how].append(form.name)
             elif missing > 0:
                 likes[form.name.dimension, round(cost, 2)].append(form.name)
-        matches = crowds + [_match(start, end, dimension, names, cost, how) for (dimension, cost, how), names in whole.items()]
+        matches = crowds + [
+            _match(start, end, dimension, names, cost, how) for (dimension, cost, how), names in whole.items()
+        ]
         for dimension, found in parts.items():
             fewest = min(missing for missing, _ in found)
             names = [name for _, name in sorted(found, key=lambda pair: (pair[0], pair[1].label))]
             matches.append(_match(start, end, dimension, names, PART + _MISSING * min(fewest, _MAX_MISSING), "part"))
         for (dimension, cost), names in likes.items():
             if dimension not in parts:
-                matches.append(_match(start, end, dimension, sorted(names, key=lambda name: name.label), PART + cost, "part"))
+                matches.append(
+                    _match(start, end, dimension, sorted(names, key=lambda name: name.label), PART + cost, "part")
+                )
         return sorted(matches, key=lambda match: match.cost)
 
 

@@ -20,8 +20,12 @@ class Token(NamedTuple):
     raw: str
 
 
-_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
-_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "≥": ">=", "≤": "<="})
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_APOSTROPHES: Final = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "≥": ">=", "≤": "<="}
+)
 # \w leaves out the vowel signs of Devanagari (U+0900 to U+0963), which are marks, not letters.
 _LETTER: Final = r"[^\W_]|[\u0900-\u0963]"
 _TOKEN: Final = re.compile(
@@ -71,7 +75,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
         folded = folded.replace(contraction, whole)
     folded = _CONTRACTED.sub(lambda match: _CONTRACTIONS[match[1]], folded)
     return tuple(
-        Token(_THOUSANDS.sub("", match[0]).replace(" ", "").replace("'", ""), match[0]) for match in _TOKEN.finditer(folded)
+        Token(_THOUSANDS.sub("", match[0]).replace(" ", "").replace("'", ""), match[0])
+        for match in _TOKEN.finditer(folded)
     )
 
 

@@ -65,7 +65,8 @@ class Planner:
             yield Misfit(f"{crowd.crowd:,} {dimension(crowd.dimension).plural} answer to that name; write more of it")
             return
         where = tuple(
-            Filter(chosen.dimension, "not_in" if negated else "in", tuple(_filter_value(name) for name in chosen.names)) for chosen, negated in selections
+            Filter(chosen.dimension, "not_in" if negated else "in", tuple(_filter_value(name) for name in chosen.names))
+            for chosen, negated in selections
         )
         names = tuple(name for selection in selections for name in selection.chosen.names)
         by = _compared_values(clauses, draft.by, selections)
@@ -109,7 +110,9 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
     dimensions = [(selection.chosen.dimension, selection.negated) for selection in clauses.all("filter")]
     if len(set(dimensions)) < len(dimensions):
         slug = next(slug for slug, negated in dimensions if dimensions.count((slug, negated)) > 1)
-        return Misfit(f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”")
+        return Misfit(
+            f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
+        )
     left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions
     if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
@@ -130,11 +133,17 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
 def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> MetricQuery:
     """The query with its order, its limit, and its empty days."""
     metrics = query.metrics
-    asked = next((quantity_slug(slug) for slug in clauses.all("order_by")), "") or (query.having[0].metric if query.having else metrics[0])
+    asked = next((quantity_slug(slug) for slug in clauses.all("order_by")), "") or (
+        query.having[0].metric if query.having else metrics[0]
+    )
     ordering = asked if asked in metrics else metrics[0]
     by = query.by
     lists = clauses.has("list") and metric(metrics[0]).unit == "money"
-    if not by and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer" and (query.having or lists):
+    if (
+        not by
+        and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"
+        and (query.having or lists)
+    ):
         by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
     if ranking is not None:
         return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.number)
@@ -146,7 +155,9 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
     if "low_stock" in metrics and "product" in by and not query.having:
         query = msgspec.structs.replace(query, having=(Having("low_stock", "above", (0,)),))
     timed = bool(by) and dimension(by[0]).in_time and not query.having and not order
-    fill = timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
+    fill = (
+        timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
+    )
     return msgspec.structs.replace(query, by=by, order=order, fill=fill)
 
 
@@ -164,7 +175,11 @@ def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence
     """ "Compare rice and dal": several values of one dimension, side by side."""
     if by or not clauses.has("compare"):
         return by
-    several = [selection.chosen.dimension for selection in selections if len(selection.chosen.names) > 1 and not selection.negated]
+    several = [
+        selection.chosen.dimension
+        for selection in selections
+        if len(selection.chosen.names) > 1 and not selection.negated
+    ]
     return tuple(several[:1])
 
 

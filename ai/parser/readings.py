@@ -101,8 +101,17 @@ def _rows(chart: Chart, length: int) -> list[_Row]:
         steps = list(_steps(chart, position))
         for row in sorted(beams[position].values(), key=lambda row: row.cost)[:_BEAM]:
             for step in steps:
-                grown = _Row(row.crumbs + step.crumbs, row.liberties + step.liberties, row.clauses + step.clauses, row.unused + step.unused)
-                key = (grown.unused, frozenset((edge.category, edge.value) for edge in grown.clauses), len(grown.clauses))
+                grown = _Row(
+                    row.crumbs + step.crumbs,
+                    row.liberties + step.liberties,
+                    row.clauses + step.clauses,
+                    row.unused + step.unused,
+                )
+                key = (
+                    grown.unused,
+                    frozenset((edge.category, edge.value) for edge in grown.clauses),
+                    len(grown.clauses),
+                )
                 known = beams[step.end].get(key)
                 if known is None or grown.cost < known.cost:
                     beams[step.end][key] = grown

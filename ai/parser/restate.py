@@ -17,7 +17,13 @@ from munim.money import exponent, group_digits, show
 MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_OPERATORS: Final = {"above": "more than", "below": "less than", "at_least": "at least", "at_most": "at most", "equals": "exactly"}
+_OPERATORS: Final = {
+    "above": "more than",
+    "below": "less than",
+    "at_least": "at least",
+    "at_most": "at most",
+    "equals": "exactly",
+}
 _METHODS: Final = {"upi": "UPI"}
 MAX_NAMED: Final = 4  # names written out before "and 7 more"
 
@@ -95,7 +101,10 @@ def _filter(item: Filter, labels: Mapping[tuple[str, str], Name]) -> str:
         values = [_calendar_value(item.dimension, str(value)) for value in item.values]
         title = ""
     else:
-        values = [label_of(labels[item.dimension, str(value)]) if (item.dimension, str(value)) in labels else str(value) for value in item.values]
+        values = [
+            label_of(labels[item.dimension, str(value)]) if (item.dimension, str(value)) in labels else str(value)
+            for value in item.values
+        ]
     if len(values) > MAX_NAMED and item.dimension != "weekday":
         values = [*values[:MAX_NAMED], f"{len(values) - MAX_NAMED} more"]
         title = dimension(item.dimension).plural
@@ -120,7 +129,11 @@ def _calendar_value(slug: str, value: str) -> str:
 def _having(item: Having, currency: str) -> str:
     figure = metric(item.metric)
     values = [_amount(value, figure.unit, currency) for value in item.values]
-    said = f"between {values[0]} and {values[1]}" if item.operator == "between" else f"{_OPERATORS[item.operator]} {values[0]}"
+    said = (
+        f"between {values[0]} and {values[1]}"
+        if item.operator == "between"
+        else f"{_OPERATORS[item.operator]} {values[0]}"
+    )
     return f"where {figure.title.lower()} is {said}"
 
 
@@ -139,7 +152,11 @@ def _order(query: MetricQuery) -> list[str]:
     if query.limit is None:
         return [f"{'highest' if order.descending else 'lowest'} {_title(order.by)} first"]
     which = "highest" if order.descending else "lowest"
-    return [f"the {which}" if query.limit == 1 else f"the {query.limit} {which}"] if len(query.metrics) == 1 else [f"the {query.limit} {which} by {_title(order.by)}"]
+    return (
+        [f"the {which}" if query.limit == 1 else f"the {query.limit} {which}"]
+        if len(query.metrics) == 1
+        else [f"the {query.limit} {which} by {_title(order.by)}"]
+    )
 
 
 def _title(slug: str) -> str:

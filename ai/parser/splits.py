@@ -18,7 +18,9 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     group = tuple(dict.fromkeys(slug for slugs in clauses.all("group") for slug in slugs))
     listed: list[Listed] = list(dict.fromkeys(clauses.all("listed")))
     ranking: Ranking | None = next(iter(clauses.all("ranking")), None)
-    counts = {noun.number for noun in listed if noun.number is not None} | ({ranking.number} if ranking and ranking.number else set())
+    counts = {noun.number for noun in listed if noun.number is not None} | (
+        {ranking.number} if ranking and ranking.number else set()
+    )
     if len(counts) > 1:
         yield Misfit("the question gives two numbers of rows")
         return
@@ -49,12 +51,21 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
-    elif clauses.has("total", "how_much", "how_many") and not clauses.has("wh", "condition") and set(nouns) <= _taken_whole(clauses):
+    elif (
+        clauses.has("total", "how_much", "how_many")
+        and not clauses.has("wh", "condition")
+        and set(nouns) <= _taken_whole(clauses)
+    ):
         yield draft.with_cost(ASSUMED)
-    elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has("wh", "what", "condition", "trend", "breakdown"):
+    elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has(
+        "wh", "what", "condition", "trend", "breakdown"
+    ):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:
-        yield draft.with_cost(0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2, by=group + nouns)
+        yield draft.with_cost(
+            0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2,
+            by=group + nouns,
+        )
 
 
 def _taken_whole(clauses: Clauses) -> set[str]:
@@ -68,7 +79,14 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     verbs = set(clauses.all("verb"))
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
-    if verbs & {"buy", "spend", "owe", "pay"} or figures & {"outstanding", "overdue", "advances", "overdue_bills", "unpaid_bills", "credit_given"}:
+    if verbs & {"buy", "spend", "owe", "pay"} or figures & {
+        "outstanding",
+        "overdue",
+        "advances",
+        "overdue_bills",
+        "unpaid_bills",
+        "credit_given",
+    }:
         persons = ["customer"]
     elif "sell" in verbs:
         persons = ["staff"]
@@ -92,4 +110,6 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
     else:
         for place, slug in enumerate(("product", "customer", "day")):
             rows = count or (1 if slug == "day" else TOP)
-            yield draft.with_cost(OFFERED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(number=rows))
+            yield draft.with_cost(
+                OFFERED + 0.01 * place, by=(slug,), ranking=draft.ranking and draft.ranking._replace(number=rows)
+            )

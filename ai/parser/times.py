@@ -32,11 +32,19 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     if not clauses.has("against", "change", "compare"):
         whens = _within_year(whens, clock)
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
-    if times > 1 or len(clauses.all("against")) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change")):
+    if (
+        times > 1
+        or len(clauses.all("against")) > 1
+        or (clauses.has("when_pair") and not clauses.has("compare", "change"))
+    ):
         yield Misfit("the question names more than one time")
         return
     against: Against | None = next(iter(clauses.all("against")), None)
-    if against is not None and against.weak and not (clauses.has("compare", "change") and all(when.unit for when in whens)):
+    if (
+        against is not None
+        and against.weak
+        and not (clauses.has("compare", "change") and all(when.unit for when in whens))
+    ):
         yield Misfit("the question names more than one time")
         return
     when = whens[0] if whens else None
@@ -47,9 +55,15 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     elif clauses.has("whens", "when_pair"):
         yield from _several(clauses, draft, clock)
     elif against is not None and against.kind == "period_on_period" and when is not None and when.unit != against.unit:
-        months = draft.with_cost(0.0, by=(against.unit, *draft.by))  # "month on month sales this year" is the row of its months
+        months = draft.with_cost(
+            0.0, by=(against.unit, *draft.by)
+        )  # "month on month sales this year" is the row of its months
         yield from _grained(clauses, months, clock, when, "none", 0.0)
-    elif against is not None or clauses.has("change") or (clauses.has("compare") and not draft.by and not lists_values(clauses)):
+    elif (
+        against is not None
+        or clauses.has("change")
+        or (clauses.has("compare") and not draft.by and not lists_values(clauses))
+    ):
         for base, comparison, cost in _comparisons(clauses, clock, when, against):
             yield from _grained(clauses, draft, clock, base, comparison, cost)
     else:
@@ -61,7 +75,9 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield from _grained(clauses, draft, clock, when, "none", 0.0)
 
 
-def _moment(clauses: Clauses, draft: Draft, clock: Clock, when: When | None, against: Against | None) -> Iterator[Time | Misfit]:
+def _moment(
+    clauses: Clauses, draft: Draft, clock: Clock, when: When | None, against: Against | None
+) -> Iterator[Time | Misfit]:
     """The time of a balance: now, or the end of a period that is over."""
     title = metric(draft.metrics[0]).title.lower()
     if against is not None or clauses.has("change", "compare", "trend", "whens"):
@@ -89,7 +105,9 @@ def _several(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Mi
         yield Time(hull, by=(unit,), where=where)
 
 
-def _comparisons(clauses: Clauses, clock: Clock, when: When | None, against: Against | None) -> Iterator[tuple[When, Any, float]]:
+def _comparisons(
+    clauses: Clauses, clock: Clock, when: When | None, against: Against | None
+) -> Iterator[tuple[When, Any, float]]:
     """(time, compared with, cost) for a question that compares two times."""
     units: tuple[Literal["month", "week", "year"], ...] = ("month", "week", "year")
     if when is None and against is not None and against.when is not None:
@@ -105,7 +123,11 @@ def _comparisons(clauses: Clauses, clock: Clock, when: When | None, against: Aga
     if when is None:
         for place, unit in enumerate(units):
             this = clock.neighbour(unit, 0)
-            yield this, _last_year(this) if against and against.kind == "last_year" else "previous", ASSUMED + 0.01 * place
+            yield (
+                this,
+                _last_year(this) if against and against.kind == "last_year" else "previous",
+                ASSUMED + 0.01 * place,
+            )
         return
     if against is None:
         # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
@@ -118,7 +140,11 @@ def _comparisons(clauses: Clauses, clock: Clock, when: When | None, against: Aga
         yield when, _last_year(when), 0.0
     elif against.when is not None:
         other = against.when
-        if other.unit == "year" and when.unit not in ("year", "financial_year") and other.period.end <= when.period.start:
+        if (
+            other.unit == "year"
+            and when.unit not in ("year", "financial_year")
+            and other.period.end <= when.period.start
+        ):
             yield when, _last_year(when), 0.0  # this month vs last year
         elif when.period.start < other.period.start and (against.weak or not clauses.has("change")):
             yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
@@ -143,7 +169,10 @@ def _grained(
         first = clock.unit_of(unit, clock.move(clock.today, unit, 1 - count))  # type: ignore[arg-type]  # rolling carries units
         period = Period(first.start, when.period.end)
     if comparison != "none" and grains and clauses.has("change") and not clauses.has("against"):
-        comparison, cost = "none", cost + DOUBTFUL  # how each month differs from the one before is not told; their row is the nearest
+        comparison, cost = (
+            "none",
+            cost + DOUBTFUL,
+        )  # how each month differs from the one before is not told; their row is the nearest
     yield Time(period, comparison, tuple(grains), (), cost)
 
 

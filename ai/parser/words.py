@@ -87,7 +87,22 @@ SELLERS: Final[dict[bool, tuple[str, ...]]] = {
 
 # What the shop itself owes, pays and buys: the other side of the same verbs, and not in the catalogue.
 _OWN_VERBS: Final[dict[str, tuple[str, ...]]] = {
-    "{}": ("owe", "owed", "paid", "pay", "bought", "purchased", "spent", "spend", "have to pay", "need to pay", "should pay", "must pay", "have paid", "have bought"),
+    "{}": (
+        "owe",
+        "owed",
+        "paid",
+        "pay",
+        "bought",
+        "purchased",
+        "spent",
+        "spend",
+        "have to pay",
+        "need to pay",
+        "should pay",
+        "must pay",
+        "have paid",
+        "have bought",
+    ),
     "do {}": ("owe", "pay", "buy", "have to pay", "need to pay", "purchase", "spend"),
     "did {}": ("owe", "pay", "buy", "purchase", "spend"),
     "have {}": ("paid", "bought", "purchased", "spent"),
@@ -332,13 +347,26 @@ def phrases() -> list[tuple[str, str, Any]]:
         ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS),
         ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
     )  # fmt: skip
-    rows += [("debtor", "debtors", False), ("debtors", "debtors", True), ("defaulters", "debtors", True), ("udhaar wale", "debtors", True)]
+    rows += [
+        ("debtor", "debtors", False),
+        ("debtors", "debtors", True),
+        ("defaulters", "debtors", True),
+        ("udhaar wale", "debtors", True),
+    ]
     for category, table in tables:
         rows += [(word.replace("_", " "), category, value) for value, words in table.items() for word in words]
     for number, names in enumerate(WEEKDAYS, start=1):
         rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
-    rows += [("weekends", "weekdays", (6, 7)), ("weekend", "one_weekday", (6, 7)), ("weekday", "one_weekday", (1, 2, 3, 4, 5)), ("weekdays", "weekdays", (1, 2, 3, 4, 5)), ("working days", "weekdays", (1, 2, 3, 4, 5))]
+    rows += [
+        ("weekends", "weekdays", (6, 7)),
+        ("weekend", "one_weekday", (6, 7)),
+        ("weekday", "one_weekday", (1, 2, 3, 4, 5)),
+        ("weekdays", "weekdays", (1, 2, 3, 4, 5)),
+        ("working days", "weekdays", (1, 2, 3, 4, 5)),
+    ]
     rows += [(text, "own_act", None) for text in OWN_ACTS]
     rows += [(word, "scale", value) for word, value in SCALES.items()]
-    rows += [(word, "value_word", ("payment_method", method)) for method, words in PAYMENT_METHODS.items() for word in words]
+    rows += [
+        (word, "value_word", ("payment_method", method)) for method, words in PAYMENT_METHODS.items() for word in words
+    ]
     return rows

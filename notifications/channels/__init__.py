@@ -46,7 +46,9 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     html: str | None = None
     parts: tuple[Part, ...] = ()
-    variables: Mapping[str, str] = {}  # what was filled into the template, for providers that hold the template themselves
+    variables: Mapping[
+        str, str
+    ] = {}  # what was filled into the template, for providers that hold the template themselves
     sender_name: str = ""
     reply_to: str | None = None
     unsubscribe_url: str | None = None
@@ -60,7 +62,9 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None = None
     currency: str | None = None
     final: bool = False  # no better news will come: nobody need ask again
-    because: Literal["message", "recipient", "opted_out", "template", "held_back"] | None = None  # it failed for, as in ``Rejected``
+    because: Literal["message", "recipient", "opted_out", "template", "held_back"] | None = (
+        None  # it failed for, as in ``Rejected``
+    )
 
 
 class Declined(msgspec.Struct, frozen=True):
@@ -108,7 +112,12 @@ class Rejected(NotDelivered):
 
     code = "rejected"
 
-    def __init__(self, message: str, *, because: Literal["message", "recipient", "opted_out", "template", "held_back"] = "message") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        because: Literal["message", "recipient", "opted_out", "template", "held_back"] = "message",
+    ) -> None:
         """``because``: recipient (no such number), opted_out (does not want it on this channel), template (stopped by
         the provider), held_back (a marketing message withheld: not again within 24 hours), else the message itself."""
         self.because = because

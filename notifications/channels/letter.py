@@ -56,12 +56,19 @@ def _fill(mail: EmailMessage, message: Outgoing) -> None:
         kind, _, subtype = part.media_type.partition("/")
         assert isinstance(html, EmailMessage)
         html.add_related(
-            part.content, maintype=kind, subtype=subtype, cid=f"<{part.content_id}>", filename=_header("a file name", part.name), disposition="inline"
+            part.content,
+            maintype=kind,
+            subtype=subtype,
+            cid=f"<{part.content_id}>",
+            filename=_header("a file name", part.name),
+            disposition="inline",
         )
     for part in message.parts:
         if part not in inline:
             kind, _, subtype = part.media_type.partition("/")
-            mail.add_attachment(part.content, maintype=kind, subtype=subtype, filename=_header("a file name", part.name))
+            mail.add_attachment(
+                part.content, maintype=kind, subtype=subtype, filename=_header("a file name", part.name)
+            )
 
 
 def _header(what: str, text: str) -> str:

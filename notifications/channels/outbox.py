@@ -42,5 +42,9 @@ class Outbox:
         """The message as its file holds it."""
         if message.channel == "email":
             return letter(message, sender=self.sender).as_bytes()
-        head = {"To": message.recipient, "From": message.sender_name, "Template": f"{message.template} ({message.language})"}
+        head = {
+            "To": message.recipient,
+            "From": message.sender_name,
+            "Template": f"{message.template} ({message.language})",
+        }
         return ("".join(f"{name}: {value}\n" for name, value in head.items()) + "\n" + message.text + "\n").encode()

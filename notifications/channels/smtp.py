@@ -50,7 +50,9 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self._implicit_tls:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                self._host, self._port, timeout=TIMEOUT_SECONDS, context=context
+            )
         else:
             connection = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
         try:
@@ -81,7 +83,9 @@ class Smtp:
         except smtplib.SMTPDataError as error:  # the answer to DATA was not 354: the text was not sent
             raise _refusal(error.smtp_code, error.smtp_error, because="message") from error
         except (OSError, smtplib.SMTPServerDisconnected) as error:
-            raise OutcomeUnknown(f"the mail server fell silent after the text was sent: {type(error).__name__}") from error
+            raise OutcomeUnknown(
+                f"the mail server fell silent after the text was sent: {type(error).__name__}"
+            ) from error
         _accepted(code, answer, because="message")
         return Sent(provider_id=mail["Message-ID"], status="sent", final=True)
 

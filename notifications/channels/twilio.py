@@ -41,23 +41,37 @@ class Twilio:
     repeatable = False
 
     def __init__(
-        self, account_sid: str, auth_token: str, *, channel: str, sender: str, base_url: str = "", contents: Mapping[str, str] | None = None
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        channel: str,
+        sender: str,
+        base_url: str = "",
+        contents: Mapping[str, str] | None = None,
     ) -> None:
         """``sender``: a number, an alphanumeric name or a messaging service (MG…); ``base_url``: instead of Twilio's own;
         ``contents``: the ContentSid (HX…) of approved WhatsApp templates by ``<template>/<language>`` (N-1)."""
         # environment: a mapping that is not empty, or the SDK reads the process's own
-        self._client = Client(account_sid, auth_token, http_client=_Http(), environment={"TWILIO_ACCOUNT_SID": account_sid})
+        self._client = Client(
+            account_sid, auth_token, http_client=_Http(), environment={"TWILIO_ACCOUNT_SID": account_sid}
+        )
         if base_url:
             self._client.api.base_url = base_url.rstrip("/")
         self._prefix = "whatsapp:" if channel == "whatsapp" else ""
-        self._sender = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": self._prefix + sender}
+        self._sender = (
+            {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": self._prefix + sender}
+        )
         self._contents = contents or {}
 
     def send(self, message: Outgoing) -> Sent | Declined:
         """Create the message at Twilio. Raises ``TryLater``, ``Rejected``, ``OutcomeUnknown``."""
         content = self._contents.get(f"{message.template}/{message.language}")
         if content:
-            words: dict[str, Any] = {"content_sid": content, "content_variables": json.dumps(dict(message.variables), ensure_ascii=False)}
+            words: dict[str, Any] = {
+                "content_sid": content,
+                "content_variables": json.dumps(dict(message.variables), ensure_ascii=False),
+            }
         elif len(message.text) > MOST_CHARACTERS:
             return Declined(f"the text has {len(message.text)} characters, {MOST_CHARACTERS} at most are sent")
         else:
@@ -89,7 +103,10 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
         response = super().request(*arguments, **named)
         if response.status_code == 429 or response.status_code >= 500:
             wait = (response.headers or {}).get("Retry-After", "")
-            raise TryLater(f"Twilio answered HTTP {response.status_code}", retry_after_seconds=int(wait) if wait.isdigit() else None)
+            raise TryLater(
+                f"Twilio answered HTTP {response.status_code}",
+                retry_after_seconds=int(wait) if wait.isdigit() else None,
+            )
         return response
 
 
@@ -108,7 +125,9 @@ class _told:
             case Unconnected() if _never_connected(error):
                 raise TryLater("Twilio cannot be reached") from error
             case RequestException():
-                raise OutcomeUnknown(f"Twilio fell silent after the request was written: {type(error).__name__}") from error
+                raise OutcomeUnknown(
+                    f"Twilio fell silent after the request was written: {type(error).__name__}"
+                ) from error
             case ValueError():
                 raise OutcomeUnknown("Twilio's answer cannot be read") from error
 

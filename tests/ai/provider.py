@@ -22,7 +22,9 @@ class Provider:
     def will_write(self, text: str | None, *, finish_reason: str = "stop", refusal: str | None = None) -> None:
         message = {"role": "assistant", "content": text, "refusal": refusal}
         choices = [{"index": 0, "message": message, "finish_reason": finish_reason}]
-        self._answers.append((200, {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}))
+        self._answers.append(
+            (200, {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices})
+        )
 
     def will_draw(self, picture: bytes) -> None:
         self._answers.append((200, {"created": 1, "data": [{"b64_json": base64.b64encode(picture).decode()}]}))

@@ -38,7 +38,9 @@ def plain_picture(color: str, *, width: int = 160, height: int = 90) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("size", "pixels"), [("status", (1080, 1920)), ("square", (1080, 1080)), ("wide", (1200, 630))])
+@pytest.mark.parametrize(
+    ("size", "pixels"), [("status", (1080, 1920)), ("square", (1080, 1080)), ("wide", (1200, 630))]
+)
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_a_banner_has_the_size_its_place_wants(size: Any, pixels: tuple[int, int], language: Any) -> None:
     banner = draw_banner(request(size=size, language=language))
@@ -98,7 +100,13 @@ def test_markup_in_the_words_is_set_as_words() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"words": "x" * 121}, "words"), ({"words": " "}, "words"), ({"shop": ""}, "shop"), ({"price": "9" * 25}, "price"), ({"color": "red"}, "color")],
+    [
+        ({"words": "x" * 121}, "words"),
+        ({"words": " "}, "words"),
+        ({"shop": ""}, "shop"),
+        ({"price": "9" * 25}, "price"),
+        ({"color": "red"}, "color"),
+    ],
 )
 def test_what_cannot_be_set_is_refused_by_name(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -152,7 +160,9 @@ def test_a_model_that_draws_only_standard_sizes_is_asked_for_one(model: Model, p
         (500, "", "fault of its own"),
     ],
 )
-def test_any_refusal_leaves_a_finished_banner_and_its_reason(model: Model, provider: Provider, status: int, code: str, reason: str) -> None:
+def test_any_refusal_leaves_a_finished_banner_and_its_reason(
+    model: Model, provider: Provider, status: int, code: str, reason: str
+) -> None:
     provider.will_refuse(status, code=code)
 
     banner = draw_banner(request(), model=model)
@@ -173,7 +183,9 @@ def test_any_refusal_leaves_a_finished_banner_and_its_reason(model: Model, provi
     ],
     ids=["no picture", "an empty one", "not base64", "not a picture"],
 )
-def test_a_picture_that_is_none_leaves_a_finished_banner(model: Model, provider: Provider, answer: dict[str, Any]) -> None:
+def test_a_picture_that_is_none_leaves_a_finished_banner(
+    model: Model, provider: Provider, answer: dict[str, Any]
+) -> None:
     provider.will_answer(200, answer)
 
     banner = draw_banner(request(), model=model)

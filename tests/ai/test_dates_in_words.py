@@ -72,7 +72,9 @@ def test_the_shops_own_week_and_year_count() -> None:
     assert period("in Q1", date(2026, 11, 18), sunday_shop) == (date(2026, 7, 1), date(2026, 9, 30))
 
 
-@pytest.mark.parametrize("words", ["on 31 november", "on 45/13/2026", "last 0 days", "last 99999 days", "on 30 february 2026", "tomorrow"])
+@pytest.mark.parametrize(
+    "words", ["on 31 november", "on 45/13/2026", "last 0 days", "last 99999 days", "on 30 february 2026", "tomorrow"]
+)
 def test_days_that_are_none_or_not_yet_are_refused(words: str) -> None:
     assert read(words, date(2026, 11, 18)).status == "refused"
 

@@ -45,7 +45,11 @@ def test_a_name_is_found_despite_its_spelling(written: str, name: str) -> None:
 def test_namesakes_are_found_together() -> None:
     [match] = found("ganesh")
 
-    assert ([name.label for name in match.names], match.count, match.how) == (["Ganesh Jadhav", "Ganesh Patil"], 2, "part")
+    assert ([name.label for name in match.names], match.count, match.how) == (
+        ["Ganesh Jadhav", "Ganesh Patil"],
+        2,
+        "part",
+    )
 
 
 def test_a_name_to_the_letter_costs_nothing_and_any_liberty_costs_something() -> None:
@@ -66,7 +70,17 @@ def test_sizes_and_codes_are_never_guessed() -> None:
     assert [name.value for name in index.find(("gh5",))[0].names] == ["b"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("aggarwal", "agrawal"), ("laxmi", "lakshmi"), ("joshi", "jhoshi"), ("chawla", "chavla"), ("रमेश", "ramesh"), ("वैशाली", "vaishali")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("aggarwal", "agrawal"),
+        ("laxmi", "lakshmi"),
+        ("joshi", "jhoshi"),
+        ("chawla", "chavla"),
+        ("रमेश", "ramesh"),
+        ("वैशाली", "vaishali"),
+    ],
+)
 def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
     assert sound(one) == sound(other) != ""
 
@@ -77,7 +91,10 @@ def test_plain_names_have_the_words_that_questions_have(label: str) -> None:
     assert words_of(label) == tuple(token.text for token in tokenise(label))
 
 
-@given(labels=st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=25), max_size=8), question=st.text(max_size=60))
+@given(
+    labels=st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=25), max_size=8),
+    question=st.text(max_size=60),
+)
 @settings(max_examples=150, deadline=None)
 def test_any_name_given_to_the_letter_is_found(labels: list[str], question: str) -> None:
     index = NameIndex(Name("product", str(n), label) for n, label in enumerate(labels))
@@ -86,4 +103,8 @@ def test_any_name_given_to_the_letter_is_found(labels: list[str], question: str)
     for label in labels:
         words = words_of(label)
         if words and len(words) <= 10 and len(set(words)) == len(words):
-            assert any(match.cost == 0 and len(words_of(name.label)) == len(words) for match in index.find(words) for name in match.names)
+            assert any(
+                match.cost == 0 and len(words_of(name.label)) == len(words)
+                for match in index.find(words)
+                for name in match.names
+            )

@@ -33,7 +33,9 @@ def test_each_shape_has_at_least_twenty_phrasings_and_the_count_is_kept() -> Non
 
     shapes = {"total", "split", "ranking", "trend", "comparison", "named", "owing", "refusal", "ambiguous"}
     assert {name for name, score in evaluation.types.items() if score.cases >= 20} >= shapes
-    assert evaluation.total.cases == evaluation.total.exact == sum(score.cases for score in evaluation.languages.values())
+    assert (
+        evaluation.total.cases == evaluation.total.exact == sum(score.cases for score in evaluation.languages.values())
+    )
     assert evaluation.failures == ()
 
 
@@ -51,9 +53,16 @@ BEFORE = ("please", "hi", "munim", "can you tell me", "show me", "i want to know
 AFTER = ("please", "thanks", "thank you", "?", "!", "sir", "ji")
 
 
-@given(question=st.sampled_from(QUESTIONS), before=st.permutations(BEFORE), after=st.permutations(AFTER), some=st.integers(0, 4))
+@given(
+    question=st.sampled_from(QUESTIONS),
+    before=st.permutations(BEFORE),
+    after=st.permutations(AFTER),
+    some=st.integers(0, 4),
+)
 @settings(max_examples=150, deadline=None)
-def test_politeness_in_any_order_does_not_change_the_reading(question: str, before: list[str], after: list[str], some: int) -> None:
+def test_politeness_in_any_order_does_not_change_the_reading(
+    question: str, before: list[str], after: list[str], some: int
+) -> None:
     polite = " ".join([*before[:some], question, *after[:some]])
 
     assert _read(polite) == _read(question)
@@ -62,12 +71,26 @@ def test_politeness_in_any_order_does_not_change_the_reading(question: str, befo
 @given(question=st.sampled_from(QUESTIONS), data=st.data())
 @settings(max_examples=100, deadline=None)
 def test_case_spacing_and_invisible_signs_do_not_change_the_reading(question: str, data: st.DataObject) -> None:
-    written = data.draw(st.sampled_from([question.upper(), question.title(), question.replace(" ", "   "), "\u200b".join(question.split(" ")[:1]) + question[len(question.split(" ")[0]) :], f"\t{question}\n"]))
+    written = data.draw(
+        st.sampled_from(
+            [
+                question.upper(),
+                question.title(),
+                question.replace(" ", "   "),
+                "\u200b".join(question.split(" ")[:1]) + question[len(question.split(" ")[0]) :],
+                f"\t{question}\n",
+            ]
+        )
+    )
 
     assert _read(written) == _read(question)
 
 
-@given(question=st.sampled_from(QUESTIONS), word=st.sampled_from(["quark", "zeppelin", "wxyzzy", "obfuscated", "nebula"]), place=st.integers(0, 8))
+@given(
+    question=st.sampled_from(QUESTIONS),
+    word=st.sampled_from(["quark", "zeppelin", "wxyzzy", "obfuscated", "nebula"]),
+    place=st.integers(0, 8),
+)
 @settings(max_examples=150, deadline=None)
 def test_a_word_nobody_knows_is_never_dropped(question: str, word: str, place: int) -> None:
     words = question.split()
@@ -87,7 +110,17 @@ def test_whatever_is_typed_gets_a_plain_answer(text: str) -> None:
     assert parsed.reading or parsed.reason
 
 
-@given(words=st.lists(st.sampled_from(sorted({word for question in QUESTIONS for word in question.split()} | {"by", "vs", "not", "except", "and", "5", "or"})), max_size=9))
+@given(
+    words=st.lists(
+        st.sampled_from(
+            sorted(
+                {word for question in QUESTIONS for word in question.split()}
+                | {"by", "vs", "not", "except", "and", "5", "or"}
+            )
+        ),
+        max_size=9,
+    )
+)
 @settings(max_examples=200, deadline=None)
 def test_words_in_any_order_are_read_or_refused_but_never_fail(words: list[str]) -> None:
     parsed = parse(" ".join(words), names=INDEXES["kirana"], calendar=SHOPS["kirana"].calendar, today=WEDNESDAY)
@@ -112,7 +145,9 @@ def test_names_of_any_random_shop_are_found_where_questions_name_them(seed: int)
     rng.shuffle(words)
     customers = [f"{words[2 * n].title()} {words[2 * n + 1].title()}" for n in range(20)]
     products = [f"{words[60 + n].title()} {rng.choice(['500g', '1kg', '5L'])}" for n in range(20)]
-    index = NameIndex([*(Name("customer", name, name) for name in customers), *(Name("product", name, name) for name in products)])
+    index = NameIndex(
+        [*(Name("customer", name, name) for name in customers), *(Name("product", name, name) for name in products)]
+    )
     shapes = [
         ("customer", customers, "how much did {} buy last month"),
         ("customer", customers, "{} outstanding"),
@@ -128,7 +163,9 @@ def test_names_of_any_random_shop_are_found_where_questions_name_them(seed: int)
 
 
 def test_three_namesakes_are_asked_about_with_the_default_first() -> None:
-    names = NameIndex([Name("customer", str(n), f"Ramesh {last}") for n, last in enumerate(["Bhatia", "Chopra", "Dhillon"])])
+    names = NameIndex(
+        [Name("customer", str(n), f"Ramesh {last}") for n, last in enumerate(["Bhatia", "Chopra", "Dhillon"])]
+    )
 
     parsed = parse("how much does ramesh owe", names=names, calendar=Calendar(), today=WEDNESDAY)
 
@@ -138,7 +175,9 @@ def test_three_namesakes_are_asked_about_with_the_default_first() -> None:
 
 
 def test_two_customers_of_one_name_are_told_apart_by_their_hints() -> None:
-    names = NameIndex([Name("customer", "a", "Ramesh Kumar", hint="Pune"), Name("customer", "b", "Ramesh Kumar", hint="Nashik")])
+    names = NameIndex(
+        [Name("customer", "a", "Ramesh Kumar", hint="Pune"), Name("customer", "b", "Ramesh Kumar", hint="Nashik")]
+    )
 
     parsed = parse("sales to ramesh kumar", names=names, calendar=Calendar(), today=WEDNESDAY)
 
@@ -163,7 +202,13 @@ def test_a_misspelt_word_is_put_right_and_said_to_be() -> None:
 
 def test_a_dropped_filter_is_never_an_answer() -> None:
     """Each asks for something the figure cannot be told by; none may come back as the plain total."""
-    for question in ("cash sales last month", "outstanding of jaggery", "stock of harpreet kaur", "overdue last month", "collections of spices last month"):
+    for question in (
+        "cash sales last month",
+        "outstanding of jaggery",
+        "stock of harpreet kaur",
+        "overdue last month",
+        "collections of spices last month",
+    ):
         assert _parse(question).status != "read", question
 
 
@@ -172,8 +217,14 @@ def test_the_reading_says_the_dates() -> None:
     assert _parse("sales this month vs last month").reading == (
         "Net sales, from 1 to 30 November 2026 (so far: today is 18 November 2026), compared with 1 to 31 October 2026."
     )
-    assert _parse("who owes more than 1.5 lakh").reading == "Outstanding by customer, where outstanding is more than ₹1,50,000, as of now."
-    assert _parse("top 3 products in karad last month").reading == "Net sales by product, only city Karad, from 1 to 31 October 2026, the 3 highest."
+    assert (
+        _parse("who owes more than 1.5 lakh").reading
+        == "Outstanding by customer, where outstanding is more than ₹1,50,000, as of now."
+    )
+    assert (
+        _parse("top 3 products in karad last month").reading
+        == "Net sales by product, only city Karad, from 1 to 31 October 2026, the 3 highest."
+    )
 
 
 def _parse(question: str) -> Parsed:

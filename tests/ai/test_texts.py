@@ -20,7 +20,12 @@ FORMS = [("Kaju Katli 1 kg", "₹899"), ("Kaju Katli 1 kg", ""), ("", "₹1,12,4
 
 
 def request(**given: Any) -> TextRequest:
-    values: dict[str, Any] = {"occasion": "diwali", "shop": "Sharma Sweets", "offer": "Kaju Katli 1 kg", "price": "₹899"}
+    values: dict[str, Any] = {
+        "occasion": "diwali",
+        "shop": "Sharma Sweets",
+        "offer": "Kaju Katli 1 kg",
+        "price": "₹899",
+    }
     return TextRequest(**values | given)
 
 
@@ -29,7 +34,9 @@ def request(**given: Any) -> TextRequest:
 def test_every_template_keeps_shop_offer_and_price_within_the_length(
     occasion: Occasion, language: Any, tone: Any, channel: Any, offer: str, price: str
 ) -> None:
-    written = write_text(request(occasion=occasion, language=language, tone=tone, channel=channel, offer=offer, price=price))
+    written = write_text(
+        request(occasion=occasion, language=language, tone=tone, channel=channel, offer=offer, price=price)
+    )
 
     assert all(words in written.text for words in ("Sharma Sweets", offer, price))
     assert len(written.text) <= LIMITS[channel]
@@ -55,7 +62,10 @@ def test_a_hindi_text_is_written_in_devanagari_with_the_price_as_given() -> None
 
 
 def test_an_english_text_reads_as_written() -> None:
-    assert write_text(request(channel="sms", tone="crisp")).text == "Sharma Sweets Diwali offer. Kaju Katli 1 kg: ₹899. Visit us today."
+    assert (
+        write_text(request(channel="sms", tone="crisp")).text
+        == "Sharma Sweets Diwali offer. Kaju Katli 1 kg: ₹899. Visit us today."
+    )
 
 
 def test_a_long_offer_costs_the_text_its_closing_never_its_words() -> None:
@@ -110,7 +120,9 @@ def test_the_model_writes_and_is_told_the_request_alone(model: Model, provider: 
         ("Sharma Sweets: Kaju Katli 1 kg ₹899 " + "x" * 700, "longer than 700"),
     ],
 )
-def test_a_model_that_bends_the_words_is_replaced_by_the_template(model: Model, provider: Provider, written: str, reason: str) -> None:
+def test_a_model_that_bends_the_words_is_replaced_by_the_template(
+    model: Model, provider: Provider, written: str, reason: str
+) -> None:
     provider.will_write(written)
 
     result = write_text(request(), model=model)
@@ -160,12 +172,17 @@ def test_a_passing_fault_is_tried_again(provider: Provider) -> None:
     provider.will_refuse(503)
     provider.will_write("hello")
 
-    assert Model("k", url=provider.url, text_model="t", image_model="i", retries=1).write_text("p", instructions="i") == "hello"
+    assert (
+        Model("k", url=provider.url, text_model="t", image_model="i", retries=1).write_text("p", instructions="i")
+        == "hello"
+    )
 
 
 def test_an_endpoint_that_is_not_there_is_said_to_be_unreachable() -> None:
     with pytest.raises(ModelUnavailable, match="cannot be reached"):
-        Model("k", url="http://127.0.0.1:9/v1", text_model="t", image_model="i", retries=0).write_text("p", instructions="i")
+        Model("k", url="http://127.0.0.1:9/v1", text_model="t", image_model="i", retries=0).write_text(
+            "p", instructions="i"
+        )
 
 
 def test_without_a_key_there_is_no_model(tmp_path: Path) -> None:
@@ -173,7 +190,9 @@ def test_without_a_key_there_is_no_model(tmp_path: Path) -> None:
 
 
 def test_the_settings_name_endpoint_and_models(tmp_path: Path, provider: Provider) -> None:
-    model = open_model(Settings(var=tmp_path, model_key="k", model_url=provider.url, model="little", image_model="painter"))
+    model = open_model(
+        Settings(var=tmp_path, model_key="k", model_url=provider.url, model="little", image_model="painter")
+    )
     provider.will_write("hello")
 
     assert model is not None

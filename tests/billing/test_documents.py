@@ -96,7 +96,19 @@ def test_a_bill_prints_its_amounts_exactly_and_in_order() -> None:
     assert_in_order(text, "Rice 1", "1006", "1,000.00", "50.00", "950.00", "18%", "171.00", "1,121.00")
     assert_in_order(text, "Rupees One Thousand One Hundred Twenty-One Only")
     assert_in_order(
-        text, "Subtotal", "₹1,000.00", "Discount", "−₹50.00", "GST", "₹171.00", "Total", "₹1,121.00", "Paid", "₹121.00", "Balance due", "₹1,000.00"
+        text,
+        "Subtotal",
+        "₹1,000.00",
+        "Discount",
+        "−₹50.00",
+        "GST",
+        "₹171.00",
+        "Total",
+        "₹1,121.00",
+        "Paid",
+        "₹121.00",
+        "Balance due",
+        "₹1,000.00",
     )
     assert "sharma@okhdfcbank" in text
     assert "Page 1 of 1" in text
@@ -151,7 +163,9 @@ def test_no_payment_is_asked_for_where_none_is_due_by_upi(changes: dict[str, Any
 def test_devanagari_is_set_from_fonts_inside_the_document() -> None:
     pdf = pypdf.PdfReader(io.BytesIO(bill_pdf(bill_document(bill(), SHOP, BUYER))))
 
-    fonts = [font.get_object()["/DescendantFonts"][0].get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
+    fonts = [
+        font.get_object()["/DescendantFonts"][0].get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()
+    ]  # type: ignore[index]
 
     names = {str(font["/BaseFont"]).split("+")[-1] for font in fonts}
     assert {"Mukta-Regular", "Mukta-SemiBold", "Baloo2-SemiBold"} <= names
@@ -204,7 +218,9 @@ def test_a_shop_outside_the_tax_prints_a_plain_invoice_without_tax_columns() -> 
 
 
 def test_pounds_are_shown_and_spelled_as_pounds() -> None:
-    shop = msgspec.structs.replace(SHOP, currency="GBP", country="GB", tax_name="VAT", gstin=None, name="Corner Shop Ltd")
+    shop = msgspec.structs.replace(
+        SHOP, currency="GBP", country="GB", tax_name="VAT", gstin=None, name="Corner Shop Ltd"
+    )
     sold = line(taxable_minor=1234_567_00, tax_minor=246_913_40, total_minor=1481_480_40, tax_rate=Decimal(20))
 
     text = printed(bill_document(bill(sold), shop, BUYER))
@@ -218,7 +234,9 @@ def test_a_document_with_a_logo_and_the_longest_names_is_still_drawn() -> None:
     Image.new("RGB", (300, 100), "#0a7d4f").save(out, "PNG")
     logo = Picture(out.getvalue(), "image/png", 300, 100)
     long = "अत्यंतदीर्घनाम" * 12
-    shop = msgspec.structs.replace(SHOP, name="Shri Ganesh Traders and Sons General Merchants and Commission Agents " * 2, brand_color="#ffe082")
+    shop = msgspec.structs.replace(
+        SHOP, name="Shri Ganesh Traders and Sons General Merchants and Commission Agents " * 2, brand_color="#ffe082"
+    )
 
     document = bill_document(bill(line(description=long + " x" * 200)), shop, Party("A" * 150, ("B" * 200,)), logo=logo)
 
@@ -249,7 +267,19 @@ def test_the_page_shows_the_same_figures_and_loads_nothing() -> None:
     page = bill_page(document)
 
     body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
-    assert_in_order(body, "Tax Invoice", "INV/25-26/00042", "Rice 1", "1,180.00", "Total", "₹1,180.00", "Paid", "₹180.00", "Balance due", "₹1,000.00")
+    assert_in_order(
+        body,
+        "Tax Invoice",
+        "INV/25-26/00042",
+        "Rice 1",
+        "1,180.00",
+        "Total",
+        "₹1,180.00",
+        "Paid",
+        "₹180.00",
+        "Balance due",
+        "₹1,000.00",
+    )
     assert "sharma@okhdfcbank" in body
     assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(https?:|//)", page)
     assert "prefers-color-scheme: dark" in page
@@ -270,7 +300,11 @@ def test_a_statement_runs_from_the_balance_brought_forward_to_what_is_due() -> N
         StatementLine(date(2025, 11, 5), "payment", "RCT/25-26/00007", None, -1000_00, 680_00),
     ]
     statement = Statement(
-        customer=customer, period=Period(date(2025, 11, 1), date(2025, 12, 1)), opening_minor=500_00, lines=lines, closing_minor=680_00
+        customer=customer,
+        period=Period(date(2025, 11, 1), date(2025, 12, 1)),
+        opening_minor=500_00,
+        lines=lines,
+        closing_minor=680_00,
     )
 
     reader = pypdf.PdfReader(io.BytesIO(statement_pdf(statement_document(statement, SHOP))))
@@ -278,13 +312,29 @@ def test_a_statement_runs_from_the_balance_brought_forward_to_what_is_due() -> N
     text = reader.pages[0].extract_text()
     assert_in_order(text, "Statement", "1 Nov 2025", "30 Nov 2025", "Kshatriya Traders")
     assert_in_order(
-        text, "Brought forward", "500.00", "Bill INV/25-26/00042", "1,180.00", "1,680.00", "Payment RCT/25-26/00007", "1,000.00", "680.00"
+        text,
+        "Brought forward",
+        "500.00",
+        "Bill INV/25-26/00042",
+        "1,180.00",
+        "1,680.00",
+        "Payment RCT/25-26/00007",
+        "1,000.00",
+        "680.00",
     )
     assert_in_order(text, "Charged", "₹1,180.00", "Paid or credited", "−₹1,000.00", "Balance due", "₹680.00")
 
 
 @pytest.mark.parametrize(
-    ("quantity", "shown"), [("1.000", "1"), ("2.500", "2.5"), ("0.125", "0.125"), ("100.000", "100"), ("123456.000", "1,23,456"), ("10", "10")]
+    ("quantity", "shown"),
+    [
+        ("1.000", "1"),
+        ("2.500", "2.5"),
+        ("0.125", "0.125"),
+        ("100.000", "100"),
+        ("123456.000", "1,23,456"),
+        ("10", "10"),
+    ],
 )
 def test_a_quantity_shows_no_more_decimals_than_it_has(quantity: str, shown: str) -> None:
     assert show_quantity(Decimal(quantity), "INR") == shown
@@ -313,6 +363,11 @@ def test_a_file_is_named_after_its_document() -> None:
 
 
 def test_a_payment_link_carries_safe_characters_and_two_decimals() -> None:
-    link = payment_link(payee_address="a.b@ybl", payee_name="Ravi & Söhne", amount_minor=5, reference="INV/1 #2" * 9, note="N" * 80)
+    link = payment_link(
+        payee_address="a.b@ybl", payee_name="Ravi & Söhne", amount_minor=5, reference="INV/1 #2" * 9, note="N" * 80
+    )
 
-    assert link == ("upi://pay?pa=a.b@ybl&pn=Ravi%20%26%20S%C3%B6hne&am=0.05&cu=INR&tr=INV-1--2INV-1--2INV-1--2INV-1--2INV" + f"&tn={'N' * 50}")
+    assert link == (
+        "upi://pay?pa=a.b@ybl&pn=Ravi%20%26%20S%C3%B6hne&am=0.05&cu=INR&tr=INV-1--2INV-1--2INV-1--2INV-1--2INV"
+        + f"&tn={'N' * 50}"
+    )

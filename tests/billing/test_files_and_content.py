@@ -36,7 +36,14 @@ def logo() -> bytes:
 
 def stored(store: FileStore, counter: Counter, purpose: str = "logo") -> NewFile:
     kept = store.put(counter.shop.business_id, logo())
-    return NewFile(purpose=purpose, key=kept.key, name="लोगो.jpg", content_type=kept.content_type, size_bytes=kept.size_bytes, sha256=kept.sha256)
+    return NewFile(
+        purpose=purpose,
+        key=kept.key,
+        name="लोगो.jpg",
+        content_type=kept.content_type,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+    )
 
 
 def recorded(store: FileStore, counter: Counter, purpose: str = "banner") -> File:
@@ -52,15 +59,22 @@ def test_a_recorded_file_is_read_back_as_it_was_stored(store: FileStore, counter
     assert store.get(file.key) == logo()
 
 
-def test_a_file_of_another_business_is_not_found(store: FileStore, counter: Counter, british_shop: object, database: Database) -> None:
+def test_a_file_of_another_business_is_not_found(
+    store: FileStore, counter: Counter, british_shop: object, database: Database
+) -> None:
     file = recorded(store, counter)
 
     with Counter(database, british_shop).open() as session, pytest.raises(NotFound):
         read_file(session, file.id)
 
 
-@pytest.mark.parametrize(("role", "purpose", "allowed"), [("marketer", "banner", True), ("marketer", "logo", False), ("cashier", "banner", False)])
-def test_who_may_add_a_file_depends_on_what_it_is_for(store: FileStore, counter: Counter, role: str, purpose: str, allowed: bool) -> None:
+@pytest.mark.parametrize(
+    ("role", "purpose", "allowed"),
+    [("marketer", "banner", True), ("marketer", "logo", False), ("cashier", "banner", False)],
+)
+def test_who_may_add_a_file_depends_on_what_it_is_for(
+    store: FileStore, counter: Counter, role: str, purpose: str, allowed: bool
+) -> None:
     by = actor_for(counter.shop.user_id, role)
 
     with counter.open() as session:
@@ -84,7 +98,11 @@ def test_a_bill_carries_the_logo_once_there_is_one(store: FileStore, counter: Co
     assert before.logo == ""
     assert 'viewBox="0 0 300 100"' in after.logo
     assert (after.buyer.name, after.number) == ("क्षत्रिय ट्रेडर्स", bill.number)
-    assert [(row.label, row.amount) for row in after.totals] == [("Subtotal", "₹200.00"), ("GST", "₹10.00"), ("Total", "₹210.00")]
+    assert [(row.label, row.amount) for row in after.totals] == [
+        ("Subtotal", "₹200.00"),
+        ("GST", "₹10.00"),
+        ("Total", "₹210.00"),
+    ]
 
 
 def test_a_new_logo_is_one_event_and_a_new_version_of_the_business(store: FileStore, counter: Counter) -> None:
@@ -124,9 +142,19 @@ def test_reading_a_bill_as_a_document_needs_the_permission(counter: Counter) -> 
 
 def test_content_is_kept_with_its_prompt_and_maker_newest_first(store: FileStore, counter: Counter) -> None:
     file = recorded(store, counter)
-    text = NewContent(kind="text", inputs={"occasion": "diwali", "price": "₹899"}, maker="template diwali.en.warm", text="Happy Diwali")
+    text = NewContent(
+        kind="text",
+        inputs={"occasion": "diwali", "price": "₹899"},
+        maker="template diwali.en.warm",
+        text="Happy Diwali",
+    )
     banner = NewContent(
-        kind="banner", inputs={"words": "क"}, maker="template diwali", prompt="a sky", fallback_reason="the model took too long", file_id=file.id
+        kind="banner",
+        inputs={"words": "क"},
+        maker="template diwali",
+        prompt="a sky",
+        fallback_reason="the model took too long",
+        file_id=file.id,
     )
 
     with counter.open() as session:
@@ -138,7 +166,11 @@ def test_content_is_kept_with_its_prompt_and_maker_newest_first(store: FileStore
 
     assert everything == [second, first]
     assert banners == [second]
-    assert (second.prompt, second.fallback_reason, second.inputs) == ("a sky", "the model took too long", {"words": "क"})
+    assert (second.prompt, second.fallback_reason, second.inputs) == (
+        "a sky",
+        "the model took too long",
+        {"words": "क"},
+    )
 
 
 def test_content_is_made_by_those_who_may(counter: Counter) -> None:

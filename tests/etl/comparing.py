@@ -39,7 +39,9 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries,
         )}  # fmt: skip
     [business] = tables["businesses"]
-    calendar = Calendar(business["timezone"], business["day_start_minutes"], business["week_start"], business["year_start_month"])
+    calendar = Calendar(
+        business["timezone"], business["day_start_minutes"], business["week_start"], business["year_start_month"]
+    )
     names = {user["id"]: user["name"] for user in tables["users"]}
     staff = {row["user_id"]: names[row["user_id"]] for row in tables["memberships"] if row["user_id"] in names}
     named_customers = {row["id"]: row for row in tables["customers"]}
@@ -50,7 +52,10 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
     issued_ids = {bill["id"] for bill in issued}
     return {
         "business": [
-            _pick(business, "business_id name currency country timezone day_start_minutes week_start year_start_month language city")
+            _pick(
+                business,
+                "business_id name currency country timezone day_start_minutes week_start year_start_month language city",
+            )
             | {"exponent": exponent(business["currency"])}
         ],
         "staff": [
@@ -62,20 +67,30 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
         "customers": [
             _pick(row, "name reference city state_code country is_walk_in active credit_limit_minor")
             | {"customer_id": row["id"], "created_date": calendar.business_date(row["created_at"])}
-            | {"balance_minor": sum(held["balance_minor"] for held in tables["customer_balances"] if held["customer_id"] == row["id"])}
+            | {
+                "balance_minor": sum(
+                    held["balance_minor"] for held in tables["customer_balances"] if held["customer_id"] == row["id"]
+                )
+            }
             for row in tables["customers"]
         ],
         "suppliers": [_pick(row, "name city active") | {"supplier_id": row["id"]} for row in tables["suppliers"]],
         "products": list(named_products.values()),
         "bills": [_bill(bill, named_customers, staff, calendar, cancelled_at) for bill in issued],
         "sales": sales,
-        "bill_taxes": [_pick(row, "bill_id component rate taxable_minor tax_minor") for row in tables["bill_taxes"] if row["bill_id"] in issued_ids],
+        "bill_taxes": [
+            _pick(row, "bill_id component rate taxable_minor tax_minor")
+            for row in tables["bill_taxes"]
+            if row["bill_id"] in issued_ids
+        ],
         "payments": [_payment(row, named_customers, staff, calendar) for row in tables["payments"]],
         "allocations": [
-            _pick(row, "bill_id payment_id credit_note_id business_date amount_minor") | {"allocation_id": row["id"]} for row in tables["allocations"]
+            _pick(row, "bill_id payment_id credit_note_id business_date amount_minor") | {"allocation_id": row["id"]}
+            for row in tables["allocations"]
         ],
         "stock_moves": [
-            _pick(row, "product_id business_date quantity reason bill_id unit_cost") | {"move_id": row["id"]} for row in tables["stock_moves"]
+            _pick(row, "product_id business_date quantity reason bill_id unit_cost") | {"move_id": row["id"]}
+            for row in tables["stock_moves"]
         ],
         "ledger": _ledger(tables),
         "daily_sales": _daily(sales),
@@ -86,7 +101,9 @@ def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
     categories_by_id = {row["id"]: row["name"] for row in tables["categories"]}
     units_by_id = {row["id"]: row["code"] for row in tables["units"]}
     levels = {row["product_id"]: row["on_hand"] for row in tables["stock_levels"]}
-    kept = "sku name barcode kind category_id hsn price cost tax_rate tracks_stock reorder_level daily_rental_rate active"
+    kept = (
+        "sku name barcode kind category_id hsn price cost tax_rate tracks_stock reorder_level daily_rental_rate active"
+    )
     return {
         row["id"]: _pick(row, kept)
         | {
@@ -100,7 +117,11 @@ def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
 
 
 def _bill(
-    bill: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str], calendar: Calendar, cancelled_at: dict[Any, datetime]
+    bill: dict[str, Any],
+    people: dict[Any, Any],
+    staff: dict[Any, str],
+    calendar: Calendar,
+    cancelled_at: dict[Any, datetime],
 ) -> dict[str, Any]:
     kept = (
         "kind status number reference business_date due_date cancelled_date customer_id staff_id original_id gross_minor discount_minor taxable_minor"
@@ -131,19 +152,43 @@ def _sales(
         sign = 1 if bill["kind"] == "invoice" else -1
         entries = [("sale" if sign > 0 else "return", sign, bill["business_date"], bill["issued_at"])]
         if bill["status"] == "cancelled":
-            entries.append(("cancellation", -sign, bill["cancelled_date"], cancelled_at.get(bill["id"], bill["issued_at"])))
+            entries.append(
+                ("cancellation", -sign, bill["cancelled_date"], cancelled_at.get(bill["id"], bill["issued_at"]))
+            )
         customer = people[bill["customer_id"]]
         for line in (line for line in tables["bill_lines"] if line["bill_id"] == bill["id"]):
             product = goods.get(line["product_id"], {})
             for entry, sign, day, at in entries:
-                line_of = _pick(line, "bill_id product_id cost_minor") | {"line_id": line["id"], "net_minor": line["taxable_minor"]}
+                line_of = _pick(line, "bill_id product_id cost_minor") | {
+                    "line_id": line["id"],
+                    "net_minor": line["taxable_minor"],
+                }
                 line_of |= _pick(line, "quantity gross_minor discount_minor tax_minor total_minor")
-                signed = ("quantity", "gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
+                signed = (
+                    "quantity",
+                    "gross_minor",
+                    "discount_minor",
+                    "net_minor",
+                    "tax_minor",
+                    "total_minor",
+                    "cost_minor",
+                )
                 out.append(
-                    {name: sign * value if name in signed and value is not None else value for name, value in line_of.items()}
+                    {
+                        name: sign * value if name in signed and value is not None else value
+                        for name, value in line_of.items()
+                    }
                     | {"entry": entry, "bill_number": bill["number"], "business_date": day, "hour": calendar.hour(at)}
-                    | {"customer_id": customer["id"], "customer_name": customer["name"], "customer_city": customer["city"]}
-                    | {"is_walk_in": customer["is_walk_in"], "staff_id": bill["staff_id"], "staff_name": staff.get(bill["staff_id"])}
+                    | {
+                        "customer_id": customer["id"],
+                        "customer_name": customer["name"],
+                        "customer_city": customer["city"],
+                    }
+                    | {
+                        "is_walk_in": customer["is_walk_in"],
+                        "staff_id": bill["staff_id"],
+                        "staff_name": staff.get(bill["staff_id"]),
+                    }
                     | {"product_name": product.get("name") or line["description"], "sku": product.get("sku")}
                     | {"category_name": product.get("category_name"), "product_kind": product.get("kind", "goods")}
                 )
@@ -165,7 +210,11 @@ def _ledger(tables: dict[str, Rows]) -> Rows:
     charts = {row["code"]: row for row in tables["accounts"]}
     return [
         _pick(row, "posting_id account customer_id business_date amount_minor")
-        | {"entry_id": row["id"], "posting_kind": posted[row["posting_id"]]["kind"], "subject_id": posted[row["posting_id"]]["subject_id"]}
+        | {
+            "entry_id": row["id"],
+            "posting_kind": posted[row["posting_id"]]["kind"],
+            "subject_id": posted[row["posting_id"]]["subject_id"],
+        }
         | {"account_name": charts[row["account"]]["name"], "account_kind": charts[row["account"]]["kind"]}
         for row in tables["ledger_entries"]
     ]
@@ -177,7 +226,9 @@ def _daily(sales: Rows) -> Rows:
         cells[row["business_date"], row["hour"]].append(row)
     out: Rows = []
     for (day, hour), rows in cells.items():
-        invoiced = [row for row in rows if row["entry"] == "sale" or (row["entry"] == "cancellation" and row["quantity"] < 0)]
+        invoiced = [
+            row for row in rows if row["entry"] == "sale" or (row["entry"] == "cancellation" and row["quantity"] < 0)
+        ]
         returned = [row for row in rows if row not in invoiced]
 
         def bills_of(part: Rows, cancelled: bool) -> int:
@@ -188,10 +239,19 @@ def _daily(sales: Rows) -> Rows:
 
         out.append(
             {"business_date": day, "hour": hour, "orders": bills_of(invoiced, False) - bills_of(invoiced, True)}
-            | {"returns": bills_of(returned, False) - bills_of(returned, True), "returned_minor": -total(returned, "net_minor")}
+            | {
+                "returns": bills_of(returned, False) - bills_of(returned, True),
+                "returned_minor": -total(returned, "net_minor"),
+            }
             | {"quantity": Decimal(total(rows, "quantity")), "sold_quantity": Decimal(total(invoiced, "quantity"))}
-            | {"sold_gross_minor": total(invoiced, "gross_minor"), "sold_discount_minor": total(invoiced, "discount_minor")}
-            | {name: total(rows, name) for name in ("gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")}
+            | {
+                "sold_gross_minor": total(invoiced, "gross_minor"),
+                "sold_discount_minor": total(invoiced, "discount_minor"),
+            }
+            | {
+                name: total(rows, name)
+                for name in ("gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
+            }
         )
     return out
 
@@ -208,7 +268,9 @@ def assert_same(cursor: Any, expected: dict[str, Rows]) -> None:
         found = sorted(map(repr, map(_plain, cursor.fetchall())))
         wanted = sorted(repr(_plain(tuple(row[name] for name in columns))) for row in rows)
         assert all(set(row) == set(columns) for row in rows), (table, set(columns) ^ set(rows[0]))
-        assert found == wanted, f"{table}: only in the mirror {set(found) - set(wanted)}, only in the books {set(wanted) - set(found)}"
+        assert found == wanted, (
+            f"{table}: only in the mirror {set(found) - set(wanted)}, only in the books {set(wanted) - set(found)}"
+        )
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -22,7 +22,9 @@ def test_every_table_of_the_books_is_read_or_left_out_for_a_reason(owner_url: st
         name.name
         for table in TABLES
         for statement in (("rows",) if table.changes_with else ("rows", "changed"))
-        for name in sqlglot.parse_one(books_statement(table.name, statement, [1], Since(1, "1:1:")), dialect="postgres").find_all(exp.Table)
+        for name in sqlglot.parse_one(
+            books_statement(table.name, statement, [1], Since(1, "1:1:")), dialect="postgres"
+        ).find_all(exp.Table)
     }
 
     assert {name for (name,) in found} - read - LEFT_OUT.keys() == set()
@@ -32,10 +34,14 @@ def test_every_table_of_the_books_is_read_or_left_out_for_a_reason(owner_url: st
 
 def test_every_table_that_is_read_carries_an_indexed_row_version(owner_url: str) -> None:
     read = {
-        name.name for table in TABLES for name in sqlglot.parse_one(books_statement(table.name, "rows", [1]), dialect="postgres").find_all(exp.Table)
+        name.name
+        for table in TABLES
+        for name in sqlglot.parse_one(books_statement(table.name, "rows", [1]), dialect="postgres").find_all(exp.Table)
     }
     with psycopg.connect(owner_url) as connection:
-        indexed = connection.execute("SELECT tablename FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '\\(row_version\\)$'").fetchall()
+        indexed = connection.execute(
+            "SELECT tablename FROM pg_indexes WHERE schemaname = 'public' AND indexdef ~ '\\(row_version\\)$'"
+        ).fetchall()
 
     assert read - {name for (name,) in indexed} == set()
 

@@ -37,7 +37,9 @@ def own_mirrored(own_books: Addresses, own_shop: Shop, tmp_path: Path) -> Mirror
 
 
 def add(session: sa.orm.Session, business_id: int, name: str) -> None:
-    session.execute(sa.insert(customers).values(business_id=business_id, id=new_id(), name=name, created_at=datetime.now(UTC)))
+    session.execute(
+        sa.insert(customers).values(business_id=business_id, id=new_id(), name=name, created_at=datetime.now(UTC))
+    )
 
 
 def names(mirrored: Mirrored) -> set[str]:
@@ -58,7 +60,9 @@ def test_a_transaction_that_commits_late_is_not_lost(database: Database, shop: S
     assert names(mirrored) == {"begun last, committed first", "begun first, committed last"}
 
 
-def test_a_transaction_open_during_the_first_load_is_not_lost(database: Database, shop: Shop, mirrored: Mirrored) -> None:
+def test_a_transaction_open_during_the_first_load_is_not_lost(
+    database: Database, shop: Shop, mirrored: Mirrored
+) -> None:
     with database.business(shop.business_id) as early:
         add(early, shop.business_id, "open during the load")
         mirrored.run()
@@ -67,7 +71,9 @@ def test_a_transaction_open_during_the_first_load_is_not_lost(database: Database
     assert names(mirrored) == {"open during the load"}
 
 
-def test_a_long_transaction_elsewhere_does_not_make_runs_repeat_themselves(database: Database, shop: Shop, mirrored: Mirrored) -> None:
+def test_a_long_transaction_elsewhere_does_not_make_runs_repeat_themselves(
+    database: Database, shop: Shop, mirrored: Mirrored
+) -> None:
     mirrored.run()
 
     with database.business(shop.business_id) as long:
@@ -110,7 +116,9 @@ def test_no_change_no_version(counter: Counter, mirrored: Mirrored) -> None:
     assert (second.outcome, second.version, second.as_of) == ("unchanged", first.version, first.as_of)
 
 
-def test_another_epoch_rebuilds(own_shop: Shop, own_database: Database, own_books: Addresses, own_mirrored: Mirrored) -> None:
+def test_another_epoch_rebuilds(
+    own_shop: Shop, own_database: Database, own_books: Addresses, own_mirrored: Mirrored
+) -> None:
     own_mirrored.run()
     Counter(own_database, own_shop).product()
 
@@ -130,7 +138,9 @@ def test_another_schema_revision_rebuilds(own_shop: Shop, own_books: Addresses, 
     assert own_mirrored.run().outcome == "loaded"
 
 
-def test_a_copy_of_other_books_rebuilds(mirrored: Mirrored, own_database: Database, own_shop: Shop, own_books: Addresses, tmp_path: Path) -> None:
+def test_a_copy_of_other_books_rebuilds(
+    mirrored: Mirrored, own_database: Database, own_shop: Shop, own_books: Addresses, tmp_path: Path
+) -> None:
     """Another database on the same server has its own rows under the same numbers."""
     mirrored.run()
     theirs = Mirrored(own_books.mirror, tmp_path / "mirror", own_shop.business_id)
@@ -176,17 +186,27 @@ def test_a_rebuild_replaces_whatever_is_there(counter: Counter, mirrored: Mirror
 @pytest.fixture
 def own_counters(own_database: Database) -> list[Counter]:
     """Two shops alone in their books."""
-    return [Counter(own_database, open_shop(own_database, BusinessSettings(name=name, country="IN"))) for name in ("One", "Two")]
+    return [
+        Counter(own_database, open_shop(own_database, BusinessSettings(name=name, country="IN")))
+        for name in ("One", "Two")
+    ]
 
 
-def test_a_sweep_runs_what_changed_and_nothing_else(own_counters: list[Counter], own_books: Addresses, tmp_path: Path) -> None:
+def test_a_sweep_runs_what_changed_and_nothing_else(
+    own_counters: list[Counter], own_books: Addresses, tmp_path: Path
+) -> None:
     one, two = own_counters
 
     first = run_mirror(own_books.mirror, tmp_path)
-    assert {run.business_id: run.outcome for run in first} == {one.shop.business_id: "loaded", two.shop.business_id: "loaded"}
+    assert {run.business_id: run.outcome for run in first} == {
+        one.shop.business_id: "loaded",
+        two.shop.business_id: "loaded",
+    }
 
     two.product()
-    assert [(run.business_id, run.outcome) for run in run_mirror(own_books.mirror, tmp_path)] == [(two.shop.business_id, "updated")]
+    assert [(run.business_id, run.outcome) for run in run_mirror(own_books.mirror, tmp_path)] == [
+        (two.shop.business_id, "updated")
+    ]
     assert run_mirror(own_books.mirror, tmp_path) == []
 
 
@@ -224,7 +244,9 @@ def test_status_tells_freshness_and_rows(own_counters: list[Counter], own_books:
     assert mirror_status(tmp_path, businesses=[10**9]) == []
 
 
-def test_verifying_finds_a_row_that_is_not_in_the_books_and_the_next_run_makes_it_anew(counter: Counter, mirrored: Mirrored) -> None:
+def test_verifying_finds_a_row_that_is_not_in_the_books_and_the_next_run_makes_it_anew(
+    counter: Counter, mirrored: Mirrored
+) -> None:
     counter.sell((counter.product("Toor dal", "100"), "1"))
     run = mirrored.run()
     assert run.version is not None

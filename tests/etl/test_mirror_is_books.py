@@ -67,7 +67,9 @@ def test_an_increment_brings_what_changed(counter: Counter, mirrored: Mirrored) 
         assert_same(mirror.cursor, books_as_mirrored(counter))
 
 
-def test_returns_and_cancellations_are_negative_and_dated_when_they_happened(counter: Counter, mirrored: Mirrored) -> None:
+def test_returns_and_cancellations_are_negative_and_dated_when_they_happened(
+    counter: Counter, mirrored: Mirrored
+) -> None:
     dal = counter.product("Toor dal", "100")
     counter.credit(counter.sell((dal, "2")))
     counter.cancel(counter.sell((dal, "3")))
@@ -106,14 +108,24 @@ def test_a_changed_name_reaches_every_row_that_repeats_it(counter: Counter, mirr
 
     business_id, category, person = counter.shop.business_id, new_id(), counter.shop.user_id
     with counter.open() as session:
-        session.execute(sa.update(customers).where(customers.c.id == customer.id).values(name="Ramesh & Sons", city="Nashik"))
+        session.execute(
+            sa.update(customers).where(customers.c.id == customer.id).values(name="Ramesh & Sons", city="Nashik")
+        )
         session.execute(sa.insert(categories).values(business_id=business_id, id=category, name="Pulses"))
         session.execute(sa.update(products).where(products.c.id == dal.id).values(name="Tur dal", category_id=category))
         session.execute(sa.update(accounts).where(accounts.c.code == "receivable").values(name="Customers"))
         if not session.execute(sa.select(users.c.id).where(users.c.id == person)).first():
-            session.execute(sa.insert(users).values(id=person, email=f"{person}@localhost", name="Asha", password_hash="-", created_at=counter.at))
+            session.execute(
+                sa.insert(users).values(
+                    id=person, email=f"{person}@localhost", name="Asha", password_hash="-", created_at=counter.at
+                )
+            )
         if not session.execute(sa.select(memberships.c.user_id).where(memberships.c.user_id == person)).first():
-            session.execute(sa.insert(memberships).values(business_id=business_id, user_id=person, role="owner", created_at=counter.at))
+            session.execute(
+                sa.insert(memberships).values(
+                    business_id=business_id, user_id=person, role="owner", created_at=counter.at
+                )
+            )
     mirrored.run()
     with counter.open() as session:
         session.execute(sa.update(categories).where(categories.c.id == category).values(name="Lentils"))
@@ -153,14 +165,20 @@ def test_a_change_recomputes_its_own_days_alone(counter: Counter, mirrored: Mirr
     counter.sell((dal, "4"))
     mirrored.run()
 
-    assert mirrored.ask("SELECT business_date, sum(orders), sum(net_minor) FROM daily_sales GROUP BY ALL ORDER BY ALL") == [
+    assert mirrored.ask(
+        "SELECT business_date, sum(orders), sum(net_minor) FROM daily_sales GROUP BY ALL ORDER BY ALL"
+    ) == [
         (yesterday, 1, 10000),
         (today, 2, 60000),
     ]
 
 
-def test_many_businesses_loaded_together_each_get_their_own_rows(database: Database, mirror_url: str, tmp_path: Path) -> None:
-    counters = [Counter(database, open_shop(database, BusinessSettings(name=f"Shop {n}", country="IN"))) for n in range(3)]
+def test_many_businesses_loaded_together_each_get_their_own_rows(
+    database: Database, mirror_url: str, tmp_path: Path
+) -> None:
+    counters = [
+        Counter(database, open_shop(database, BusinessSettings(name=f"Shop {n}", country="IN"))) for n in range(3)
+    ]
     for n, counter in enumerate(counters, 1):
         dal, customer = counter.product(f"Dal {n}", str(100 * n)), counter.customer(f"Customer of {n}")
         counter.sell((dal, str(n)), customer=customer)
@@ -191,10 +209,16 @@ class MirroredHistory(History):
     def draft(self, who: int, what: int, kind: str) -> None:
         self.counter.draft((self.products[what], "1"), customer=self.customers[who], kind=kind)
 
-    @rule(who=st.integers(0, 1), name=st.text("नमस्ते Rao'\"%", min_size=1, max_size=8).filter(str.strip), city=st.sampled_from([None, "Pune"]))
+    @rule(
+        who=st.integers(0, 1),
+        name=st.text("नमस्ते Rao'\"%", min_size=1, max_size=8).filter(str.strip),
+        city=st.sampled_from([None, "Pune"]),
+    )
     def rename_a_customer(self, who: int, name: str, city: str | None) -> None:
         with self.counter.open() as session:
-            session.execute(sa.update(customers).where(customers.c.id == self.customers[who].id).values(name=name, city=city))
+            session.execute(
+                sa.update(customers).where(customers.c.id == self.customers[who].id).values(name=name, city=city)
+            )
 
     @rule(what=st.integers(0, 1), name=st.sampled_from(["Dal", "Chana dal", "Oil"]))
     def rename_a_product(self, what: int, name: str) -> None:
@@ -205,7 +229,9 @@ class MirroredHistory(History):
     def add_a_supplier(self) -> None:
         with self.counter.open() as session:
             session.execute(
-                sa.insert(suppliers).values(business_id=self.counter.shop.business_id, id=new_id(), name="Mandi", created_at=self.counter.at)
+                sa.insert(suppliers).values(
+                    business_id=self.counter.shop.business_id, id=new_id(), name="Mandi", created_at=self.counter.at
+                )
             )
 
     def teardown(self) -> None:

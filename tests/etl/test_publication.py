@@ -60,7 +60,9 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def killed_at(mirrored: Mirrored, step: int) -> None:
-    child = FORKS.Process(target=_run_until, args=(mirrored.url, mirrored.folder, mirrored.business_id, step, etl.update.COPIED_BYTES))
+    child = FORKS.Process(
+        target=_run_until, args=(mirrored.url, mirrored.folder, mirrored.business_id, step, etl.update.COPIED_BYTES)
+    )
     child.start()
     child.join()
     assert child.exitcode == 77
@@ -70,7 +72,9 @@ def killed_at(mirrored: Mirrored, step: int) -> None:
         wait_for(lambda: connection.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}").fetchone() == (0,))
 
 
-def test_a_first_load_killed_at_any_step_leaves_nothing_half_done(counter: Counter, mirrored: Mirrored, tmp_path: Path) -> None:
+def test_a_first_load_killed_at_any_step_leaves_nothing_half_done(
+    counter: Counter, mirrored: Mirrored, tmp_path: Path
+) -> None:
     counter.sell((counter.product(), "1"))
     steps = steps_of(Mirrored(mirrored.url, tmp_path / "rehearsal", mirrored.business_id))
     assert steps == ["locked", "staged", "written", "reconciled", "closed", "synced", "named", "published", "cleaned"]
@@ -144,7 +148,9 @@ def test_a_full_disk_leaves_the_version_before_and_says_so(counter: Counter, mir
     counter.sell((dal, "2"))
 
     said = FORKS.SimpleQueue()
-    child = FORKS.Process(target=_run_with_little_disk, args=(mirrored.url, mirrored.folder, mirrored.business_id, limit, said))
+    child = FORKS.Process(
+        target=_run_with_little_disk, args=(mirrored.url, mirrored.folder, mirrored.business_id, limit, said)
+    )
     child.start()
     answer = said.get()
     child.join()
@@ -196,7 +202,9 @@ def test_two_runs_at_once_take_turns(counter: Counter, mirrored: Mirrored) -> No
     assert mirrored.run().outcome == "unchanged"
 
 
-def test_a_reader_stays_on_its_version_however_many_follow(counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_stays_on_its_version_however_many_follow(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(etl.update, "COPIED_BYTES", 0)
     dal = counter.product()
     counter.sell((dal, "1"))
@@ -218,7 +226,9 @@ def test_a_reader_stays_on_its_version_however_many_follow(counter: Counter, mir
     assert len(mirrored.versions.present()) == 2
 
 
-def test_a_large_version_nobody_reads_is_taken_back_instead_of_copied(counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_version_nobody_reads_is_taken_back_instead_of_copied(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(etl.update, "COPIED_BYTES", 0)
     dal = counter.product()
     mirrored.run()
@@ -252,7 +262,9 @@ def test_an_increment_onto_a_copy_that_lost_a_row_is_not_published(counter: Coun
         assert_same(mirror.cursor, books_as_mirrored(counter))
 
 
-def test_a_load_whose_shaping_loses_a_row_is_not_published(counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_load_whose_shaping_loses_a_row_is_not_published(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dal = counter.product("Toor dal", "100")
     counter.sell((dal, "1"))
     counter.sell((dal, "2"))
@@ -275,7 +287,11 @@ def test_one_wrong_copy_does_not_keep_the_other_businesses_waiting(
     counter.sell((counter.product(), "2"))
     other = Mirrored(mirrored.url, mirrored.folder, british_shop.business_id)
 
-    monkeypatch.setattr(etl.workbench, "shape", lambda table: shape(table) + (" WHERE l.quantity_thousandths <> 2000" if table == "sales" else ""))
+    monkeypatch.setattr(
+        etl.workbench,
+        "shape",
+        lambda table: shape(table) + (" WHERE l.quantity_thousandths <> 2000" if table == "sales" else ""),
+    )
     with pytest.raises(MirrorsFailed) as failed:
         run_mirror(mirrored.url, mirrored.folder, businesses=[mirrored.business_id, other.business_id])
 
@@ -294,7 +310,9 @@ def test_books_that_do_not_answer_are_said_to_be_unreachable(tmp_path: Path) -> 
         run_mirror(f"postgresql://nobody@/none?host={tmp_path}", tmp_path)
 
 
-def test_no_read_is_torn_while_versions_follow_one_another(counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_read_is_torn_while_versions_follow_one_another(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(etl.update, "COPIED_BYTES", 0)
     dal = counter.product()
     counter.sell((dal, "1"))
@@ -356,7 +374,9 @@ def test_a_reader_reaches_nothing_but_its_file(counter: Counter, mirrored: Mirro
             mirror.cursor.execute(statement)
 
 
-def test_the_least_recently_read_version_is_closed_first(counter: Counter, mirrored: Mirrored, british_shop: Any) -> None:
+def test_the_least_recently_read_version_is_closed_first(
+    counter: Counter, mirrored: Mirrored, british_shop: Any
+) -> None:
     mirrored.run()
     other = Mirrored(mirrored.url, mirrored.folder, british_shop.business_id)
     other.run()

@@ -35,16 +35,22 @@ def empty_books(cluster: str, testrun_uid: str, request: pytest.FixtureRequest) 
     made: list[str] = []
 
     def make(name: str) -> Addresses:
-        made.append(f"test_{testrun_uid[:8]}_{name}_{request.node.name[:20]}".lower().replace("[", "_").replace("]", "_"))
+        made.append(
+            f"test_{testrun_uid[:8]}_{name}_{request.node.name[:20]}".lower().replace("[", "_").replace("]", "_")
+        )
         return prepare(cluster, SECRET, database=made[-1])
 
     yield make
     with psycopg.connect(cluster, autocommit=True) as administrator:
         for name in made:
-            administrator.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+            administrator.execute(
+                psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(psycopg.sql.Identifier(name))
+            )
 
 
-def test_alembic_finds_no_difference_between_the_migrated_schema_and_the_tables(owner_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alembic_finds_no_difference_between_the_migrated_schema_and_the_tables(
+    owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(ischema_names, "xid8", XID8)
     with engine_of(owner_url).connect() as connection:
         context = MigrationContext.configure(
@@ -92,7 +98,9 @@ def made_from_the_tables(empty_books: Callable[[str], Addresses]) -> str:
     owner_url = empty_books("direct").owner
     with engine_of(owner_url).begin() as connection:
         connection = connection.execution_options(no_parameters=True)
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) CONSTRAINT alembic_version_pkc PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+        )
         for statement in FOUNDATIONS:
             connection.exec_driver_sql(statement)
         metadata.create_all(connection)
@@ -101,7 +109,9 @@ def made_from_the_tables(empty_books: Callable[[str], Addresses]) -> str:
     return owner_url
 
 
-def test_policies_grants_triggers_and_functions_are_those_the_code_declares(owner_url: str, made_from_the_tables: str) -> None:
+def test_policies_grants_triggers_and_functions_are_those_the_code_declares(
+    owner_url: str, made_from_the_tables: str
+) -> None:
     for what, query in DEFINITIONS.items():
         with psycopg.connect(owner_url) as migrated, psycopg.connect(made_from_the_tables) as declared:
             found = set(migrated.execute(query))  # type: ignore[arg-type]  # a literal of this file
@@ -164,6 +174,6 @@ def test_a_migration_that_fails_leaves_nothing_half_made(empty_books: Callable[[
         migrate(owner_url)
 
     with psycopg.connect(owner_url) as connection:
-        assert connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'").fetchall() == [
-            ("ledger_entries",)
-        ]
+        assert connection.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        ).fetchall() == [("ledger_entries",)]

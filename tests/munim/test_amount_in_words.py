@@ -28,7 +28,10 @@ RUPEES = [
     (1_12_450_00, "Rupees One Lakh Twelve Thousand Four Hundred Fifty Only"),
     (1_00_00_000_00, "Rupees One Crore Only"),
     (1_00_00_001_00, "Rupees One Crore One Only"),
-    (12_34_56_789_10, "Rupees Twelve Crore Thirty-Four Lakh Fifty-Six Thousand Seven Hundred Eighty-Nine and Ten Paise Only"),
+    (
+        12_34_56_789_10,
+        "Rupees Twelve Crore Thirty-Four Lakh Fifty-Six Thousand Seven Hundred Eighty-Nine and Ten Paise Only",
+    ),
     (100_00_00_000_00, "Rupees One Hundred Crore Only"),
     (1_00_000_00_00_000_00, "Rupees One Lakh Crore Only"),
     (-5_50, "Minus Rupees Five and Fifty Paise Only"),
@@ -50,7 +53,11 @@ def test_rupees_are_spelled_by_lakh_and_crore(minor: int, words: str) -> None:
     [
         (1_00, "GBP", "One Pound Only"),
         (1_50, "GBP", "One Pound and Fifty Pence Only"),
-        (1_234_567_01, "GBP", "One Million Two Hundred Thirty-Four Thousand Five Hundred Sixty-Seven Pounds and One Penny Only"),
+        (
+            1_234_567_01,
+            "GBP",
+            "One Million Two Hundred Thirty-Four Thousand Five Hundred Sixty-Seven Pounds and One Penny Only",
+        ),
         (1_000_000_000_00, "USD", "One Billion Dollars Only"),
         (99, "EUR", "Zero Euros and Ninety-Nine Cents Only"),
         (1500, "JPY", "JPY One Thousand Five Hundred Only"),
@@ -78,7 +85,9 @@ def test_rupees_are_spelled_in_hindi(minor: int, words: str) -> None:
 
 def test_hindi_has_a_word_for_each_number_below_a_hundred() -> None:
     assert len(HINDI_ONES) == len(set(HINDI_ONES)) == 100
-    assert [HINDI_ONES[n] for n in (29, 39, 49, 59, 69, 79, 89, 99)] == "उनतीस उनतालीस उनचास उनसठ उनहत्तर उनासी नवासी निन्यानबे".split()
+    assert [
+        HINDI_ONES[n] for n in (29, 39, 49, 59, 69, 79, 89, 99)
+    ] == "उनतीस उनतालीस उनचास उनसठ उनहत्तर उनासी नवासी निन्यानबे".split()
 
 
 VALUES = {
@@ -88,7 +97,15 @@ VALUES = {
     )
 }
 VALUES |= {"Twenty": 20, "Thirty": 30, "Forty": 40, "Fifty": 50, "Sixty": 60, "Seventy": 70, "Eighty": 80, "Ninety": 90}
-SCALES = {"Hundred": 100, "Thousand": 10**3, "Lakh": 10**5, "Million": 10**6, "Crore": 10**7, "Billion": 10**9, "Trillion": 10**12}
+SCALES = {
+    "Hundred": 100,
+    "Thousand": 10**3,
+    "Lakh": 10**5,
+    "Million": 10**6,
+    "Crore": 10**7,
+    "Billion": 10**9,
+    "Trillion": 10**12,
+}
 
 
 def read_back(words: str) -> int:

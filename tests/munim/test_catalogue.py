@@ -45,14 +45,23 @@ def business_tables(catalogue: psycopg.Connection) -> list[str]:
     return [name for name in column(catalogue, BUSINESS_TABLES) if name not in GLOBAL_TABLES]
 
 
-def test_every_table_is_a_business_s_or_named_as_global(catalogue: psycopg.Connection, business_tables: list[str]) -> None:
-    tables = column(catalogue, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
+def test_every_table_is_a_business_s_or_named_as_global(
+    catalogue: psycopg.Connection, business_tables: list[str]
+) -> None:
+    tables = column(
+        catalogue, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    )
 
     assert set(tables) - set(business_tables) == set(GLOBAL_TABLES)
 
 
-def test_every_business_table_has_row_security_enabled_and_forced(catalogue: psycopg.Connection, business_tables: list[str]) -> None:
-    guarded = column(catalogue, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity")
+def test_every_business_table_has_row_security_enabled_and_forced(
+    catalogue: psycopg.Connection, business_tables: list[str]
+) -> None:
+    guarded = column(
+        catalogue,
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity",
+    )
 
     assert set(business_tables) - set(guarded) == set()
 
@@ -71,7 +80,8 @@ def test_every_business_table_admits_the_application_to_its_own_rows_for_reading
 
 def test_every_other_policy_of_the_application_is_known(catalogue: psycopg.Connection) -> None:
     others = column(
-        catalogue, "SELECT tablename || '.' || policyname FROM pg_policies WHERE 'munim_app' = ANY (roles) AND policyname <> 'own_business'"
+        catalogue,
+        "SELECT tablename || '.' || policyname FROM pg_policies WHERE 'munim_app' = ANY (roles) AND policyname <> 'own_business'",
     )
 
     assert others == ["memberships.own_memberships"]
@@ -92,7 +102,9 @@ def test_the_mirror_only_reads(catalogue: psycopg.Connection) -> None:
     assert privileges == ["SELECT"]
 
 
-def test_every_foreign_key_between_business_tables_is_composite(catalogue: psycopg.Connection, business_tables: list[str]) -> None:
+def test_every_foreign_key_between_business_tables_is_composite(
+    catalogue: psycopg.Connection, business_tables: list[str]
+) -> None:
     """A plain one could point into another business: the check that follows it bypasses row security."""
     keys = catalogue.execute("""
         SELECT f.conname, f.conrelid::regclass::text, f.confrelid::regclass::text,
@@ -103,10 +115,16 @@ def test_every_foreign_key_between_business_tables_is_composite(catalogue: psyco
     between = [key for key in keys if key[1] in business_tables and key[2] in business_tables]
 
     assert len(between) > 20
-    assert [name for name, _, _, columns, referenced in between if (columns[0], referenced[0]) != ("business_id", "business_id")] == []
+    assert [
+        name
+        for name, _, _, columns, referenced in between
+        if (columns[0], referenced[0]) != ("business_id", "business_id")
+    ] == []
 
 
-def test_every_unique_index_of_a_business_table_begins_with_its_business(catalogue: psycopg.Connection, business_tables: list[str]) -> None:
+def test_every_unique_index_of_a_business_table_begins_with_its_business(
+    catalogue: psycopg.Connection, business_tables: list[str]
+) -> None:
     """A value unique across businesses would tell one shop what another has."""
     others = catalogue.execute("""
         SELECT t.relname, i.relname FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
@@ -154,7 +172,9 @@ def test_the_application_can_neither_become_the_owner_nor_the_queue(catalogue: p
     ).fetchall()
 
     assert set(members) <= {("munim_owner", "munim_queue")}
-    assert column(catalogue, "SELECT rolname FROM pg_roles WHERE rolname = 'munim_owner' AND NOT rolinherit") == ["munim_owner"]
+    assert column(catalogue, "SELECT rolname FROM pg_roles WHERE rolname = 'munim_owner' AND NOT rolinherit") == [
+        "munim_owner"
+    ]
 
 
 def test_the_application_deletes_drafts_and_working_rows_alone(catalogue: psycopg.Connection) -> None:
@@ -186,7 +206,9 @@ def test_views_ask_as_whoever_uses_them(catalogue: psycopg.Connection) -> None:
     assert blind == []
 
 
-def test_functions_that_run_as_their_owner_name_their_search_path_and_are_not_for_everybody(catalogue: psycopg.Connection) -> None:
+def test_functions_that_run_as_their_owner_name_their_search_path_and_are_not_for_everybody(
+    catalogue: psycopg.Connection,
+) -> None:
     loose = catalogue.execute("""
         SELECT p.oid::regprocedure::text FROM pg_proc p
         WHERE p.prosecdef AND p.pronamespace IN ('public'::regnamespace, 'jobs'::regnamespace)

@@ -93,6 +93,8 @@ def test_a_listener_whose_connection_dies_hears_again(own_books: Addresses, owne
 
     with listening(own_books.app) as heard:
         with psycopg.connect(cluster, autocommit=True) as administrator:
-            administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'munim changes'")
+            administrator.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'munim changes'"
+            )
         with ChangeTeller(own_books.app) as teller:
             assert until(lambda: teller(5) or 5 in heard, seconds=20)

@@ -81,11 +81,19 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         INDIA.business_date(datetime(2026, 1, 1))
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2099, 1, 1)), st.integers(-14 * 60, 14 * 60), st.sampled_from([INDIA, BRITAIN]))
-def test_a_day_does_not_depend_on_the_zone_its_instant_is_written_in(naive: datetime, offset: int, calendar: Calendar) -> None:
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2099, 1, 1)),
+    st.integers(-14 * 60, 14 * 60),
+    st.sampled_from([INDIA, BRITAIN]),
+)
+def test_a_day_does_not_depend_on_the_zone_its_instant_is_written_in(
+    naive: datetime, offset: int, calendar: Calendar
+) -> None:
     instant = naive.replace(tzinfo=UTC)
 
-    assert calendar.business_date(instant.astimezone(timezone(timedelta(minutes=offset)))) == calendar.business_date(instant)
+    assert calendar.business_date(instant.astimezone(timezone(timedelta(minutes=offset)))) == calendar.business_date(
+        instant
+    )
 
 
 @given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), min_size=2), st.integers(0, 1439))
@@ -132,7 +140,9 @@ def test_every_day_is_in_its_week(day: date, week_start: int) -> None:
         (7, date(2026, 6, 30), "2025-26", date(2025, 7, 1)),
     ],
 )
-def test_the_financial_year_begins_in_its_month_and_is_named_as_people_name_it(month: int, day: date, name: str, start: date) -> None:
+def test_the_financial_year_begins_in_its_month_and_is_named_as_people_name_it(
+    month: int, day: date, name: str, start: date
+) -> None:
     calendar = Calendar(year_start_month=month)
 
     assert calendar.financial_year_name(day) == name
@@ -197,9 +207,15 @@ def test_a_period_includes_its_start_and_not_its_end() -> None:
 @pytest.mark.parametrize(
     ("period", "before"),
     [
-        (Period(date(2026, 3, 1), date(2026, 4, 1)), Period(date(2026, 2, 1), date(2026, 3, 1))),  # March: February, not 31 days
+        (
+            Period(date(2026, 3, 1), date(2026, 4, 1)),
+            Period(date(2026, 2, 1), date(2026, 3, 1)),
+        ),  # March: February, not 31 days
         (Period(date(2026, 4, 1), date(2026, 7, 1)), Period(date(2026, 1, 1), date(2026, 4, 1))),  # a quarter
-        (Period(date(2025, 4, 1), date(2026, 4, 1)), Period(date(2024, 4, 1), date(2025, 4, 1))),  # a year with a leap day before it
+        (
+            Period(date(2025, 4, 1), date(2026, 4, 1)),
+            Period(date(2024, 4, 1), date(2025, 4, 1)),
+        ),  # a year with a leap day before it
         (Period(date(2026, 1, 5), date(2026, 1, 12)), Period(date(2025, 12, 29), date(2026, 1, 5))),  # a week
         (Period(date(2026, 3, 1), date(2026, 3, 2)), Period(date(2026, 2, 28), date(2026, 3, 1))),  # a day
     ],

@@ -46,7 +46,9 @@ def test_a_throttled_caller_is_told_when_to_come_back() -> None:
     assert error.facts["retry_after_seconds"] == 30
 
 
-@pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, MunimError)])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, MunimError)]
+)
 def test_every_kind_has_a_title_and_a_code(kind: type[MunimError]) -> None:
     assert kind.title()
     assert kind.code.replace("_", "").isalpha()

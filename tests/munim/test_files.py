@@ -16,7 +16,15 @@ from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from munim.errors import Invalid, Misconfigured, NotFound, Unavailable
-from munim.files import FileStore, FolderStore, S3Store, content_disposition, content_type_of, file_type, open_file_store
+from munim.files import (
+    FileStore,
+    FolderStore,
+    S3Store,
+    content_disposition,
+    content_type_of,
+    file_type,
+    open_file_store,
+)
 from munim.links import LinkRefused, sign_link, verify_link
 from munim.pictures import clean_picture, fill_picture
 from munim.settings import Settings

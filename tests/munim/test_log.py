@@ -28,7 +28,17 @@ CANARIES = {
     "token in a link": "GET /bills/1?token=Zm9vYmFy",
     "API key": "sk-proj-abcdefghijkl",
 }
-LEAKS = ("98200", "7700900", "asha.sharma", SECRET_KEY, "hunter2", "abc.def", "c2lnbmF0dXJl", "Zm9vYmFy", "proj-abcdefgh")
+LEAKS = (
+    "98200",
+    "7700900",
+    "asha.sharma",
+    SECRET_KEY,
+    "hunter2",
+    "abc.def",
+    "c2lnbmF0dXJl",
+    "Zm9vYmFy",
+    "proj-abcdefgh",
+)
 
 
 @pytest.fixture
@@ -60,7 +70,18 @@ def test_what_must_not_be_seen_is_hidden_wherever_it_stands(log: io.StringIO, ca
 
 
 @pytest.mark.parametrize(
-    "key", ["password", "refresh_token", "Authorization", "customer_phone", "to", "body", "text", "twilio_auth_token", "set_cookie"]
+    "key",
+    [
+        "password",
+        "refresh_token",
+        "Authorization",
+        "customer_phone",
+        "to",
+        "body",
+        "text",
+        "twilio_auth_token",
+        "set_cookie",
+    ],
 )
 def test_values_are_hidden_by_the_name_of_their_key(log: io.StringIO, key: str) -> None:
     structlog.get_logger().info("sent", **{key: "plain words", "headers": {key: "plain words"}})
@@ -71,7 +92,11 @@ def test_values_are_hidden_by_the_name_of_their_key(log: io.StringIO, key: str) 
 
 def test_ids_amounts_and_times_stay_readable(log: io.StringIO) -> None:
     structlog.get_logger().info(
-        "bill.issued", bill_id="0193a5c2-7e1a-7b3c-8d4e-9876543210ab", total_minor=9876543210, number="INV-2026-000042", at="2026-03-31T23:59:59Z"
+        "bill.issued",
+        bill_id="0193a5c2-7e1a-7b3c-8d4e-9876543210ab",
+        total_minor=9876543210,
+        number="INV-2026-000042",
+        at="2026-03-31T23:59:59Z",
     )
 
     line = lines(log)[0]
@@ -103,7 +128,11 @@ def test_every_line_of_a_request_carries_its_id(log: io.StringIO) -> None:
         logging.getLogger("a.library").warning("two")
     structlog.get_logger().info("three")
 
-    assert [(line.get("request_id"), line.get("business_id")) for line in lines(log)] == [("r-42", 7), ("r-42", 7), (None, None)]
+    assert [(line.get("request_id"), line.get("business_id")) for line in lines(log)] == [
+        ("r-42", 7),
+        ("r-42", 7),
+        (None, None),
+    ]
 
 
 def test_libraries_that_tell_what_they_send_are_silenced(log: io.StringIO) -> None:

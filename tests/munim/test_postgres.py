@@ -74,7 +74,9 @@ with EmbeddedPostgres(Path(sys.argv[1])).lease() as url:
 
 def hold(folder: Path) -> subprocess.Popen[str]:
     """Another process that holds a lease until it is sent a line, or killed."""
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("postgresql://")
     return process

@@ -29,4 +29,6 @@ def test_the_readme_names_the_two_commands_that_the_makefile_has() -> None:
 def test_every_decision_says_what_it_costs_and_what_carries_it() -> None:
     for page in (ROOT / "docs" / "adr").glob("0*.md"):
         text = page.read_text()
-        assert all(f"**{part}" in text for part in ("Context", "Decision", "What it costs", "Refused", "Carried by")), page.name
+        assert all(f"**{part}" in text for part in ("Context", "Decision", "What it costs", "Refused", "Carried by")), (
+            page.name
+        )

@@ -100,7 +100,9 @@ def test_devanagari_is_shaped_as_another_shaper_does(tmp_path: Path, renderer: R
     assert unlikeness(ours, unshaped) > 0.15
 
 
-def test_a_broken_template_says_where_and_leaves_the_renderer_working(tmp_path: Path, letter: Path, renderer: Renderer) -> None:
+def test_a_broken_template_says_where_and_leaves_the_renderer_working(
+    tmp_path: Path, letter: Path, renderer: Renderer
+) -> None:
     with pytest.raises(RenderFailed, match=r"letter\.typ.*does not contain key \"words\""):
         renderer.pdf(letter, {})
     with pytest.raises(RenderFailed, match="absent"):
@@ -141,7 +143,9 @@ def test_a_killed_child_is_replaced_and_idle_death_goes_unnoticed(letter: Path, 
 
 def test_a_document_without_end_is_given_up_and_said_so(tmp_path: Path, letter: Path) -> None:
     endless = tmp_path / "endless.typ"
-    endless.write_text("#let f(n) = { let x = 0; while x < 1e18 { x += 1 }; x }\n#f(1)\n#while true { range(9999999).map(x => x * x) }")
+    endless.write_text(
+        "#let f(n) = { let x = 0; while x < 1e18 { x += 1 }; x }\n#f(1)\n#while true { range(9999999).map(x => x * x) }"
+    )
     renderer = Renderer(processes=1, time_limit=1)
 
     # typst itself stops a loop that only counts; whichever stops it, the next document is made

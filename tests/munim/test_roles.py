@@ -39,11 +39,19 @@ def test_addresses_keep_host_and_options_and_change_user_password_and_database()
 
 
 def test_passwords_differ_by_login_and_by_secret() -> None:
-    assert len({password_of(login, secret) for login in ("munim_app", "munim_owner") for secret in ("a" * 32, "b" * 32)}) == 4
+    assert (
+        len({password_of(login, secret) for login in ("munim_app", "munim_owner") for secret in ("a" * 32, "b" * 32)})
+        == 4
+    )
 
 
 def test_each_login_connects_as_itself(books: Addresses) -> None:
-    for url, login in ((books.owner, "munim_owner"), (books.app, "munim_app"), (books.mirror, "munim_mirror"), (books.queue, "munim_queue")):
+    for url, login in (
+        (books.owner, "munim_owner"),
+        (books.app, "munim_app"),
+        (books.mirror, "munim_mirror"),
+        (books.queue, "munim_queue"),
+    ):
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT current_user").fetchone() == (login,)
 
@@ -154,14 +162,18 @@ def make_role(cluster: str, books: Addresses, request: pytest.FixtureRequest) ->
     return make
 
 
-def test_a_login_that_bypasses_row_security_may_not_serve(make_role: Callable[[str, str], str], testrun_uid: str, worker_id: str) -> None:
+def test_a_login_that_bypasses_row_security_may_not_serve(
+    make_role: Callable[[str, str], str], testrun_uid: str, worker_id: str
+) -> None:
     url = make_role(f"probe_bypass_{testrun_uid[:6]}_{worker_id}", "BYPASSRLS")
 
     with pytest.raises(Misconfigured, match="has BYPASSRLS"):
         probe(url)
 
 
-def test_a_login_that_may_become_such_a_one_may_not_serve(make_role: Callable[[str, str], str], testrun_uid: str, worker_id: str) -> None:
+def test_a_login_that_may_become_such_a_one_may_not_serve(
+    make_role: Callable[[str, str], str], testrun_uid: str, worker_id: str
+) -> None:
     url = make_role(f"probe_member_{testrun_uid[:6]}_{worker_id}", "NOINHERIT IN ROLE munim_owner")
 
     with pytest.raises(Misconfigured, match="may act as munim_owner"):

@@ -38,7 +38,10 @@ def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
     file.write_text('cors_origins = ["https://a.example", "https://b.example"]\n')
 
     assert load_settings({}, file=file).cors_origins == ("https://a.example", "https://b.example")
-    assert load_settings({"MUNIM_CORS_ORIGINS": "https://a.example, https://b.example,"}).cors_origins == ("https://a.example", "https://b.example")
+    assert load_settings({"MUNIM_CORS_ORIGINS": "https://a.example, https://b.example,"}).cors_origins == (
+        "https://a.example",
+        "https://b.example",
+    )
 
 
 def test_a_file_that_is_not_there_is_no_error(tmp_path: Path) -> None:
@@ -55,7 +58,11 @@ def test_a_file_that_is_not_there_is_no_error(tmp_path: Path) -> None:
         ("LOG_FORMAT", "xml", "MUNIM_LOG_FORMAT is 'xml'; expected console or json"),
         ("LOG_LEVEL", "loud", "MUNIM_LOG_LEVEL is 'loud'; expected debug … error"),
         ("RATE_PER_USER", "-1", "MUNIM_RATE_PER_USER is -1; expected 1 or more"),
-        ("DATABASE_URL", "mysql://u:p@h/d", "MUNIM_DATABASE_URL starts with 'mysql'; expected postgresql:// or postgres://"),
+        (
+            "DATABASE_URL",
+            "mysql://u:p@h/d",
+            "MUNIM_DATABASE_URL starts with 'mysql'; expected postgresql:// or postgres://",
+        ),
         ("MAIL", "imap://h", "MUNIM_MAIL starts with 'imap'; expected smtp:// or smtps:// or ses://"),
         ("PUBLIC_URL", "ftp://h", "MUNIM_PUBLIC_URL starts with 'ftp'; expected http:// or https://"),
         ("CORS_ORIGINS", "*", "MUNIM_CORS_ORIGINS is '*'; expected origins, never *"),
@@ -87,10 +94,16 @@ def test_a_wrong_address_does_not_repeat_its_password() -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("MUNIM_DATABSE_URL", "MUNIM_DATABASE_URL"), ("MUNIM_LOGFORMAT", "MUNIM_LOG_FORMAT"), ("MUNIM_SECRET", "MUNIM_SECRET_KEY")],
+    [
+        ("MUNIM_DATABSE_URL", "MUNIM_DATABASE_URL"),
+        ("MUNIM_LOGFORMAT", "MUNIM_LOG_FORMAT"),
+        ("MUNIM_SECRET", "MUNIM_SECRET_KEY"),
+    ],
 )
 def test_a_misspelt_name_is_told_its_nearest(written: str, meant: str) -> None:
-    with pytest.raises(Misconfigured, match=rf"the environment sets {written}, which is no setting of Munim; did you mean {meant}\?"):
+    with pytest.raises(
+        Misconfigured, match=rf"the environment sets {written}, which is no setting of Munim; did you mean {meant}\?"
+    ):
         load_settings({written: "x"})
 
 
@@ -112,7 +125,9 @@ def test_a_file_is_named_when_it_is_at_fault(tmp_path: Path) -> None:
         load_settings({}, file=file)
 
 
-@pytest.mark.parametrize("text", ["port = true", "port = 1.5", "host = 5", "cors_origins = 5", "cors_origins = [1]", "var = 3"])
+@pytest.mark.parametrize(
+    "text", ["port = true", "port = 1.5", "host = 5", "cors_origins = 5", "cors_origins = [1]", "var = 3"]
+)
 def test_a_value_of_the_wrong_kind_in_the_file_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "munim.toml"
     file.write_text(text + "\n")

@@ -67,7 +67,9 @@ def test_a_transaction_of_nobody_sees_no_row_of_any_table(database: Database, bo
         assert {name: found for name, found in rows_without_predicate(session).items() if found} == {}
 
 
-def test_a_query_without_a_predicate_sees_its_own_business_alone(database: Database, both: tuple[Counter, Counter]) -> None:
+def test_a_query_without_a_predicate_sees_its_own_business_alone(
+    database: Database, both: tuple[Counter, Counter]
+) -> None:
     for counter in both:
         with counter.open() as session:
             seen = rows_without_predicate(session)
@@ -171,7 +173,12 @@ def test_a_transaction_of_nobody_cannot_make_a_business(database: Database) -> N
     with pytest.raises(ProgrammingError, match="row-level security"), database.entry() as session:
         session.execute(
             sa.insert(metadata.tables["businesses"]).values(
-                name="Nobody's", country="IN", currency="INR", timezone="Asia/Kolkata", tax_name="GST", created_at=sa.func.now()
+                name="Nobody's",
+                country="IN",
+                currency="INR",
+                timezone="Asia/Kolkata",
+                tax_name="GST",
+                created_at=sa.func.now(),
             )
         )
 
@@ -217,7 +224,9 @@ def test_the_business_outlives_a_savepoint_that_is_rolled_back(database: Databas
         assert len(session.execute(sa.select(customers)).all()) == 1
 
 
-def test_a_user_outside_any_business_sees_their_own_memberships_alone(database: Database, shop: Shop, british_shop: Shop) -> None:
+def test_a_user_outside_any_business_sees_their_own_memberships_alone(
+    database: Database, shop: Shop, british_shop: Shop
+) -> None:
     memberships = metadata.tables["memberships"]
 
     with database.entry(user_id=shop.user_id) as session:
@@ -244,6 +253,11 @@ def test_the_owner_sees_nothing_under_forced_security(owner_url: str, both: tupl
 
 
 def test_the_application_makes_no_tables_and_truncates_none(books: Any) -> None:
-    for statement in ("CREATE TABLE mine (a int)", "CREATE TABLE jobs.mine (a int)", "TRUNCATE bills", "DROP TABLE bills"):
+    for statement in (
+        "CREATE TABLE mine (a int)",
+        "CREATE TABLE jobs.mine (a int)",
+        "TRUNCATE bills",
+        "DROP TABLE bills",
+    ):
         with psycopg.connect(books.app) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)

@@ -149,7 +149,9 @@ def test_a_message_not_due_yet_is_not_claimed(own_database: Database, own_shop: 
         assert claim_messages(session, uuid4(), most=5) == []
 
 
-def test_the_application_sees_no_message_without_its_business_but_may_claim_ids(own_database: Database, own_shop: Shop) -> None:
+def test_the_application_sees_no_message_without_its_business_but_may_claim_ids(
+    own_database: Database, own_shop: Shop
+) -> None:
     queued(own_database, own_shop.business_id)
 
     with own_database.entry() as session:
@@ -157,7 +159,9 @@ def test_the_application_sees_no_message_without_its_business_but_may_claim_ids(
         assert len(claim_messages(session, uuid4(), most=5)) == 1
 
 
-def test_not_even_the_owner_of_the_tables_reads_messages(own_books: Addresses, own_database: Database, own_shop: Shop) -> None:
+def test_not_even_the_owner_of_the_tables_reads_messages(
+    own_books: Addresses, own_database: Database, own_shop: Shop
+) -> None:
     """Its membership in the queue's role, by which migrations make the functions above, must not lend it the queue's eyes."""
     queued(own_database, own_shop.business_id)
 
@@ -171,7 +175,9 @@ def test_not_even_the_owner_of_the_tables_reads_messages(own_books: Addresses, o
 # -- leases ------------------------------------------------------------------------------------------
 
 
-def test_a_worker_whose_lease_was_taken_over_cannot_finish(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_worker_whose_lease_was_taken_over_cannot_finish(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     slow, business_id, _ = claim_one(own_database)
     change(own_database, business_id, message_id, lease_until=datetime.now(UTC) - timedelta(seconds=1))
@@ -210,7 +216,9 @@ def test_a_renewed_lease_lasts(own_database: Database, own_shop: Shop) -> None:
     assert until > datetime.now(UTC) + timedelta(seconds=20)
 
 
-def test_a_message_whose_worker_died_in_mid_send_is_unknown_and_not_sent_again(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_message_whose_worker_died_in_mid_send_is_unknown_and_not_sent_again(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     claim, business_id, _ = claim_one(own_database)
     with own_database.business(business_id) as session:
@@ -225,7 +233,9 @@ def test_a_message_whose_worker_died_in_mid_send_is_unknown_and_not_sent_again(o
     assert state(own_database, business_id, message_id)[0] == "unknown"
 
 
-def test_a_message_that_killed_three_workers_is_given_to_no_fourth(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_message_that_killed_three_workers_is_given_to_no_fourth(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     for _ in range(3):
         _, business_id, _ = claim_one(own_database)
@@ -235,10 +245,15 @@ def test_a_message_that_killed_three_workers_is_given_to_no_fourth(own_database:
     deliver_due(post_to(own_database, channel, settings))
 
     assert channel.given == []
-    assert state(own_database, own_shop.business_id, message_id) == ("failed", "3 workers were lost over it: no reason known")
+    assert state(own_database, own_shop.business_id, message_id) == (
+        "failed",
+        "3 workers were lost over it: no reason known",
+    )
 
 
-def test_a_worker_that_is_told_to_stop_lets_go_at_once(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_worker_that_is_told_to_stop_lets_go_at_once(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     channel = Remembering()
 
@@ -246,7 +261,9 @@ def test_a_worker_that_is_told_to_stop_lets_go_at_once(own_database: Database, o
 
     assert channel.given == []
     with own_database.business(own_shop.business_id) as session:
-        row = session.execute(sa.select(messages.c.owner, messages.c.attempts, messages.c.state).where(messages.c.id == message_id)).one()
+        row = session.execute(
+            sa.select(messages.c.owner, messages.c.attempts, messages.c.state).where(messages.c.id == message_id)
+        ).one()
     assert tuple(row) == (None, 0, "queued")
 
 
@@ -266,7 +283,12 @@ def test_a_worker_that_is_told_to_stop_lets_go_at_once(own_database: Database, o
     ],
 )
 def test_what_a_channel_says_is_what_the_message_becomes(
-    own_database: Database, own_shop: Shop, settings: Settings, answer: Sent | Declined | NotDelivered, became: str, error: str | None
+    own_database: Database,
+    own_shop: Shop,
+    settings: Settings,
+    answer: Sent | Declined | NotDelivered,
+    became: str,
+    error: str | None,
 ) -> None:
     message_id = queued(own_database, own_shop.business_id)
 
@@ -275,7 +297,9 @@ def test_what_a_channel_says_is_what_the_message_becomes(
     assert state(own_database, own_shop.business_id, message_id) == (became, error)
 
 
-def test_a_provider_that_names_a_time_is_not_asked_before_it(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_provider_that_names_a_time_is_not_asked_before_it(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
 
     deliver_due(post_to(own_database, Remembering(TryLater("busy", retry_after_seconds=1800)), settings))
@@ -284,7 +308,9 @@ def test_a_provider_that_names_a_time_is_not_asked_before_it(own_database: Datab
         assert read_message(session, message_id).due_at > datetime.now(UTC) + timedelta(seconds=1790)
 
 
-def test_after_eight_tries_a_message_is_dead_and_kept(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_after_eight_tries_a_message_is_dead_and_kept(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     channel = Remembering(*[TryLater("busy")] * 20)
 
@@ -297,7 +323,9 @@ def test_after_eight_tries_a_message_is_dead_and_kept(own_database: Database, ow
 
 
 @pytest.mark.parametrize("because", ["opted_out", "recipient"])
-def test_who_stopped_messages_at_the_provider_gets_no_more(own_database: Database, own_shop: Shop, settings: Settings, because: str) -> None:
+def test_who_stopped_messages_at_the_provider_gets_no_more(
+    own_database: Database, own_shop: Shop, settings: Settings, because: str
+) -> None:
     queued(own_database, own_shop.business_id)
     deliver_due(post_to(own_database, Remembering(Rejected("Twilio said 21610", because=because)), settings))  # type: ignore[arg-type]
     again = queued(own_database, own_shop.business_id)
@@ -316,7 +344,10 @@ def test_a_text_of_too_many_parts_is_not_paid_for(own_database: Database, own_sh
     deliver_due(post_to(own_database, channel, settings))
 
     assert channel.given == []
-    assert state(own_database, own_shop.business_id, message_id) == ("failed", "the text needs 5 SMS; 4 at most are sent")
+    assert state(own_database, own_shop.business_id, message_id) == (
+        "failed",
+        "the text needs 5 SMS; 4 at most are sent",
+    )
 
 
 # -- settling ----------------------------------------------------------------------------------------
@@ -329,7 +360,9 @@ def unknown(database: Database, shop: Shop, settings: Settings, *, minutes_ago: 
     return message_id
 
 
-def test_an_unknown_message_that_is_found_is_settled(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_an_unknown_message_that_is_found_is_settled(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     message_id = unknown(own_database, own_shop, settings, minutes_ago=3)
     channel = Remembering()
     channel.found = Sent(provider_id="SM9", status="delivered", final=True)
@@ -349,7 +382,9 @@ def test_an_unknown_message_is_sent_again_only_where_a_copy_does_no_harm(
     own_database: Database, own_shop: Shop, settings: Settings, event: str, channel: str, minutes_ago: int, becomes: str
 ) -> None:
     recipient = "owner@example.com" if channel == "email" else "+919822012345"
-    message_id = unknown(own_database, own_shop, settings, minutes_ago=minutes_ago, event=event, channel=channel, recipient=recipient)
+    message_id = unknown(
+        own_database, own_shop, settings, minutes_ago=minutes_ago, event=event, channel=channel, recipient=recipient
+    )
 
     settle_one(post_to(own_database, Remembering(), settings), own_shop.business_id, message_id)
 
@@ -358,7 +393,9 @@ def test_an_unknown_message_is_sent_again_only_where_a_copy_does_no_harm(
     assert (found.state, found.repeated) == (becomes, becomes == "queued")
 
 
-def test_a_failure_told_later_is_remembered_like_one_told_at_once(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_failure_told_later_is_remembered_like_one_told_at_once(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     first = queued(own_database, own_shop.business_id)
     channel = Remembering()
     deliver_due(post_to(own_database, channel, settings))
@@ -398,7 +435,9 @@ def test_news_in_any_order_and_any_number_of_times_ends_the_same(seen: list[str]
         (["sent", "words of next year"], "sent"),
     ],
 )
-def test_a_message_never_goes_back(own_database: Database, own_shop: Shop, settings: Settings, seen: list[str], final: str) -> None:
+def test_a_message_never_goes_back(
+    own_database: Database, own_shop: Shop, settings: Settings, seen: list[str], final: str
+) -> None:
     message_id = queued(own_database, own_shop.business_id)
     deliver_due(post_to(own_database, Remembering(), settings))
 
@@ -411,7 +450,12 @@ def test_a_message_never_goes_back(own_database: Database, own_shop: Shop, setti
 
 
 def test_the_wait_doubles_up_to_an_hour_and_chance_spreads_it() -> None:
-    assert [backoff(tries, chance=1.0) for tries in (1, 2, 3, 8)] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4), timedelta(hours=1)]
+    assert [backoff(tries, chance=1.0) for tries in (1, 2, 3, 8)] == [
+        timedelta(minutes=1),
+        timedelta(minutes=2),
+        timedelta(minutes=4),
+        timedelta(hours=1),
+    ]
     assert backoff(5, chance=0.0) == timedelta(seconds=1)
 
 
@@ -434,7 +478,9 @@ def test_a_customer_who_wants_no_messages_gets_none_even_if_they_said_so_after_i
     assert state(own_database, own_shop.business_id, message_id) == ("suppressed", "the customer wants no messages")
 
 
-def test_an_opt_out_holds_for_its_channel_until_it_is_taken_back(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_an_opt_out_holds_for_its_channel_until_it_is_taken_back(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     channel = Remembering()
     with own_database.business(own_shop.business_id) as session:
         opt_out(session, "sms", "+919822012345", reason="unsubscribed", at=NOW)
@@ -474,12 +520,16 @@ def test_a_phones_zone_is_where_it_is_not_where_the_shop_is() -> None:
     assert zone_of("asha@example.com", otherwise="Asia/Kolkata") == "Asia/Kolkata"
 
 
-def test_a_reminder_due_in_quiet_hours_waits_for_the_morning_and_is_no_try(own_database: Database, own_shop: Shop, settings: Settings) -> None:
+def test_a_reminder_due_in_quiet_hours_waits_for_the_morning_and_is_no_try(
+    own_database: Database, own_shop: Shop, settings: Settings
+) -> None:
     closed_now = _closed_now(own_shop)
     with own_database.business(own_shop.business_id) as session:
         change_reminder_policy(session, closed_now, by=own_shop.owner, at=NOW)
     message_id = queued(own_database, own_shop.business_id, event="overdue_reminder")
-    bill = queued(own_database, own_shop.business_id, recipient="+919822054321")  # what a customer asked for does not wait
+    bill = queued(
+        own_database, own_shop.business_id, recipient="+919822054321"
+    )  # what a customer asked for does not wait
     channel = Remembering()
 
     deliver_due(post_to(own_database, channel, settings))
@@ -501,15 +551,27 @@ def _closed_now(shop: Shop) -> ReminderPolicy:
 
 def test_three_reminders_a_day_are_enough(own_database: Database, own_shop: Shop, settings: Settings) -> None:
     with own_database.business(own_shop.business_id) as session:
-        change_reminder_policy(session, ReminderPolicy(opens=time(0), closes=time(23, 59, 59)), by=own_shop.owner, at=NOW)
-    made = [queued(own_database, own_shop.business_id, event="overdue_reminder", channel="email", recipient="asha@example.com") for _ in range(4)]
+        change_reminder_policy(
+            session, ReminderPolicy(opens=time(0), closes=time(23, 59, 59)), by=own_shop.owner, at=NOW
+        )
+    made = [
+        queued(
+            own_database, own_shop.business_id, event="overdue_reminder", channel="email", recipient="asha@example.com"
+        )
+        for _ in range(4)
+    ]
     channel = Remembering()
 
     for _ in range(4):
         claim, business_id, message_id = claim_one(own_database)
         deliver_one(post_to(own_database, channel, settings), business_id, message_id, claim=claim)
 
-    assert [state(own_database, own_shop.business_id, message_id)[0] for message_id in made] == ["sent", "sent", "sent", "suppressed"]
+    assert [state(own_database, own_shop.business_id, message_id)[0] for message_id in made] == [
+        "sent",
+        "sent",
+        "sent",
+        "suppressed",
+    ]
 
 
 def test_two_texts_to_one_number_are_seconds_apart(own_database: Database, own_shop: Shop, settings: Settings) -> None:

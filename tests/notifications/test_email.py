@@ -34,7 +34,9 @@ class Mailbox:
         self.kept: list[Envelope] = []
         self.answers: dict[str, str] = {}
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         if "RCPT" in self.answers:
             return self.answers["RCPT"]
         envelope.rcpt_tos.append(address)
@@ -70,7 +72,10 @@ def test_a_letter_arrives_with_its_text_page_picture_and_paper(mailbox: tuple[Ma
         subject="बिल INV26-00001: ₹1,500.00",
         text="प्रिय आशा,\n.\nधन्यवाद।\n",
         html='<p>प्रिय आशा</p><img src="cid:chart">',
-        parts=(Part("chart.png", "image/png", b"\x89PNG", content_id="chart"), Part("बिल.pdf", "application/pdf", b"%PDF-1.7")),
+        parts=(
+            Part("chart.png", "image/png", b"\x89PNG", content_id="chart"),
+            Part("बिल.pdf", "application/pdf", b"%PDF-1.7"),
+        ),
         reply_to="shop@example.com",
     )
 
@@ -85,7 +90,9 @@ def test_a_letter_arrives_with_its_text_page_picture_and_paper(mailbox: tuple[Ma
     text, page = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text is not None and text.get_content().replace("\r\n", "\n") == "प्रिय आशा,\n.\nधन्यवाद।\n"
     assert page is not None and "cid:chart" in page.get_content()
-    assert [(part.get_content_type(), part["Content-ID"]) for part in mail.walk() if part.get_content_type() == "image/png"] == [("image/png", "<chart>")]
+    assert [
+        (part.get_content_type(), part["Content-ID"]) for part in mail.walk() if part.get_content_type() == "image/png"
+    ] == [("image/png", "<chart>")]
     assert [(part.get_filename(), part.get_content()) for part in mail.iter_attachments()] == [("बिल.pdf", b"%PDF-1.7")]
 
 
@@ -108,7 +115,9 @@ def test_report_mail_can_be_stopped_with_one_click() -> None:
 
 @pytest.mark.parametrize(("answer", "error"), [("451 try tomorrow", TryLater), ("550 no such user", Rejected)])
 @pytest.mark.parametrize("stage", ["RCPT", "DATA"])
-def test_a_server_that_says_later_is_not_one_that_says_no(mailbox: tuple[Mailbox, str], stage: str, answer: str, error: type[Exception]) -> None:
+def test_a_server_that_says_later_is_not_one_that_says_no(
+    mailbox: tuple[Mailbox, str], stage: str, answer: str, error: type[Exception]
+) -> None:
     handler, url = mailbox
     handler.answers[stage] = answer
 

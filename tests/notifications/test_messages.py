@@ -11,7 +11,14 @@ NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
 
 def test_a_second_message_about_the_same_thing_is_the_first(database: Database, shop: Shop) -> None:
-    message = NewMessage(event="bill_sent", channel="sms", about="bill/1", recipient="+919822012345", language="en", words=Words(text="hello"))
+    message = NewMessage(
+        event="bill_sent",
+        channel="sms",
+        about="bill/1",
+        recipient="+919822012345",
+        language="en",
+        words=Words(text="hello"),
+    )
 
     with database.business(shop.business_id) as session:
         first = queue_message(session, message, at=NOW)

@@ -14,7 +14,9 @@ def test_messages_are_files_in_a_folder_of_their_business(tmp_path: Path) -> Non
     for message in (mail, text):
         outbox.send(message)
 
-    assert sorted(path.name for path in (tmp_path / "7").iterdir()) == sorted([f"{mail.id}.eml", f"{text.id}.whatsapp.txt"])
+    assert sorted(path.name for path in (tmp_path / "7").iterdir()) == sorted(
+        [f"{mail.id}.eml", f"{text.id}.whatsapp.txt"]
+    )
     assert (tmp_path / "7" / f"{text.id}.whatsapp.txt").read_text() == (
         "To: +919822012345\nFrom: Sharma Kirana Store\nTemplate: bill_sent (en)\n\nनमस्ते\n"
     )

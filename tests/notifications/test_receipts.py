@@ -19,7 +19,9 @@ NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 @pytest.fixture
 def counter(own_database: Database) -> Counter:
     """The counter of a shop that thanks for payments from here on."""
-    counter = Counter(own_database, open_shop(own_database, BusinessSettings(name="Sharma Kirana Store", country="IN")), at=NOW)
+    counter = Counter(
+        own_database, open_shop(own_database, BusinessSettings(name="Sharma Kirana Store", country="IN")), at=NOW
+    )
     early = counter.customer(name="Early", phone="9822000000")
     counter.pay(early, "10")
     with counter.open() as session:

@@ -77,13 +77,17 @@ def test_terms_that_were_extended_start_over(counter: Counter) -> None:
 
 def test_the_words_say_what_is_open_not_what_was_billed(counter: Counter) -> None:
     customer = counter.customer(name="आशा", phone="9822012345", language="hi")
-    counter.sell((counter.product(price="1500"), "1"), customer=customer, business_date=TODAY, due_date=TODAY + timedelta(days=2))
+    counter.sell(
+        (counter.product(price="1500"), "1"), customer=customer, business_date=TODAY, due_date=TODAY + timedelta(days=2)
+    )
     counter.pay(customer, "500")
 
     (message,) = remind(counter)
 
     assert (message.channel, message.recipient, message.language) == ("whatsapp", "+919822012345", "hi")
-    assert message.body.startswith("प्रिय आशा, Sharma Kirana Store के बिल INV26-00001 के ₹1,000.00 2 दिन में, 22 नव॰ 2026 को देय हैं।")
+    assert message.body.startswith(
+        "प्रिय आशा, Sharma Kirana Store के बिल INV26-00001 के ₹1,000.00 2 दिन में, 22 नव॰ 2026 को देय हैं।"
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,9 @@ def test_the_words_say_what_is_open_not_what_was_billed(counter: Counter) -> Non
         ({"opted_out": True}, None),
     ],
 )
-def test_a_customer_is_reached_by_the_first_way_there_is(counter: Counter, details: dict[str, Any], channel: str | None) -> None:
+def test_a_customer_is_reached_by_the_first_way_there_is(
+    counter: Counter, details: dict[str, Any], channel: str | None
+) -> None:
     bill(counter, due=-1, **details)
 
     assert [message.channel for message in remind(counter)] == ([channel] if channel else [])
@@ -107,7 +113,9 @@ def test_a_customer_whose_advance_covers_the_debt_is_left_alone(counter: Counter
     due = bill(counter, due=-1)
     customer = next(iter([due.customer_id]))
     with counter.open() as session:
-        session.execute(sa.text("UPDATE customer_balances SET balance_minor = 0 WHERE customer_id = :id"), {"id": customer})
+        session.execute(
+            sa.text("UPDATE customer_balances SET balance_minor = 0 WHERE customer_id = :id"), {"id": customer}
+        )
 
     assert remind(counter) == []
 
@@ -160,7 +168,10 @@ def test_a_reminder_may_be_asked_for_whatever_the_policy_once_a_day_and_channel(
         message = read_message(session, first.id)
 
     assert (first.new, again.id, again.new, other.new) == (True, first.id, False, True)
-    assert message.body == "Sharma Kirana Store: Rs 1,500.00 of bill INV26-00001 was due on 17 Nov 2026. Please pay soon. Ignore if paid."
+    assert (
+        message.body
+        == "Sharma Kirana Store: Rs 1,500.00 of bill INV26-00001 was due on 17 Nov 2026. Please pay soon. Ignore if paid."
+    )
     assert message.segments == 1
 
 
@@ -188,7 +199,15 @@ def test_a_bill_by_e_mail_carries_its_paper_and_one_by_text_its_link(counter: Co
 
     with counter.open() as session:
         sent = {
-            channel: send_bill(session, made.id, SendBill(channel=channel), by=counter.by, at=NOON, link="https://m.example/b/1", pdf=paper).id
+            channel: send_bill(
+                session,
+                made.id,
+                SendBill(channel=channel),
+                by=counter.by,
+                at=NOON,
+                link="https://m.example/b/1",
+                pdf=paper,
+            ).id
             for channel in ("email", "whatsapp")
         }
         mail, text = read_message(session, sent["email"]), read_message(session, sent["whatsapp"])

@@ -45,7 +45,11 @@ def test_a_letter_is_handed_over_whole(ses: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "status", "error"),
-    [("MessageRejected", 400, Rejected), ("TooManyRequestsException", 429, TryLater), ("InternalFailure", 500, TryLater)],
+    [
+        ("MessageRejected", 400, Rejected),
+        ("TooManyRequestsException", 429, TryLater),
+        ("InternalFailure", 500, TryLater),
+    ],
 )
 def test_a_refusal_is_for_good_and_a_busy_or_broken_ses_for_later(
     monkeypatch: pytest.MonkeyPatch, code: str, status: int, error: type[Exception]

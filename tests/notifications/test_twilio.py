@@ -47,7 +47,10 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.authorizations.add(self.headers["Authorization"])
-        form = {name: values[0] for name, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()}
+        form = {
+            name: values[0]
+            for name, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()
+        }
         if self.server.answer is not None:
             self._reply(*self.server.answer)
             return
@@ -56,7 +59,14 @@ class _Answers(BaseHTTPRequestHandler):
             time.sleep(1.5)
             return
         sid = f"SM{len(self.server.created):032d}"
-        self.server.statuses[sid] = {"sid": sid, "status": "queued", "to": form["To"], "body": form.get("Body", ""), "price": None, "price_unit": "USD"}
+        self.server.statuses[sid] = {
+            "sid": sid,
+            "status": "queued",
+            "to": form["To"],
+            "body": form.get("Body", ""),
+            "price": None,
+            "price_unit": "USD",
+        }
         if self.server.garbled:
             self.send_response(201)
             self.end_headers()
@@ -100,7 +110,16 @@ def twilio(fake: FakeTwilio, *, channel: str = "sms", sender: str = "+1415555010
 
 
 def text(**facts: Any) -> Any:
-    return outgoing(**{"channel": "sms", "recipient": "+919822012345", "text": HINDI, "template": "overdue_reminder", "language": "hi", **facts})
+    return outgoing(
+        **{
+            "channel": "sms",
+            "recipient": "+919822012345",
+            "text": HINDI,
+            "template": "overdue_reminder",
+            "language": "hi",
+            **facts,
+        }
+    )
 
 
 def test_an_sms_is_created_at_the_address_that_was_set(fake: FakeTwilio) -> None:
@@ -193,7 +212,9 @@ def test_some_refusals_are_only_for_now(fake: FakeTwilio, code: int) -> None:
         twilio(fake).send(text())
 
 
-def test_silence_after_the_request_was_written_leaves_the_outcome_unknown(fake: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_after_the_request_was_written_leaves_the_outcome_unknown(
+    fake: FakeTwilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(twilio_channel, "TIMEOUT_SECONDS", 0.5)
     fake.silent = True
 
@@ -235,7 +256,9 @@ def test_a_delivered_message_brings_its_price(fake: FakeTwilio) -> None:
 
     found = channel.find(text(), provider_id=f"SM{1:032d}", since=datetime.now(UTC))
 
-    assert found == Sent(provider_id=f"SM{1:032d}", status="delivered", price=Decimal("0.00750"), currency="USD", final=True)
+    assert found == Sent(
+        provider_id=f"SM{1:032d}", status="delivered", price=Decimal("0.00750"), currency="USD", final=True
+    )
 
 
 def test_no_phone_number_or_text_is_logged(fake: FakeTwilio, caplog: pytest.LogCaptureFixture) -> None:

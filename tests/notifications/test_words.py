@@ -41,7 +41,9 @@ FACTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("event", "channel"), [(template.event, channel) for template in TEMPLATES for channel in template.channels])
+@pytest.mark.parametrize(
+    ("event", "channel"), [(template.event, channel) for template in TEMPLATES for channel in template.channels]
+)
 def test_every_event_has_words_on_each_of_its_channels(event: str, channel: str, language: str) -> None:
     words = write_words(event, channel, language, FACTS)
 
@@ -75,7 +77,12 @@ def test_a_channel_without_words_is_refused() -> None:
 
 
 def test_a_page_shows_a_name_as_it_is_and_its_links_can_be_touched() -> None:
-    page = in_html("Dear <b>Asha</b>\nsee https://munim.example/b?a=1&b=2\n\nBye", sender="Sharma & Sons", color="#7a1f3d", language="en")
+    page = in_html(
+        "Dear <b>Asha</b>\nsee https://munim.example/b?a=1&b=2\n\nBye",
+        sender="Sharma & Sons",
+        color="#7a1f3d",
+        language="en",
+    )
 
     assert "Dear &lt;b&gt;Asha&lt;/b&gt;<br>" in page
     assert '<a href="https://munim.example/b?a=1&amp;b=2"' in page

@@ -34,7 +34,11 @@ def shop_zone(shop: Shop):
 
 def outcomes(database: Database, schedule_id: UUID) -> list[tuple[datetime, str | None]]:
     with database.entry() as session:
-        rows = session.execute(sa.select(firings.c.fire_at, firings.c.outcome).where(firings.c.schedule_id == schedule_id).order_by(firings.c.fire_at))
+        rows = session.execute(
+            sa.select(firings.c.fire_at, firings.c.outcome)
+            .where(firings.c.schedule_id == schedule_id)
+            .order_by(firings.c.fire_at)
+        )
         return [(row.fire_at, row.outcome) for row in rows]
 
 
@@ -86,7 +90,11 @@ def test_a_failed_job_is_tried_again_and_its_schedule_goes_on(own_database: Data
 
     for _ in range(20):
         with own_database.entry() as session:
-            session.execute(sa.update(firings).where(firings.c.schedule_id == schedule_id, firings.c.finished_at.is_(None)).values(lease_until=None))
+            session.execute(
+                sa.update(firings)
+                .where(firings.c.schedule_id == schedule_id, firings.c.finished_at.is_(None))
+                .values(lease_until=None)
+            )
         fire_due(own_database, {"reminders": job})
     assert 1 < len(job.fired) <= 8
     assert outcomes(own_database, schedule_id) == [(at, "failed"), (at + timedelta(days=1), None)]
@@ -102,7 +110,11 @@ def test_a_worker_that_lost_its_claim_cannot_finish_a_firing(own_database: Datab
     assert firing is not None
 
     with own_database.entry() as session:
-        session.execute(sa.update(firings).where(firings.c.schedule_id == schedule_id, firings.c.fire_at == at).values(owner=uuid4()))
+        session.execute(
+            sa.update(firings)
+            .where(firings.c.schedule_id == schedule_id, firings.c.fire_at == at)
+            .values(owner=uuid4())
+        )
 
     with pytest.raises(LeaseLost), own_database.business(own_shop.business_id) as session:
         _finish(session, firing, "done")
@@ -135,7 +147,13 @@ def test_a_schedule_whose_time_was_changed_does_not_fire_at_the_old_one(own_data
     schedule_id, at = due_schedule(own_database, own_shop)
     later = (datetime.now(shop_zone(own_shop)) + timedelta(hours=2)).time().replace(microsecond=0)
     with own_database.business(own_shop.business_id) as session:
-        change_schedule(session, schedule_id, ScheduleSettings(job="reminders", local_time=later), by=own_shop.owner, at=datetime.now(UTC))
+        change_schedule(
+            session,
+            schedule_id,
+            ScheduleSettings(job="reminders", local_time=later),
+            by=own_shop.owner,
+            at=datetime.now(UTC),
+        )
         plan_firing(session, schedule_id, at)  # as if another worker had read the schedule before
     job = Remembered()
 

@@ -79,7 +79,9 @@ def test_the_months_report_is_of_the_last_whole_month(house: House, counter: Cou
 def test_reminders_of_the_day_are_queued(house: House, counter: Counter) -> None:
     made = counter.sell((counter.product(price="1500"), "1"), customer=counter.customer(phone="9822012345"))
     with counter.open() as session:
-        session.execute(sa.update(bills).where(bills.c.id == made.id).values(due_date=counter.today - timedelta(days=7)))
+        session.execute(
+            sa.update(bills).where(bills.c.id == made.id).values(due_date=counter.today - timedelta(days=7))
+        )
 
     (message,) = fire(house, counter, "reminders", catch_up="skip")
 
@@ -91,7 +93,9 @@ def test_reminders_of_the_day_are_queued(house: House, counter: Counter) -> None
 
 def move(counter: Counter, product: Product, quantity: str) -> None:
     with counter.open() as session:
-        adjust_stock(session, product.id, AdjustStock(quantity=Decimal(quantity), note="counted"), by=counter.by, at=counter.at)
+        adjust_stock(
+            session, product.id, AdjustStock(quantity=Decimal(quantity), note="counted"), by=counter.by, at=counter.at
+        )
 
 
 def test_a_product_is_named_once_a_crossing(house: House, counter: Counter) -> None:
@@ -146,4 +150,6 @@ def test_a_report_is_of_closed_days(job: str, calendar: Calendar, day: date, exp
 def test_a_shops_day_ends_in_its_own_small_hours() -> None:
     calendar = Calendar("Asia/Kolkata", day_start_minutes=180)
 
-    assert closing(Period(date(2026, 11, 16), date(2026, 11, 23)), calendar) == datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
+    assert closing(Period(date(2026, 11, 16), date(2026, 11, 23)), calendar) == datetime(
+        2026, 11, 22, 21, 30, tzinfo=UTC
+    )

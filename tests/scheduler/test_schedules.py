@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from billing.schedules import Timing, instant_of, missed_firings, occurrences
 
-ZONES = ("Asia/Kolkata", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Africa/Cairo")
+ZONES = (
+    "Asia/Kolkata",
+    "Europe/London",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Africa/Cairo",
+)
 
 
 def utc(text: str) -> datetime:
@@ -86,4 +94,7 @@ def test_which_missed_firings_still_run(catch_up: str, now: str, expected: list[
 def test_a_weekly_report_more_than_a_day_late_waits_for_its_next_week() -> None:
     weekly = Timing(time(8), weekday=1)
 
-    assert missed_firings(weekly, "Asia/Kolkata", "once", fire_at=utc("2026-11-16 02:30"), now=utc("2026-11-18 02:30")) == ()
+    assert (
+        missed_firings(weekly, "Asia/Kolkata", "once", fire_at=utc("2026-11-16 02:30"), now=utc("2026-11-18 02:30"))
+        == ()
+    )

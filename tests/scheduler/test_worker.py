@@ -94,7 +94,9 @@ def test_sigterm_ends_a_worker_in_order(own_books: Addresses, own_database: Data
         assert worker.wait(20) == 0
 
 
-def test_what_a_killed_worker_held_is_neither_lost_nor_sent_twice(own_books: Addresses, own_database: Database, tmp_path: Path) -> None:
+def test_what_a_killed_worker_held_is_neither_lost_nor_sent_twice(
+    own_books: Addresses, own_database: Database, tmp_path: Path
+) -> None:
     shop = open_shop(own_database, BusinessSettings(name="Sharma Kirana Store", country="IN"))
     made = {queued(own_database, shop.business_id, recipient=f"+9198220{n:05d}") for n in range(300)}
     outbox = tmp_path / "outbox" / str(shop.business_id)
@@ -104,7 +106,9 @@ def test_what_a_killed_worker_held_is_neither_lost_nor_sent_twice(own_books: Add
         worker.wait()
 
     with own_database.business(shop.business_id) as session:  # half a minute passes
-        session.execute(sa.text("UPDATE messages SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL"))
+        session.execute(
+            sa.text("UPDATE messages SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL")
+        )
     settings = Settings(var=tmp_path, secret_key="x" * 40)
     post = open_house(settings, own_database, mirror_url=own_books.mirror).post
     with own_database.entry() as session:
@@ -112,7 +116,11 @@ def test_what_a_killed_worker_held_is_neither_lost_nor_sent_twice(own_books: Add
     while deliver_due(post):
         pass
     with own_database.business(shop.business_id) as session:
-        states = dict(tuple(row) for row in session.execute(sa.text("SELECT state, count(*) FROM messages GROUP BY state")))
+        states = dict(
+            tuple(row) for row in session.execute(sa.text("SELECT state, count(*) FROM messages GROUP BY state"))
+        )
 
     assert states.pop("sent") + states.pop("unknown", 0) == 300 and states == {}
-    assert {path.name.split(".")[0] for path in outbox.iterdir() if not path.name.startswith(".")} <= {str(message_id) for message_id in made}
+    assert {path.name.split(".")[0] for path in outbox.iterdir() if not path.name.startswith(".")} <= {
+        str(message_id) for message_id in made
+    }
