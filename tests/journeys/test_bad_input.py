@@ -111,7 +111,9 @@ def open_stall(owner: Person, database: Database) -> Stall:
 
 @pytest.fixture(scope="module")
 def settings_of_all(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(var=tmp_path_factory.mktemp("bad-input"), secret_key=SECRET)
+    return Settings(
+        var=tmp_path_factory.mktemp("bad-input"), secret_key=SECRET, rate_per_address=10**6, rate_per_user=10**6
+    )
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +264,37 @@ def test_more_than_there_is_in_stock_is_refused_with_what_there_is(stall: Stall)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "out_of_stock")
     assert "18" in str(answer.json()), "20 less the 2 that were sold"
+
+
+# Bodies that would be accepted, so that each field below is the only thing wrong.
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "/api/customers": {"name": "Meera"},
+    "/api/suppliers": {"name": "Mill"},
+    "/api/products": {"sku": "T", "name": "Tea", "price": 1},
+    "/api/billing": {"lines": [LINE]},
+    "/api/billing/{bill_id}/payments": {"method": "cash"},
+    "/api/billing/{bill_id}/credit": {"reason": "torn"},
+    "/api/customers/{customer_id}/payments": {"amount": 1, "method": "cash"},
+    "/api/products/{product_id}/stock": {"quantity": 1, "note": "found"},
+}
+ODD: Final = (None, [], -1, 10**30, "a\u0000b", "9999-12-31", "1e400", "x" * 20_000)
+
+
+def test_nothing_odd_in_any_field_makes_the_server_fail(own_stall: Stall) -> None:
+    """Every field that the documentation names, of the routes that write: an answer or a problem, never a surprise."""
+    document = own_stall.owner.client.get("/api-docs.json").json()
+    tried = 0
+    for path, body in BODIES.items():
+        [content] = document["paths"][path]["post"]["requestBody"]["content"].values()
+        schema = document["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+        for field in schema["properties"]:
+            for odd in ODD:
+                answer = own_stall.send("POST", path.replace("_id}", "}"), {**body, field: odd})
+                assert answer.status_code in (200, 201, 400, 404, 409, 422), (path, field, odd, answer.text)
+                tried += 1
+
+    assert tried > 300
+    own_stall.assert_whole()
 
 
 # -- foreign ids, versions, keys ---------------------------------------------------------------------
