@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from billing.business import BusinessSettings
 from billing.permissions import MUNIM
 from billing.registration import register_business
-from etl.mirror import run_mirror
+from etl.mirror import MirrorRunner, run_mirror
 from etl.reader import MirrorReader
 from etl.statements import books_statement
 from etl.tables import TABLES
@@ -96,6 +96,7 @@ class Bench:
         self.database = Database(books.app)
         self.bills = options.lines // LINES_A_BILL // number
         self.next_bill = self.bills + 1
+        self.runner = MirrorRunner(books.mirror, folder)  # as the worker keeps one
         started = time.perf_counter()
         self.businesses = [self._shop(n) for n in range(number)]
         with psycopg.connect(books.owner, autocommit=True) as owner:
@@ -124,11 +125,10 @@ class Bench:
         self._increment(one)  # the first has no version to take back yet
         self._report("increment", [self._increment(one) for _ in range(max(5, self.options.repeat))], "at most 0.5 s")
         self._report("run without a change", [timed(lambda: self._run_one(one)) for _ in range(5)])
-        self._report(
-            "sweep without a change", [timed(lambda: run_mirror(self.books.mirror, self.folder)) for _ in range(5)]
-        )
+        self._report("sweep without a change", [timed(self.runner.run) for _ in range(5)])
         if len(self.businesses) >= self.options.busy:
             self._commit_to_visible(self.businesses[: self.options.busy])
+        self.runner.close()
         self.database.close()
 
     def _shop(self, n: int) -> int:
@@ -176,7 +176,7 @@ class Bench:
         return timed(lambda: self._run_one(business_id))
 
     def _run_one(self, business_id: int) -> None:
-        run_mirror(self.books.mirror, self.folder, businesses=[business_id])
+        self.runner.run([business_id])
 
     def _report(self, what: str, seconds: Sequence[float], limit: str = "") -> None:
         print(f"{what:<29} {median(seconds):8.3f} s   {f'({limit})' if limit else ''}", flush=True)
@@ -190,7 +190,7 @@ class Bench:
 
         def sweep() -> None:
             while time.monotonic() < until + 3:
-                run_mirror(self.books.mirror, self.folder)
+                self.runner.run()
 
         def look() -> None:
             while time.monotonic() < until + 3:

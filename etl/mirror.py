@@ -35,35 +35,84 @@ class MirrorsFailed(MunimError):
     code = "mirrors_failed"
 
 
-def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
-    """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
+class MirrorRunner:
+    """Runs the mirror time and again, on connections it keeps in between. For one thread.
 
-    ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``step`` is told each step as it is done. Returns a
-    run for each business that had its turn, ``busy`` where another run has it just now. Raises ``BooksUnreachable``,
-    ``MirrorUnwritable`` or ``MirrorMismatch``; of several businesses the others are done first, and ``MirrorsFailed``
-    names those that failed.
+    ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``step`` is told each step as it is done. Nothing is
+    opened before the first run, and after an error the next begins afresh.
     """
-    with _workshop(url, folder, step) as workshop:
-        return _sweep(workshop) if businesses is None else _run(workshop, _each(workshop, businesses))
+
+    def __init__(self, url: str, folder: Path, *, step: Step = no_step) -> None:
+        self._url, self._folder, self._step = url, folder, step
+        self._workshop: Workshop | None = None
+
+    def __enter__(self) -> MirrorRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; another run opens new ones."""
+        if self._workshop is not None:
+            self._workshop.close()
+            self._workshop = None
+
+    def run(self, businesses: Sequence[int] | None = None) -> list[Run]:
+        """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
+
+        Returns a run for each business that had its turn, ``busy`` where another run has it just now. Raises
+        ``BooksUnreachable``, ``MirrorUnwritable`` or ``MirrorMismatch``; of several businesses the others are done first,
+        and ``MirrorsFailed`` names those that failed.
+        """
+        with self._working() as workshop:
+            return _sweep(workshop) if businesses is None else _run(workshop, _each(workshop, businesses))
+
+    def rebuild(self, businesses: Sequence[int] | None = None) -> list[Run]:
+        """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run`` does."""
+        with self._working() as workshop:
+            return _run(workshop, _each(workshop, businesses), anew=True)
+
+    def verify(self, businesses: Sequence[int] | None = None) -> list[Run]:
+        """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
+
+        Raises what ``run`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
+        """
+        with self._working() as workshop:
+            return _run(workshop, _each(workshop, businesses), whole=True)
+
+    @contextmanager
+    def _working(self) -> Iterator[Workshop]:
+        try:
+            if self._workshop is None:
+                self._workshop = Workshop(self._url, self._folder, self._step)
+            yield self._workshop
+            self._workshop.clear()
+        except BaseException:
+            self.close()
+            raise
+
+
+def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
+    """``MirrorRunner.run``, once."""
+    with MirrorRunner(url, folder, step=step) as runner:
+        return runner.run(businesses)
 
 
 def rebuild_mirror(
     url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
 ) -> list[Run]:
-    """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run_mirror`` does."""
-    with _workshop(url, folder, step) as workshop:
-        return _run(workshop, _each(workshop, businesses), anew=True)
+    """``MirrorRunner.rebuild``, once."""
+    with MirrorRunner(url, folder, step=step) as runner:
+        return runner.rebuild(businesses)
 
 
 def verify_mirror(
     url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
 ) -> list[Run]:
-    """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
-
-    Raises what ``run_mirror`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
-    """
-    with _workshop(url, folder, step) as workshop:
-        return _run(workshop, _each(workshop, businesses), whole=True)
+    """``MirrorRunner.verify``, once."""
+    with MirrorRunner(url, folder, step=step) as runner:
+        return runner.verify(businesses)
 
 
 def _each(workshop: Workshop, businesses: Sequence[int] | None) -> list[int]:
@@ -117,7 +166,8 @@ def _run(workshop: Workshop, businesses: Sequence[int], *, anew: bool = False, w
         raise MirrorsFailed(
             "; ".join(dict.fromkeys(map(str, failures.values()))), businesses=sorted(failures)
         ) from next(iter(failures.values()))
-    return sorted(runs, key=lambda run: businesses.index(run.business_id))
+    place = {business_id: n for n, business_id in enumerate(businesses)}
+    return sorted(runs, key=lambda run: place[run.business_id])
 
 
 @contextmanager
@@ -130,12 +180,3 @@ def _noting(workshop: Workshop, businesses: Sequence[int], failures: dict[int, M
     except MunimError as error:
         failures.update(dict.fromkeys(businesses, error))
         workshop.discard()
-
-
-@contextmanager
-def _workshop(url: str, folder: Path, step: Step) -> Iterator[Workshop]:
-    workshop = Workshop(url, folder, step)
-    try:
-        yield workshop
-    finally:
-        workshop.close()

@@ -42,6 +42,11 @@ class Workshop:
             bench.close()
         self._benches.clear()
 
+    def clear(self) -> None:
+        """Let go of what was staged; the connections stay."""
+        for bench in self._benches:
+            bench.clear()
+
     def benches(self, number: int) -> list[Workbench]:
         """So many workbenches, to be used by as many threads, with the cores divided between them."""
         while len(self._benches) < number:

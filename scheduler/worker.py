@@ -19,7 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from etl.mirror import run_mirror
+from etl.mirror import MirrorRunner
 from munim.changes import SPACING_SECONDS, heard_changes
 from munim.database import Database
 from munim.errors import MunimError
@@ -118,14 +118,15 @@ class Worker:
 
     def _mirror(self) -> None:
         """Businesses that changed, together, at most once a second each."""
-        while not self._stopping.wait(SPACING_SECONDS):
-            with self._lock:
-                changed, self._changed = sorted(self._changed), set()
-            if changed:
-                try:
-                    run_mirror(self._house.mirror_url, self._house.settings.mirror_folder, businesses=changed)
-                except MunimError as error:
-                    _log.error("mirror not brought up to date", businesses=changed, why=str(error), code=error.code)
+        with MirrorRunner(self._house.mirror_url, self._house.settings.mirror_folder) as runner:
+            while not self._stopping.wait(SPACING_SECONDS):
+                with self._lock:
+                    changed, self._changed = sorted(self._changed), set()
+                if changed:
+                    try:
+                        runner.run(changed)
+                    except MunimError as error:
+                        _log.error("mirror not brought up to date", businesses=changed, why=str(error), code=error.code)
 
 
 def open_house(
