@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
+from python_calamine import CalamineError, CalamineWorkbook
 
 from billing.imports.maps import SalesMap, Source, WrongMap
 from munim.errors import Invalid
@@ -169,68 +171,51 @@ def _csv_header(path: Path, source: Source) -> list[str]:
 
 
 def _xlsx(path: Path, sales_map: SalesMap) -> Iterator[_Raw]:
-    import openpyxl  # half a second, and only sheets need it
-
+    path.stat()  # a file that is not there is no damaged one
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except OSError:
-        raise
-    except Exception as error:
-        # a damaged archive raises whatever its part in hand raises: zip, XML, KeyError, ValueError
+        book = CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError) as error:
         raise UnreadableFile(f"{path.name} is no XLSX file, or a damaged one: {error}", field="file") from None
     wanted = sales_map.source.sheet
-    if wanted and wanted not in book.sheetnames:
+    if wanted and wanted not in book.sheet_names:
         raise WrongMap(
-            f"{path.name} has no sheet {wanted!r}; it has {', '.join(book.sheetnames)}", field="source.sheet"
+            f"{path.name} has no sheet {wanted!r}; it has {', '.join(book.sheet_names)}", field="source.sheet"
         )
-    sheet = book[wanted] if wanted else book.worksheets[0]
-    line = 0
     try:
-        rows = sheet.iter_rows(values_only=True)
-        header = [_cell(value) or "" for value in next(rows, ())]
-        names = _named_columns(sales_map, header, path)
-        places = {field: header.index(name) for field, name in names.items()}
-        line, total, kept = 1, max(sheet.max_row or 1, 1), []
-        for row in rows:
-            line += 1
-            kept.append(row)
-            if len(kept) == ROWS_AT_ONCE:
-                yield _sheet_rows(kept, places, line, total)
-                kept = []
+        sheet = book.get_sheet_by_name(wanted) if wanted else book.get_sheet_by_index(0)
+    except CalamineError as error:
+        raise UnreadableFile(f"{path.name} is damaged: {error}", field="file") from None
+    rows = sheet.iter_rows()
+    header = [_cell(value) or "" for value in next(rows, ())]
+    names = _named_columns(sales_map, header, path)
+    places = {field: header.index(name) for field, name in names.items()}
+    line, total = 1, max(sheet.height, 1)
+    while kept := list(islice(rows, ROWS_AT_ONCE)):
+        line += len(kept)
         yield _sheet_rows(kept, places, line, total)
-    except (WrongMap, OSError):
-        raise
-    except Exception as error:
-        raise UnreadableFile(f"{path.name} is damaged after line {line}: {error}", field="file") from None
-    finally:
-        book.close()
 
 
-def _sheet_rows(rows: list[tuple[Any, ...]], places: dict[str, int], last: int, total: int) -> _Raw:
-    numbers = [
-        n
-        for n, row in zip(range(last - len(rows) + 1, last + 1), rows, strict=True)
-        if any(value is not None for value in row)
-    ]
-    filled = [row for row in rows if any(value is not None for value in row)]  # a sheet's blank rows are no lines
+def _sheet_rows(rows: list[list[Any]], places: dict[str, int], last: int, total: int) -> _Raw:
+    # a sheet's blank rows are no lines
+    filled = [(n, row) for n, row in enumerate(rows, last - len(rows) + 1) if any(value != "" for value in row)]
     columns = {
-        field: pa.array([_cell(row[at]) if at < len(row) else None for row in filled], pa.string())
+        field: pa.array([_cell(row[at]) if at < len(row) else None for _, row in filled], pa.string())
         for field, at in places.items()
     }
-    return _Raw(numbers, columns, [], min(last / total, 1.0))
+    return _Raw([n for n, _ in filled], columns, [], min(last / total, 1.0))
 
 
 def _cell(value: Any) -> str | None:
     """A cell as text: 17850.0 is a sheet's way to write 17850."""
     match value:
-        case None:
+        case "":
             return None
         case datetime():
             return value.replace(microsecond=0).isoformat(" ")
         case date():
             return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
+        case float():
+            return f"{value:.15g}"  # as many digits as a spreadsheet keeps: 0.30000000000000004 was written 0.3
         case _:
             return str(value)
 
