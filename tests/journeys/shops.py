@@ -54,11 +54,11 @@ class Told:
 # -- the slice of real sales -------------------------------------------------------------------------
 
 SLICE_DAYS: Final = 50
-ONE_OF: Final = 12  # documents of those days
+ONE_OF: Final = 20  # documents of those days
 
 
 def wholesaler(database: Database, folder: Path) -> Told:
-    """One document in twelve of the last fifty days of the demo's real data, imported with the demo's own map."""
+    """One document in twenty of the last fifty days of the demo's real data, imported with the demo's own map."""
     sales = pl.read_parquet(DEMO / "online_retail.parquet")
     number = pl.col("invoice_no").str.extract(r"(\d+)").cast(pl.Int64)
     recent = pl.col("invoice_date") > pl.col("invoice_date").max() - timedelta(days=SLICE_DAYS)

@@ -41,6 +41,12 @@ ROOT: Final = Path(__file__).parents[2]
 EVERYTHING: Final = [table for table in metadata.tables.values() if "business_id" in table.c and table.schema is None]
 
 
+_CONTENTS: Final = " UNION ALL ".join(
+    f"SELECT '{table.name}', count(*), md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM {table.name} t WHERE business_id = :business_id"
+    for table in EVERYTHING
+)
+
+
 @dataclass(frozen=True)
 class Stall:
     """A small shop with one of each thing, and what its books hold."""
@@ -66,13 +72,8 @@ class Stall:
     def rows(self) -> dict[str, tuple[int, str]]:
         """Of each table, how many rows of this shop there are and what is in them."""
         with self.database.business(self.owner.business_id) as session:
-            return {table.name: self._content(session, table) for table in EVERYTHING}
-
-    def _content(self, session: Any, table: sa.Table) -> tuple[int, str]:
-        own = f"SELECT t::text AS row FROM {table.name} t WHERE business_id = :business_id"
-        statement = f"SELECT count(*), coalesce(md5(string_agg(row, ' ' ORDER BY row)), '') FROM ({own}) AS rows"
-        count, content = session.execute(sa.text(statement), {"business_id": self.owner.business_id}).one()
-        return count, content
+            found = session.execute(sa.text(_CONTENTS), {"business_id": self.owner.business_id})
+            return {table: (count, content) for table, count, content in found}
 
     @contextmanager
     def untouched(self) -> Iterator[None]:
