@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -74,6 +74,19 @@ class BillIdTaken(Conflict):
     """This id is already a bill."""
 
     code = "bill_id_taken"
+
+
+class NotOnSale(Refused):
+    """This product is no longer sold."""
+
+    code = "not_on_sale"
+
+
+def check_on_sale(products: Iterable[Product | None]) -> None:
+    """Refuse a bill of an inactive product; ``products`` line by line. Raises ``NotOnSale`` naming the first such line."""
+    for n, product in enumerate(products):
+        if product is not None and not product.active:
+            raise NotOnSale(f"{product.name} is no longer sold", field=f"lines[{n}].product_id")
 
 
 def due_on(business_date: date, customer: Customer, business: Business) -> date:
@@ -158,7 +171,7 @@ def product_ids(command: DraftBill) -> set[UUID]:
 def make_bill(
     command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], at: datetime
 ) -> MadeBill:
-    """Complete, check and price a bill. Raises ``Invalid`` naming the line and field."""
+    """Complete, check and price a bill. Raises ``Invalid`` and ``NotOnSale`` naming the line and field."""
     if not 1 <= len(command.lines) <= MAX_LINES:
         raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
     day = business.day_of(command.business_date, at)
@@ -166,6 +179,7 @@ def make_bill(
     if due < day:
         raise Invalid("a bill does not fall due before its date", field="due_date")
     chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
+    check_on_sale(chosen)
     inputs = [
         _line_input(line, product, customer, n, inclusive=business.prices_include_tax)
         for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
@@ -204,7 +218,7 @@ def make_bill(
 
 
 def draft_bill(session: Session, command: DraftBill, *, by: Actor, at: datetime) -> Bill:
-    """Make a draft. Raises ``NotFound`` for customer or product, ``Invalid`` naming the line and field."""
+    """Make a draft. Raises ``NotFound`` for customer or product, ``Invalid`` or ``NotOnSale`` naming the line and field."""
     by.require("bills.write")
     bill_id = command.id or new_id()
     try:

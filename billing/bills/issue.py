@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import lock_draft
+from billing.bills.draft import check_on_sale, lock_draft
 from billing.bills.reads import Bill, BillTo, read_bill
 from billing.bills.tables import bills
 from billing.business import Business, this_business
@@ -102,8 +102,8 @@ def issue_bill(
     """Give a draft its number, take its goods from stock and post what is owed.
 
     Locks, in this order: the bill, the customer's balance, stock levels by product, the number series, the
-    business's head. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``, ``OverCreditLimit``, ``OutOfStock``,
-    ``BackDated``. A quotation gets a number and nothing else.
+    business's head. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``, ``NotOnSale``, ``OverCreditLimit``,
+    ``OutOfStock``, ``BackDated``. A quotation gets a number and nothing else.
     """
     by.require("bills.write")
     version = lock_draft(session, bill_id, expected_version)
@@ -116,8 +116,9 @@ def issue_bill(
     if back_dated:
         by.require("bills.backdate")
     waived = bill.kind == "invoice" and credit_waived(customer, bill.total_minor, business, command, by)
+    products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
+    check_on_sale(products[line.product_id] if line.product_id else None for line in bill.lines)
     if bill.kind == "invoice":
-        products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
         moves = [
             StockMove(line.product_id, -line.quantity, bill_line_id=line.id, unit_cost=products[line.product_id].cost)
             for line in bill.lines

@@ -128,8 +128,8 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
     """Make and issue a bill. One event, ``bill.issued``.
 
     Locks the customer's balance, stock levels by product, the number series and the business's head, in this order
-    and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``OverCreditLimit``, ``OutOfStock``,
-    ``BackDated``, ``SeriesFull``, ``BillIdTaken``.
+    and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``NotOnSale``, ``OverCreditLimit``,
+    ``OutOfStock``, ``BackDated``, ``SeriesFull``, ``BillIdTaken``.
     """
     by.require("bills.write")
     back_dated = bool((command.backdate_reason or "").strip())

@@ -13,7 +13,16 @@ import sqlalchemy as sa
 
 from billing.bills.cancel import NotCancellable
 from billing.bills.credit import CreditLine, NotCreditable, OverCredited
-from billing.bills.draft import BillIdTaken, DraftBill, DraftLine, NotADraft, change_draft, discard_draft, draft_bill
+from billing.bills.draft import (
+    BillIdTaken,
+    DraftBill,
+    DraftLine,
+    NotADraft,
+    NotOnSale,
+    change_draft,
+    discard_draft,
+    draft_bill,
+)
 from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
 from billing.bills.reads import Bill, list_bills
 from billing.bills.sell import sell
@@ -23,6 +32,7 @@ from billing.ledger import trial_balance
 from billing.listing import Listing
 from billing.numbering import BackDated
 from billing.permissions import actor_for
+from billing.products import ProductDetails, change_product
 from billing.stock import OutOfStock
 from billing.versions import StaleVersion
 from munim.errors import Forbidden, Invalid, NotFound
@@ -147,6 +157,26 @@ def test_s1_a_product_may_allow_its_stock_below_zero(counter: Counter) -> None:
     counter.sell((dal, "2"))
 
     assert counter.on_hand(dal) == Decimal(-2)
+
+
+@pytest.mark.parametrize("kind", ["invoice", "quotation"])
+def test_a_product_that_is_no_longer_sold_is_neither_billed_nor_issued(counter: Counter, kind: str) -> None:
+    dal, rice = counter.product(), counter.product("Rice")
+    draft = counter.draft((dal, "1"), (rice, "1"), kind=kind)
+    with counter.open() as session:
+        details = ProductDetails(sku=rice.sku, name="Rice", price=Decimal(100), active=False)
+        change_product(session, rice.id, details, by=counter.by, at=counter.at)
+
+    def issue() -> Bill:
+        with counter.open() as session:
+            return issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+
+    lines = ((dal, "1"), (rice, "1"))
+    for act in (issue, lambda: counter.draft(*lines, kind=kind), lambda: counter.sell(*lines, kind=kind)):
+        with pytest.raises(NotOnSale, match="Rice") as refused:
+            act()
+        assert refused.value.field == "lines[1].product_id"
+    assert (counter.bill(draft.id).status, counter.on_hand(dal)) == ("draft", Decimal(1000))
 
 
 def test_n3_a_bill_is_not_dated_before_the_last_number_unless_someone_says_why(counter: Counter) -> None:
