@@ -14,12 +14,13 @@ from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
 from billing.events import changed, record_event
-from billing.numbering import check_series
+from billing.numbering import check_series, has_numbered
 from billing.permissions import Actor
 from billing.versions import check_version
 from munim.database import XID8, business_of, instant, metadata, tenant_table
 from munim.days import Calendar
 from munim.errors import Invalid, NotFound
+from munim.phones import normal_phone
 from munim.text import Country, Email, Gstin, Language, Line, Prose, StateCode
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -178,6 +179,7 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
     if not 0 <= settings.credit_days <= 3650:
         raise Invalid("credit_days is 0 to 3650", field="credit_days")
     check_series(settings.invoice_prefix, field="invoice_prefix")
+    values["phone"] = normal_phone(settings.phone, settings.country) if settings.phone else None
     return values
 
 
@@ -187,7 +189,10 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
 def change_business(
     session: Session, command: BusinessSettings, *, by: Actor, at: datetime, expected_version: int | None = None
 ) -> Business:
-    """Replace the business's settings. Raises ``StaleVersion``; ``Invalid`` for a change of currency, which the books forbid."""
+    """Replace the business's settings. Raises ``StaleVersion``, ``Invalid``.
+
+    The books forbid a change of currency, and one of ``year_start_month`` once a document is numbered by its year.
+    """
     by.require("business.write")
     values = complete_settings(command)
     business_id = business_of(session)
@@ -200,6 +205,8 @@ def change_business(
     before = read_business(session)
     if values["currency"] != before.currency:
         raise Invalid(f"the books are kept in {before.currency}; that cannot change", field="currency")
+    if values["year_start_month"] != before.year_start_month and has_numbered(session):
+        raise Invalid("documents are numbered by the financial year; its start cannot change", field="year_start_month")
     session.execute(
         sa.update(businesses).where(businesses.c.business_id == business_id).values(**values, version=version + 1)
     )
@@ -209,7 +216,7 @@ def change_business(
         "business.changed",
         "business",
         business_id,
-        changed(before, after),
+        changed(before, after, personal=("phone", "email")),
         by=by,
         at=at,
         business_date=after.calendar.business_date(at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -101,11 +101,20 @@ def record_event(
     )
 
 
-def changed(before: msgspec.Struct, after: msgspec.Struct) -> dict[str, dict[str, Any]]:
-    """The fields in which two states of a thing differ, as an event keeps them."""
+def changed(before: msgspec.Struct, after: msgspec.Struct, *, personal: Collection[str] = ()) -> dict[str, Any]:
+    """The fields in which two states of a thing differ, as an event keeps them: ``before`` and ``after``.
+
+    Those in ``personal`` by name alone, under ``fields``: a person's data may have to be erased, events never are.
+    """
     old, new = msgspec.to_builtins(before), msgspec.to_builtins(after)
     names = [name for name in new if name != "version" and old.get(name) != new[name]]
-    return {"before": {name: old.get(name) for name in names}, "after": {name: new[name] for name in names}}
+    named = sorted(name for name in names if name in personal)
+    shown = [name for name in names if name not in personal]
+    return {
+        "before": {name: old.get(name) for name in shown},
+        "after": {name: new[name] for name in shown},
+        **({"fields": named} if named else {}),
+    }
 
 
 _FOLLOW = sa.text("""

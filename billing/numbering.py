@@ -134,3 +134,12 @@ def take_numbers(
         },
     ).scalar_one()
     return [format_number(series, financial_year, number) for number in range(last - count + 1, last + 1)]
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+def has_numbered(session: Session) -> bool:
+    """Whether any document of the business carries a number."""
+    here = number_series.c.business_id == business_of(session)
+    return bool(session.execute(sa.select(sa.exists().where(here))).scalar_one())

@@ -2,7 +2,8 @@
 
 A schedule keeps wall-clock time; the zone is the business's. The next firing of each enabled schedule is a row of
 ``jobs.firings``, written ahead: whoever claims it when it is due runs it, and the key (schedule, time) makes that once
-(rules J-16 to J-18).
+(rules J-16 to J-18). When the business changes its zone, the firing already written keeps its instant; those after it
+follow the new clock.
 """
 
 from __future__ import annotations
@@ -244,24 +245,11 @@ def change_schedule(
     )
     after = read_schedule(session, schedule_id)
     plan_next(session, after, zone=business.timezone, after=at)
-    # recipients by name of the field alone: their addresses may have to be erased, events never are
-    data: dict[str, Any] = {
-        side: {name: value for name, value in fields.items() if name != "recipients"}
-        for side, fields in changed(before, after).items()
-    }
-    if before.recipients != after.recipients:
-        data["fields"] = ["recipients"]
+    data = changed(before, after, personal=("recipients",))
     record_event(
         session, "schedule.changed", "schedule", schedule_id, data, by=by, at=at, business_date=business.today(at)
     )
     return after
-
-
-def plan_schedules(session: Session, *, at: datetime) -> None:
-    """Plan every schedule of the business anew: its zone has changed."""
-    zone = read_business(session).timezone
-    for schedule in list_schedules(session):
-        plan_next(session, schedule, zone=zone, after=at)
 
 
 def plan_next(session: Session, schedule: Schedule, *, zone: str, after: datetime) -> None:

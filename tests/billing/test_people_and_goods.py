@@ -79,6 +79,7 @@ def test_a_country_gives_a_business_its_defaults(
         ({"invoice_prefix": "INV/"}, "invoice_prefix"),
         ({"invoice_prefix": "TOOLONG"}, "invoice_prefix"),
         ({"credit_days": -1}, "credit_days"),
+        ({"phone": "call me"}, "phone"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_its_name(
@@ -93,6 +94,30 @@ def test_a_setting_that_cannot_be_is_refused_by_its_name(
 def test_the_currency_of_the_books_does_not_change(counter: Counter) -> None:
     with pytest.raises(Invalid, match="INR"), counter.open() as session:
         change_business(session, BusinessSettings(name="Shop", currency="USD"), by=counter.by, at=counter.at)
+
+
+def test_the_financial_year_begins_when_it_did_once_a_document_is_numbered(counter: Counter) -> None:
+    january = BusinessSettings(name="Shop", year_start_month=1)
+    with counter.open() as session:
+        assert change_business(session, january, by=counter.by, at=counter.at).year_start_month == 1
+    counter.pay(counter.customer(), "10")
+
+    with pytest.raises(Invalid) as refused, counter.open() as session:
+        change_business(session, BusinessSettings(name="Shop"), by=counter.by, at=counter.at)  # April, as in India
+    assert refused.value.field == "year_start_month"
+    with counter.open() as session:
+        change_business(session, january, by=counter.by, at=counter.at)
+
+
+def test_a_shops_phone_is_kept_in_e164_and_neither_it_nor_the_mail_address_is_kept_by_events(counter: Counter) -> None:
+    details = {"phone": "098220 12345", "email": "asha@example.com"}
+    with counter.open() as session:
+        settings = BusinessSettings(name="Sharma & Sons", country="IN", state_code="27", **details)
+        assert change_business(session, settings, by=counter.by, at=counter.at).phone == "+919822012345"
+        data = list_events(session, Listing(filters={"kind": "business.changed"}), by=counter.by).items[0].data
+
+    before, after = {"name": "Sharma Kirana Store"}, {"name": "Sharma & Sons"}
+    assert data == {"before": before, "after": after, "fields": ["email", "phone"]}
 
 
 def test_a2_settings_are_changed_from_the_version_that_was_read(counter: Counter) -> None:
