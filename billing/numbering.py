@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.permissions import Actor
 from munim.database import business_of, tenant_table
 from munim.days import Calendar
 from munim.errors import Invalid, Refused
@@ -67,6 +68,14 @@ def format_number(series: str, financial_year: str, number: int) -> str:
     if len(text) > MAX_LENGTH:
         raise SeriesFull(f"{text} is longer than {MAX_LENGTH} characters: begin a new series", series=series)
     return text
+
+
+def back_dates(reason: str | None, by: Actor) -> bool:
+    """Whether a reason was given to number a document before a later one (N3). Raises ``Forbidden`` for who may not."""
+    given = bool((reason or "").strip())
+    if given:
+        by.require("bills.backdate")
+    return given
 
 
 # -- operations --------------------------------------------------------------------------------------

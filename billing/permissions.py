@@ -25,7 +25,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "bills.write": "draft, issue and send bills",
     "bills.cancel": "cancel bills",
     "bills.credit": "issue credit notes",
-    "bills.backdate": "issue a bill dated before the last one",
+    "bills.backdate": "issue a bill or receipt dated before the last one",
     "credit.override": "bill above a customer's credit limit",
     "payments.read": "see payments",
     "payments.write": "take payments",

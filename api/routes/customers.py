@@ -32,6 +32,7 @@ from billing.payments.record import AllocationInput, Method, RecordPayment, reco
 from billing.statements import Statement, customer_statement
 from munim.days import Period
 from munim.errors import Invalid
+from munim.text import Line, Prose
 
 
 class CustomerPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,9 +42,10 @@ class CustomerPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     method: Method
     id: UUID | None = None
     business_date: date | None = None
-    reference: str | None = None
-    note: str | None = None
+    reference: Line | None = None
+    note: Prose | None = None
     allocations: list[AllocationInput] | None = None
+    backdate_reason: Prose | None = None
 
 
 class CustomerController(Controller):

@@ -16,7 +16,7 @@ from billing.business import Business, this_business
 from billing.customers import Customer, lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
-from billing.numbering import take_number
+from billing.numbering import back_dates, take_number
 from billing.permissions import Actor
 from billing.pricing import PricedBill
 from billing.products import read_products
@@ -112,9 +112,7 @@ def issue_bill(
     customer = lock_customer(session, bill.customer_id)
     if not customer.active:
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
-    back_dated = bool((command.backdate_reason or "").strip())
-    if back_dated:
-        by.require("bills.backdate")
+    back_dated = back_dates(command.backdate_reason, by)
     waived = bill.kind == "invoice" and credit_waived(customer, bill.total_minor, business, command, by)
     products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
     check_on_sale(products[line.product_id] if line.product_id else None for line in bill.lines)

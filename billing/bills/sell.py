@@ -23,7 +23,7 @@ from billing.bills.reads import Bill, BillLine, BillTax
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer, read_walk_in
 from billing.ledger import Entry
-from billing.numbering import BackDated, format_number
+from billing.numbering import BackDated, back_dates, format_number
 from billing.permissions import Actor
 from billing.products import Product, read_products
 from billing.stock import check_levels
@@ -132,9 +132,7 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
     ``OutOfStock``, ``BackDated``, ``SeriesFull``, ``BillIdTaken``.
     """
     by.require("bills.write")
-    back_dated = bool((command.backdate_reason or "").strip())
-    if back_dated:
-        by.require("bills.backdate")
+    back_dated = back_dates(command.backdate_reason, by)
     business = this_business(session)
     customer = read_customer(session, draft.customer_id) if draft.customer_id else read_walk_in(session)
     if not customer.active:

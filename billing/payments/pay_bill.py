@@ -30,6 +30,7 @@ class PayBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     business_date: date | None = None
     reference: Line | None = None
     note: Prose | None = None
+    backdate_reason: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -69,6 +70,7 @@ def pay_bill(session: Session, bill_id: UUID, command: PayBill, *, by: Actor, at
             reference=command.reference,
             note=command.note,
             allocations=[AllocationInput(bill_id=bill_id, amount=min(amount, due))],
+            backdate_reason=command.backdate_reason,
         ),
         by=by,
         at=at,

@@ -16,7 +16,7 @@ from billing.business import Business, this_business
 from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
-from billing.numbering import take_number
+from billing.numbering import back_dates, take_number
 from billing.payments.allocate import Allocation, allocate_payment_to, lock_open_bills, oldest_first
 from billing.payments.reads import Payment, read_payment
 from billing.payments.tables import payments
@@ -40,7 +40,10 @@ class AllocationInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class RecordPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Money received from a customer. ``allocations`` None: the oldest due first; empty: kept as an advance."""
+    """Money received from a customer. ``allocations`` None: the oldest due first; empty: kept as an advance.
+
+    ``backdate_reason``: why it is dated before a receipt there is already.
+    """
 
     customer_id: UUID
     amount: Decimal
@@ -50,6 +53,7 @@ class RecordPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     reference: Line | None = None
     note: Prose | None = None
     allocations: list[AllocationInput] | None = None
+    backdate_reason: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -75,9 +79,10 @@ def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: d
     """Take a customer's money: a numbered receipt, set against what they owe, the rest kept as their advance (P3).
 
     Locks the bills in id order, the customer's balance, the number series, the head. Raises ``NotFound``,
-    ``OverAllocated`` naming the bill and what it still awaits, ``Invalid``.
+    ``OverAllocated`` naming the bill and what it still awaits, ``BackDated``, ``Invalid``.
     """
     by.require("payments.write")
+    back_dated = back_dates(command.backdate_reason, by)
     business = this_business(session)
     minor = amount_above_zero(command.amount, business)
     day = business.day_of(command.business_date, at)
@@ -94,7 +99,7 @@ def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: d
         "direction": "in", "customer_id": command.customer_id, "method": command.method, "amount_minor": minor,
         "business_date": day, "reference": command.reference, "note": command.note,
     }  # fmt: skip
-    number = number_and_store(session, payment_id, values, kind="receipt", by=by, at=at)
+    number = number_and_store(session, payment_id, values, kind="receipt", by=by, at=at, back_dated=back_dated)
     legs = [Entry(command.method, minor), Entry("receivable", -minor, customer_id=command.customer_id)]
     post(session, "payment", payment_id, legs, business_date=day, at=at, narration=number)
     allocate_payment_to(session, payment_id, shares, open_bills, business_date=day, at=at)
@@ -102,6 +107,7 @@ def record_payment(session: Session, command: RecordPayment, *, by: Actor, at: d
     data = {
         "number": number, "customer_id": str(command.customer_id), "amount_minor": minor, "method": command.method,
         "bills": [{"bill_id": str(share.bill_id), "amount_minor": share.amount_minor} for share in shares],
+        **({"backdate_reason": command.backdate_reason} if back_dated else {}),
     }  # fmt: skip
     record_event(session, "payment.recorded", "payment", payment_id, data, by=by, at=at, business_date=day)
     return payment
@@ -152,13 +158,13 @@ def _asked(allocations: Sequence[AllocationInput] | None, business: Business) ->
 
 
 def number_and_store(
-    session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime
+    session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime, back_dated: bool
 ) -> str:
-    """Number and store a receipt or refund."""
+    """Number and store a receipt or refund. Raises ``BackDated``, ``Conflict`` for an id that is taken."""
     business = this_business(session)
     series = money_series(kind, business)
     number, year = take_number(
-        session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=True
+        session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=back_dated
     )
     row = {
         "business_id": business_of(session),

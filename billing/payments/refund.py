@@ -93,7 +93,8 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
         "direction": "out", "customer_id": customer_id, "method": command.method, "amount_minor": minor, "business_date": day,
         "refunds_payment_id": command.payment_id, "refunds_bill_id": command.credit_note_id, "reference": command.reference, "note": command.note,
     }  # fmt: skip
-    number = number_and_store(session, refund_id, values, kind="refund", by=by, at=at)
+    # dated today, whatever day an earlier zone of the shop made it
+    number = number_and_store(session, refund_id, values, kind="refund", by=by, at=at, back_dated=True)
     legs = [Entry("receivable", minor, customer_id=customer_id), Entry(command.method, -minor)]
     post(session, "refund", refund_id, legs, business_date=day, at=at, narration=number)
     data = {"number": number, "customer_id": str(customer_id), "amount_minor": minor, "method": command.method}

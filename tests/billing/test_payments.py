@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.events import list_events
 from billing.ledger import trial_balance
 from billing.listing import Listing
+from billing.numbering import BackDated
 from billing.payments.allocate import OpenBill, OverAllocated, oldest_first, release_payments
-from billing.payments.reads import list_payments
+from billing.payments.pay_bill import PayBill, pay_bill
+from billing.payments.reads import Payment, list_payments
 from billing.payments.record import AllocationInput, allocate_advance
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
+from billing.permissions import actor_for
 from billing.statements import customer_statement
 from munim.days import Period
-from munim.errors import Conflict, Invalid, NotFound
+from munim.errors import Conflict, Forbidden, Invalid, NotFound
 from munim.ids import new_id
 from tests.counter import Counter
 
@@ -174,6 +178,39 @@ def test_a_statement_goes_from_opening_to_closing(counter: Counter) -> None:
     assert [one.narration for one in today.lines] == ["Opening balance", bill.number, payment.number]
     assert (today.opening_minor, today.closing_minor) == (0, 3000)
     assert (tomorrow.opening_minor, tomorrow.lines, tomorrow.closing_minor) == (3000, [], 3000)
+
+
+def test_n3_a_receipt_is_not_dated_before_the_last_one_unless_someone_who_may_says_why(counter: Counter) -> None:
+    customer = counter.customer()
+    bill = counter.sell((counter.product(price="100"), "1"), customer=customer)
+    counter.pay(customer, "10")
+    yesterday, reason = counter.today - timedelta(days=1), "paid on the road"
+
+    def by_customer(why: str | None) -> Payment:
+        return counter.pay(customer, "20", business_date=yesterday, backdate_reason=why)
+
+    def by_bill(why: str | None) -> Payment:
+        with counter.open() as session:
+            command = PayBill(method="cash", amount=Decimal(20), business_date=yesterday, backdate_reason=why)
+            return pay_bill(session, bill.id, command, by=counter.by, at=counter.at)
+
+    for n, pay in enumerate((by_customer, by_bill), 2):
+        for nothing in (None, " "):
+            with pytest.raises(BackDated):
+                pay(nothing)
+        late = pay(reason)
+        assert (late.number, late.business_date) == (f"INVR26-{n:05d}", yesterday)
+    with counter.open() as session:
+        recorded = list_events(session, Listing(filters={"kind": "payment.recorded"}), by=counter.by).items
+    assert [event.data.get("backdate_reason") for event in recorded] == [reason, reason, None]
+
+    counter.by = actor_for(counter.shop.user_id, "cashier")
+    for pay in (by_customer, by_bill):
+        with pytest.raises(BackDated):
+            pay(None)
+        with pytest.raises(Forbidden, match=r"bills\.backdate"):
+            pay(reason)
+    assert counter.balance(customer) == 5000
 
 
 amounts = st.integers(1, 10**7)
