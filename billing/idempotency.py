@@ -27,6 +27,7 @@ idempotency_keys = tenant_table(
     sa.Column("body", BYTEA, nullable=False),
     instant("created_at"),
     comment="One row per write that carried an Idempotency-Key",
+    insert_only=True,
 )
 
 # -- rules -------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ SECURITY = (
     ("event_readers", "SELECT, INSERT, UPDATE", True, False),
     ("events", "SELECT, INSERT", True, False),
     ("files", "SELECT, INSERT", True, False),
-    ("idempotency_keys", "SELECT, INSERT, UPDATE", True, False),
+    ("idempotency_keys", "SELECT, INSERT", True, False),
     ("imports", "SELECT, INSERT", True, False),
     ("invitations", "SELECT, INSERT, UPDATE", False, False),
     ("memberships", "SELECT, INSERT, UPDATE", True, True),

@@ -186,8 +186,8 @@ def test_the_application_deletes_drafts_and_working_rows_alone(catalogue: psycop
     assert {table for table, verb in grants if verb == "DELETE"} == DELETABLE
 
 
-def test_the_ledger_and_the_events_are_only_added_to(catalogue: psycopg.Connection) -> None:
-    for table in ("ledger_entries", "postings", "events", "allocations", "stock_moves"):
+def test_the_ledger_the_events_and_the_first_answers_are_only_added_to(catalogue: psycopg.Connection) -> None:
+    for table in ("ledger_entries", "postings", "events", "allocations", "stock_moves", "idempotency_keys"):
         verbs = column(
             catalogue,
             f"SELECT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'munim_app' AND table_schema = 'public' AND table_name = '{table}'",
