@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 import pyarrow as pa
@@ -18,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from billing.imports.maps import SalesMap, Source, WrongMap
 from munim.errors import Invalid
+from munim.text import Code, Line
 
 ROWS_AT_ONCE: Final = 65_536
 FIELDS: Final = ("reference", "code", "description", "quantity", "at", "price", "customer", "country")
@@ -34,6 +36,21 @@ _WANTED: Final = {
     "at": "a date and time",
     "price": "a number with at most 4 decimals",
 }
+
+
+def _longest(kind: Any) -> int:
+    return int(get_args(kind)[1].max_length)
+
+
+# text as commands take it: the description names a product
+_LONGEST: Final = {
+    "reference": _longest(Code),
+    "code": _longest(Code),
+    "description": _longest(Line),
+    "customer": _longest(Code),
+    "country": _longest(Line),
+}
+_CONTROL_CHARACTER: Final = r"[\x00-\x1f\x7f]"
 
 
 class UnreadableFile(Invalid):
@@ -256,8 +273,10 @@ def _typed(raw: _Raw, source: Source, timezone: str) -> Lines:
     good: Any = pa.scalar(True)
     for field in REQUIRED:
         good = pc.and_(good, pc.is_valid(values[field]))
-    for field in FIELDS:  # Postgres keeps no NUL in text
-        good = pc.and_(good, pc.invert(pc.fill_null(pc.match_substring(text[field], "\0"), False)))
+    for field, longest in _LONGEST.items():
+        fits = pc.less_equal(pc.utf8_length(text[field]), longest)
+        one_line = pc.invert(pc.match_substring_regex(text[field], _CONTROL_CHARACTER))
+        good = pc.and_(good, pc.fill_null(pc.and_(fits, one_line), True))
     if pc.all(good).as_py() is not False:
         return Lines(table, list(raw.broken), raw.done)
     bad = pc.invert(good)
@@ -279,7 +298,12 @@ def _reason(found: dict[str, Any], typed: dict[str, Any]) -> str:
     for field in REQUIRED:
         if typed[field] is None:
             return f"{field} is {'empty' if found[field] is None else repr(found[field])}; wanted {_WANTED[field]}"
-    return "it holds a NUL character"
+    for field, longest in _LONGEST.items():
+        if found[field] and len(found[field]) > longest:
+            return f"{field} has {len(found[field])} characters; wanted {longest} at most"
+        if found[field] and re.search(_CONTROL_CHARACTER, found[field]):
+            return f"{field} holds a line break or another control character"
+    raise AssertionError("a line that was taken has no reason to be rejected")
 
 
 def _text(column: Any) -> Any:

@@ -308,7 +308,14 @@ def test_two_imports_into_one_business_take_turns(counter: Counter, bring: Impor
             (*POSTAGE[:4], "0", *POSTAGE[5:]),
             "a service at no price, on a document without prices, moves neither money nor stock",
         ),
-        ((*TEA[:2], "a\0b", *TEA[3:]), "it holds a NUL character"),
+        ((*TEA[:2], "a\0b", *TEA[3:]), "description holds a line break or another control character"),
+        ((*TEA[:2], "Assam\ntea", *TEA[3:]), "description holds a line break or another control character"),
+        ((*TEA[:6], "K\t1", TEA[7]), "customer holds a line break or another control character"),
+        (("1" * 65, *TEA[1:]), "reference has 65 characters; wanted 64 at most"),
+        ((TEA[0], "T" * 65, *TEA[2:]), "code has 65 characters; wanted 64 at most"),
+        ((*TEA[:2], "चाय " * 51, *TEA[3:]), "description has 203 characters; wanted 200 at most"),
+        ((*TEA[:6], "K" * 65, TEA[7]), "customer has 65 characters; wanted 64 at most"),
+        ((*TEA[:7], "I" * 201), "country has 201 characters; wanted 200 at most"),
     ],
 )
 def test_a_line_that_cannot_be_taken_is_rejected_with_its_reason(bring: Importer, row: Row, reason: str) -> None:
