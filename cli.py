@@ -257,6 +257,7 @@ def import_sales(
     from billing.imports.sales import import_sales as run_import
     from billing.imports.summary import summary_rows, write_rejects
     from billing.permissions import MUNIM
+    from munim.statistics import refresh_statistics
 
     settings, sales_map = _settings(), read_map(map_file)
     if not file.is_file():
@@ -267,6 +268,7 @@ def import_sales(
             result = run_import(
                 session, ImportSales(file, sales_map), by=MUNIM, at=datetime.now(UTC), progress=progress
             )
+        refresh_statistics(addresses.owner)
     if result.rejects:
         rejects = rejects or Path(f"{file.name}.rejects.csv")
         write_rejects(rejects, result.rejects)

@@ -44,6 +44,7 @@ from munim.database import Database
 from munim.errors import Misconfigured, Unavailable
 from munim.roles import Addresses
 from munim.settings import Settings
+from munim.statistics import refresh_statistics
 from munim.terminal import print_lines, progress_bar, talk
 from notifications.channels.outbox import Outbox
 from notifications.delivery import Post, preview
@@ -192,6 +193,7 @@ def _retail(tour: Tour) -> None:
     with progress_bar("import") as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
         business = register_owned_business(session, shop, tour.memory.user_id, at=tour.at)
         done = import_sales(session, command, by=tour.owner, at=tour.at, progress=progress).summary
+    refresh_statistics(tour.addresses.owner)
     tour.businesses[RETAIL] = business.business_id
     made = done.made
     tour.said.append(

@@ -25,6 +25,7 @@ from etl.mirror import run_mirror
 from etl.reader import open_mirror
 from munim.database import Database
 from munim.days import Period
+from munim.statistics import refresh_statistics
 from tests.conftest import Shop, open_shop
 
 pytestmark = pytest.mark.timeout(300)  # half a million lines
@@ -66,12 +67,14 @@ TOP_TEN = """
 
 
 @pytest.fixture(scope="module")
-def online_retail(database: Database) -> tuple[Shop, SalesImport]:
+def online_retail(database: Database, owner_url: str) -> tuple[Shop, SalesImport]:
     """The whole file imported into a British business, its dates as they are."""
     shop = open_shop(database, BusinessSettings(name="Online Retail Ltd", country="GB", credit_days=30))
     sales_map = msgspec.structs.replace(read_map(DEMO / "online_retail.toml"), dates=Dates(shift="none"))
     with database.business(shop.business_id) as session:
-        return shop, import_sales(session, ImportSales(FILE, sales_map), by=shop.owner, at=AT)
+        done = import_sales(session, ImportSales(FILE, sales_map), by=shop.owner, at=AT)
+    refresh_statistics(owner_url)
+    return shop, done
 
 
 @pytest.fixture
