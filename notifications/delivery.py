@@ -86,8 +86,11 @@ def _leases_kept(database: Database, claim: UUID) -> Iterator[None]:
 
     def keep() -> None:
         while not done.wait(LEASE.total_seconds() / 3):
-            with database.entry() as session:
-                renew_leases(session, claim)
+            try:
+                with database.entry() as session:
+                    renew_leases(session, claim)
+            except sa.exc.SQLAlchemyError:  # the next renewal comes well before the leases run out
+                _log.exception("leases not renewed", claim=str(claim))
 
     keeper = threading.Thread(target=keep, name="lease keeper", daemon=True)
     keeper.start()

@@ -3,6 +3,8 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from time import sleep
 from uuid import UUID, uuid4
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 import sqlalchemy as sa
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +23,7 @@ from billing.reminders import ReminderPolicy, change_reminder_policy
 from munim.database import Database
 from munim.roles import Addresses
 from munim.settings import Settings
+from notifications import delivery
 from notifications.channels import Channel, Declined, NotDelivered, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
 from notifications.consent import next_opening, opt_in, opt_out, zone_of
 from notifications.delivery import Post, deliver_due, deliver_one, settle_one
@@ -214,6 +218,49 @@ def test_a_renewed_lease_lasts(own_database: Database, own_shop: Shop) -> None:
     with own_database.business(business_id) as session:
         until = session.execute(sa.select(messages.c.lease_until).where(messages.c.id == message_id)).scalar_one()
     assert until > datetime.now(UTC) + timedelta(seconds=20)
+
+
+def test_leases_are_kept_on_after_a_renewal_that_the_database_refused(
+    own_books: Addresses, own_database: Database, own_shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LEASE", timedelta(seconds=0.03))  # how often they are renewed, not for how long
+    message_id = queued(own_database, own_shop.business_id)
+    calling, answer = threading.Event(), threading.Event()
+
+    class Waiting(Remembering):
+        def send(self, message: Outgoing) -> Sent | Declined:
+            calling.set()
+            assert answer.wait(60)
+            return super().send(message)
+
+    def until(seen: Callable[[], bool]) -> None:
+        while not seen():
+            assert any(thread.name == "lease keeper" for thread in threading.enumerate())
+            sleep(0.01)
+
+    def lasts() -> bool:
+        with own_database.business(own_shop.business_id) as session:
+            query = sa.select(messages.c.lease_until > sa.func.now() + timedelta(seconds=20))
+            return bool(session.execute(query.where(messages.c.id == message_id)).scalar_one())
+
+    function = "FUNCTION jobs.renew_leases(uuid, interval)"
+    with (
+        psycopg.connect(own_books.queue, autocommit=True) as queue,
+        structlog.testing.capture_logs() as logs,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        queue.execute(f"REVOKE EXECUTE ON {function} FROM munim_app")
+        delivering = threads.submit(deliver_due, post_to(own_database, Waiting(), settings))
+        try:
+            assert calling.wait(60)
+            until(lambda: any(line["event"] == "leases not renewed" for line in logs))
+            change(own_database, own_shop.business_id, message_id, lease_until=datetime.now(UTC) + timedelta(seconds=9))
+            queue.execute(f"GRANT EXECUTE ON {function} TO munim_app")
+            until(lasts)
+        finally:
+            answer.set()
+        assert delivering.result() == 1
+    assert state(own_database, own_shop.business_id, message_id)[0] == "sent"
 
 
 def test_a_message_whose_worker_died_in_mid_send_is_unknown_and_not_sent_again(
