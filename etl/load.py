@@ -18,6 +18,10 @@ from munim.errors import MunimError
 
 LANES: Final = 2  # connections that read at once, and threads that write: more only take turns on the cores
 
+# From this size on a load spares the first increment its costs: it leaves a second copy behind, for that increment to be
+# made from, and opens the file once more, because DuckDB rewrites its notes of all blocks when a loaded file first changes.
+LARGE_BYTES: Final = 256 * 2**20
+
 TotalsOfTables = dict[str, dict[int, Totals]]  # by table and business
 
 
@@ -86,21 +90,26 @@ class _Share:
         building = versions.building(version)
         try:
             bench.select_business(business_id, TABLES)
+            source = f"{snapshot.source}/{self._calendars[business_id]}"
             with bench.open_file(building):
                 with bench.transaction():
                     bench.load()
-                    bench.write_state(
-                        version, snapshot, f"{snapshot.source}/{self._calendars[business_id]}", snapshot.as_of
-                    )
+                    bench.write_state(version, snapshot, source, snapshot.as_of)
                 step("written")
                 totals = {table: of_businesses[business_id] for table, of_businesses in self._totals.result().items()}
                 reconcile_whole(bench, business_id, totals)
                 step("reconciled")
+            large = building.stat().st_size > LARGE_BYTES
+            if large:
+                with bench.open_file(building), bench.transaction():
+                    bench.write_state(version, snapshot, source, snapshot.as_of)
             step("closed")
             self._workshop.books.check()
             versions.publish(version, instead_of=current, step=step)
             versions.suspect.unlink(missing_ok=True)
             versions.checked(snapshot.as_of.timestamp())
+            if large:
+                versions.keep_spare()
             versions.remove_old()
             step("cleaned")
         finally:

@@ -121,6 +121,12 @@ class Versions:
                     return version, Lease(self.path(version), exclusive=True)
         return None
 
+    def keep_spare(self) -> None:
+        """Copy the current version under the number before it, for the next to be made from."""
+        version = self.require_current()
+        copy_file(self.path(version), self.building(version))
+        os.rename(self.building(version), self.path(version - 1))
+
     def checked(self, at: float) -> None:
         """Note that the current version was still what the books said at that moment (Unix seconds)."""
         os.utime(self.pointer, (at, at))

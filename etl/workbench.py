@@ -28,6 +28,8 @@ from etl.statements import Since, books_statement, definitions, renames, shape
 from etl.tables import LARGE, TABLES, MirrorTable
 from munim.money import EXPONENTS
 
+# before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
+_READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
 _POSITIVE: Final = "positive_"
 _ROLLED_UP: Final = ("quantity", "gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
@@ -133,7 +135,7 @@ class Workbench:
         """Keep the rows that came for a table; every lane calls it."""
         batches: list[pa.RecordBatch] = []
         self._held.pop(table, None)
-        while of_one_business and sum(batch.nbytes for batch in batches) <= HELD_BYTES:
+        while of_one_business and _READS_ARROW_UUIDS and sum(batch.nbytes for batch in batches) <= HELD_BYTES:
             try:
                 batches.append(rows.read_next_batch())
             except StopIteration:

@@ -15,6 +15,7 @@ import duckdb
 import psycopg
 import pytest
 
+import etl.load
 import etl.update
 import etl.workbench
 from etl.books import Books, BooksUnreachable
@@ -239,6 +240,26 @@ def test_a_large_version_nobody_reads_is_taken_back_instead_of_copied(
     run = mirrored.run()
 
     assert mirrored.versions.path(run.version or 0).stat().st_ino == spare
+    with mirrored.open() as mirror:
+        assert_same(mirror.cursor, books_as_mirrored(counter))
+
+
+def test_a_large_load_leaves_a_copy_for_the_first_increment(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(etl.load, "LARGE_BYTES", 0)
+    monkeypatch.setattr(etl.update, "COPIED_BYTES", 0)
+    dal = counter.product()
+    counter.sell((dal, "1"))
+    loaded = mirrored.run()
+    current, spare = mirrored.versions.present()
+    assert current == loaded.version
+    file = mirrored.versions.path(spare).stat().st_ino
+
+    counter.sell((dal, "2"))
+    run = mirrored.run()
+
+    assert mirrored.versions.path(run.version or 0).stat().st_ino == file
     with mirrored.open() as mirror:
         assert_same(mirror.cursor, books_as_mirrored(counter))
 
