@@ -30,6 +30,7 @@ from billing.business import BusinessSettings, read_business
 from billing.documents import bill_pdf, read_bill_document
 from billing.imports.maps import read_map
 from billing.imports.sales import ImportSales, import_sales
+from billing.imports.summary import write_rejects
 from billing.listing import Listing
 from billing.memberships import register_owned_business, workplaces_of
 from billing.passwords import Passwords
@@ -192,15 +193,18 @@ def _retail(tour: Tour) -> None:
     command = ImportSales(DATA / "online_retail.parquet", sales_map)
     with progress_bar("import") as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
         business = register_owned_business(session, shop, tour.memory.user_id, at=tour.at)
-        done = import_sales(session, command, by=tour.owner, at=tour.at, progress=progress).summary
+        result = import_sales(session, command, by=tour.owner, at=tour.at, progress=progress)
     refresh_statistics(tour.addresses.owner)
     tour.businesses[RETAIL] = business.business_id
-    made = done.made
+    done, made = result.summary, result.summary.made
     tour.said.append(
         f"{done.input.lines:,} lines → {made.invoices:,} invoices, {made.credit_notes:,} credit notes, {made.bad_debts} bad debts, "
         f"{done.parts['adjustment'].lines:,} stock adjustments, {made.receipts:,} supposed receipts; {done.parts['rejected'].lines} lines rejected; "
         f"{len(done.rounded)} lines rounded by {done.rounding.normalize():f}"
     )
+    rejects = tour.folder / "rejects.csv"
+    write_rejects(rejects, result.rejects)
+    tour.said.append(f"each rejected line with its reason: {rejects}")
 
 
 def _kirana(tour: Tour) -> None:
@@ -258,10 +262,9 @@ def _bill(tour: Tour) -> None:
 
     def make() -> bytes:
         with tour.database.business(tour.businesses[SHOP.name]) as session:
-            newest = list_bills(
-                session, Listing(filters={"kind": "invoice", "open": "true"}, limit=1), by=tour.owner
-            ).items[0]
-            return bill_pdf(read_bill_document(session, newest.id, by=tour.owner))
+            open_bills = Listing(filters={"kind": "invoice", "open": "true"}, sort="-total", limit=1)
+            largest = list_bills(session, open_bills, by=tour.owner).items[0]
+            return bill_pdf(read_bill_document(session, largest.id, by=tour.owner))
 
     tour.file("a bill with its UPI code", "bill.pdf", make)
 
