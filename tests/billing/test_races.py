@@ -20,7 +20,7 @@ from billing.business import BusinessSettings, business_heads, change_business
 from billing.customers import CustomerDetails, change_customer
 from billing.numbering import take_number
 from billing.payments.allocate import OverAllocated
-from billing.payments.record import AllocationInput
+from billing.payments.record import AllocationInput, RecordPayment, record_payment
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
 from billing.products import ProductDetails, change_product
 from billing.stock import OutOfStock, lock_levels
@@ -171,6 +171,38 @@ def test_a_bill_paid_and_cancelled_at_once_ends_one_way_or_the_other(counter: Co
         bill = counter.sell((dal, "1"), customer=customer)
         race(2, lambda n, bill=bill: counter.cancel(bill) if n else counter.pay(customer, "100"))
 
+    assert counter.breaches() == []
+
+
+def test_a_bill_credited_while_it_is_paid_is_settled_once(counter: Counter) -> None:
+    """The credit waits for the payment to end, and then finds nothing left on the bill: it is the customer's."""
+    customer = counter.customer()
+    bill = counter.sell((counter.product(price="100"), "1"), customer=customer)
+
+    with ThreadPoolExecutor(1) as threads:
+        with counter.open() as session:
+            payment = RecordPayment(customer_id=customer.id, amount=Decimal(100), method="cash")
+            record_payment(session, payment, by=counter.by, at=counter.at)
+            crediting = threads.submit(counter.credit, bill)
+            while not waiting(session):
+                assert not crediting.done(), crediting.exception()
+        note = crediting.result()
+
+    settled = counter.bill(bill.id)
+    assert (settled.allocated_minor, settled.credited_minor, note.allocated_minor) == (10000, 0, 0)
+    assert counter.balance(customer) == -10000
+    assert counter.breaches() == []
+
+
+def test_a_bill_credited_and_paid_at_once_is_settled_once_whoever_is_first(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100")
+
+    for _ in range(5):
+        bill = counter.sell((dal, "1"), customer=customer)
+        race(2, lambda n, bill=bill: counter.credit(bill) if n else counter.pay(customer, "100"))
+        assert counter.bill(bill.id).due_minor == 0
+
+    assert counter.balance(customer) == -50000
     assert counter.breaches() == []
 
 
