@@ -47,6 +47,9 @@ class Settings:
     whatsapp_templates: tuple[str, ...] = _setting(
         (), "approved WhatsApp templates, comma-separated: <template>/<language>=HX…"
     )
+    whatsapp_without_template: str = _setting(
+        "decline", "decline or send: WhatsApp without an approved template reaches only who wrote within 24 hours"
+    )
     model_url: str = _setting("", "OpenAI-compatible endpoint; empty with a key: OpenAI's own")
     model_key: str = _setting("", "its key; empty: built-in parser and templates answer")
     model: str = _setting("gpt-5-mini", "text model")
@@ -102,6 +105,12 @@ class Settings:
                 item,
                 "items like overdue_reminder/en=HX and 32 hex digits",
             )
+        _check(
+            self.whatsapp_without_template in ("decline", "send"),
+            "whatsapp_without_template",
+            self.whatsapp_without_template,
+            "decline or send",
+        )
         if self.twilio_account_sid:
             _check(bool(self.twilio_auth_token), "twilio_auth_token", "", "the token of twilio_account_sid")
             _check(bool(self.sms_from or self.whatsapp_from), "sms_from", "", "a sender for SMS or WhatsApp")

@@ -47,4 +47,5 @@ def _twilio(settings: Settings, channel: str, sender: str) -> Channel | None:
         sender=sender,
         base_url=settings.twilio_url,
         contents=dict(item.split("=", 1) for item in settings.whatsapp_templates) if channel == "whatsapp" else None,
+        needs_template=channel == "whatsapp" and settings.whatsapp_without_template == "decline",
     )

@@ -49,9 +49,11 @@ class Twilio:
         sender: str,
         base_url: str = "",
         contents: Mapping[str, str] | None = None,
+        needs_template: bool = False,
     ) -> None:
         """``sender``: a number, an alphanumeric name or a messaging service (MG…); ``base_url``: instead of Twilio's own;
-        ``contents``: the ContentSid (HX…) of approved WhatsApp templates by ``<template>/<language>`` (N-1)."""
+        ``contents``: the ContentSid (HX…) of approved WhatsApp templates by ``<template>/<language>``; ``needs_template``: what has none is
+        declined, since words of our own reach only who wrote to the shop within 24 hours (N-1)."""
         # environment: a mapping that is not empty, or the SDK reads the process's own
         self._client = Client(
             account_sid, auth_token, http_client=_Http(), environment={"TWILIO_ACCOUNT_SID": account_sid}
@@ -63,15 +65,19 @@ class Twilio:
             {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": self._prefix + sender}
         )
         self._contents = contents or {}
+        self._needs_template = needs_template
 
     def send(self, message: Outgoing) -> Sent | Declined:
         """Create the message at Twilio. Raises ``TryLater``, ``Rejected``, ``OutcomeUnknown``."""
-        content = self._contents.get(f"{message.template}/{message.language}")
+        name = f"{message.template}/{message.language}"
+        content = self._contents.get(name)
         if content:
             words: dict[str, Any] = {
                 "content_sid": content,
                 "content_variables": json.dumps(dict(message.variables), ensure_ascii=False),
             }
+        elif self._needs_template:
+            return Declined(f"there is no approved template for {name}")
         elif len(message.text) > MOST_CHARACTERS:
             return Declined(f"the text has {len(message.text)} characters, {MOST_CHARACTERS} at most are sent")
         else:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,8 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from munim.settings import Settings
 from notifications.channels import Declined, OutcomeUnknown, Rejected, Sent, TryLater
 from notifications.channels import twilio as twilio_channel
+from notifications.channels.chosen import chosen_channels
 from notifications.channels.twilio import Twilio
 from tests.notifications.making import outgoing
 
@@ -153,6 +156,27 @@ def test_an_approved_template_is_sent_by_its_id_and_variables_and_without_a_body
     assert fake.created[0]["ContentSid"] == content
     assert json.loads(fake.created[0]["ContentVariables"]) == {"customer": "आशा", "due_minor": "₹1,500.00"}
     assert "Body" not in fake.created[0]
+
+
+def test_whatsapp_without_an_approved_template_is_declined_unless_the_settings_let_it_go(
+    fake: FakeTwilio, settings: Settings
+) -> None:
+    strict = replace(
+        settings,
+        twilio_account_sid=SID,
+        twilio_auth_token="token",
+        twilio_url=fake.url,
+        whatsapp_from="+14155550100",
+        whatsapp_templates=("overdue_reminder/en=HX" + "a" * 32,),
+    )
+    message = text(channel="whatsapp")
+
+    declined = chosen_channels(strict)["whatsapp"].send(message)
+    assert declined == Declined("there is no approved template for overdue_reminder/hi")
+    assert fake.created == []
+
+    chosen_channels(replace(strict, whatsapp_without_template="send"))["whatsapp"].send(message)
+    assert fake.created[0]["Body"] == HINDI
 
 
 def test_a_text_longer_than_twilio_takes_is_declined_with_the_reason(fake: FakeTwilio) -> None:
