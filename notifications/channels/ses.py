@@ -21,7 +21,9 @@ from notifications.channels.letter import letter
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 15
 
-_LATER: Final = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "SendingPausedException"})
+_LATER: Final = frozenset(
+    {"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "SendingPausedException"}
+)
 
 
 class Ses:
