@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from billing.bills.cancel import NotCancellable
 from billing.bills.credit import CreditLine, NotCreditable, OverCredited
@@ -432,6 +437,14 @@ def test_a3_a_walk_through_the_list_sees_each_bill_once_while_others_are_made(co
     assert sorted(map(str, seen)) == sorted(map(str, before))
 
 
+def but_for_names(bill: Bill) -> Bill:
+    """The bill without the ids and numbers it was given on the way."""
+    lines = [msgspec.structs.replace(line, id=0) for line in bill.lines]
+    return msgspec.structs.replace(
+        bill, id=UUID(int=0), number="", version=0, lines=lines, taxes=sorted(bill.taxes, key=str)
+    )
+
+
 def test_a_bill_sold_at_once_reads_as_one_drafted_and_issued(counter: Counter) -> None:
     customer, dal = (
         counter.customer(city="Pune"),
@@ -443,12 +456,6 @@ def test_a_bill_sold_at_once_reads_as_one_drafted_and_issued(counter: Counter) -
         issued = issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
 
     assert counter.bill(sold.id) == sold
-
-    def but_for_names(bill: Bill) -> Bill:
-        lines = [msgspec.structs.replace(line, id=0) for line in bill.lines]
-        return msgspec.structs.replace(
-            bill, id=UUID(int=0), number="", version=0, lines=lines, taxes=sorted(bill.taxes, key=str)
-        )
 
     assert but_for_names(sold) == but_for_names(issued)
 
@@ -529,3 +536,112 @@ def test_n3_who_may_not_backdate_gives_no_reason_for_it_either(counter: Counter)
         sell(session, command, reason, by=cashier, at=counter.at)
     with pytest.raises(BackDated), counter.open() as session:
         issue_bill(session, draft.id, IssueBill(), by=cashier, at=counter.at)
+
+
+# -- sold at once, or drafted and issued -------------------------------------------------------------
+
+prices = st.decimals("0.01", "999.9999", places=4)
+quantities = st.decimals("0.001", "40", places=3)
+percents = st.sampled_from([Decimal(0), Decimal("7.5"), Decimal(33), Decimal(100)])
+tax_rates = st.sampled_from([Decimal(0), Decimal(5), Decimal("12.5"), Decimal(18)])
+optional_discounts: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries({}),
+    st.fixed_dictionaries({"discount_percent": percents}),
+    st.fixed_dictionaries({"discount": st.just(Decimal("0.01"))}),
+)
+goods = st.fixed_dictionaries(
+    {
+        "price": prices.map(str),
+        "cost": st.none() | prices,
+        "tax_rate": tax_rates,
+        "price_includes_tax": st.booleans(),
+        "kind": st.sampled_from(["goods", "service"]),
+    }
+)
+
+
+@st.composite
+def drafts(draw: st.DrawFn, products: int) -> dict[str, Any]:
+    """What a draft says; a line's ``product`` is the place of one of so many products."""
+    lines = []
+    for _ in range(draw(st.integers(1, 5))):
+        product = draw(st.none() | st.integers(0, products - 1))
+        of_its_own = {"description": st.just("Wrapped by hand"), "unit_price": prices}
+        others = {"tax_rate": tax_rates, "price_includes_tax": st.booleans(), "hsn": st.just("3304")}
+        words = st.fixed_dictionaries(
+            of_its_own if product is None else {}, optional=others if product is None else of_its_own | others
+        )
+        lines.append({"product": product, "quantity": draw(quantities), **draw(words), **draw(optional_discounts)})
+    kind, note = draw(st.sampled_from(["invoice", "invoice", "quotation"])), draw(st.sampled_from([None, "by hand"]))
+    return {"kind": kind, "note": note, "lines": lines, **draw(optional_discounts)}
+
+
+def traces(counter: Counter, bill_id: UUID) -> dict[str, list[Any]]:
+    """What a bill left in the ledger, the stock and the activity, without the ids and numbers given on the way."""
+    statements = {
+        "entries": "SELECT p.kind, p.business_date, e.account, e.amount_minor, e.customer_id, e.business_date FROM ledger_entries e"
+        " JOIN postings p ON p.id = e.posting_id WHERE p.subject_id = :id ORDER BY e.account",
+        "moves": "SELECT m.product_id, m.quantity, m.reason, m.unit_cost, m.business_date, l.position FROM stock_moves m"
+        " JOIN bill_lines l ON l.id = m.bill_line_id WHERE m.bill_id = :id ORDER BY l.position",
+        "event": "SELECT subject_kind, actor_id, business_date, data - 'number' FROM events"
+        " WHERE kind = 'bill.issued' AND subject_id = CAST(:id AS text)",
+        "narration": "SELECT p.narration = b.number FROM postings p JOIN bills b ON b.id = p.subject_id WHERE b.id = :id",
+        "number": "SELECT data->>'number' = b.number FROM events JOIN bills b ON CAST(b.id AS text) = subject_id"
+        " WHERE events.kind = 'bill.issued' AND b.id = :id",
+    }
+    with counter.open() as session:
+        return {
+            name: [tuple(row) for row in session.execute(sa.text(text), {"id": bill_id})]
+            for name, text in statements.items()
+        }
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    products=st.lists(goods, min_size=2, max_size=2),
+    customer=st.none() | st.fixed_dictionaries({"tax_exempt": st.booleans(), "discount_percent": percents}),
+    draft=drafts(products=2),
+    shop=st.fixed_dictionaries({"rounds_total": st.booleans(), "prices_include_tax": st.booleans()}),
+)
+def test_selling_leaves_what_drafting_and_issuing_leave(
+    counter: Counter,
+    products: list[dict[str, Any]],
+    customer: dict[str, Any] | None,
+    draft: dict[str, Any],
+    shop: dict[str, Any],
+) -> None:
+    with counter.open() as session:
+        change_business(session, BusinessSettings(name="Shop", **shop), by=counter.by, at=counter.at)
+    stocked = [counter.product(**{"stock": "0" if one["kind"] == "service" else "9000", **one}) for one in products]
+    lines = [
+        DraftLine(
+            product_id=None if line["product"] is None else stocked[line["product"]].id,
+            **{name: value for name, value in line.items() if name != "product"},
+        )
+        for line in draft["lines"]
+    ]
+    customer_id = None if customer is None else counter.customer(**customer).id
+    command = DraftBill(**{**draft, "lines": lines}, customer_id=customer_id)
+
+    def written(act: Callable[[Session], Bill]) -> Bill | tuple[str | None, str]:
+        try:
+            with counter.open() as session:
+                return act(session)
+        except Invalid as refusal:
+            return refusal.field, refusal.message
+
+    def drafted_and_issued(session: Session) -> Bill:
+        made = draft_bill(session, command, by=counter.by, at=counter.at)
+        return issue_bill(session, made.id, IssueBill(), by=counter.by, at=counter.at)
+
+    sold = written(lambda session: sell(session, command, IssueBill(), by=counter.by, at=counter.at))
+    issued = written(drafted_and_issued)
+
+    if isinstance(sold, tuple) or isinstance(issued, tuple):
+        assert sold == issued
+        return
+    assert counter.bill(sold.id) == sold
+    assert but_for_names(sold) == but_for_names(issued)
+    assert traces(counter, sold.id) == traces(counter, issued.id)
+    assert traces(counter, sold.id)["number"] == [(True,)]
+    assert counter.breaches() == []
