@@ -167,7 +167,7 @@ DIMENSIONS: Final = (
         slug="country",
         title="Country",
         plural="countries",
-        definition="The country of the customer.",
+        definition="The buyer's country as it was billed; of money received or owed, the customer's.",
         kind="text",
         synonyms=("nation", "desh", "देश"),
     ),
@@ -236,7 +236,11 @@ ENTITIES: Final = (
     Entity(
         slug="country",
         title="Country",
-        names="SELECT DISTINCT country, country AS name FROM customers WHERE NOT country IS NULL",
+        names="""
+        SELECT DISTINCT country, country AS name
+        FROM (SELECT country FROM customers UNION ALL SELECT country FROM bills)
+        WHERE NOT country IS NULL
+        """,
     ),
     Entity(slug="payment_method", title="Payment method", names="SELECT DISTINCT method, method AS name FROM payments"),
 )

@@ -47,7 +47,13 @@ _BALANCE_PARTY = {
     "city": _CITY,
     "country": _COUNTRY,
 }
-_BILL = _PARTY | {"staff": _STAFF, "hour": _HOUR, "bill": Reading(("t.bill_id",), label="t.number")}
+_BILLED_COUNTRY = Reading(("t.country",))
+_BILL = _PARTY | {
+    "country": _BILLED_COUNTRY,
+    "staff": _STAFF,
+    "hour": _HOUR,
+    "bill": Reading(("t.bill_id",), label="t.number"),
+}
 
 SOURCES: Final = (
     Source("daily_sales", "daily_sales", {"hour": _HOUR}),
@@ -55,11 +61,11 @@ SOURCES: Final = (
     Source(
         "invoices",
         """
-        SELECT business_date, hour, bill_id, number, customer_id, customer_name, staff_id, staff_name, 1 AS counted
+        SELECT business_date, hour, bill_id, number, customer_id, customer_name, country, staff_id, staff_name, 1 AS counted
         FROM bills
         WHERE kind = 'invoice'
         UNION ALL
-        SELECT cancelled_date, COALESCE(cancelled_hour, hour), bill_id, number, customer_id, customer_name, staff_id, staff_name, -1
+        SELECT cancelled_date, COALESCE(cancelled_hour, hour), bill_id, number, customer_id, customer_name, country, staff_id, staff_name, -1
         FROM bills
         WHERE kind = 'invoice' AND status = 'cancelled'
         """,
@@ -72,7 +78,7 @@ SOURCES: Final = (
             "hour": _HOUR,
             "customer": _CUSTOMER,
             "city": Reading(("t.customer_city",)),
-            "country": _COUNTRY,
+            "country": _BILLED_COUNTRY,
             "staff": _STAFF,
             "bill": Reading(("t.bill_id",), label="t.bill_number"),
             # a line written by hand has no product: it groups by its words

@@ -64,8 +64,8 @@ def invoice_entries(customer_id: UUID, bill: Bill | PricedBill, *, charges_minor
     ]
 
 
-def bill_to(customer: Customer) -> BillTo:
-    """The customer as the bill will name them for ever."""
+def bill_to(customer: Customer, business: Business) -> BillTo:
+    """The customer as the bill will name them for ever; whoever names no country is of the shop's own."""
     return BillTo(
         customer.name,
         customer.address,
@@ -73,7 +73,7 @@ def bill_to(customer: Customer) -> BillTo:
         customer.state_code,
         customer.gstin,
         customer.phone,
-        customer.country,
+        customer.country or business.country,
     )
 
 
@@ -132,7 +132,7 @@ def issue_bill(
         .where(bills.c.business_id == business_of(session), bills.c.id == bill_id)
         .values(
             status="issued", number=number, series=series, financial_year=year, issued_at=at, staff_id=by.user_id,
-            bill_to=msgspec.to_builtins(bill_to(customer)), version=version + 1,
+            bill_to=msgspec.to_builtins(bill_to(customer, business)), version=version + 1,
         )
     )  # fmt: skip
     if bill.kind == "invoice":

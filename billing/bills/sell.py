@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill, product_ids
 from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries, series_of
-from billing.bills.reads import Bill, BillLine, BillTax
+from billing.bills.reads import Bill, BillLine, BillTax, BillTo
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer, read_walk_in
 from billing.ledger import Entry
@@ -216,7 +216,7 @@ def _values(
     return {
         "business_id": business_of(session), "bill_id": bill_id, "bill_text": str(bill_id), "kind": draft.kind, "series": series,
         "financial_year": financial_year, "prefix": format_number(series, financial_year, 0)[:-5], "customer_id": customer.id,
-        "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer)), **made.values(),
+        "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer, business)), **made.values(),
         "lines": msgspec.to_builtins(made.lines), "taxes": msgspec.to_builtins(made.priced.taxes),
         "stocked": [product.id for product in stocked], "costs": [product.cost for product in stocked],
         "accounts": [entry.account for entry in entries], "amounts": [entry.amount_minor for entry in entries], "event": event,
@@ -241,7 +241,7 @@ def _bill(
         id=bill_id, kind=draft.kind, status="issued", number=number, customer_id=customer.id, customer_name=customer.name, original_id=None,
         reference=None, issued_at=at, cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, due_minor=due, note=draft.note,
         version=1, created_at=at, series=values["series"], financial_year=values["financial_year"], cancel_reason=None, staff_id=by.user_id,
-        bill_to=bill_to(customer), **made.values(),
+        bill_to=msgspec.convert(values["bill_to"], BillTo), **made.values(),
         lines=[
             BillLine(id=line_id, original_line_id=None, **msgspec.structs.asdict(line))
             for line_id, line in zip(line_ids, made.lines, strict=True)

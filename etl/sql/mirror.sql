@@ -139,6 +139,7 @@ CREATE TABLE bills (
     cancelled_hour UTINYINT,
     customer_id UUID NOT NULL,
     customer_name VARCHAR NOT NULL,
+    country VARCHAR,
     staff_id UUID,
     staff_name VARCHAR,
     original_id UUID,
@@ -166,6 +167,7 @@ COMMENT ON COLUMN bills.cancelled_date IS 'Business date it was cancelled on; NU
 COMMENT ON COLUMN bills.cancelled_hour IS 'Local hour it was cancelled in';
 COMMENT ON COLUMN bills.customer_id IS 'The customer billed';
 COMMENT ON COLUMN bills.customer_name IS 'Their present name';
+COMMENT ON COLUMN bills.country IS 'ISO 3166 code of the buyer''s country as it was billed';
 COMMENT ON COLUMN bills.staff_id IS 'Who issued it';
 COMMENT ON COLUMN bills.staff_name IS 'Their present name';
 COMMENT ON COLUMN bills.original_id IS 'The invoice a credit note corrects';
@@ -190,6 +192,7 @@ CREATE TABLE sales (
     customer_id UUID NOT NULL,
     customer_name VARCHAR NOT NULL,
     customer_city VARCHAR,
+    country VARCHAR,
     is_walk_in BOOLEAN NOT NULL,
     product_id UUID,
     product_name VARCHAR NOT NULL,
@@ -216,6 +219,7 @@ COMMENT ON COLUMN sales.hour IS 'Local hour, 0 to 23';
 COMMENT ON COLUMN sales.customer_id IS 'The customer billed';
 COMMENT ON COLUMN sales.customer_name IS 'Their present name';
 COMMENT ON COLUMN sales.customer_city IS 'Their city';
+COMMENT ON COLUMN sales.country IS 'ISO 3166 code of the buyer''s country as it was billed';
 COMMENT ON COLUMN sales.is_walk_in IS 'True for sales to nobody in particular';
 COMMENT ON COLUMN sales.product_id IS 'The product; NULL for a line written by hand';
 COMMENT ON COLUMN sales.product_name IS 'Present name of the product, or the words of a line written by hand';

@@ -61,6 +61,7 @@ class Books:
         cost_minor: int | None = None,
         customer: str = "Walk-in",
         city: str | None = None,
+        country: str | None = "IN",
         staff: str | None = None,
         hour: int = 10,
         category: str | None = None,
@@ -71,7 +72,7 @@ class Books:
         self.sales.append(
             {
                 "line_id": len(self.sales) + 1, "entry": entry, "bill_id": named(bill), "bill_number": bill, "business_date": day, "hour": hour,
-                "customer_id": named(customer), "customer_name": customer, "customer_city": city, "is_walk_in": customer == "Walk-in",
+                "customer_id": named(customer), "customer_name": customer, "customer_city": city, "country": country, "is_walk_in": customer == "Walk-in",
                 "product_id": named(product) if product else None, "product_name": product or words, "sku": product,
                 "category_name": category, "product_kind": kind, "staff_id": named(staff) if staff else None, "staff_name": staff,
                 "quantity": Decimal(quantity), "gross_minor": net_minor + discount_minor, "discount_minor": discount_minor, "net_minor": net_minor,
@@ -108,13 +109,14 @@ class Books:
         due_minor: int = 0,
         customer: str = "Walk-in",
         cancelled: date | None = None,
+        country: str | None = "IN",
     ) -> None:
         """An invoice as a whole, and what it still waits for."""
         self.bills.append(
             {
                 "bill_id": named(number), "kind": "invoice", "status": "cancelled" if cancelled else "issued", "number": number, "reference": None,
                 "business_date": day, "hour": 10, "due_date": due, "cancelled_date": cancelled, "customer_id": named(customer),
-                "customer_name": customer, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
+                "customer_name": customer, "country": country, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
                 "discount_minor": 0, "taxable_minor": total_minor, "tax_minor": 0, "charges_minor": 0, "round_off_minor": 0, "total_minor": total_minor,
                 "allocated_minor": total_minor - due_minor, "credited_minor": 0, "due_minor": due_minor,
             }

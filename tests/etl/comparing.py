@@ -130,7 +130,7 @@ def _bill(
     open_invoice = bill["kind"] == "invoice" and bill["status"] == "issued"
     cancelled = cancelled_at.get(bill["id"]) if bill["status"] == "cancelled" else None
     return _pick(bill, kept) | {
-        "bill_id": bill["id"], "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
+        "bill_id": bill["id"], "country": (bill["bill_to"] or {}).get("country"), "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
         "customer_name": people[bill["customer_id"]]["name"], "staff_name": staff.get(bill["staff_id"]),
         "due_minor": bill["total_minor"] - bill["allocated_minor"] - bill["credited_minor"] if open_invoice else 0,
     }  # fmt: skip
@@ -183,6 +183,7 @@ def _sales(
                         "customer_id": customer["id"],
                         "customer_name": customer["name"],
                         "customer_city": customer["city"],
+                        "country": (bill["bill_to"] or {}).get("country"),
                     }
                     | {
                         "is_walk_in": customer["is_walk_in"],

@@ -370,3 +370,11 @@ def test_the_mirror_holds_the_file_less_what_is_no_sale(figures: Figures, import
     assert items == sold.quantity + returned.quantity
     # 9,747,747.934 of the file, less rounding of 0.004, before 11,062.06 of bad debts
     assert money(total) == Decimal("9747747.93") + Decimal("11062.06")
+
+
+def test_the_united_kingdom_through_the_reports(session: Session, figures: Figures) -> None:
+    """8,187,806.36 over all its lines: net sales billed there, walk-in sales included, less bad debts, which are no sales."""
+    query = MetricQuery(("net_sales",), where=(Filter("country", values=("GB",)),))
+    ((bad_debts,),) = ask(session, "SELECT sum(amount_minor) FROM ledger_entries WHERE account = 'bad_debts'")
+
+    assert money(figures.of(query).rows[0][0] - bad_debts) == Decimal("8187806.36")

@@ -18,7 +18,7 @@ SELECT b.business_id, b.id AS bill_id, b.kind, b.status, b.number, b.reference, 
             FROM postings p
             WHERE p.business_id = b.business_id AND p.subject_id = b.id AND p.kind = 'cancellation')
        END AS cancelled_hour,
-       b.customer_id, b.staff_id, b.original_id,
+       b.customer_id, b.bill_to->>'country' AS country, b.staff_id, b.original_id,
        b.gross_minor, b.discount_minor, b.taxable_minor, b.tax_minor, b.charges_minor, b.round_off_minor, b.total_minor,
        b.allocated_minor, b.credited_minor,
        CASE WHEN b.kind = 'invoice' AND b.status = 'issued' THEN b.total_minor - b.allocated_minor - b.credited_minor ELSE 0 END AS due_minor

@@ -2,13 +2,13 @@
 -- was cancelled. Drafts and quotations are no sales: drafts are not among the bills, quotations are left out here.
 -- Identities: net = gross - discount; the rows of a cancelled bill sum to zero.
 WITH entries AS (
-    SELECT bill_id, number, customer_id, staff_id, business_date, hour,
+    SELECT bill_id, number, customer_id, country, staff_id, business_date, hour,
            CASE kind WHEN 'invoice' THEN 'sale' ELSE 'return' END AS entry,
            CASE kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign
     FROM staged_bills
     WHERE kind IN ('invoice', 'credit_note')
     UNION ALL
-    SELECT bill_id, number, customer_id, staff_id, cancelled_date, coalesce(cancelled_hour, hour),
+    SELECT bill_id, number, customer_id, country, staff_id, cancelled_date, coalesce(cancelled_hour, hour),
            'cancellation',
            CASE kind WHEN 'invoice' THEN -1 ELSE 1 END
     FROM staged_bills
@@ -20,7 +20,7 @@ WITH entries AS (
     LEFT JOIN staff s ON s.staff_id = e.staff_id
 )
 SELECT l.line_id, h.entry, h.bill_id, h.number AS bill_number, h.business_date, h.hour,
-       h.customer_id, h.customer_name, h.customer_city, h.is_walk_in,
+       h.customer_id, h.customer_name, h.customer_city, h.country, h.is_walk_in,
        l.product_id, coalesce(p.name, l.description) AS product_name, p.sku, p.category_name, coalesce(p.kind, 'goods') AS product_kind,
        h.staff_id, h.staff_name,
        -- thousandths times 0.001 stays decimal; a division would go through floating point
