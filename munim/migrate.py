@@ -30,7 +30,9 @@ def migrate(owner_url: str) -> str:
         connection.commit()
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise Misconfigured(f"the books are at revision {current}, which this Munim does not know; it is older than they are")
+            raise Misconfigured(
+                f"the books are at revision {current}, which this Munim does not know; it is older than they are"
+            )
         connection.commit()
         if current != newest:
             config.attributes["connection"] = connection
