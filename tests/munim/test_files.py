@@ -59,7 +59,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
     if request.param == "folder":
         return open_file_store(Settings(var=tmp_path, secret_key=SECRET))
     return open_file_store(
-        Settings(var=tmp_path, secret_key=SECRET, files="s3://shop-files/munim", s3_endpoint=request.getfixturevalue("s3_endpoint"))
+        Settings(
+            var=tmp_path,
+            secret_key=SECRET,
+            files="s3://shop-files/munim",
+            s3_endpoint=request.getfixturevalue("s3_endpoint"),
+        )
     )
 
 
@@ -90,7 +95,9 @@ def test_a_deleted_file_is_gone_and_may_be_deleted_again(store: FileStore) -> No
         store.get(key)
 
 
-@pytest.mark.parametrize("key", ["../../etc/passwd", "7/../8/" + "0" * 32 + ".png", "/etc/passwd", "7/" + "0" * 32 + ".html", ""])
+@pytest.mark.parametrize(
+    "key", ["../../etc/passwd", "7/../8/" + "0" * 32 + ".png", "/etc/passwd", "7/" + "0" * 32 + ".html", ""]
+)
 def test_a_key_that_the_store_did_not_make_finds_nothing(store: FileStore, key: str) -> None:
     with pytest.raises(NotFound):
         store.get(key)
@@ -162,7 +169,9 @@ def test_a_download_is_named_in_plain_and_in_full() -> None:
 
 def test_a_signed_link_opens_only_its_own_path_until_it_expires() -> None:
     path = "/share/7/bills/0199"
-    query = {name: values[0] for name, values in parse_qs(urlsplit(sign_link(path, secret=SECRET, expires=AT)).query).items()}
+    query = {
+        name: values[0] for name, values in parse_qs(urlsplit(sign_link(path, secret=SECRET, expires=AT)).query).items()
+    }
     before = AT - timedelta(seconds=1)
 
     verify_link(path, **query, secret=SECRET, at=before)
@@ -205,7 +214,9 @@ def test_a_transparent_logo_stays_transparent() -> None:
     assert Image.open(io.BytesIO(clean.content)).mode == "RGBA"
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"x" * 50, picture()[:40], picture(form="GIF")])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"x" * 50, picture()[:40], picture(form="GIF")]
+)
 def test_a_damaged_or_unknown_picture_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
         clean_picture(content)
