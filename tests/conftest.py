@@ -1,7 +1,7 @@
 """Fixtures on the real parts: one PostgreSQL a test run, one migrated database a worker, a fresh business a test.
 
 Tests commit for real; nothing is rolled back, so a test looks at its own business alone. With
-``MUNIM_TEST_DATABASE_URL`` the run uses that server (its administrator's address) instead of an embedded one.
+``TEST_DATABASE_URL`` the run uses that server (its administrator's address) instead of an embedded one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LOCK = 7_305_004_599  # advisory lock under which a worker makes or drops the t
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The administrator's address of the server that all workers of this run share."""
-    if given := os.environ.get("MUNIM_TEST_DATABASE_URL"):
+    if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
     base = tmp_path_factory.getbasetemp()
