@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Final
 
-from etl.books import Snapshot, Totals
+from etl.books import Snapshot, TotalsOfTables
 from etl.reconcile import MirrorMismatch, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
@@ -21,8 +21,6 @@ LANES: Final = 2  # connections that read at once, and threads that write: more 
 # From this size on a load spares the first increment its costs: it leaves a second copy behind, for that increment to be
 # made from, and opens the file once more, because DuckDB rewrites its notes of all blocks when a loaded file first changes.
 LARGE_BYTES: Final = 256 * 2**20
-
-TotalsOfTables = dict[str, dict[int, Totals]]  # by table and business
 
 
 def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError]) -> None:
@@ -41,7 +39,8 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
         workshop.step("locked")
         with workshop.books.snapshot() as snapshot, workshop.writing(), ThreadPoolExecutor(1 + LANES) as pool:
             calendars = workshop.books.calendars(taken)
-            totals = pool.submit(_totals, workshop, taken)
+            # asked while the rows are still being read
+            totals = pool.submit(workshop.books.totals, taken)
             share = _Share(workshop, snapshot, calendars, totals, runs, failures)
             if len(taken) == 1:
                 share.load(taken, workshop.bench, lanes=LANES)
@@ -51,11 +50,6 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
                 ]
                 for one in loading:
                     one.result()
-
-
-def _totals(workshop: Workshop, businesses: Sequence[int]) -> TotalsOfTables:
-    """What the books say every table comes to, asked while the rows are still being read."""
-    return {table.name: workshop.books.totals(table.name, businesses) for table in TABLES}
 
 
 class _Share:
@@ -96,7 +90,7 @@ class _Share:
                     bench.load()
                     bench.write_state(version, snapshot, source, snapshot.as_of)
                 step("written")
-                totals = {table: of_businesses[business_id] for table, of_businesses in self._totals.result().items()}
+                totals = self._totals.result()
                 reconcile_whole(bench, business_id, totals)
                 step("reconciled")
             large = building.stat().st_size > LARGE_BYTES
@@ -114,5 +108,5 @@ class _Share:
             step("cleaned")
         finally:
             building.unlink(missing_ok=True)
-        rows = {table: int(of_table["rows"]) for table, of_table in totals.items()}
+        rows = {table: int(of_businesses[business_id]["rows"]) for table, of_businesses in totals.items()}
         return Run(business_id, "loaded", version, snapshot.as_of, rows, time.monotonic() - started)

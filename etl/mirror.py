@@ -12,8 +12,11 @@ work on one mirror. A run that ends at any point, killed or out of disk, leaves 
 
 from __future__ import annotations
 
+import os
+import queue
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,11 +25,12 @@ from etl.load import load
 from etl.runs import Run
 from etl.sweep import read_sweep, write_sweep
 from etl.update import update
-from etl.versions import Step, no_step
+from etl.versions import Step, Versions, no_step
 from etl.workshop import Workshop
 from munim.errors import MunimError
 
 LOADED_TOGETHER: Final = 50  # businesses staged in one pass
+HANDS: Final = 2  # businesses updated at once: more only take turns on the cores
 
 
 class MirrorsFailed(MunimError):
@@ -43,8 +47,8 @@ class MirrorRunner:
     """
 
     def __init__(self, url: str, folder: Path, *, step: Step = no_step) -> None:
-        self._url, self._folder, self._step = url, folder, step
-        self._workshop: Workshop | None = None
+        self._url, self._folder, self._step = url, Path(folder), step
+        self._workshops: list[Workshop] = []
 
     def __enter__(self) -> MirrorRunner:
         return self
@@ -54,9 +58,9 @@ class MirrorRunner:
 
     def close(self) -> None:
         """Close the connections; another run opens new ones."""
-        if self._workshop is not None:
-            self._workshop.close()
-            self._workshop = None
+        for workshop in self._workshops:
+            workshop.close()
+        self._workshops.clear()
 
     def run(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
@@ -65,29 +69,112 @@ class MirrorRunner:
         ``BooksUnreachable``, ``MirrorUnwritable`` or ``MirrorMismatch``; of several businesses the others are done first,
         and ``MirrorsFailed`` names those that failed.
         """
-        with self._working() as workshop:
-            return _sweep(workshop) if businesses is None else _run(workshop, _each(workshop, businesses))
+        with self._beginning_afresh_after_errors():
+            return self._sweep() if businesses is None else self._run(self._each(businesses))
 
     def rebuild(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run`` does."""
-        with self._working() as workshop:
-            return _run(workshop, _each(workshop, businesses), anew=True)
+        with self._beginning_afresh_after_errors():
+            return self._run(self._each(businesses), anew=True)
 
     def verify(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
 
         Raises what ``run`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
         """
-        with self._working() as workshop:
-            return _run(workshop, _each(workshop, businesses), whole=True)
+        with self._beginning_afresh_after_errors():
+            return self._run(self._each(businesses), whole=True)
+
+    def _each(self, businesses: Sequence[int] | None) -> list[int]:
+        """The businesses named, each once, or all there are."""
+        return self._first.books.businesses() if businesses is None else list(dict.fromkeys(businesses))
+
+    def _sweep(self) -> list[Run]:
+        """Run every business in which anything changed since the last sweep, or that has no mirror yet."""
+        books = self._first.books
+        everybody = books.businesses()
+        mirrors = {business_id: Versions(self._folder, business_id) for business_id in everybody}
+        last = read_sweep(self._folder)
+        with books.snapshot() as snapshot:
+            if last is None or last.source != snapshot.source:
+                due = everybody
+            else:
+                changed = books.changed_businesses(everybody, last.seen)
+                due = [one for one in everybody if one in changed or mirrors[one].must_load()]
+        runs = self._run(due)
+        for business_id in set(everybody) - set(due):
+            mirrors[business_id].checked(snapshot.as_of.timestamp())
+        if not any(run.outcome == "busy" for run in runs):  # whoever was busy may not have seen all of this snapshot
+            write_sweep(self._folder, snapshot)
+        return runs
+
+    def _run(self, businesses: Sequence[int], *, anew: bool = False, whole: bool = False) -> list[Run]:
+        """Each business's turn; those to be loaded come last, together. ``whole`` is as for ``update``."""
+        runs: list[Run] = []
+        failures: dict[int, MunimError] = {}
+        to_load = list(businesses) if anew else self._update(businesses, runs, failures, whole=whole)
+        for first in range(0, len(to_load), LOADED_TOGETHER):
+            together = to_load[first : first + LOADED_TOGETHER]
+            with _noting(self._first, together, failures):
+                load(self._first, together, runs, failures)
+        for done in runs:  # what was published before the others of its load failed
+            failures.pop(done.business_id, None)
+        if len(businesses) == 1 and failures:
+            raise failures[businesses[0]]
+        if failures:
+            said = "; ".join(dict.fromkeys(map(str, failures.values())))
+            raise MirrorsFailed(said, businesses=sorted(failures)) from next(iter(failures.values()))
+        place = {business_id: n for n, business_id in enumerate(businesses)}
+        return sorted(runs, key=lambda run: place[run.business_id])
+
+    def _update(
+        self, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError], *, whole: bool
+    ) -> list[int]:
+        """Update the businesses, several at once, into ``runs`` and ``failures``; returns those to be loaded instead."""
+        to_load: list[int] = []
+        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for business_id in businesses:
+            waiting.put(business_id)
+
+        def work(workshop: Workshop) -> None:
+            with suppress(queue.Empty):
+                while True:
+                    business_id = waiting.get_nowait()
+                    with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
+                        run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
+                        if run is None:
+                            to_load.append(business_id)
+                        else:
+                            runs.append(run)
+
+        hands = self._hands(min(HANDS, len(businesses)))
+        if len(hands) <= 1:
+            for workshop in hands:
+                work(workshop)
+        else:
+            with ThreadPoolExecutor(len(hands)) as pool:
+                for working in [pool.submit(work, workshop) for workshop in hands]:
+                    working.result()
+        return to_load
+
+    @property
+    def _first(self) -> Workshop:
+        return self._hands(1)[0]
+
+    def _hands(self, number: int) -> list[Workshop]:
+        """So many workshops, for as many threads, with the cores divided between them."""
+        while len(self._workshops) < number:
+            self._workshops.append(Workshop(self._url, self._folder, self._step))
+        for workshop in self._workshops[:number]:
+            workshop.cores = max(1, (os.cpu_count() or 1) // number)
+        return self._workshops[:number]
 
     @contextmanager
-    def _working(self) -> Iterator[Workshop]:
+    def _beginning_afresh_after_errors(self) -> Iterator[None]:
         try:
-            if self._workshop is None:
-                self._workshop = Workshop(self._url, self._folder, self._step)
-            yield self._workshop
-            self._workshop.clear()
+            yield
+            for workshop in self._workshops:
+                workshop.clear()
         except BaseException:
             self.close()
             raise
@@ -113,61 +200,6 @@ def verify_mirror(
     """``MirrorRunner.verify``, once."""
     with MirrorRunner(url, folder, step=step) as runner:
         return runner.verify(businesses)
-
-
-def _each(workshop: Workshop, businesses: Sequence[int] | None) -> list[int]:
-    """The businesses named, each once, or all there are."""
-    return workshop.books.businesses() if businesses is None else list(dict.fromkeys(businesses))
-
-
-def _sweep(workshop: Workshop) -> list[Run]:
-    """Run every business in which anything changed since the last sweep, or that has no mirror yet."""
-    everybody = workshop.books.businesses()
-    last = read_sweep(workshop.folder)
-    with workshop.books.snapshot() as snapshot:
-        if last is None or last.source != snapshot.source:
-            due = everybody
-        else:
-            changed = workshop.books.changed_businesses(everybody, last.seen)
-            due = [
-                business_id
-                for business_id in everybody
-                if business_id in changed or workshop.versions(business_id).must_load()
-            ]
-    runs = _run(workshop, due)
-    for business_id in set(everybody) - set(due):
-        workshop.versions(business_id).checked(snapshot.as_of.timestamp())
-    if not any(run.outcome == "busy" for run in runs):  # whoever was busy may not have seen all of this snapshot
-        write_sweep(workshop.folder, snapshot)
-    return runs
-
-
-def _run(workshop: Workshop, businesses: Sequence[int], *, anew: bool = False, whole: bool = False) -> list[Run]:
-    """Each business's turn; those to be loaded come last, together. Other arguments as for ``update``."""
-    runs: list[Run] = []
-    failures: dict[int, MunimError] = {}
-    to_load = list(businesses) if anew else []
-    for business_id in [] if anew else businesses:
-        with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
-            run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
-            if run is None:
-                to_load.append(business_id)
-            else:
-                runs.append(run)
-    for first in range(0, len(to_load), LOADED_TOGETHER):
-        together = to_load[first : first + LOADED_TOGETHER]
-        with _noting(workshop, together, failures):
-            load(workshop, together, runs, failures)
-    for done in runs:  # what was published before the others of its load failed
-        failures.pop(done.business_id, None)
-    if len(businesses) == 1 and failures:
-        raise failures[businesses[0]]
-    if failures:
-        raise MirrorsFailed(
-            "; ".join(dict.fromkeys(map(str, failures.values()))), businesses=sorted(failures)
-        ) from next(iter(failures.values()))
-    place = {business_id: n for n, business_id in enumerate(businesses)}
-    return sorted(runs, key=lambda run: place[run.business_id])
 
 
 @contextmanager

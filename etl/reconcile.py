@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from etl.books import Books, Totals
+from etl.books import Books, Totals, TotalsOfTables
 from etl.statements import Since
 from etl.tables import TABLES, MirrorTable
 from etl.workbench import Workbench
@@ -28,11 +28,12 @@ class MirrorMismatch(MunimError):
     code = "mirror_mismatch"
 
 
-def reconcile_whole(workbench: Workbench, business_id: int, books: Mapping[str, Totals]) -> None:
-    """Compare every table of the open file with the books' totals, by table. Raises ``MirrorMismatch``."""
-    found = workbench.totals({table: books[table.name] for table in TABLES})
-    days, lines = workbench.rollup_totals()
-    _refuse(business_id, {**books, "daily_sales": lines}, {**found, "daily_sales": days})
+def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTables) -> None:
+    """Compare every table of the open file with the books' totals. Raises ``MirrorMismatch``."""
+    expected = {table.name: books[table.name][business_id] for table in TABLES}
+    found = workbench.totals({table: expected[table.name] for table in TABLES})
+    found["daily_sales"], expected["daily_sales"] = workbench.rollup_totals()
+    _refuse(business_id, expected, found)
 
 
 def reconcile_change(
@@ -42,8 +43,8 @@ def reconcile_change(
     rows = workbench.rows()
     small = [table for table in TABLES if rows[table.name] <= SMALL]
     large = [table for table in tables if table not in small]
-    expected = {table.name: books.totals(table.name, [business_id])[business_id] for table in small}
-    expected |= {table.name: books.totals(table.name, [business_id], since)[business_id] for table in large}
+    wanted = {table.name: None if table in small else since for table in (*small, *large)}
+    expected = {name: totals[business_id] for name, totals in books.totals([business_id], wanted).items()}
     found = workbench.totals({table: expected[table.name] for table in (*small, *large)}, staged_only=large)
     if any(table.name == "sales" for table in tables):
         found["daily_sales"], expected["daily_sales"] = workbench.rollup_totals(changed_days_only=rows["sales"] > SMALL)

@@ -122,11 +122,7 @@ def _write(
             bench.write_state(version, snapshot, base.source, snapshot.as_of if whole else base.reconciled_at)
         workshop.step("written")
         if whole:
-            reconcile_whole(
-                bench,
-                business_id,
-                {table.name: books.totals(table.name, [business_id])[business_id] for table in TABLES},
-            )
+            reconcile_whole(bench, business_id, books.totals([business_id]))
         else:
             reconcile_change(bench, books, business_id, tables, base.seen)
         workshop.step("reconciled")
@@ -135,7 +131,7 @@ def _write(
 def _compare_published(workshop: Workshop, versions: Versions, current: int) -> None:
     """Compare the current version, in which nothing is to be changed, with the books."""
     business_id = versions.business_id
-    totals = {table.name: workshop.books.totals(table.name, [business_id])[business_id] for table in TABLES}
+    totals = workshop.books.totals([business_id])
     with workshop.bench.open_file(versions.path(current), read_only=True):
         reconcile_whole(workshop.bench, business_id, totals)
 

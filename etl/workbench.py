@@ -67,6 +67,7 @@ class Workbench:
         self._connection.execute(
             f"CREATE TEMP TABLE exponents AS FROM (VALUES {exponents}) AS known (currency, exponent)"
         )
+        self._threads = 0  # as DuckDB would have it
         self._held: dict[str, pa.Table] = {}  # staged rows of one business, by table
         self._shared: set[str] = set()  # tables whose staged rows are a view of what is kept of many businesses
 
@@ -80,10 +81,9 @@ class Workbench:
         for table in self._held:
             self._connection.unregister(f"staged_{table}")
         self._held.clear()
-        for (table,) in self._connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept'"
-        ).fetchall():
-            self._connection.execute(f"DROP TABLE kept.{table}")
+        for table in self._shared:
+            self._connection.execute(f"DROP VIEW staged_{table}; DROP TABLE kept.{table}")
+        self._shared.clear()
 
     def prepare_model(self) -> None:
         """Have the empty tables at hand, of which every new file gets a copy: to define them takes ten times as long."""
@@ -94,7 +94,9 @@ class Workbench:
 
     def use_threads(self, number: int) -> None:
         """How many threads one statement may use."""
-        self._connection.execute(f"SET threads = {number:d}")
+        if number != self._threads:
+            self._connection.execute(f"SET threads = {number:d}")
+            self._threads = number
 
     # -- staging -------------------------------------------------------------------------------------
 
@@ -160,6 +162,8 @@ class Workbench:
 
     def staged_rows(self, table: str) -> int:
         """How many rows of the selected business are staged."""
+        if table in self._held:
+            return int(self._held[table].num_rows)
         return int(self._one(f"SELECT count(*) FROM staged_{table}")[0])
 
     # -- the file ------------------------------------------------------------------------------------
@@ -238,12 +242,12 @@ class Workbench:
         Staff count as renamed when they are new, too: their bills may have been here before their membership.
         """
         fresh, old = (", ".join(f"{side}.{name}" for name in table.names) for side in ("fresh", "old"))
-        self._connection.execute(
+        found = self._one(
             f"CREATE OR REPLACE TEMP TABLE renamed_{table.name} AS SELECT fresh.{table.key} AS key"
             f" FROM ({shape(table.name)}) AS fresh {'LEFT ' if table.name == 'staff' else ''}JOIN {table.name} AS old"
             f" ON old.{table.key} = fresh.{table.key} WHERE ({fresh}) IS DISTINCT FROM ({old})"
         )
-        return bool(self._one(f"SELECT count(*) FROM temp.renamed_{table.name}")[0])
+        return bool(found[0])
 
     def _recompute_days(self) -> None:
         """Sum up anew the days on which staged bills were issued or cancelled, and no other."""

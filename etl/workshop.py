@@ -30,6 +30,7 @@ class Workshop:
     def __init__(self, url: str, folder: Path, step: Step) -> None:
         self._url, self.folder, self.step = url, Path(folder), step
         self.books = Books(url)
+        self.cores = os.cpu_count() or 1  # that this workshop may use
         self._benches: list[Workbench] = []
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class Workshop:
         while len(self._benches) < number:
             self._benches.append(Workbench(self._url, self.folder / "spill"))
         for bench in self._benches[:number]:
-            bench.use_threads(max(1, (os.cpu_count() or 1) // number))
+            bench.use_threads(max(1, self.cores // number))
         return self._benches[:number]
 
     @property
