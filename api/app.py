@@ -72,7 +72,7 @@ def create_app(
         callers=Callers(database),
         cursors=Cursors(secret),
         letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
-        metrics=Metrics(database),
+        metrics=Metrics(database, settings.mirror_folder, clock=clock),
         files=open_file_store(settings),
         mirrors=MirrorReader(settings.mirror_folder),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),

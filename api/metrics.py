@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -10,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.pool import QueuePool
 
+from etl.status import mirror_status
 from munim.database import Database
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -19,7 +22,7 @@ _BUCKETS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 class Metrics:
     """One registry an application, so that a test or a second application counts its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mirror_folder: Path, *, clock: Callable[[], datetime]) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "munim_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
@@ -29,6 +32,7 @@ class Metrics:
         )
         self.sign_ins = Counter("munim_sign_ins", "Sign-in attempts", ["outcome"], registry=self.registry)
         self.registry.register(_Connections(database))
+        self.registry.register(_Mirrors(mirror_folder, clock))
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request; ``route`` is a path template, never a path, so there are few."""
@@ -52,6 +56,26 @@ class _Connections(Collector):
         for state in ("in_use", "idle", "allowed"):
             family.add_metric([state], counts[state])
         yield family
+
+
+class _Mirrors(Collector):
+    """How fresh each business's mirror is and what it holds; businesses by number, as everything here."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._folder, self._clock = folder, clock
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        freshness = GaugeMetricFamily(
+            "munim_mirror_freshness_seconds", "Since the mirror last held all of the books", labels=["business"]
+        )
+        rows = GaugeMetricFamily("munim_mirror_rows", "Rows of the mirror", labels=["business", "table"])
+        at = self._clock()
+        for status in mirror_status(self._folder):
+            freshness.add_metric([str(status.business_id)], status.freshness_seconds(at))
+            for table, count in status.rows.items():
+                rows.add_metric([str(status.business_id), table], count)
+        yield freshness
+        yield rows
 
 
 def connections(database: Database) -> dict[str, int]:

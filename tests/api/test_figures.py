@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -164,3 +165,10 @@ def test_a_banner_is_drawn_kept_and_opened_by_a_link_of_five_minutes(owner: Pers
 
     assert (fresh.status_code, fresh.content[:8]) == (200, b"\x89PNG\r\n\x1a\n")
     assert (late.status_code, late.json()["code"]) == (403, "link_refused")
+
+
+def test_metrics_tell_how_fresh_each_mirror_is_and_what_it_holds(sold: Person) -> None:
+    text = sold.get("/metrics").text
+
+    assert re.search(r'munim_mirror_rows\{business="\d+",table="sales"\} [1-9]', text)
+    assert re.search(r'munim_mirror_freshness_seconds\{business="\d+"\} ', text)
