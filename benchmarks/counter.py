@@ -1,7 +1,8 @@
 """Issuing a five-line bill over HTTP, beside what pgbench reaches with the same statements under the same row security.
 
-``python -m benchmarks.counter``: a temporary cluster, one shop, 16 clients on two API processes for the given seconds,
-then 16 pgbench clients sending the statements that the API was seen to send.
+``python -m benchmarks.counter``: a temporary cluster, 16 clients on two API processes, then 16 pgbench clients sending
+the statements that the API was seen to send. Once at the counters of eight shops, once all in one shop, whose bills wait
+for one another because their numbers have no gaps.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -41,6 +43,7 @@ from munim.settings import Settings
 
 SECONDS = 10
 CLIENTS = 16
+SHOPS = 8
 PROCESSES = 2
 SECRET = "a secret that only the benchmark is signed with"
 _PGBENCH_SCRIPTS = 16
@@ -120,41 +123,70 @@ class Client:
         return int(head[9:12]), await self.reader.readexactly(int(length[1]) if length else 0)
 
 
+@dataclass(frozen=True)
+class Shop:
+    """A shop of the benchmark: who bills there, what and to whom."""
+
+    business_id: int
+    headers: bytes
+    customers: list[UUID]
+    products: list[UUID]
+
+    def lines(self, n: int) -> list[UUID]:
+        """Five products of the ``n``-th bill."""
+        return [self.products[(n * 7 + k * 13) % len(self.products)] for k in range(5)]
+
+    def body(self, n: int) -> bytes:
+        lines = [{"product_id": str(product), "quantity": "1"} for product in self.lines(n)]
+        return msgspec.json.encode({"customer_id": str(self.customers[n % len(self.customers)]), "lines": lines})
+
+
 async def _load(port: int, url: str, folder: Path) -> None:
+    database = Database(url)
     async with Client(port) as first:
         for _ in range(100):
             status, _ = await first.ask("GET", "/health", b"")
             if status == 200:
                 break
             await asyncio.sleep(0.1)
-        register = {
-            "email": "owner@example.com",
-            "password": "correct horse battery",
-            "name": "Owner",
-            "business": {"name": "Bench"},
-        }
-        status, answer = await first.ask("POST", "/api/auth/register", msgspec.json.encode(register))
-        assert status == 201, answer
-        signed_in = msgspec.json.decode(answer)
-    token, business_id = signed_in["access_token"], signed_in["business_id"]
-    database = Database(url)
-    customers, products = _stock_up(database, business_id)
-    headers = f"authorization: Bearer {token}\r\n".encode()
+        shops = [await _open_shop(first, database, n) for n in range(SHOPS)]
+    for counters in (shops, shops[:1]):
+        times = await _bill(port, counters)
+        quantiles = statistics.quantiles(times, n=100)
+        reached, yardstick = len(times) / SECONDS, _pgbench(database, url, counters, folder)
+        where = f"{len(counters)} shops" if len(counters) > 1 else "one shop"
+        print(
+            f"five-line bill over HTTP, {where:8} {reached:6.0f}/s   p50 {quantiles[49] * 1000:5.1f} ms"
+            f"   p99 {quantiles[98] * 1000:5.1f} ms     asked: p99 60 ms"
+        )
+        print(f"pgbench, the same statements        {yardstick:6.0f}/s")
+        print(f"ratio                               {reached / yardstick:6.2f}       asked: 0.15, aim 0.3")
 
-    def body(n: int) -> bytes:
-        lines = [{"product_id": str(products[(n * 7 + k * 13) % len(products)]), "quantity": "1"} for k in range(5)]
-        return msgspec.json.encode({"customer_id": str(customers[n % len(customers)]), "lines": lines})
 
+async def _open_shop(client: Client, database: Database, n: int) -> Shop:
+    owner = {"email": f"owner{n}@example.com", "password": "correct horse battery", "name": "Owner"}
+    status, answer = await client.ask(
+        "POST", "/api/auth/register", msgspec.json.encode({**owner, "business": {"name": f"Shop {n}"}})
+    )
+    assert status == 201, answer
+    signed_in = msgspec.json.decode(answer)
+    customers, products = _stock_up(database, signed_in["business_id"])
+    headers = f"authorization: Bearer {signed_in['access_token']}\r\n".encode()
+    return Shop(signed_in["business_id"], headers, customers, products)
+
+
+async def _bill(port: int, shops: list[Shop]) -> list[float]:
+    """Seconds of each bill that 16 clients issue, after two seconds of warming up."""
     times: list[float] = []
     ends = 0.0
 
     async def run(which: int, record: bool) -> None:
+        shop, n = shops[which % len(shops)], which
         async with Client(port) as client:
-            n = which
             while time.perf_counter() < ends:
                 started = time.perf_counter()
                 key = f"idempotency-key: {new_id()}\r\n".encode()
-                status, answer = await client.ask("POST", "/api/billing?issue=true", body(n), headers + key)
+                status, answer = await client.ask("POST", "/api/billing?issue=true", shop.body(n), shop.headers + key)
                 assert status == 201, answer
                 if record:
                     times.append(time.perf_counter() - started)
@@ -163,14 +195,7 @@ async def _load(port: int, url: str, folder: Path) -> None:
     for seconds, record in ((2, False), (SECONDS, True)):
         ends = time.perf_counter() + seconds
         await asyncio.gather(*(run(which, record) for which in range(CLIENTS)))
-    reached = len(times) / SECONDS
-    quantiles = statistics.quantiles(times, n=100)
-    yardstick = _pgbench(database, url, business_id, customers, products, folder)
-    print(
-        f"five-line bill over HTTP   {reached:8.0f}/s   p50 {quantiles[49] * 1000:5.1f} ms   p99 {quantiles[98] * 1000:5.1f} ms"
-    )
-    print(f"pgbench, same statements   {yardstick:8.0f}/s")
-    print(f"ratio                      {reached / yardstick:8.2f}     asked: 0.15, aim 0.3; p99 60 ms")
+    return times
 
 
 def _stock_up(database: Database, business_id: int) -> tuple[list[UUID], list[UUID]]:
@@ -188,15 +213,12 @@ def _stock_up(database: Database, business_id: int) -> tuple[list[UUID], list[UU
     return customers, products
 
 
-def _pgbench(
-    database: Database, url: str, business_id: int, customers: list[UUID], products: list[UUID], folder: Path
-) -> float:
+def _pgbench(database: Database, url: str, shops: list[Shop], folder: Path) -> float:
     """Transactions a second of pgbench with the statements, values and all, that ``sell`` was seen to send."""
     scripts = []
     for n in range(_PGBENCH_SCRIPTS):
-        statements = _seen(
-            database, business_id, customers[n % len(customers)], [products[(n * 7 + k * 13) % 200] for k in range(5)]
-        )
+        shop = shops[n % len(shops)]
+        statements = _seen(database, shop.business_id, shop.customers[n % len(shop.customers)], shop.lines(n))
         script = folder / f"bill{n}.sql"
         script.write_text("\\set n random(1, 1000000000000)\nBEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n")
         scripts += ["-f", str(script)]
