@@ -62,7 +62,7 @@ CREATE TEMP TABLE bill AS
     FROM range($bills) AS r(n);
 INSERT INTO sales
     SELECT l, bill.entry, bill.bill_id, 'B' || bill.n, bill.business_date, bill.hour,
-           md5_uuid('c' || customer), 'Customer ' || customer, 'City ' || customer % 40, customer = 0,
+           md5_uuid('c' || customer), 'Customer ' || customer, 'City ' || customer % 40, 'IN', customer = 0,
            md5_uuid('p' || product), 'Product ' || product, 'SKU' || product, 'Category ' || product % 25, 'goods',
            md5_uuid('s' || bill.n % 6), 'Staff ' || bill.n % 6,
            sign * quantity, sign * (net + discount), sign * discount, sign * net, sign * net // 20, sign * (net + net // 20), sign * net * 7 // 10
@@ -77,7 +77,7 @@ INSERT INTO sales
 INSERT INTO bills BY NAME
     SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, 'issued' AS status, bill_number AS number,
            any_value(business_date) AS business_date, any_value(hour) AS hour, any_value(business_date) + 15 AS due_date,
-           any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, any_value(staff_id) AS staff_id,
+           any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, 'IN' AS country, any_value(staff_id) AS staff_id,
            any_value(staff_name) AS staff_name, sum(gross_minor) AS gross_minor,
            sum(discount_minor) AS discount_minor, sum(net_minor) AS taxable_minor, sum(tax_minor) AS tax_minor, 0 AS charges_minor,
            0 AS round_off_minor, abs(sum(total_minor)) AS total_minor, 0 AS allocated_minor, 0 AS credited_minor,

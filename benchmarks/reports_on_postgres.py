@@ -59,7 +59,7 @@ VIEWS: Final = """
 CREATE FUNCTION dayofweek_iso(day date) RETURNS integer IMMUTABLE LANGUAGE sql RETURN extract(isodow FROM day)::integer;
 CREATE VIEW sales AS
     SELECT l.*, CASE b.kind WHEN 'invoice' THEN 'sale' ELSE 'return' END AS entry, b.number AS bill_number, b.business_date, b.hour,
-           b.customer_id, c.name AS customer_name, c.city AS customer_city, c.is_walk_in, p.name AS product_name, p.sku, p.category_name,
+           b.customer_id, c.name AS customer_name, c.city AS customer_city, b.country, c.is_walk_in, p.name AS product_name, p.sku, p.category_name,
            p.kind AS product_kind, b.staff_id, b.staff_name
     FROM bills b JOIN bill_lines l USING (bill_id) JOIN customers c USING (customer_id) JOIN products p USING (product_id);
 CREATE VIEW daily_sales AS
