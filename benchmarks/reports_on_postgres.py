@@ -46,7 +46,7 @@ TABLES: Final = {
     "products": "product_id uuid PRIMARY KEY, name text, sku text, category_name text, kind text, tracks_stock boolean, active boolean,"
     " on_hand numeric(14,3), reorder_level numeric(14,3), cost numeric(14,4)",
     "bills": "bill_id uuid PRIMARY KEY, kind text, number text, business_date date, hour smallint, due_date date, customer_id uuid,"
-    " customer_name text, staff_id uuid, staff_name text, cancelled_date date, cancelled_hour smallint, status text, total_minor bigint, due_minor bigint",
+    " customer_name text, country text, staff_id uuid, staff_name text, cancelled_date date, cancelled_hour smallint, status text, total_minor bigint, due_minor bigint",
     "bill_lines": "line_id bigint PRIMARY KEY, bill_id uuid, product_id uuid, quantity numeric(14,3), gross_minor bigint, discount_minor bigint,"
     " net_minor bigint, tax_minor bigint, total_minor bigint, cost_minor bigint",
     "payments": "payment_id uuid PRIMARY KEY, business_date date, hour smallint, customer_id uuid, customer_name text, method text, amount_minor bigint",
