@@ -1,6 +1,6 @@
 """The mirror: whole loads beside a binary COPY of the same columns to nowhere, and what an increment costs.
 
-    python -m benchmarks.mirror [--lines 540000] [--businesses 1 50] [--repeat 3] [--changed 1000] [--busy 20]
+    python -m benchmarks.mirror [--lines 540000] [--businesses 1 50] [--repeat 3] [--changed 1000] [--busy 20] [--reads 100000]
 
 Shops are written straight into the books of a temporary cluster: twenty lines a bill, a move of stock for each line,
 a posting for each bill. Every figure is the median of ``--repeat`` runs, load and yardstick taking turns.
@@ -128,6 +128,7 @@ class Bench:
         self._report("sweep without a change", [timed(self.runner.run) for _ in range(5)])
         if len(self.businesses) >= self.options.busy:
             self._commit_to_visible(self.businesses[: self.options.busy])
+            self._torn_reads(one, self.options.reads)
         self.runner.close()
         self.database.close()
 
@@ -225,6 +226,36 @@ class Bench:
             flush=True,
         )
 
+    def _torn_reads(self, business_id: int, reads: int) -> None:
+        """Two readers ask for sums that must agree while a version follows the other."""
+        reader = MirrorReader(self.folder, threads=1)
+        left = iter(range(reads))
+        torn: list[int] = []
+        versions: set[int] = set()
+
+        def read() -> None:
+            for _ in left:
+                with reader.open(business_id) as mirror:
+                    [(version, lines, days, debts)] = mirror.cursor.execute(
+                        "SELECT version, (SELECT sum(total_minor) FROM sales), (SELECT sum(total_minor) FROM daily_sales),"
+                        " (SELECT sum(amount_minor) FROM ledger WHERE account = 'receivable') FROM mirror_state"
+                    ).fetchall()
+                versions.add(version)
+                if not (version == mirror.version and lines == days == debts):
+                    torn.append(version)
+
+        threads = [threading.Thread(target=read) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            self._sell(business_id, self.next_bill, self.next_bill)
+            self.next_bill += 1
+            self._run_one(business_id)
+        reader.close()
+        print(
+            f"torn reads                    {len(torn):8} of {reads:,} over {len(versions)} versions (none)", flush=True
+        )
+
 
 def _execute(session: Session, script: str, **values: int) -> None:
     """Run a script of several statements, which bind no parameters: numbers take their places in the text."""
@@ -254,6 +285,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=3, help="runs a figure is the median of")
     parser.add_argument("--changed", type=int, default=1000, help="rows an increment carries")
     parser.add_argument("--busy", type=int, default=20, help="shops that sell at once")
+    parser.add_argument("--reads", type=int, default=100_000, help="reads among which none may be torn")
     return parser.parse_args()
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from etl.reader import open_mirror
+from etl.reader import MirrorUnreadable, open_mirror
 from etl.tables import TABLES
 from etl.versions import NoMirror, Versions
 
@@ -30,7 +30,7 @@ class MirrorStatus:
 
 
 def mirror_status(folder: Path, *, businesses: Sequence[int] | None = None) -> list[MirrorStatus]:
-    """How each mirror under ``folder`` stands, or those of ``businesses``; businesses without one are left out."""
+    """How each mirror under ``folder`` stands, or those of ``businesses``; without one that can be read, left out."""
     if businesses is None:
         businesses = sorted(int(entry.parent.name) for entry in Path(folder).glob("*/current"))
     return [status for business_id in businesses if (status := _status(Path(folder), business_id))]
@@ -41,7 +41,7 @@ def _status(folder: Path, business_id: int) -> MirrorStatus | None:
     try:
         version, as_of, rows = _contents(folder, business_id, versions.require_current())
         size = versions.path(version).stat().st_size
-    except (NoMirror, FileNotFoundError):  # none yet, or replaced just now: the next look finds it
+    except (NoMirror, FileNotFoundError, MirrorUnreadable):  # none yet, replaced just now, or to be made anew
         return None
     checked_at = datetime.fromtimestamp(versions.pointer.stat().st_mtime, UTC)
     return MirrorStatus(business_id, version, as_of, max(checked_at, as_of), size, dict(rows))

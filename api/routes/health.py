@@ -65,4 +65,4 @@ def mirrors_in(folder: Path, *, at: float) -> Mirrors:
 @get("/metrics", opt=OPEN, operation_id="metrics", tags=["Operation"], media_type="text/plain")
 async def metrics(desk: NamedDependency[Desk]) -> Response[bytes]:
     """Counts and times in Prometheus's text format."""
-    return Response(desk.parts.metrics.text(), media_type=CONTENT_TYPE)
+    return Response(await desk.in_thread(desk.parts.metrics.text), media_type=CONTENT_TYPE)
