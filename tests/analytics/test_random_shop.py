@@ -182,13 +182,13 @@ def queries(draw: st.DrawFn) -> MetricQuery:
     return MetricQuery(tuple(metrics), by=tuple(by), where=tuple(where), period=draw(periods))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(shops(), queries())
 def test_any_query_of_any_shop_says_what_its_rows_say(books: Books, query: MetricQuery) -> None:
     assert compiled(books, query) == naive(books, query, query.period)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(shops(), queries(), st.integers(1, DAYS))
 def test_a_comparison_is_the_two_periods_side_by_side(books: Books, query: MetricQuery, days: int) -> None:
     period = Period(START + timedelta(days=DAYS - days), START + timedelta(days=DAYS))
