@@ -155,6 +155,12 @@ def compiled(books: Books, query: MetricQuery) -> dict[tuple[Any, ...], dict[str
     return answer
 
 
+def telling(query: MetricQuery, answer: dict[tuple[Any, ...], dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The groups that say something: whoever only gave goods back may stand among the orders with none, or not at all."""
+    nothing = naive(Books(), MetricQuery(query.metrics), None)[()]
+    return {group: figures for group, figures in answer.items() if figures != nothing or not query.by}
+
+
 periods = st.none() | st.tuples(st.integers(0, DAYS - 1), st.integers(1, DAYS)).map(
     lambda pair: Period(START + timedelta(days=pair[0]), START + timedelta(days=pair[0] + pair[1]))
 )
@@ -185,7 +191,7 @@ def queries(draw: st.DrawFn) -> MetricQuery:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(shops(), queries())
 def test_any_query_of_any_shop_says_what_its_rows_say(books: Books, query: MetricQuery) -> None:
-    assert compiled(books, query) == naive(books, query, query.period)
+    assert telling(query, compiled(books, query)) == telling(query, naive(books, query, query.period))
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -203,7 +209,8 @@ def test_a_comparison_is_the_two_periods_side_by_side(books: Books, query: Metri
 
     now, before = naive(books, query, period), naive(books, query, period.before())
     nothing = naive(Books(), MetricQuery(query.metrics), None)[()]
-    assert answer.keys() == now.keys() | before.keys()
+    assert answer.keys() >= telling(query, now).keys() | telling(query, before).keys()
+    assert answer.keys() <= now.keys() | before.keys()
     for group, figures in answer.items():
         for slug in query.metrics:
             here, there = now.get(group, nothing)[slug], before.get(group, nothing)[slug]
