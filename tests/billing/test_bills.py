@@ -645,3 +645,14 @@ def test_selling_leaves_what_drafting_and_issuing_leave(
     assert traces(counter, sold.id) == traces(counter, issued.id)
     assert traces(counter, sold.id)["number"] == [(True,)]
     assert counter.breaches() == []
+
+
+def test_a_bill_names_the_buyers_country_or_the_shops_own(counter: Counter) -> None:
+    dal, abroad = counter.product(), counter.customer("John", country="GB")
+    draft = counter.draft((dal, "1"))
+    with counter.open() as session:
+        issued = issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+
+    billed = [issued, counter.sell((dal, "1")), counter.sell((dal, "1"), customer=abroad)]
+
+    assert [bill.bill_to.country for bill in billed if bill.bill_to] == ["IN", "IN", "GB"]

@@ -576,3 +576,16 @@ def test_an_import_whose_books_differ_from_its_file_leaves_nothing(
         bring(TEA)
 
     assert ask(counter, "SELECT count(*) FROM bills") == [(0,)]
+
+
+def test_a_sheets_number_has_the_digits_a_spreadsheet_keeps(counter: Counter, bring: Importer, tmp_path: Path) -> None:
+    """4.35 times 100 stands in the file as 434.9999999999999, and was never a price of thirteen decimals."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (HEADER, ("1001", "TEA", "Assam tea", 10, 4.35 * 100, datetime(2026, 4, 2, 10, 15), 12, "India")):
+        book.active.append(row)
+    book.save(tmp_path / "sales.xlsx")
+
+    bring(path=tmp_path / "sales.xlsx")
+
+    assert ask(counter, "SELECT unit_price, total_minor FROM bill_lines") == [(Decimal("435.0000"), 435_000)]
