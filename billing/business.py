@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -17,11 +17,14 @@ from billing.events import changed, record_event
 from billing.numbering import check_series, has_numbered
 from billing.permissions import Actor
 from billing.versions import check_version
-from munim.database import XID8, business_of, instant, metadata, tenant_table
+from munim.database import XID8, business_of, instant, metadata, one_of, tenant_table
 from munim.days import Calendar
 from munim.errors import Invalid, NotFound
 from munim.phones import normal_phone
 from munim.text import Country, Email, Gstin, Language, Line, Prose, StateCode
+
+TAX_REGISTRATIONS: Final = ("regular", "composition", "unregistered")
+RENTAL_DAYS: Final = ("calendar", "hours")
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -47,6 +50,31 @@ businesses = sa.Table(
     sa.Column("phone", sa.Text, comment="E.164"),
     sa.Column("email", sa.Text),
     sa.Column("gstin", sa.String(15)),
+    sa.Column(
+        "tax_registration",
+        sa.Text,
+        comment="under GST: regular, composition or unregistered; empty: a plain tax, or not said yet",
+    ),
+    sa.Column(
+        "annual_turnover",
+        sa.BigInteger,
+        comment="aggregate turnover of the last financial year in whole rupees, for thresholds of the law",
+    ),
+    sa.Column(
+        "write_off_limit",
+        sa.Integer,
+        nullable=False,
+        server_default=sa.text("10"),
+        comment="the largest remainder of a bill that may be written off, in whole currency units",
+    ),
+    sa.Column(
+        "rental_day",
+        sa.Text,
+        nullable=False,
+        server_default=sa.text("'calendar'"),
+        comment="how days of hire are counted: calendar or hours (24)",
+    ),
+    sa.Column("rental_grace_minutes", sa.Integer, nullable=False, server_default=sa.text("60")),
     sa.Column("upi_id", sa.Text, comment="payee address, name@handle"),
     sa.Column("upi_name", sa.Text, comment="the payee's registered name; empty: the business's"),
     sa.Column("logo_file_id", sa.Uuid),
@@ -74,6 +102,10 @@ businesses = sa.Table(
     sa.CheckConstraint("week_start BETWEEN 1 AND 7", name="week_start"),
     sa.CheckConstraint("year_start_month BETWEEN 1 AND 12", name="year_start_month"),
     sa.CheckConstraint("day_start_minutes BETWEEN 0 AND 1439", name="day_start_minutes"),
+    one_of("tax_registration", TAX_REGISTRATIONS),
+    one_of("rental_day", RENTAL_DAYS),
+    sa.CheckConstraint("write_off_limit >= 0", name="write_off_limit"),
+    sa.CheckConstraint("rental_grace_minutes BETWEEN 0 AND 720", name="rental_grace_minutes"),
     comment="One row per business: the tenant",
     info={"tenant": True, "mirrored": True, "insert_only": False, "deletable": False},
 )
@@ -108,6 +140,11 @@ class BusinessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     phone: Line | None = None
     email: Email | None = None
     gstin: Gstin | None = None
+    tax_registration: Literal["regular", "composition", "unregistered"] | None = None
+    annual_turnover: int | None = None
+    write_off_limit: int = 10
+    rental_day: Literal["calendar", "hours"] = "calendar"
+    rental_grace_minutes: int = 60
     upi_id: str | None = None
     upi_name: Line | None = None
     brand_color: str = "#7a1f3d"
@@ -178,6 +215,12 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
         raise Invalid("brand_color looks like #7a1f3d", field="brand_color")
     if not 0 <= settings.credit_days <= 3650:
         raise Invalid("credit_days is 0 to 3650", field="credit_days")
+    if settings.annual_turnover is not None and settings.annual_turnover < 0:
+        raise Invalid("annual_turnover is not negative", field="annual_turnover")
+    if not 0 <= settings.write_off_limit <= 100_000:
+        raise Invalid("write_off_limit is 0 to 100000", field="write_off_limit")
+    if not 0 <= settings.rental_grace_minutes <= 720:
+        raise Invalid("rental_grace_minutes is 0 to 720", field="rental_grace_minutes")
     check_series(settings.invoice_prefix, field="invoice_prefix")
     values["phone"] = normal_phone(settings.phone, settings.country) if settings.phone else None
     return values

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,12 +19,14 @@ from billing.ledger import Entry, post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
 from billing.versions import check_version
-from munim.database import amount, belongs_to, business_of, instant, percent, tenant_table, uuid_id, violated
+from munim.database import amount, belongs_to, business_of, instant, one_of, percent, tenant_table, uuid_id, violated
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
 from munim.money import check_percent, parse_minor
 from munim.phones import normal_phone
 from munim.text import Code, Country, Email, Gstin, Language, Line, Prose, StateCode
+
+GST_TREATMENTS: Final = ("sez_with_payment", "sez_without_payment", "deemed_export", "export_without_payment")
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -40,6 +42,11 @@ customers = tenant_table(
     sa.Column("state_code", sa.String(2)),
     sa.Column("country", sa.String(2)),
     sa.Column("gstin", sa.String(15)),
+    sa.Column(
+        "gst_treatment",
+        sa.Text,
+        comment="where GSTIN and country do not tell: SEZ, deemed export, export under bond; empty: they tell",
+    ),
     sa.Column("language", sa.Text, comment="of messages to this customer; empty: the business's"),
     amount("credit_limit_minor", nullable=True),
     sa.Column("credit_days", sa.SmallInteger, comment="empty: the business's"),
@@ -59,6 +66,7 @@ customers = tenant_table(
     instant("created_at"),
     sa.CheckConstraint("credit_limit_minor >= 0", name="credit_limit"),
     sa.CheckConstraint("discount_percent BETWEEN 0 AND 100", name="discount"),
+    one_of("gst_treatment", GST_TREATMENTS),
     # partial, so that they are no keys a foreign key might use: a change of one then locks out no bill of the customer
     sa.Index(
         "uq_customers_reference",
@@ -97,6 +105,9 @@ class CustomerDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     state_code: StateCode | None = None
     country: Country | None = None
     gstin: Gstin | None = None
+    gst_treatment: (
+        Literal["sez_with_payment", "sez_without_payment", "deemed_export", "export_without_payment"] | None
+    ) = None
     language: Language | None = None
     credit_limit: Decimal | None = None
     credit_days: int | None = None

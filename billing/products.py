@@ -80,6 +80,8 @@ products = tenant_table(
     sa.Column("price_includes_tax", sa.Boolean, nullable=False, server_default=sa.text("false")),
     rate("cost", comment="last or average cost of one unit, before tax"),
     percent("tax_rate", nullable=False, server_default=sa.text("0")),
+    sa.Column("tax_treatment", sa.Text, nullable=False, server_default=sa.text("'taxable'")),
+    percent("cess_rate", nullable=False, server_default=sa.text("0"), comment="GST compensation cess, ad valorem"),
     sa.Column("tracks_stock", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("allows_negative_stock", sa.Boolean, nullable=False, server_default=sa.text("false")),
     quantity("reorder_level"),
@@ -92,6 +94,7 @@ products = tenant_table(
     one_of("kind", KINDS),
     sa.CheckConstraint("price >= 0", name="price"),
     sa.CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate"),
+    one_of("tax_treatment", ("taxable", "nil", "exempt", "non_gst")),
     sa.Index("uq_products_sku", "business_id", sa.text("lower(sku)"), unique=True),
     # partial for the reason that customers' are
     sa.Index(
@@ -122,6 +125,8 @@ class ProductDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     price_includes_tax: bool = False
     cost: Decimal | None = None
     tax_rate: Decimal = Decimal(0)
+    tax_treatment: Literal["taxable", "nil", "exempt", "non_gst"] = "taxable"
+    cess_rate: Decimal = Decimal(0)
     tracks_stock: bool = True
     allows_negative_stock: bool = False
     reorder_level: Decimal | None = None
@@ -175,6 +180,7 @@ def _check(details: ProductDetails) -> None:
     if details.reorder_level is not None:
         check_decimals(details.reorder_level, 3, "reorder_level")
     check_percent(details.tax_rate, "tax_rate")
+    check_percent(details.cess_rate, "cess_rate")
 
 
 # -- operations --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from billing.listing import Listing, Page, page
 from billing.permissions import Actor
-from munim.database import belongs_to, business_of, instant, one_of, quantity, rate, row_id, tenant_table
+from munim.database import amount, belongs_to, business_of, instant, one_of, quantity, rate, row_id, tenant_table
 from munim.errors import Refused
 
 REASONS: Final = ("opening", "sale", "return", "adjustment", "cancellation", "purchase")
@@ -27,6 +27,7 @@ stock_levels = tenant_table(
     "stock_levels",
     sa.Column("product_id", sa.Uuid, primary_key=True),
     quantity("on_hand", nullable=False, server_default=sa.text("0")),
+    amount("value_minor", default=0),
     sa.Column(
         "allows_negative",
         sa.Boolean,
@@ -47,6 +48,13 @@ stock_moves = tenant_table(
     quantity("quantity", nullable=False, comment="positive in, negative out"),
     sa.Column("reason", sa.Text, nullable=False),
     rate("unit_cost", comment="at the time of the move"),
+    sa.Column(
+        "value_minor",
+        sa.BigInteger,
+        nullable=False,
+        server_default=sa.text("0"),
+        comment="what the move added to the value of the stock, at moving average cost",
+    ),
     sa.Column("bill_id", sa.Uuid, comment="the bill that moved it"),
     sa.Column("bill_line_id", sa.BigInteger),
     sa.Column("note", sa.Text),

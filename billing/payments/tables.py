@@ -20,6 +20,7 @@ payments = tenant_table(
     sa.Column("financial_year", sa.String(7), nullable=False),
     sa.Column("customer_id", sa.Uuid, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, comment="the account it went into, when that is not the method's own"),
     amount("amount_minor"),
     amount("allocated_minor", default=0),
     amount("refunded_minor", default=0),

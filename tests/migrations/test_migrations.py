@@ -85,10 +85,14 @@ DEFINITIONS = {
     """,
     "indexes": "SELECT schemaname, indexname, indexdef FROM pg_indexes WHERE schemaname IN ('public', 'jobs')",
     "columns": """
-        SELECT table_schema, table_name, column_name, ordinal_position, data_type, is_nullable, column_default, is_identity FROM information_schema.columns
+        SELECT table_schema, table_name, column_name, data_type, is_nullable, column_default, is_identity FROM information_schema.columns
         WHERE table_schema IN ('public', 'jobs')
     """,
-    "comments": "SELECT objoid::regclass::text, objsubid, description FROM pg_description WHERE classoid = 'pg_class'::regclass AND objoid > 16384",
+    "comments": """
+        SELECT d.objoid::regclass::text, a.attname::text, d.description FROM pg_description d
+        LEFT JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid > 0
+        WHERE d.classoid = 'pg_class'::regclass AND d.objoid > 16384
+    """,
 }
 
 
