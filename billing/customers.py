@@ -85,6 +85,13 @@ customer_balances = tenant_table(
     "customer_balances",
     sa.Column("customer_id", sa.Uuid, primary_key=True),
     amount("balance_minor", default=0),
+    sa.Column(
+        "unbilled_minor",
+        sa.BigInteger,
+        nullable=False,
+        server_default=sa.text("0"),
+        comment="delivered or hired out and not billed yet: part of what a credit limit allows",
+    ),
     belongs_to("customer_id", "customers"),
     comment="What each customer owes (negative: their advance), the sum of their ledger entries, kept for locking",
     mirrored=True,
@@ -209,6 +216,15 @@ def change_customer(
         session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today
     )
     return after
+
+
+def change_unbilled(session: Session, customer_id: UUID, by_minor: int) -> None:
+    """Move what a customer has had without a bill by ``by_minor``. The caller has locked the customer's balance (P5)."""
+    session.execute(
+        sa.update(customer_balances)
+        .where(customer_balances.c.business_id == business_of(session), customer_balances.c.customer_id == customer_id)
+        .values(unbilled_minor=customer_balances.c.unbilled_minor + by_minor)
+    )
 
 
 def add_walk_in(session: Session, *, at: datetime) -> UUID:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from munim.database import amount, belongs_to, instant, one_of, row_id, tenant_table, uuid_id
 
-METHODS: Final = ("cash", "upi", "bank", "card", "cheque", "gateway")
+# "deposit" is a hirer's own security deposit, set against a bill; nobody pays a shop by it
+METHODS: Final = ("cash", "upi", "bank", "card", "cheque", "gateway", "deposit")
 
 # -- tables ------------------------------------------------------------------------------------------
 
