@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
 from billing.events import changed, record_event
-from billing.numbering import check_series, has_numbered
+from billing.numbering import check_prefix, has_numbered
 from billing.permissions import Actor
 from billing.versions import check_version
 from munim.database import XID8, business_of, instant, metadata, one_of, tenant_table
@@ -221,7 +221,7 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
         raise Invalid("write_off_limit is 0 to 100000", field="write_off_limit")
     if not 0 <= settings.rental_grace_minutes <= 720:
         raise Invalid("rental_grace_minutes is 0 to 720", field="rental_grace_minutes")
-    check_series(settings.invoice_prefix, field="invoice_prefix")
+    check_prefix(settings.invoice_prefix)
     values["phone"] = normal_phone(settings.phone, settings.country) if settings.phone else None
     return values
 

@@ -18,7 +18,9 @@ from munim.errors import Invalid, Refused
 
 number_series = tenant_table(
     "number_series",
-    sa.Column("kind", sa.Text, primary_key=True, comment="invoice, credit_note, receipt, refund, …"),
+    sa.Column(
+        "kind", sa.Text, primary_key=True, comment="a kind of document: invoice, credit_note, receipt, challan, …"
+    ),
     sa.Column("series", sa.String(6), primary_key=True, comment="its prefix: INV, CN, R"),
     sa.Column("financial_year", sa.String(7), primary_key=True, comment="2026-27"),
     sa.Column("last_number", sa.Integer, nullable=False, server_default=sa.text("0")),
@@ -30,12 +32,48 @@ number_series = tenant_table(
 
 MAX_LENGTH: Final = 16  # rule 46(b) of the CGST Rules, also rules 49 to 55
 _PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,5}")
+_STEM: Final = 4  # what is left of a longer prefix, so that any suffix still fits in six
+# the e-invoice schema's own pattern; elsewhere a leading 0 passes, so this is the stricter of the two (N1)
+_NUMBER: Final = re.compile(r"[A-Za-z1-9][A-Za-z0-9/-]{0,15}")
+
+# What each kind of document adds to the shop's prefix when nobody opened a series for it (N4: rules 46, 49, 50, 51, 52,
+# 53 and 55 of the CGST Rules each ask for a series of their own). One or two letters, no two alike.
+SUFFIXES: Final[dict[str, str]] = {
+    "invoice": "",
+    "bill_of_supply": "B",
+    "credit_note": "C",
+    "debit_note": "D",
+    "quotation": "Q",
+    "receipt": "R",
+    "refund": "V",
+    "receipt_voucher": "RV",
+    "refund_voucher": "FV",
+    "payment_voucher": "PV",
+    "self_invoice": "SI",
+    "challan": "DC",
+    "deposit": "SD",
+    "deposit_refund": "DR",
+    "booking": "BK",
+    "purchase_order": "PO",
+    "purchase_receipt": "GR",
+    "supplier_bill": "SB",
+    "supplier_debit_note": "SN",
+    "supplier_payment": "SP",
+    "expense": "EX",
+    "transfer": "TR",
+}
 
 
 class WrongSeries(Invalid):
     """A series is one capital letter and up to five more letters or digits."""
 
     code = "wrong_series"
+
+
+class WrongNumber(Invalid):
+    """A document's number has at most 16 letters, digits, - and /."""
+
+    code = "wrong_number"
 
 
 class BackDated(Refused):
@@ -57,6 +95,38 @@ def check_series(series: str, *, field: str = "series") -> str:
             f"{series!r} cannot be a series: capital letters and digits, a letter first, at most 6", field=field
         )
     return series
+
+
+def default_series(kind: str, prefix: str) -> str:
+    """The series a kind of document is numbered in when none was opened for it: ``INV`` and ``receipt`` give ``INVR``."""
+    suffix = SUFFIXES[kind]
+    return prefix[:_STEM] + suffix if suffix else prefix
+
+
+def check_prefix(prefix: str, *, field: str = "invoice_prefix") -> str:
+    """The shop's prefix, of which every kind of document gets a series of its own (N4). Raises ``WrongSeries``."""
+    check_series(prefix, field=field)
+    for kind in SUFFIXES:
+        if kind != "invoice" and default_series(kind, prefix) == prefix:
+            name = kind.replace("_", " ")
+            raise WrongSeries(f"{prefix} would number invoices and {name}s alike: choose another", field=field)
+    return prefix
+
+
+def check_number(number: str, *, field: str = "number") -> str:
+    """A document's number that comes from outside. Raises ``WrongNumber`` unless it is as the law has numbers (N1)."""
+    if not _NUMBER.fullmatch(number):
+        raise WrongNumber(
+            f"{number!r} is no document number: at most {MAX_LENGTH} letters, digits, - and /, not beginning with 0, - or /",
+            field=field,
+        )
+    return number
+
+
+def capacity(series: str) -> int:
+    """How many numbers of 16 characters the series has in a year: 9,999,999 for one of six letters (N6)."""
+    digits = MAX_LENGTH - len(f"{series}00-")
+    return 10**digits - 1 if digits > 0 else 0
 
 
 def format_number(series: str, financial_year: str, number: int) -> str:

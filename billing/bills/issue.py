@@ -16,7 +16,7 @@ from billing.business import Business, this_business
 from billing.customers import Customer, lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
-from billing.numbering import back_dates, take_number
+from billing.numbering import back_dates, default_series, take_number
 from billing.permissions import Actor
 from billing.pricing import PricedBill
 from billing.products import read_products
@@ -45,12 +45,9 @@ class OverCreditLimit(Refused):
     code = "over_credit_limit"
 
 
-SERIES_SUFFIX = {"invoice": "", "credit_note": "C", "quotation": "Q"}
-
-
-def series_of(kind: str, business: Business) -> str:
-    """The series a kind of bill is numbered in: the shop's prefix, with C for credit notes and Q for quotations."""
-    return business.invoice_prefix[: 6 - len(SERIES_SUFFIX[kind])] + SERIES_SUFFIX[kind]
+def series_of(document: str, business: Business) -> str:
+    """The shop's default series of a document: its prefix, with C for credit notes, Q for quotations, …"""
+    return default_series(document, business.invoice_prefix)
 
 
 def invoice_entries(customer_id: UUID, bill: Bill | PricedBill, *, charges_minor: int = 0) -> list[Entry]:

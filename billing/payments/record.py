@@ -16,7 +16,7 @@ from billing.business import Business, this_business
 from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
-from billing.numbering import back_dates, take_number
+from billing.numbering import back_dates, default_series, take_number
 from billing.payments.allocate import Allocation, allocate_payment_to, lock_open_bills, oldest_first
 from billing.payments.reads import Payment, read_payment
 from billing.payments.tables import payments
@@ -69,7 +69,7 @@ def amount_above_zero(value: Decimal, business: Business) -> int:
 
 def money_series(kind: str, business: Business) -> str:
     """The series receipts (…R) and refunds (…V) are numbered in."""
-    return business.invoice_prefix[:5] + {"receipt": "R", "refund": "V"}[kind]
+    return default_series(kind, business.invoice_prefix)
 
 
 # -- operations --------------------------------------------------------------------------------------
