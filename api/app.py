@@ -35,6 +35,7 @@ from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
 from api.routes.customers import CustomerController
 from api.routes.health import health, metrics
+from api.routes.integrity import IntegrityController
 from api.routes.payments import PaymentController
 from api.routes.products import ProductController
 from api.routes.reports import ReportController, dashboard_today
@@ -107,6 +108,7 @@ def create_app(
             BillController,
             PaymentController,
             ActivityController,
+            IntegrityController,
             ReportController,
             dashboard_today,
             AssistantController,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.events import first_broken_event
+from billing.permissions import Actor
 from munim.database import business_of
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -111,11 +112,29 @@ class Breach(msgspec.Struct, frozen=True):
     derived: str
 
 
+class IntegrityReport(msgspec.Struct, frozen=True):
+    """What was proved, and what is not as it should be: ``sound`` when there are no breaches."""
+
+    sound: bool
+    checks: list[str]
+    breaches: list[Breach]
+
+
+CHAIN: Final = "the chain of events is whole"
+
+
+def integrity_report(session: Session, *, by: Actor) -> IntegrityReport:
+    """Every check, and every breach of the business's books. Raises ``Forbidden``."""
+    by.require("integrity.read")
+    breaches = find_breaches(session)
+    return IntegrityReport(not breaches, [*(name for name, _ in CHECKS), CHAIN], breaches)
+
+
 def find_breaches(session: Session) -> list[Breach]:
     """Every breach of the business's books, none when they can answer for every rupee."""
     here = {"business_id": business_of(session)}
     found = [Breach(name, *row) for name, statement in CHECKS for row in session.execute(sa.text(statement), here)]
     broken = first_broken_event(session)
     if broken is not None:
-        found.append(Breach("the chain of events is whole", str(broken), "changed", "as recorded"))
+        found.append(Breach(CHAIN, str(broken), "changed", "as recorded"))
     return found

@@ -28,7 +28,7 @@ from munim.days import days_in_month
 from munim.errors import Invalid, NotFound
 from munim.ids import new_id
 
-JOBS: Final = ("weekly_report", "monthly_report", "reminders", "low_stock")
+JOBS: Final = ("weekly_report", "monthly_report", "reminders", "low_stock", "integrity")
 CATCH_UP: Final = ("once", "all", "skip")
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ firings = job_table(
 class ScheduleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """When a job runs and for whom. Neither ``weekday`` nor ``month_day``: every day."""
 
-    job: Literal["weekly_report", "monthly_report", "reminders", "low_stock"]
+    job: Literal["weekly_report", "monthly_report", "reminders", "low_stock", "integrity"]
     local_time: time
     weekday: int | None = None
     month_day: int | None = None
@@ -191,7 +191,7 @@ def _checked(command: ScheduleSettings) -> dict[str, Any]:
 
 
 def default_schedules(session: Session, *, recipients: Sequence[str] = (), at: datetime) -> None:
-    """What a new business starts with: the week's report, the month's, daily reminders and the low-stock notice.
+    """What a new business starts with: the week's and the month's report, reminders, low stock, the nightly proof.
 
     Part of registering a business: records no event of its own.
     """
@@ -203,6 +203,7 @@ def default_schedules(session: Session, *, recipients: Sequence[str] = (), at: d
         ScheduleSettings(job="monthly_report", month_day=1, local_time=time(8), recipients=tuple(recipients)),
         ScheduleSettings(job="reminders", local_time=time(10), catch_up="skip"),
         ScheduleSettings(job="low_stock", local_time=time(9), recipients=tuple(recipients)),
+        ScheduleSettings(job="integrity", local_time=time(3, 30), recipients=tuple(recipients)),
     )
     for settings in made:
         _add(session, settings, zone=business.timezone, at=at)

@@ -49,6 +49,7 @@ TEMPLATES: Final = (
     Template("due_reminder", "reminder", ("email", "sms", "whatsapp")),
     Template("overdue_reminder", "reminder", ("email", "sms", "whatsapp")),
     Template("low_stock", "report", ("email",)),
+    Template("integrity", "report", ("email",)),
     Template("report", "report", ("email",)),
 )
 _BY_EVENT: Final = {template.event: template for template in TEMPLATES}

@@ -5,7 +5,7 @@ This is where the two chains meet: the mirror is brought up to date, ``analytics
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from billing.business import Business, read_business
+from billing.integrity import find_breaches
 from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
@@ -52,6 +53,7 @@ class House:
             "monthly_report": self.send_report,
             "reminders": self.send_reminders,
             "low_stock": self.send_low_stock_notice,
+            "integrity": self.prove_books,
         }
 
     def send_report(self, session: Session, firing: Firing) -> None:
@@ -71,36 +73,60 @@ class House:
 
     def send_low_stock_notice(self, session: Session, firing: Firing) -> None:
         """What has fallen to its reorder level since it was last named; no letter when nothing has."""
-        business = read_business(session)
-        day = business.calendar.business_date(firing.fire_at)
+        day = read_business(session).calendar.business_date(firing.fire_at)
         recipients = recipients_of(session, firing)
         products = name_low_stock(session, day=day) if recipients else []
         if not products:
             return
-        facts = {"shop": business.name, "day": day, "products": products}
-        language = firing.schedule.language or business.language
-        words = write_words("low_stock", "email", language, facts, color=business.brand_color)
-        queue_messages(
-            session,
-            [
-                NewMessage(
-                    event="low_stock",
-                    channel="email",
-                    about=f"low_stock/{day}/{address}",
-                    recipient=address,
-                    language=language,
-                    words=words,
-                )
-                for address in recipients
-            ],
-            at=firing.now,
+        _write_to(session, recipients, "low_stock", {"day": day, "products": products}, firing=firing, about=str(day))
+
+    def prove_books(self, session: Session, firing: Firing) -> None:
+        """Derive the books again; a breach goes to the log and to whom it concerns, a letter only when there is one."""
+        breaches = find_breaches(session)
+        if not breaches:
+            return
+        _log.error(
+            "the books do not agree", business_id=firing.business_id, breaches=len(breaches), first=breaches[0].check
         )
+        day = read_business(session).calendar.business_date(firing.fire_at)
+        facts = {"day": day, "breaches": breaches}
+        _write_to(session, recipients_of(session, firing), "integrity", facts, firing=firing, about=str(day))
 
     def _bill_link(self, firing: Firing) -> BillLink:
         """Links only where customers can follow them: an SMS pays for each of their letters."""
         if not self.settings.public_url:
             return no_link
         return lambda bill_id: bill_link(firing.business_id, bill_id, settings=self.settings, at=firing.now)
+
+
+def _write_to(
+    session: Session,
+    recipients: Sequence[str],
+    event: str,
+    facts: Mapping[str, object],
+    *,
+    firing: Firing,
+    about: str,
+) -> None:
+    """Queue the letter of ``event`` to each recipient, once for what it is ``about``."""
+    business = read_business(session)
+    language = firing.schedule.language or business.language
+    words = write_words(event, "email", language, {"shop": business.name, **facts}, color=business.brand_color)
+    queue_messages(
+        session,
+        [
+            NewMessage(
+                event=event,
+                channel="email",
+                about=f"{event}/{about}/{address}",
+                recipient=address,
+                language=language,
+                words=words,
+            )
+            for address in recipients
+        ],
+        at=firing.now,
+    )
 
 
 def recipients_of(session: Session, firing: Firing) -> tuple[str, ...]:

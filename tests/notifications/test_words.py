@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import notifications
+from billing.integrity import Breach
 from billing.low_stock import LowProduct
 from munim.errors import Invalid
 from munim.ids import new_id
@@ -34,6 +35,7 @@ FACTS: dict[str, Any] = {
     "minutes": 30,
     "link": "https://munim.example/b/1?a=1&b=2",
     "products": [LowProduct(new_id(), "Toor dal", "DAL-1", Decimal("2.500"), Decimal("10.000"))],
+    "breaches": [Breach("every posting balances", "17", "5", "0")],
     "subject": "Sales of the week",
     "text": "₹84,310",
     "unsubscribe": "https://munim.example/unsubscribe/7/x",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -153,3 +154,26 @@ def test_a_shops_day_ends_in_its_own_small_hours() -> None:
     assert closing(Period(date(2026, 11, 16), date(2026, 11, 23)), calendar) == datetime(
         2026, 11, 22, 21, 30, tzinfo=UTC
     )
+
+
+def test_a_night_that_finds_the_books_sound_writes_to_nobody(house: House, counter: Counter) -> None:
+    counter.sell((counter.product(), "1"))
+
+    assert fire(house, counter, "integrity", recipients=("owner@example.com",)) == []
+
+
+def test_a_night_that_finds_a_breach_names_it_to_the_owner(
+    house: House, counter: Counter, own_books: Addresses
+) -> None:
+    """Somebody with the database's own keys changes what a customer owes."""
+    customer = counter.customer("Ramesh Traders")
+    counter.sell((counter.product(price="100"), "1"), customer=customer)
+    with psycopg.connect(own_books.owner) as owner:
+        owner.execute("ALTER TABLE customer_balances NO FORCE ROW LEVEL SECURITY")
+        owner.execute("UPDATE customer_balances SET balance_minor = 9900 WHERE customer_id = %s", [customer.id])
+
+    (message,) = fire(house, counter, "integrity", recipients=("owner@example.com",))
+
+    assert message.recipient == "owner@example.com"
+    assert "do not agree in 1 place" in message.subject
+    assert f"{customer.id} is kept as 9900, its rows come to 10000" in message.body
