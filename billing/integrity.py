@@ -32,6 +32,20 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
            HAVING b.balance_minor <> coalesce(sum(e.amount_minor), 0)""",
     ),
     (
+        "a supplier's balance is the sum of their entries",
+        """SELECT s.id::text, coalesce(b.balance_minor, 0)::text, (-coalesce(sum(e.amount_minor), 0))::text
+           FROM suppliers s
+           LEFT JOIN supplier_balances b ON b.business_id = s.business_id AND b.supplier_id = s.id
+           LEFT JOIN ledger_entries e ON e.business_id = s.business_id AND e.supplier_id = s.id AND e.account = 'payable'
+           WHERE s.business_id = :business_id GROUP BY s.id, b.balance_minor
+           HAVING coalesce(b.balance_minor, 0) <> -coalesce(sum(e.amount_minor), 0)""",
+    ),
+    (
+        "every creditor's entry names its supplier",
+        """SELECT id::text, amount_minor::text, '0' FROM ledger_entries
+           WHERE business_id = :business_id AND account = 'payable' AND supplier_id IS NULL""",
+    ),
+    (
         "stock on hand is the sum of its moves",
         """SELECT l.product_id::text, l.on_hand::text, coalesce(sum(m.quantity), 0)::text
            FROM stock_levels l LEFT JOIN stock_moves m ON m.business_id = l.business_id AND m.product_id = l.product_id

@@ -14,6 +14,10 @@ from sqlalchemy.orm import Session
 
 from munim.database import amount, belongs_to, business_of, instant, one_of, row_id, tenant_table
 
+# An account's purpose is the payment method whose money it holds, or one of the two others.
+MONEY_PURPOSES: Final = ("cash", "bank", "upi", "card", "cheque", "gateway")
+PURPOSES: Final = (*MONEY_PURPOSES, "expense", "books")
+
 # -- tables ------------------------------------------------------------------------------------------
 
 accounts = tenant_table(
@@ -21,7 +25,20 @@ accounts = tenant_table(
     sa.Column("code", sa.Text, primary_key=True, comment="receivable, cash, sales, …"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column(
+        "purpose",
+        sa.Text,
+        nullable=False,
+        server_default=sa.text("'books'"),
+        comment="the method whose money it holds, expense: what may be spent on, books: posted by operations alone",
+    ),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.text("true")),
+    sa.Column(
+        "system", sa.Boolean, nullable=False, server_default=sa.text("true"), comment="of the chart every business has"
+    ),
+    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
     one_of("kind", ("asset", "liability", "equity", "income", "expense")),
+    one_of("purpose", PURPOSES),
     comment="The chart of accounts of a business",
     mirrored=True,
 )
@@ -70,6 +87,13 @@ ledger_entries = tenant_table(
         "business_date",
         postgresql_where=sa.text("customer_id IS NOT NULL"),
     ),
+    sa.Index(
+        "ix_ledger_entries_supplier",
+        "business_id",
+        "supplier_id",
+        "business_date",
+        postgresql_where=sa.text("supplier_id IS NOT NULL"),
+    ),
     comment="One row per debit (positive) or credit (negative)",
     mirrored=True,
     insert_only=True,
@@ -78,58 +102,58 @@ ledger_entries = tenant_table(
 
 # -- rules -------------------------------------------------------------------------------------------
 
-# The chart every business starts with: code, name, kind. A payment method is the code of the account it fills.
-CHART: Final[tuple[tuple[str, str, str], ...]] = (
-    ("receivable", "Debtors", "asset"),
-    ("cash", "Cash in hand", "asset"),
-    ("upi", "UPI", "asset"),
-    ("bank", "Bank", "asset"),
-    ("card", "Card settlements", "asset"),
-    ("cheque", "Cheques in hand", "asset"),
-    ("gateway", "Payment gateway", "asset"),
-    ("inventory", "Stock in trade", "asset"),
-    ("payable", "Creditors", "liability"),
-    ("tax_payable", "Tax payable", "liability"),
+# The chart every business starts with: code, name, kind, purpose. A payment method is the code of the account it fills.
+CHART: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("receivable", "Debtors", "asset", "books"),
+    ("cash", "Cash in hand", "asset", "cash"),
+    ("upi", "UPI", "asset", "upi"),
+    ("bank", "Bank", "asset", "bank"),
+    ("card", "Card settlements", "asset", "card"),
+    ("cheque", "Cheques in hand", "asset", "cheque"),
+    ("gateway", "Payment gateway", "asset", "gateway"),
+    ("inventory", "Stock in trade", "asset", "books"),
+    ("payable", "Creditors", "liability", "books"),
+    ("tax_payable", "Tax payable", "liability", "books"),
     # under GST the components stand apart, as the returns ask for them (RULES G3)
-    ("output_cgst", "Output CGST", "liability"),
-    ("output_sgst", "Output SGST", "liability"),
-    ("output_igst", "Output IGST", "liability"),
-    ("output_cess", "Output cess", "liability"),
-    ("reverse_charge", "Tax payable on reverse charge", "liability"),
-    ("input_tax", "Input tax", "asset"),
-    ("input_cgst", "Input CGST", "asset"),
-    ("input_sgst", "Input SGST", "asset"),
-    ("input_igst", "Input IGST", "asset"),
-    ("input_cess", "Input cess", "asset"),
-    ("advance_tax", "Tax on advances received", "asset"),
-    ("deposits", "Customers' deposits held", "liability"),
-    ("goods_received", "Goods received, not billed", "liability"),
-    ("capital", "Owner's capital", "equity"),
-    ("drawings", "Owner's drawings", "equity"),
-    ("opening", "Opening balances", "equity"),
-    ("sales", "Sales", "income"),
-    ("sales_returns", "Sales returns", "income"),
-    ("charges", "Charges collected", "income"),
-    ("deposits_forfeited", "Deposits forfeited", "income"),
-    ("discounts_received", "Discounts received", "income"),
-    ("cost_of_goods", "Cost of goods sold", "expense"),
-    ("stock_adjustments", "Stock adjustments", "expense"),
-    ("bad_debts", "Bad debts", "expense"),
-    ("cash_difference", "Cash over and short", "expense"),
-    ("gateway_fees", "Payment gateway fees", "expense"),
-    ("round_off", "Round-off", "expense"),
+    ("output_cgst", "Output CGST", "liability", "books"),
+    ("output_sgst", "Output SGST", "liability", "books"),
+    ("output_igst", "Output IGST", "liability", "books"),
+    ("output_cess", "Output cess", "liability", "books"),
+    ("reverse_charge", "Tax payable on reverse charge", "liability", "books"),
+    ("input_tax", "Input tax", "asset", "books"),
+    ("input_cgst", "Input CGST", "asset", "books"),
+    ("input_sgst", "Input SGST", "asset", "books"),
+    ("input_igst", "Input IGST", "asset", "books"),
+    ("input_cess", "Input cess", "asset", "books"),
+    ("advance_tax", "Tax on advances received", "asset", "books"),
+    ("deposits", "Customers' deposits held", "liability", "books"),
+    ("goods_received", "Goods received, not billed", "liability", "books"),
+    ("capital", "Owner's capital", "equity", "books"),
+    ("drawings", "Owner's drawings", "equity", "books"),
+    ("opening", "Opening balances", "equity", "books"),
+    ("sales", "Sales", "income", "books"),
+    ("sales_returns", "Sales returns", "income", "books"),
+    ("charges", "Charges collected", "income", "books"),
+    ("deposits_forfeited", "Deposits forfeited", "income", "books"),
+    ("discounts_received", "Discounts received", "income", "books"),
+    ("cost_of_goods", "Cost of goods sold", "expense", "books"),
+    ("stock_adjustments", "Stock adjustments", "expense", "books"),
+    ("bad_debts", "Bad debts", "expense", "books"),
+    ("cash_difference", "Cash over and short", "expense", "books"),
+    ("gateway_fees", "Payment gateway fees", "expense", "expense"),
+    ("round_off", "Round-off", "expense", "books"),
     # what a shop spends on, until it adds its own
-    ("rent", "Rent", "expense"),
-    ("salaries", "Salaries and wages", "expense"),
-    ("electricity", "Electricity and water", "expense"),
-    ("transport", "Transport and freight", "expense"),
-    ("repairs", "Repairs and maintenance", "expense"),
-    ("communication", "Telephone and internet", "expense"),
-    ("advertising", "Advertising", "expense"),
-    ("office", "Office and packing", "expense"),
-    ("bank_charges", "Bank charges", "expense"),
-    ("taxes_and_fees", "Taxes and fees", "expense"),
-    ("other_expenses", "Other expenses", "expense"),
+    ("rent", "Rent", "expense", "expense"),
+    ("salaries", "Salaries and wages", "expense", "expense"),
+    ("electricity", "Electricity and water", "expense", "expense"),
+    ("transport", "Transport and freight", "expense", "expense"),
+    ("repairs", "Repairs and maintenance", "expense", "expense"),
+    ("communication", "Telephone and internet", "expense", "expense"),
+    ("advertising", "Advertising", "expense", "expense"),
+    ("office", "Office and packing", "expense", "expense"),
+    ("bank_charges", "Bank charges", "expense", "expense"),
+    ("taxes_and_fees", "Taxes and fees", "expense", "expense"),
+    ("other_expenses", "Other expenses", "expense", "expense"),
 )
 
 
@@ -151,6 +175,9 @@ WITH posting AS (
 ), owed AS (
     UPDATE customer_balances SET balance_minor = balance_minor + :receivable_minor
     WHERE business_id = :business_id AND customer_id = :customer_id AND :receivable_minor <> 0
+), owing AS (
+    UPDATE supplier_balances SET balance_minor = balance_minor - :payable_minor
+    WHERE business_id = :business_id AND supplier_id = :supplier_id AND :payable_minor <> 0
 )
 INSERT INTO ledger_entries (business_id, posting_id, account, amount_minor, customer_id, supplier_id, business_date)
 SELECT :business_id, posting.id, entry.account, entry.amount_minor, entry.customer_id, entry.supplier_id, :business_date
@@ -160,6 +187,8 @@ FROM posting, unnest(:accounts, :amounts, :customers, :suppliers) AS entry(accou
     sa.bindparam("customer_id", type_=sa.Uuid),
     sa.bindparam("narration", type_=sa.Text),
     sa.bindparam("receivable_minor", type_=sa.BigInteger),
+    sa.bindparam("supplier_id", type_=sa.Uuid),
+    sa.bindparam("payable_minor", type_=sa.BigInteger),
     sa.bindparam("accounts", type_=ARRAY(sa.Text)),
     sa.bindparam("amounts", type_=ARRAY(sa.BigInteger)),
     sa.bindparam("customers", type_=ARRAY(sa.Uuid)),
@@ -177,9 +206,9 @@ def post(
     at: datetime,
     narration: str | None = None,
 ) -> None:
-    """Add one balanced posting and move the customer's balance with it, in one round trip.
+    """Add one balanced posting and move the customer's and the supplier's balance with it, in one round trip.
 
-    Legs of zero are left out. The caller has locked the customer's balance row; at most one customer a posting.
+    Legs of zero are left out. The caller has locked the balance rows; at most one customer and one supplier a posting.
     Raises ``ValueError`` when debits and credits differ: a posting that does not balance is a defect, not an input.
     """
     legs = [entry for entry in entries if entry.amount_minor]
@@ -188,6 +217,9 @@ def post(
     owing = {entry.customer_id: 0 for entry in legs if entry.account == "receivable"}
     if len(owing) > 1:
         raise ValueError("a posting concerns one customer")
+    owed = {entry.supplier_id: 0 for entry in legs if entry.account == "payable"}
+    if len(owed) > 1:
+        raise ValueError("a posting concerns one supplier")
     if not legs:
         return
     session.execute(
@@ -201,6 +233,8 @@ def post(
             "at": at,
             "customer_id": next(iter(owing), None),
             "receivable_minor": sum(entry.amount_minor for entry in legs if entry.account == "receivable"),
+            "supplier_id": next(iter(owed), None),
+            "payable_minor": sum(entry.amount_minor for entry in legs if entry.account == "payable"),
             "accounts": [entry.account for entry in legs],
             "amounts": [entry.amount_minor for entry in legs],
             "customers": [entry.customer_id for entry in legs],
@@ -219,7 +253,10 @@ def open_accounts(session: Session) -> None:
     business_id = business_of(session)
     session.execute(
         sa.insert(accounts),
-        [{"business_id": business_id, "code": code, "name": name, "kind": kind} for code, name, kind in CHART],
+        [
+            {"business_id": business_id, "code": code, "name": name, "kind": kind, "purpose": purpose}
+            for code, name, kind, purpose in CHART
+        ],
     )
 
 

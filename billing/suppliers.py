@@ -17,8 +17,8 @@ from billing.ledger import Entry, post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
 from billing.versions import check_version
-from munim.database import amount, business_of, instant, tenant_table, uuid_id
-from munim.errors import Invalid, NotFound
+from munim.database import amount, belongs_to, business_of, instant, tenant_table, uuid_id, violated
+from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
 from munim.money import parse_minor
 from munim.phones import normal_phone
@@ -44,6 +44,15 @@ suppliers = tenant_table(
     instant("created_at"),
     sa.Index("ix_suppliers_name", "business_id", "name", "id"),
     comment="One row per supplier of a business",
+    mirrored=True,
+)
+
+supplier_balances = tenant_table(
+    "supplier_balances",
+    sa.Column("supplier_id", sa.Uuid, primary_key=True),
+    amount("balance_minor", default=0),
+    belongs_to("supplier_id", "suppliers"),
+    comment="What each supplier is owed (negative: paid ahead), the credit side of their entries, kept for locking",
     mirrored=True,
 )
 
@@ -78,22 +87,27 @@ class NewSupplier(SupplierDetails, frozen=True, forbid_unknown_fields=True, kw_o
 def _stored(details: SupplierDetails, *, country: str) -> dict[str, Any]:
     if not details.name.strip():
         raise Invalid("a supplier has a name", field="name")
+    if details.credit_days is not None and not 0 <= details.credit_days <= 3650:
+        raise Invalid("credit_days is 0 to 3650", field="credit_days")
     values = {name: getattr(details, name) for name in SupplierDetails.__struct_fields__}
     return {**values, "phone": normal_phone(details.phone, country) if details.phone else None}
 
 
 def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datetime) -> Supplier:
-    """Add a supplier and post what the shop owes them from before. Raises ``Invalid``."""
+    """Add a supplier and post what the shop owes them from before. Raises ``Invalid``, ``Conflict`` for an id that is taken."""
     by.require("suppliers.write")
     business = this_business(session)
     opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
     supplier_id = command.id or new_id()
     values = _stored(command, country=business.country)
-    session.execute(
-        sa.insert(suppliers).values(
-            business_id=business_of(session), id=supplier_id, opening_balance_minor=opening, created_at=at, **values
-        )
-    )
+    row = {"id": supplier_id, "opening_balance_minor": opening, "created_at": at, **values}
+    try:
+        session.execute(sa.insert(suppliers).values(business_id=business_of(session), **row))
+    except sa.exc.IntegrityError as error:
+        if violated(error) == "pk_suppliers":
+            raise Conflict("this id is already a supplier", field="id") from None
+        raise
+    session.execute(sa.insert(supplier_balances).values(business_id=business_of(session), supplier_id=supplier_id))
     today = business.today(at)
     legs = [Entry("opening", opening), Entry("payable", -opening, supplier_id=supplier_id)]
     post(session, "opening", supplier_id, legs, business_date=today, at=at, narration="Opening balance")
@@ -139,19 +153,39 @@ def change_supplier(
     return after
 
 
+def lock_supplier(session: Session, supplier_id: UUID) -> Supplier:
+    """Lock the supplier's balance row until the transaction ends, so that what is posted to it is posted one by one.
+
+    Locked after bills and payments, before stock levels. Raises ``NotFound``.
+    """
+    session.execute(
+        sa.select(supplier_balances.c.supplier_id)
+        .where(supplier_balances.c.business_id == business_of(session), supplier_balances.c.supplier_id == supplier_id)
+        .with_for_update()
+    )
+    return read_supplier(session, supplier_id)
+
+
 # -- reads -------------------------------------------------------------------------------------------
 
 
 class Supplier(SupplierDetails, frozen=True, kw_only=True):
-    """A supplier as stored."""
+    """A supplier and what they are owed (``balance_minor``; negative: they were paid ahead)."""
 
     id: UUID
     opening_balance_minor: int
     version: int
     created_at: datetime
+    balance_minor: int
 
 
-_COLUMNS = [suppliers.c[name] for name in Supplier.__struct_fields__]
+_COLUMNS = [suppliers.c[name] for name in Supplier.__struct_fields__ if name != "balance_minor"] + [
+    supplier_balances.c.balance_minor
+]
+_FROM = sa.select(*_COLUMNS).join(
+    supplier_balances,
+    (supplier_balances.c.business_id == suppliers.c.business_id) & (supplier_balances.c.supplier_id == suppliers.c.id),
+)
 
 
 def _shape(row: sa.Row[Any]) -> Supplier:
@@ -161,7 +195,7 @@ def _shape(row: sa.Row[Any]) -> Supplier:
 def read_supplier(session: Session, supplier_id: UUID) -> Supplier:
     """One supplier. Raises ``NotFound``."""
     row = session.execute(
-        sa.select(*_COLUMNS).where(suppliers.c.business_id == business_of(session), suppliers.c.id == supplier_id)
+        _FROM.where(suppliers.c.business_id == business_of(session), suppliers.c.id == supplier_id)
     ).one_or_none()
     if row is None:
         raise NotFound("there is no such supplier")
@@ -169,17 +203,22 @@ def read_supplier(session: Session, supplier_id: UUID) -> Supplier:
 
 
 def list_suppliers(session: Session, listing: Listing, *, by: Actor) -> Page[Supplier]:
-    """Suppliers by name; filters ``q`` (part of the name) and ``active``."""
+    """Suppliers by name; filters ``q`` (part of the name), ``active`` and ``owed``."""
     by.require("suppliers.read")
     return page(
         session,
-        sa.select(*_COLUMNS).where(suppliers.c.business_id == business_of(session)),
+        _FROM.where(suppliers.c.business_id == business_of(session)),
         listing,
-        sorts={"name": suppliers.c.name, "created_at": suppliers.c.created_at},
+        sorts={
+            "name": suppliers.c.name,
+            "created_at": suppliers.c.created_at,
+            "balance": supplier_balances.c.balance_minor,
+        },
         id_column=suppliers.c.id,
         filters={
             "q": lambda text: suppliers.c.name.icontains(text, autoescape=True),
             "active": lambda text: suppliers.c.active == flag(text),
+            "owed": lambda text: (supplier_balances.c.balance_minor > 0) == flag(text),
         },
         shape=_shape,
     )

@@ -80,13 +80,17 @@ CREATE TABLE suppliers (
     supplier_id UUID NOT NULL,
     name VARCHAR NOT NULL,
     city VARCHAR,
-    active BOOLEAN NOT NULL
+    state_code VARCHAR,
+    active BOOLEAN NOT NULL,
+    balance_minor BIGINT NOT NULL
 );
-COMMENT ON TABLE suppliers IS 'One row per supplier';
+COMMENT ON TABLE suppliers IS 'One row per supplier; balance_minor is what the shop owes them (negative: paid ahead)';
 COMMENT ON COLUMN suppliers.supplier_id IS 'The supplier';
 COMMENT ON COLUMN suppliers.name IS 'Name';
 COMMENT ON COLUMN suppliers.city IS 'City';
+COMMENT ON COLUMN suppliers.state_code IS 'GST state code';
 COMMENT ON COLUMN suppliers.active IS 'Whether the shop still buys there';
+COMMENT ON COLUMN suppliers.balance_minor IS 'What the shop owes them now, in minor units; negative: paid ahead';
 
 CREATE TABLE products (
     product_id UUID NOT NULL,

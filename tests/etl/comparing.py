@@ -17,7 +17,7 @@ from billing.memberships import memberships
 from billing.payments.tables import allocations, payments
 from billing.products import categories, products, units
 from billing.stock import stock_levels, stock_moves
-from billing.suppliers import suppliers
+from billing.suppliers import supplier_balances, suppliers
 from billing.users import users
 from munim.days import Calendar
 from munim.money import exponent
@@ -35,7 +35,7 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             return [dict(row._mapping) for row in session.execute(sa.select(table).where(own))]
 
         tables = {table.name: read(table) for table in (
-            businesses, users, memberships, accounts, customers, customer_balances, suppliers, categories, units, products, stock_levels,
+            businesses, users, memberships, accounts, customers, customer_balances, suppliers, supplier_balances, categories, units, products, stock_levels,
             bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries,
         )}  # fmt: skip
     [business] = tables["businesses"]
@@ -74,7 +74,16 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             }
             for row in tables["customers"]
         ],
-        "suppliers": [_pick(row, "name city active") | {"supplier_id": row["id"]} for row in tables["suppliers"]],
+        "suppliers": [
+            _pick(row, "name city state_code active")
+            | {
+                "supplier_id": row["id"],
+                "balance_minor": sum(
+                    held["balance_minor"] for held in tables["supplier_balances"] if held["supplier_id"] == row["id"]
+                ),
+            }
+            for row in tables["suppliers"]
+        ],
         "products": list(named_products.values()),
         "bills": [_bill(bill, named_customers, staff, calendar, cancelled_at) for bill in issued],
         "sales": sales,
