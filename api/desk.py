@@ -16,6 +16,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
+from psycopg.errors import UniqueViolation
 from sqlalchemy.orm import Session
 
 from analytics.reports import Figures
@@ -25,7 +26,7 @@ from api.cursors import Slice
 from api.parts import Parts
 from api.problems import InvalidIdempotencyKey, MissingIdempotencyKey, NotAcceptable, VersionRequired, as_invalid
 from api.shapes import shape
-from billing.idempotency import Answer, Write, find_answer, keep_answer
+from billing.idempotency import Answer, Write, claim, find_answer, keep_answer, kept_twice
 from billing.listing import Listing, Page
 from billing.permissions import Actor
 from munim.errors import Invalid
@@ -183,8 +184,9 @@ class Desk:
         """
         write = await self._named_write(required=moves_money)
 
-        def work() -> tuple[Answer, bool]:
-            with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+        def attempt() -> tuple[Answer, bool]:
+            first = None if write is None else claim(self.business_id, write)
+            with self._database.business(self.business_id, user_id=self.caller.user_id, first=first) as session:
                 if write is not None and (given := find_answer(session, write)) is not None:
                     return given, True
                 result = operation(session)
@@ -194,6 +196,14 @@ class Desk:
                 if write is not None:
                     keep_answer(session, write, answer, at=self.at)
                 return answer, False
+
+        def work() -> tuple[Answer, bool]:
+            try:
+                return attempt()
+            except UniqueViolation as error:
+                if not kept_twice(error):
+                    raise
+                return attempt()  # the same request ended between our look and our claim: now its answer is there
 
         answer, replayed = await self.in_thread(work)
         return self._respond(answer, replayed=replayed)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import psycopg
 import sqlalchemy as sa
+from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
 
-from munim.database import business_of, instant, tenant_table
+from munim.database import Statement, business_of, first_row, instant, send_last, tenant_table
 from munim.errors import Conflict
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -65,49 +68,65 @@ class Answer(msgspec.Struct, frozen=True):
 # -- operations --------------------------------------------------------------------------------------
 
 
+_CLAIM: Final = """
+WITH claim AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%(lock)s) AS mine)
+SELECT claim.mine, given.fingerprint, given.status, given.headers, given.body
+FROM claim LEFT JOIN idempotency_keys AS given
+  ON given.business_id = %(business_id)s AND given.user_id = %(user_id)s AND given.route = %(route)s AND given.key = %(key)s
+"""
+_KEEP: Final = """
+INSERT INTO idempotency_keys (business_id, user_id, route, key, fingerprint, status, headers, body, created_at)
+VALUES (%(business_id)s, %(user_id)s, %(route)s, %(key)s, %(fingerprint)s, %(status)s, %(headers)s, %(body)s, %(at)s)
+"""
+
+
+def claim(business_id: int, write: Write) -> Statement:
+    """The statement that claims this write's key and looks for its answer: the ``first`` of its transaction.
+
+    It takes a transaction-level advisory lock on the key without waiting. It may look before the one who held the lock
+    has committed, and claim after: then ``keep_answer`` meets the key (``kept_twice``), and nothing is done twice.
+    """
+    name = f"{business_id} {write.user_id} {write.route} {write.key}"
+    lock = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    return Statement(_CLAIM, {"lock": lock, **_named(business_id, write)})
+
+
 def find_answer(session: Session, write: Write) -> Answer | None:
     """The answer this write was given before, or None: then it is ours until the transaction ends.
 
-    Takes a transaction-level advisory lock on the key without waiting, and looks in a statement of its own, so that
-    whoever gets the lock sees what the one before it stored. Raises ``KeyRunning`` while another request holds it,
-    ``KeyReused`` when the key was used for another path or body.
+    The transaction was opened with ``claim`` as its first statement. Raises ``KeyRunning`` while another request holds
+    the key, ``KeyReused`` when it was used for another path or body.
     """
-    name = f"{business_of(session)} {write.user_id} {write.route} {write.key}"
-    lock = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-    if not session.execute(sa.select(sa.func.pg_try_advisory_xact_lock(lock))).scalar_one():
-        raise KeyRunning()
-    row = session.execute(
-        sa.select(
-            idempotency_keys.c.fingerprint,
-            idempotency_keys.c.status,
-            idempotency_keys.c.headers,
-            idempotency_keys.c.body,
-        ).where(
-            idempotency_keys.c.business_id == business_of(session),
-            idempotency_keys.c.user_id == write.user_id,
-            idempotency_keys.c.route == write.route,
-            idempotency_keys.c.key == write.key,
-        )
-    ).one_or_none()
+    row = first_row(session)
     if row is None:
+        raise LookupError("the transaction was not opened with the claim of its key")
+    mine, fingerprint, status, headers, body = row
+    if fingerprint is None:
+        if not mine:
+            raise KeyRunning()
         return None
-    if bytes(row.fingerprint) != write.fingerprint:
+    if bytes(fingerprint) != write.fingerprint:
         raise KeyReused()
-    return Answer(row.status, row.headers, bytes(row.body))
+    return Answer(status, headers, bytes(body))
 
 
 def keep_answer(session: Session, write: Write, answer: Answer, *, at: datetime) -> None:
-    """Store the first answer beside its effects: both are committed, or neither."""
-    session.execute(
-        sa.insert(idempotency_keys).values(
-            business_id=business_of(session),
-            user_id=write.user_id,
-            route=write.route,
-            key=write.key,
-            fingerprint=write.fingerprint,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            created_at=at,
-        )
-    )
+    """Store the first answer beside its effects, in the round trip of the commit: both are committed, or neither."""
+    values = {
+        **_named(business_of(session), write),
+        "fingerprint": write.fingerprint,
+        "status": answer.status,
+        "headers": Jsonb(answer.headers),
+        "body": answer.body,
+        "at": at,
+    }
+    send_last(session, Statement(_KEEP, values))
+
+
+def kept_twice(error: psycopg.errors.UniqueViolation) -> bool:
+    """Whether a transaction failed because its key's answer was stored by another since it looked."""
+    return error.diag.constraint_name == "pk_idempotency_keys"
+
+
+def _named(business_id: int, write: Write) -> dict[str, Any]:
+    return {"business_id": business_id, "user_id": write.user_id, "route": write.route, "key": write.key}

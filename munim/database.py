@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
@@ -217,11 +218,17 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def business(self, business_id: int, *, user_id: UUID | None = None) -> Iterator[Session]:
-        """One transaction that sees the rows of ``business_id`` alone."""
-        with self._sessions(info={"business_id": business_id, "user_id": user_id}) as session:
+    def business(
+        self, business_id: int, *, user_id: UUID | None = None, first: Statement | None = None
+    ) -> Iterator[Session]:
+        """One transaction that sees the rows of ``business_id`` alone.
+
+        ``first`` is sent along with its opening, in the same round trip; ``first_row`` has its answer.
+        """
+        with self._sessions(info={"business_id": business_id, "user_id": user_id, "first": first}) as session:
             with session.begin():
                 yield session
+                _send_last(session)
             self._tell(session)
 
     @contextmanager
@@ -230,6 +237,7 @@ class Database:
         with self._sessions(info={"user_id": user_id}) as session:
             with session.begin():
                 yield session
+                _send_last(session)
             self._tell(session)
 
     def _tell(self, session: Session) -> None:
@@ -241,23 +249,74 @@ class Database:
         self.engine.dispose()
 
 
+class Statement(NamedTuple):
+    """SQL in psycopg's own terms, for the round trips that a transaction shares: its opening and its end."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+_ENTER: Final = "SELECT set_config('app.business_id', %s, true), set_config('app.user_id', %s, true)"
+
+
 @event.listens_for(Session, "after_begin")
 def _name_the_business(session: Session, _transaction: Any, connection: sa.Connection) -> None:
-    """First thing in each transaction, before any savepoint: whose rows it may see (rules T-3, 5.1)."""
-    info: Mapping[str, Any] = session.info
+    """First thing in each transaction, before any savepoint: whose rows it may see (rules T-3, 5.1).
+
+    BEGIN, this and the transaction's first statement travel in one round trip: a bill over the counter waits for the
+    network as often as for anything else.
+    """
+    info = session.info
     if info.get("business_id") is not None:
-        enter_business(session, info["business_id"], connection=connection)
+        driver = _driver(connection)
+        first: Statement | None = info.pop("first", None)
+        with driver.pipeline():
+            driver.execute(_ENTER, _place(session, info["business_id"]))
+            found = driver.execute(first.sql, first.parameters) if first else None
+        if found is not None:
+            info["first_row"] = found.fetchone()
     elif info.get("user_id") is not None:
         connection.exec_driver_sql("SELECT set_config('app.user_id', %s, true)", (str(info["user_id"]),))
 
 
-def enter_business(session: Session, business_id: int, *, connection: sa.Connection | None = None) -> None:
-    """From here to its end the transaction sees ``business_id`` (used where a business is made in mid-transaction)."""
+def first_row(session: Session) -> tuple[Any, ...] | None:
+    """The row that the transaction's ``first`` statement returned."""
+    session.connection()  # opens the transaction, if nothing has yet
+    row: tuple[Any, ...] | None = session.info.get("first_row")
+    return row
+
+
+def send_last(session: Session, statement: Statement) -> None:
+    """Let ``statement`` be the last of the transaction, sent together with its COMMIT.
+
+    What it violates is raised by the ``with`` of the transaction, as psycopg's own error; then nothing is committed.
+    """
+    session.info["last"] = statement
+
+
+def _send_last(session: Session) -> None:
+    last: Statement | None = session.info.pop("last", None)
+    if last is not None:
+        driver = _driver(session.connection())
+        with driver.pipeline():
+            driver.execute(last.sql, last.parameters)
+            driver.commit()
+
+
+def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
+
+
+def enter_business(session: Session, business_id: int) -> None:
+    """From here to its end the transaction sees ``business_id`` (where a business is made in mid-transaction)."""
     session.info["business_id"] = business_id
-    (connection or session.connection()).exec_driver_sql(
-        "SELECT set_config('app.business_id', %s, true), set_config('app.user_id', %s, true)",
-        (str(business_id), str(session.info.get("user_id") or "")),
-    )
+    session.connection().exec_driver_sql(_ENTER, _place(session, business_id))
+
+
+def _place(session: Session, business_id: int) -> tuple[str, str]:
+    return str(business_id), str(session.info.get("user_id") or "")
 
 
 def business_of(session: Session) -> int:

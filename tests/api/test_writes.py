@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg.errors import UniqueViolation
 
-from billing.idempotency import idempotency_keys
+from billing.customers import NewCustomer, add_customer, customers
+from billing.idempotency import Answer, Write, claim, find_answer, idempotency_keys, keep_answer, kept_twice
 from munim.database import Database
 from tests.api.conftest import Person
+from tests.conftest import Shop
 
 LINE = {"description": "Tea", "unit_price": "10.00", "quantity": 2}
 
@@ -277,3 +281,29 @@ class TestLists:
         answer = owner.get(f"/api/customers?{query}")
 
         assert (answer.status_code, answer.json()["param"]) == (400, param)
+
+
+def test_a1_a_key_that_was_answered_since_we_looked_is_met_at_the_commit(database: Database, shop: Shop) -> None:
+    """The look and the claim are one statement: it may see the books of before the first request's commit."""
+    write = Write(shop.user_id, "POST /api/billing/", "the-same", b"fingerprint")
+    answer = Answer(201, {}, b"{}")
+    at = datetime.now(UTC)
+
+    def first() -> None:
+        with database.business(shop.business_id, user_id=shop.user_id) as session:
+            keep_answer(session, write, answer, at=at)
+
+    with (
+        pytest.raises(UniqueViolation) as met,
+        database.business(shop.business_id, user_id=shop.user_id, first=claim(shop.business_id, write)) as session,
+    ):
+        assert find_answer(session, write) is None
+        add_customer(session, NewCustomer(name="Twice"), by=shop.owner, at=at)
+        first()
+        keep_answer(session, write, answer, at=at)
+
+    assert kept_twice(met.value)
+    with database.business(shop.business_id, first=claim(shop.business_id, write)) as session:
+        assert find_answer(session, write) == answer
+        named = session.execute(sa.select(customers.c.name).where(customers.c.name == "Twice"))
+        assert named.all() == []
