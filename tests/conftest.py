@@ -32,6 +32,7 @@ from munim.roles import Addresses, addresses, admit_logins, prepare
 from munim.settings import Settings
 
 SECRET = "a secret that only the tests are signed with"
+GSTIN = "27AAPFU0939F1ZV"  # of Maharashtra; its check digit is right
 _LOCK = 7_305_004_599  # advisory lock under which a worker makes or drops the template
 
 
@@ -171,6 +172,17 @@ def open_shop(database: Database, settings: BusinessSettings) -> Shop:
 def shop(database: Database) -> Shop:
     """An Indian business: rupees, Asia/Kolkata, financial year from April."""
     return open_shop(database, BusinessSettings(name="Sharma Kirana Store", country="IN", state_code="27"))
+
+
+@pytest.fixture
+def gst_shop(database: Database) -> Shop:
+    """A shop in Maharashtra (27) registered under GST: its bills carry CGST and SGST, or IGST."""
+    return open_shop(
+        database,
+        BusinessSettings(
+            name="Sharma Kirana Store", country="IN", state_code="27", gstin=GSTIN, tax_registration="regular"
+        ),
+    )
 
 
 @pytest.fixture

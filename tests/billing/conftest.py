@@ -14,3 +14,9 @@ from tests.counter import Counter
 def counter(database: Database, shop: Any) -> Counter:
     """The counter of a fresh Indian shop."""
     return Counter(database, shop)
+
+
+@pytest.fixture
+def gst_counter(database: Database, gst_shop: Any) -> Counter:
+    """The counter of a fresh shop that is registered under GST in Maharashtra."""
+    return Counter(database, gst_shop)
