@@ -39,6 +39,7 @@ from api.routes.integrity import IntegrityController
 from api.routes.payments import PaymentController
 from api.routes.products import ProductController
 from api.routes.reports import ReportController, dashboard_today
+from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, unsubscribe
 from api.routes.sign_in import SignInController
 from api.routes.suppliers import SupplierController
@@ -107,6 +108,7 @@ def create_app(
             ProductController,
             BillController,
             PaymentController,
+            SeriesController,
             ActivityController,
             IntegrityController,
             ReportController,

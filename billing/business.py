@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
 from billing.events import changed, record_event
-from billing.numbering import check_prefix, has_numbered
+from billing.numbering import check_prefix, check_prefix_is_free, has_numbered
 from billing.permissions import Actor
 from billing.versions import check_version
 from munim.database import XID8, business_of, instant, metadata, one_of, tenant_table
@@ -250,6 +250,8 @@ def change_business(
         raise Invalid(f"the books are kept in {before.currency}; that cannot change", field="currency")
     if values["year_start_month"] != before.year_start_month and has_numbered(session):
         raise Invalid("documents are numbered by the financial year; its start cannot change", field="year_start_month")
+    if values["invoice_prefix"] != before.invoice_prefix:
+        check_prefix_is_free(session, values["invoice_prefix"])
     session.execute(
         sa.update(businesses).where(businesses.c.business_id == business_id).values(**values, version=version + 1)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -31,6 +32,7 @@ number_series = tenant_table(
 # -- rules -------------------------------------------------------------------------------------------
 
 MAX_LENGTH: Final = 16  # rule 46(b) of the CGST Rules, also rules 49 to 55
+MAX_COUNT: Final = 2**31 - 1  # what a counter holds
 _PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,5}")
 _STEM: Final = 4  # what is left of a longer prefix, so that any suffix still fits in six
 # the e-invoice schema's own pattern; elsewhere a leading 0 passes, so this is the stricter of the two (N1)
@@ -126,7 +128,7 @@ def check_number(number: str, *, field: str = "number") -> str:
 def capacity(series: str) -> int:
     """How many numbers of 16 characters the series has in a year: 9,999,999 for one of six letters (N6)."""
     digits = MAX_LENGTH - len(f"{series}00-")
-    return 10**digits - 1 if digits > 0 else 0
+    return min(10**digits - 1, MAX_COUNT) if digits > 0 else 0
 
 
 def format_number(series: str, financial_year: str, number: int) -> str:
@@ -134,10 +136,11 @@ def format_number(series: str, financial_year: str, number: int) -> str:
 
     The year's last two digits make the number unique over years too. Raises ``SeriesFull`` past 16 characters (N6).
     """
-    text = f"{series}{financial_year[2:4]}-{number:05d}"
-    if len(text) > MAX_LENGTH:
-        raise SeriesFull(f"{text} is longer than {MAX_LENGTH} characters: begin a new series", series=series)
-    return text
+    if number > capacity(series):
+        raise SeriesFull(
+            f"{series} has no more than {capacity(series)} numbers a year: open a new series", series=series
+        )
+    return f"{series}{financial_year[2:4]}-{number:05d}"
 
 
 def back_dates(reason: str | None, by: Actor) -> bool:
@@ -218,7 +221,28 @@ def take_numbers(
 # -- reads -------------------------------------------------------------------------------------------
 
 
+def kinds_of_series(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The kind of document that each of ``codes`` has ever numbered, or was opened to number; unknown ones are left out."""
+    found = session.execute(
+        sa.select(number_series.c.series, number_series.c.kind).where(
+            number_series.c.business_id == business_of(session), number_series.c.series.in_(codes)
+        )
+    )
+    return {series: kind for series, kind in found}
+
+
+def check_prefix_is_free(session: Session, prefix: str, *, field: str = "invoice_prefix") -> None:
+    """That no series made of ``prefix`` has numbered documents of another kind. Raises ``WrongSeries`` (N4)."""
+    wanted = {default_series(kind, prefix): kind for kind in SUFFIXES}
+    for series, kind in kinds_of_series(session, wanted).items():
+        if kind != wanted[series]:
+            raise WrongSeries(
+                f"{series} already numbers {kind.replace('_', ' ')}s and would number {wanted[series].replace('_', ' ')}s too",
+                field=field,
+            )
+
+
 def has_numbered(session: Session) -> bool:
     """Whether any document of the business carries a number."""
-    here = number_series.c.business_id == business_of(session)
+    here = (number_series.c.business_id == business_of(session)) & (number_series.c.last_number > 0)
     return bool(session.execute(sa.select(sa.exists().where(here))).scalar_one())

@@ -30,6 +30,8 @@ MODULES: Final = (
     "billing.rate_limits",
     "billing.reminders",
     "billing.schedules",
+    "billing.series",
+    "billing.sealed_numbers",
     "billing.sessions",
     "billing.stock",
     "billing.suppliers",

@@ -23,6 +23,9 @@ ShortCode = Annotated[str, msgspec.Meta(max_length=8, pattern=_ONE_LINE)]
 Prose = Annotated[str, msgspec.Meta(max_length=4000, pattern=r"^[^\x00]*$")]
 """A note, a reason, an address: as many lines as it takes."""
 
+SeriesCode = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Z][A-Z0-9]{0,5}$(?!\n)", description="a series of document numbers such as INV")
+]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="two-letter ISO 3166 code such as IN")]
 StateCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]{2}$(?!\n)", description="GST state code such as 27")]
 Gstin = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]{15}$(?!\n)", description="15 letters and digits")]

@@ -25,7 +25,7 @@ from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
 from munim.money import check_decimals, check_percent, minor_from
-from munim.text import Prose, ShortCode
+from munim.text import Prose, SeriesCode, ShortCode
 
 MAX_LINES = 1000  # what an e-invoice can carry
 
@@ -48,7 +48,10 @@ class DraftLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A bill to be. Without ``customer_id`` it is the walk-in customer's; dates default to today and the terms."""
+    """A bill to be. Without ``customer_id`` it is the walk-in customer's; dates default to today and the terms.
+
+    ``series`` is one the shop opened, ``device_id`` the device it is leased to (RULES N5); None: the shop's default.
+    """
 
     lines: list[DraftLine]
     id: UUID | None = None
@@ -59,6 +62,8 @@ class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     discount: Decimal | None = None
     discount_percent: Decimal = Decimal(0)
     note: Prose | None = None
+    series: SeriesCode | None = None
+    device_id: UUID | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -294,7 +299,13 @@ def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime,
     customer = read_customer(session, command.customer_id) if command.customer_id else read_walk_in(session)
     products = read_products(session, product_ids(command))
     made = make_bill(command, business=business, customer=customer, products=products, at=at)
-    values = {"customer_id": customer.id, "kind": command.kind, "note": command.note, **made.values()}
+    values = {
+        "customer_id": customer.id,
+        "kind": command.kind,
+        "note": command.note,
+        "series": command.series,
+        **made.values(),
+    }
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)
     if version is None:
         row = {"business_id": business_of(session), "id": bill_id, "status": "draft", "created_at": at, **values}

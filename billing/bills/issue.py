@@ -20,20 +20,26 @@ from billing.numbering import back_dates, default_series, take_number
 from billing.permissions import Actor
 from billing.pricing import PricedBill
 from billing.products import read_products
+from billing.series import choose_series
 from billing.stock import StockMove, move_stock
 from munim.database import business_of
 from munim.errors import Refused
 from munim.money import show
-from munim.text import Prose
+from munim.text import Prose, SeriesCode
 
 # -- commands ----------------------------------------------------------------------------------------
 
 
 class IssueBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How to issue a draft. A reason is asked for where a rule is set aside by someone allowed to."""
+    """How to issue a draft. A reason is asked for where a rule is set aside by someone allowed to.
+
+    ``series`` None: the one the draft names, else the shop's default; ``device_id``: the device it is leased to.
+    """
 
     credit_reason: Prose | None = None
     backdate_reason: Prose | None = None
+    series: SeriesCode | None = None
+    device_id: UUID | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ def issue_bill(
 
     Locks, in this order: the bill, the customer's balance, stock levels by product, the number series, the
     business's head. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``, ``NotOnSale``, ``OverCreditLimit``,
-    ``OutOfStock``, ``BackDated``. A quotation gets a number and nothing else.
+    ``OutOfStock``, ``BackDated``, ``SeriesClosed``, ``SeriesLeased``. A quotation gets a number and nothing else.
     """
     by.require("bills.write")
     version = lock_draft(session, bill_id, expected_version)
@@ -120,7 +126,8 @@ def issue_bill(
             if line.product_id and products[line.product_id].tracks_stock
         ]
         move_stock(session, "sale", moves, business_date=bill.business_date, at=at, bill_id=bill_id)
-    series = series_of(bill.kind, business)
+    asked = command.series or bill.series
+    series = choose_series(session, bill.kind, asked, device_id=command.device_id, business=business)
     number, year = take_number(
         session, bill.kind, series, business_date=bill.business_date, calendar=business.calendar, back_dated=back_dated
     )

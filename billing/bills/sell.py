@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill, product_ids
-from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries, series_of
+from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries
 from billing.bills.reads import Bill, BillLine, BillTax, BillTo
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer, read_walk_in
@@ -26,6 +26,7 @@ from billing.ledger import Entry
 from billing.numbering import BackDated, back_dates, format_number
 from billing.permissions import Actor
 from billing.products import Product, read_products
+from billing.series import choose_series
 from billing.stock import check_levels
 from munim.database import business_of, violated
 from munim.errors import Refused
@@ -129,7 +130,7 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
 
     Locks the customer's balance, stock levels by product, the number series and the business's head, in this order
     and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``NotOnSale``, ``OverCreditLimit``,
-    ``OutOfStock``, ``BackDated``, ``SeriesFull``, ``BillIdTaken``.
+    ``OutOfStock``, ``BackDated``, ``SeriesFull``, ``SeriesClosed``, ``SeriesLeased``, ``BillIdTaken``.
     """
     by.require("bills.write")
     back_dated = back_dates(command.backdate_reason, by)
@@ -139,6 +140,13 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
     products = read_products(session, product_ids(draft)) if product_ids(draft) else {}
     made = make_bill(draft, business=business, customer=customer, products=products, at=at)
+    series = choose_series(
+        session,
+        draft.kind,
+        command.series or draft.series,
+        device_id=command.device_id or draft.device_id,
+        business=business,
+    )
     goods = draft.kind == "invoice"
     stocked = [product for product in products.values() if product.tracks_stock] if goods else []
     waived = False
@@ -151,7 +159,7 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
     }  # fmt: skip
     entries = [entry for entry in invoice_entries(customer.id, made.priced) if entry.amount_minor] if goods else []
-    values = _values(session, bill_id, draft, made, customer, stocked, entries, event, business, by=by, at=at)
+    values = _values(session, bill_id, draft, made, customer, stocked, entries, event, business, series, by=by, at=at)
     try:
         written = session.execute(_WRITE, {**values, "back_dated": back_dated}).one_or_none()
     except sa.exc.IntegrityError as error:
@@ -207,11 +215,11 @@ def _values(
     entries: Sequence[Entry],
     event: Mapping[str, Any],
     business: Business,
+    series: str,
     *,
     by: Actor,
     at: datetime,
 ) -> dict[str, Any]:
-    series = series_of(draft.kind, business)
     financial_year = business.calendar.financial_year_name(made.business_date)
     return {
         "business_id": business_of(session), "bill_id": bill_id, "bill_text": str(bill_id), "kind": draft.kind, "series": series,

@@ -16,6 +16,7 @@ from tests.api.conftest import Person
 LINE = {"description": "Tea", "unit_price": "10.00"}
 # A body that each write takes, so that the id is what decides.
 BODIES: dict[str, Any] = {
+    "POST /api/series/{series_id}/lease": {"device_id": str(uuid4())},
     "PUT /api/customers/{customer_id}": {"name": "A"},
     "PUT /api/suppliers/{supplier_id}": {"name": "A"},
     "PUT /api/products/{product_id}": {"sku": "A", "name": "A", "price": 1},
@@ -76,7 +77,9 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
     ).json()
     payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
+    series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
     return other, {
+        "series_id": series["id"],
         "customer_id": customer["id"],
         "supplier_id": supplier["id"],
         "product_id": product["id"],
