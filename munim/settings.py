@@ -34,6 +34,9 @@ class Settings:
     database_url: str = _setting("", "administrator's postgresql:// address; empty: the embedded server under var/")
     pool_size: int = _setting(16, "database connections, and worker threads, of one API process")
     secret_key: str = _setting("", "signs tokens and links, at least 32 characters; empty: made once in var/secret.key")
+    sealing_keys: tuple[str, ...] = _setting(
+        (), "seal bank and identity numbers, comma-separated, 32 characters or more each: the first seals, all open"
+    )
     mirror: str = _setting("", "folder of the DuckDB mirror; empty: var/mirror")
     files: str = _setting("", "folder or s3://bucket/prefix for files; empty: var/files")
     s3_endpoint: str = _setting("", "address of an S3 service that is not Amazon's")
@@ -92,6 +95,12 @@ class Settings:
         _check(self.log_format in ("console", "json"), "log_format", self.log_format, "console or json")
         _check(self.log_level in ("debug", "info", "warning", "error"), "log_level", self.log_level, "debug … error")
         _check(not self.secret_key or len(self.secret_key) >= 32, "secret_key", "(hidden)", "32 characters or more")
+        _check(
+            all(len(key) >= 32 for key in self.sealing_keys),
+            "sealing_keys",
+            "(hidden)",
+            "keys of 32 characters or more",
+        )
         _check_url("database_url", self.database_url, ("postgresql", "postgres"))
         _check_url("mail", "" if self.mail == "outbox" else self.mail, ("smtp", "smtps", "ses"))
         for name in ("s3_endpoint", "twilio_url", "model_url", "public_url"):

@@ -1,0 +1,266 @@
+"""Bank and identity numbers of the business, its accounts, suppliers and customers: sealed, shown by their last four.
+
+They lie in one table, so that whoever reads a customer or a supplier cannot meet them by accident, no mirror, export or
+event carries them, and a change of keys has one place to go to.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import BYTEA, insert
+from sqlalchemy.orm import Session
+
+from billing.accounts import read_account
+from billing.business import this_business
+from billing.customers import read_customer
+from billing.events import record_event
+from billing.permissions import Actor
+from billing.suppliers import read_supplier
+from munim.database import business_of, instant, one_of, tenant_table
+from munim.errors import Invalid
+from munim.sealing import Place, SealingKeys
+from munim.text import Code
+
+BANK_NUMBERS: Final = ("bank_account", "bank_code")
+IDENTITY_NUMBERS: Final = ("aadhaar", "pan", "passport", "driving_licence", "voter_id", "other")
+# whose numbers they may be, and which
+SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
+    "business": BANK_NUMBERS,
+    "account": BANK_NUMBERS,
+    "supplier": BANK_NUMBERS,
+    "customer": IDENTITY_NUMBERS,
+}
+_PERMISSIONS: Final = {"business": "business", "account": "accounts", "supplier": "suppliers", "customer": "customers"}
+
+# -- tables ------------------------------------------------------------------------------------------
+
+sealed_numbers = tenant_table(
+    "sealed_numbers",
+    sa.Column("subject_kind", sa.Text, primary_key=True, comment="business, account, supplier or customer"),
+    sa.Column("subject_id", sa.Text, primary_key=True, comment="their id; an account's code"),
+    sa.Column("name", sa.Text, primary_key=True, comment="which number: bank_account, bank_code, aadhaar, pan, …"),
+    sa.Column("sealed", BYTEA, comment="by munim.sealing, bound to this row; empty: removed"),
+    sa.Column("last_four", sa.String(4), nullable=False, comment="what is shown; nothing of a short number"),
+    sa.Column("kept_by", sa.Uuid),
+    instant("kept_at"),
+    one_of("subject_kind", tuple(SUBJECTS)),
+    one_of("name", BANK_NUMBERS + IDENTITY_NUMBERS),
+    comment="One row per bank or identity number that was ever kept",
+)
+
+# -- commands ----------------------------------------------------------------------------------------
+
+
+class BankNumbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A bank account: its number, and the IFSC, sort code or SWIFT code of the bank. Left out: as it is; null: removed."""
+
+    bank_account: Code | msgspec.UnsetType | None = msgspec.UNSET
+    bank_code: Code | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class IdentityNumbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Numbers of a customer's identity papers. Left out: as it is; null: removed."""
+
+    aadhaar: Code | msgspec.UnsetType | None = msgspec.UNSET
+    pan: Code | msgspec.UnsetType | None = msgspec.UNSET
+    passport: Code | msgspec.UnsetType | None = msgspec.UNSET
+    driving_licence: Code | msgspec.UnsetType | None = msgspec.UNSET
+    voter_id: Code | msgspec.UnsetType | None = msgspec.UNSET
+    other: Code | msgspec.UnsetType | None = msgspec.UNSET
+
+
+# -- rules -------------------------------------------------------------------------------------------
+
+SubjectKind = Literal["business", "account", "supplier", "customer"]
+_LEAST_SHOWN: Final = 8  # of a shorter number four digits would tell half
+_ANY: Final = re.compile(r"[A-Z0-9]{4,34}")  # 34 is the longest IBAN (ISO 13616)
+# An error never repeats what was written: errors end in logs.
+_FORMS: Final[dict[str, tuple[re.Pattern[str], str]]] = {
+    "aadhaar": (re.compile(r"[2-9][0-9]{11}"), "twelve digits"),
+    "pan": (re.compile(r"[A-Z]{5}[0-9]{4}[A-Z]"), "five letters, four digits, a letter"),
+}
+_IFSC: Final = (re.compile(r"[A-Z]{4}0[A-Z0-9]{6}"), "an IFSC: four letters, a zero, six letters or digits")
+
+
+def normal_number(name: str, text: str, *, country: str) -> str:
+    """The number as it is kept: capitals, no spaces or dashes. Raises ``Invalid``, which does not repeat it."""
+    number = re.sub(r"[\s\-/]", "", text).upper()
+    form, said = _FORMS.get(name, (_ANY, "4 to 34 letters and digits"))
+    if name == "bank_code" and country == "IN":
+        form, said = _IFSC
+    if not form.fullmatch(number):
+        raise Invalid(f"{name} is {said}", field=name)
+    return number
+
+
+def last_four(number: str) -> str:
+    """What is shown of a number."""
+    return number[-4:] if len(number) >= _LEAST_SHOWN else ""
+
+
+# -- operations --------------------------------------------------------------------------------------
+
+
+def keep_numbers(
+    session: Session,
+    subject_kind: SubjectKind,
+    subject_id: UUID | str | int,
+    command: BankNumbers | IdentityNumbers,
+    *,
+    keys: SealingKeys,
+    by: Actor,
+    at: datetime,
+) -> list[KeptNumber]:
+    """Seal the numbers given, blank those that are null, and answer with all there are, masked.
+
+    Raises ``NotFound`` for a subject that is not there, ``Invalid``.
+    """
+    by.require(f"{_PERMISSIONS[subject_kind]}.write")
+    _check_subject(session, subject_kind, subject_id)
+    business = this_business(session)
+    given: dict[str, str | None] = {
+        name: value for name, value in msgspec.structs.asdict(command).items() if value is not msgspec.UNSET
+    }
+    for name, text in given.items():
+        number = None if text is None else normal_number(name, text, country=business.country)
+        values = {
+            "sealed": None if number is None else keys.seal(number, _place(session, subject_kind, subject_id, name)),
+            "last_four": "" if number is None else last_four(number),
+            "kept_by": by.user_id,
+            "kept_at": at,
+        }
+        row = insert(sealed_numbers).values(
+            business_id=business_of(session),
+            subject_kind=subject_kind,
+            subject_id=str(subject_id),
+            name=name,
+            **values,
+        )
+        session.execute(
+            row.on_conflict_do_update(index_elements=["business_id", "subject_kind", "subject_id", "name"], set_=values)
+        )
+    record_event(
+        session,
+        f"{subject_kind}.numbers_kept",
+        subject_kind,
+        subject_id,
+        {"fields": sorted(given)},
+        by=by,
+        at=at,
+        business_date=business.today(at),
+    )
+    return _kept(session, subject_kind, subject_id)
+
+
+def reseal_numbers(
+    session: Session, keys: SealingKeys, *, after: tuple[str, str, str] = ("", "", ""), limit: int = 500
+) -> tuple[int, tuple[str, str, str] | None]:
+    """Seal with the first key what up to ``limit`` rows behind ``after`` hold under another.
+
+    Gives how many, and the last of them (None: there were no more). Each batch is a transaction of its own: whatever
+    ends between two of them, every value opens, and a new run takes up what is left. Locks the rows in key order.
+    Raises ``WrongSealingKey``, ``BrokenSeal``.
+    """
+    where = sa.tuple_(sealed_numbers.c.subject_kind, sealed_numbers.c.subject_id, sealed_numbers.c.name)
+    found = session.execute(
+        sa.select(*where, sealed_numbers.c.sealed)
+        .where(
+            sealed_numbers.c.business_id == business_of(session),
+            where > after,
+            sa.func.substr(sealed_numbers.c.sealed, 1, len(keys.current_prefix)) != keys.current_prefix,
+        )
+        .order_by(*where)
+        .limit(limit)
+        .with_for_update()
+    ).all()
+    for kind, subject_id, name, sealed in found:
+        session.execute(
+            sa.update(sealed_numbers)
+            .where(_here(session, kind, subject_id), sealed_numbers.c.name == name)
+            .values(sealed=keys.reseal(sealed, _place(session, kind, subject_id, name)))
+        )
+    return len(found), (found[-1][0], found[-1][1], found[-1][2]) if found else None
+
+
+def _check_subject(session: Session, subject_kind: SubjectKind, subject_id: UUID | str | int) -> None:
+    """Raises ``NotFound`` unless the subject is of this business."""
+    match subject_kind, subject_id:
+        case "customer", UUID():
+            read_customer(session, subject_id)
+        case "supplier", UUID():
+            read_supplier(session, subject_id)
+        case "account", str():
+            read_account(session, subject_id)
+        case "business", int() if subject_id == business_of(session):
+            pass
+        case _:
+            raise LookupError(f"{subject_id} is no {subject_kind}")
+
+
+def _place(session: Session, subject_kind: str, subject_id: object, name: str) -> Place:
+    return Place("sealed_numbers", "sealed", business_of(session), f"{subject_kind}/{subject_id}/{name}")
+
+
+def _here(session: Session, subject_kind: str, subject_id: object) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sealed_numbers.c.business_id == business_of(session),
+        sealed_numbers.c.subject_kind == subject_kind,
+        sealed_numbers.c.subject_id == str(subject_id),
+    )
+
+
+# -- reads -------------------------------------------------------------------------------------------
+
+
+class KeptNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that is kept: its last four (nothing of a short one), and whole only for who asked and may."""
+
+    name: str
+    last_four: str
+    kept_at: datetime
+    number: str | None = None
+
+
+def read_numbers(
+    session: Session,
+    subject_kind: SubjectKind,
+    subject_id: UUID | str | int,
+    *,
+    by: Actor,
+    whole_with: SealingKeys | None = None,
+) -> list[KeptNumber]:
+    """The numbers kept of a subject, by name; opened when keys are given, which needs ``personal.read``.
+
+    Raises ``NotFound``, ``Forbidden``, ``WrongSealingKey``, ``BrokenSeal``.
+    """
+    by.require(f"{_PERMISSIONS[subject_kind]}.read")
+    if whole_with is not None:
+        by.require("personal.read")
+    _check_subject(session, subject_kind, subject_id)
+    return _kept(session, subject_kind, subject_id, whole_with=whole_with)
+
+
+def _kept(
+    session: Session, subject_kind: str, subject_id: object, *, whole_with: SealingKeys | None = None
+) -> list[KeptNumber]:
+    found = session.execute(
+        sa.select(sealed_numbers.c.name, sealed_numbers.c.last_four, sealed_numbers.c.kept_at, sealed_numbers.c.sealed)
+        .where(_here(session, subject_kind, subject_id), sealed_numbers.c.sealed.is_not(None))
+        .order_by(sealed_numbers.c.name)
+    )
+
+    def opened(name: str, sealed: bytes) -> str | None:
+        if whole_with is None:
+            return None
+        return whole_with.open(sealed, _place(session, subject_kind, subject_id, name))
+
+    return [
+        KeptNumber(name=name, last_four=shown, kept_at=kept_at, number=opened(name, sealed))
+        for name, shown, kept_at, sealed in found
+    ]
