@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.events import first_broken_event
+from billing.number_gaps import EVERY_NUMBER_IS_ON_A_DOCUMENT
 from billing.permissions import Actor
 from munim.database import business_of
 
@@ -53,6 +54,36 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
            HAVING l.on_hand <> coalesce(sum(m.quantity), 0)""",
     ),
     (
+        "the value of stock is the sum of its moves",
+        """SELECT l.product_id::text, l.value_minor::text, coalesce(sum(m.value_minor), 0)::text
+           FROM stock_levels l LEFT JOIN stock_moves m ON m.business_id = l.business_id AND m.product_id = l.product_id
+           WHERE l.business_id = :business_id GROUP BY l.product_id, l.value_minor
+           HAVING l.value_minor <> coalesce(sum(m.value_minor), 0)""",
+    ),
+    (
+        "stock in trade is the value of the stock",
+        """SELECT 'inventory', ledger.minor::text, stock.minor::text
+           FROM (SELECT coalesce(sum(amount_minor), 0) AS minor FROM ledger_entries WHERE business_id = :business_id AND account = 'inventory') ledger,
+                (SELECT coalesce(sum(value_minor), 0) AS minor FROM stock_levels WHERE business_id = :business_id) stock
+           WHERE ledger.minor <> stock.minor""",
+    ),
+    (
+        "what a line cost is what its goods took from stock",
+        """SELECT l.id::text, l.cost_minor::text, (-m.value_minor)::text
+           FROM stock_moves m JOIN bill_lines l ON l.business_id = m.business_id AND l.bill_id = m.bill_id AND l.id = m.bill_line_id
+           WHERE m.business_id = :business_id AND m.reason = 'sale' AND m.value_minor <> 0 AND l.cost_minor IS DISTINCT FROM -m.value_minor""",
+    ),
+    (
+        "the cost of goods of a bill is what they took from stock",
+        """SELECT bill_id::text, coalesce(posted.minor, 0)::text, coalesce(moved.minor, 0)::text
+           FROM (SELECT p.subject_id AS bill_id, sum(e.amount_minor) AS minor FROM postings p
+                 JOIN ledger_entries e ON e.business_id = p.business_id AND e.posting_id = p.id
+                 WHERE p.business_id = :business_id AND p.kind = 'bill' AND e.account = 'cost_of_goods' GROUP BY p.subject_id) posted
+           FULL JOIN (SELECT bill_id, -sum(value_minor) AS minor FROM stock_moves
+                      WHERE business_id = :business_id AND reason = 'sale' AND value_minor <> 0 GROUP BY bill_id) moved USING (bill_id)
+           WHERE posted.minor IS DISTINCT FROM moved.minor""",
+    ),
+    (
         "a bill is the sum of its lines",
         """SELECT b.id::text, concat_ws('/', b.gross_minor, b.discount_minor, b.taxable_minor, b.tax_minor),
                   concat_ws('/', sum(l.gross_minor), sum(l.discount_minor), sum(l.taxable_minor), sum(l.tax_minor))
@@ -82,7 +113,7 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
         """SELECT b.id::text, concat_ws('/', b.allocated_minor, b.credited_minor), concat_ws('/', coalesce(a.used, 0), coalesce(r.refunded, 0))
            FROM bills b
            LEFT JOIN (SELECT credit_note_id AS id, sum(amount_minor) AS used FROM allocations WHERE business_id = :business_id GROUP BY 1) a ON a.id = b.id
-           LEFT JOIN (SELECT refunds_bill_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id GROUP BY 1) r ON r.id = b.id
+           LEFT JOIN (SELECT refunds_bill_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id AND status = 'received' GROUP BY 1) r ON r.id = b.id
            WHERE b.business_id = :business_id AND b.kind = 'credit_note'
              AND (b.allocated_minor <> coalesce(a.used, 0) OR b.credited_minor <> coalesce(r.refunded, 0))""",
     ),
@@ -91,27 +122,40 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
         """SELECT p.id::text, concat_ws('/', p.allocated_minor, p.refunded_minor), concat_ws('/', coalesce(a.used, 0), coalesce(r.refunded, 0))
            FROM payments p
            LEFT JOIN (SELECT payment_id AS id, sum(amount_minor) AS used FROM allocations WHERE business_id = :business_id GROUP BY 1) a ON a.id = p.id
-           LEFT JOIN (SELECT refunds_payment_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id GROUP BY 1) r ON r.id = p.id
+           LEFT JOIN (SELECT refunds_payment_id AS id, sum(amount_minor) AS refunded FROM payments WHERE business_id = :business_id AND status = 'received' GROUP BY 1) r ON r.id = p.id
            WHERE p.business_id = :business_id
              AND (p.allocated_minor <> coalesce(a.used, 0) OR p.refunded_minor <> coalesce(r.refunded, 0))""",
     ),
     (
-        "bill numbers have no gaps",
-        """SELECT concat_ws(' ', s.kind, s.series, s.financial_year), count(b.id)::text, s.last_number::text
-           FROM number_series s LEFT JOIN bills b ON b.business_id = s.business_id AND b.kind = s.kind
-             AND b.series = s.series AND b.financial_year = s.financial_year
-           WHERE s.business_id = :business_id AND s.kind IN ('invoice', 'credit_note', 'quotation')
-           GROUP BY s.kind, s.series, s.financial_year, s.last_number HAVING count(b.id) <> s.last_number""",
+        "what a payment posted is undone with it",
+        """SELECT p.id::text, concat_ws(' ', e.account, sum(e.amount_minor)), '0'
+           FROM payments p
+           JOIN postings g ON g.business_id = p.business_id AND g.subject_id = p.id AND g.kind IN ('payment', 'refund', 'deposit', 'reversal', 'bounce')
+           JOIN ledger_entries e ON e.business_id = g.business_id AND e.posting_id = g.id
+           WHERE p.business_id = :business_id AND p.status <> 'received'
+           GROUP BY p.id, e.account HAVING sum(e.amount_minor) <> 0""",
     ),
     (
-        "receipt and refund numbers have no gaps",
-        """SELECT concat_ws(' ', s.kind, s.series, s.financial_year), count(p.id)::text, s.last_number::text
-           FROM number_series s LEFT JOIN payments p ON p.business_id = s.business_id
-             AND p.financial_year = s.financial_year AND p.number LIKE s.series || substr(s.financial_year, 3, 2) || '-%'
-             AND p.direction = CASE s.kind WHEN 'receipt' THEN 'in' ELSE 'out' END
-           WHERE s.business_id = :business_id AND s.kind IN ('receipt', 'refund')
-           GROUP BY s.kind, s.series, s.financial_year, s.last_number HAVING count(p.id) <> s.last_number""",
+        "the tax of an advance is of what is left of it",
+        """SELECT p.id::text, sum(t.taxable_minor + t.cgst_minor + t.sgst_minor + t.igst_minor)::text, coalesce(max(left_minor), 0)::text
+           FROM advance_taxes t
+           JOIN (SELECT id, CASE status WHEN 'received' THEN amount_minor - allocated_minor - refunded_minor ELSE 0 END AS left_minor
+                 FROM payments WHERE business_id = :business_id) p ON p.id = t.payment_id
+           WHERE t.business_id = :business_id GROUP BY p.id
+           HAVING sum(t.taxable_minor + t.cgst_minor + t.sgst_minor + t.igst_minor) <> max(left_minor)""",
     ),
+    (
+        "tax on advances is in the ledger as it is in its rows",
+        """SELECT t.account, t.minor::text, coalesce(l.minor, 0)::text FROM (
+               SELECT 'output_cgst' AS account, -sum(cgst_minor) AS minor FROM advance_taxes WHERE business_id = :business_id
+               UNION ALL SELECT 'output_sgst', -sum(sgst_minor) FROM advance_taxes WHERE business_id = :business_id
+               UNION ALL SELECT 'output_igst', -sum(igst_minor) FROM advance_taxes WHERE business_id = :business_id) t
+           LEFT JOIN (SELECT e.account, sum(e.amount_minor) AS minor FROM ledger_entries e
+                      JOIN postings g ON g.business_id = e.business_id AND g.id = e.posting_id
+                      WHERE e.business_id = :business_id AND g.kind = 'advance_tax' GROUP BY 1) l ON l.account = t.account
+           WHERE t.minor <> coalesce(l.minor, 0)""",
+    ),
+    ("every number given is on a document", EVERY_NUMBER_IS_ON_A_DOCUMENT),
 )
 
 # -- reads -------------------------------------------------------------------------------------------

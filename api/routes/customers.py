@@ -27,25 +27,20 @@ from billing.customers import (
 from billing.documents import statement_document, statement_pdf
 from billing.files import read_logo
 from billing.listing import Listing, Page
+from billing.payments.advance_tax import ServiceAdvance
 from billing.payments.reads import Payment, list_payments
-from billing.payments.record import AllocationInput, Method, RecordPayment, record_payment
+from billing.payments.record import AllocationInput, MoneyReceived, RecordPayment, record_payment
 from billing.statements import Statement, customer_statement
 from munim.days import Period
 from munim.errors import Invalid
-from munim.text import Line, Prose
 
 
-class CustomerPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CustomerPayment(MoneyReceived, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Money received from the customer named in the path. ``allocations`` null: the oldest due first; empty: an advance."""
 
     amount: Decimal
-    method: Method
-    id: UUID | None = None
-    business_date: date | None = None
-    reference: Line | None = None
-    note: Prose | None = None
     allocations: list[AllocationInput] | None = None
-    backdate_reason: Prose | None = None
+    services: ServiceAdvance | None = None
 
 
 class CustomerController(Controller):

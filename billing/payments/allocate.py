@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing.bills.tables import bills
 from billing.business import this_business
+from billing.payments.advance_tax import follow_advance
 from billing.payments.tables import allocations, payments
 from munim.database import business_of, violated
 from munim.errors import Conflict, NotFound
@@ -56,19 +57,19 @@ def oldest_first(open_bills: Mapping[UUID, OpenBill], amount_minor: int) -> list
 
 # -- operations --------------------------------------------------------------------------------------
 
-_AWAITED = bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor
+_AWAITED = bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor - bills.c.written_off_minor
 
 
 def lock_open_bills(session: Session, customer_id: UUID, *, only: Collection[UUID] | None) -> dict[UUID, OpenBill]:
     """Lock the customer's open invoices, or those named, in id order, and say what each awaits.
 
-    Raises ``NotFound`` for a named bill that is not an issued invoice of this customer.
+    Raises ``NotFound`` for a named bill that is not an issued invoice or debit note of this customer.
     """
     query = sa.select(bills.c.id, bills.c.number, bills.c.due_date, bills.c.business_date, _AWAITED).where(
         bills.c.business_id == business_of(session),
         bills.c.customer_id == customer_id,
         bills.c.status == "issued",
-        bills.c.kind == "invoice",
+        bills.c.kind.in_(("invoice", "debit_note")),
     )
     query = query.where(_AWAITED > 0) if only is None else query.where(bills.c.id.in_(only))
     found = {row[0]: OpenBill(*row) for row in session.execute(query.order_by(bills.c.id).with_for_update())}
@@ -115,6 +116,7 @@ def allocate_payment_to(
             raise OverAllocated("the payment is smaller than what it should settle", field="allocations") from None
         raise
     _settle(session, shares, {"payment_id": payment_id}, business_date=business_date, at=at)
+    follow_advance(session, payment_id, "adjusted", business_date=business_date, at=at)
 
 
 def allocate_credit_note(
@@ -162,6 +164,39 @@ def release_payments(
             .values(allocated_minor=payments.c.allocated_minor - part, version=payments.c.version + 1)
         )
         _settle(session, [Allocation(bill_id, -part)], {"payment_id": payment_id}, business_date=business_date, at=at)
+        follow_advance(session, payment_id, "released", business_date=business_date, at=at)
+
+
+def release_bills(session: Session, payment_id: UUID, *, business_date: date, at: datetime) -> list[Allocation]:
+    """Take a payment, which the caller has locked, off every bill it settles: they await their money again.
+
+    Locks the bills in id order. The payment's own tax as an advance is the caller's to follow: it is about to be undone.
+    """
+    business_id = business_of(session)
+    total = sa.func.sum(allocations.c.amount_minor)
+    held = session.execute(
+        sa.select(allocations.c.bill_id, total)
+        .where(allocations.c.business_id == business_id, allocations.c.payment_id == payment_id)
+        .group_by(allocations.c.bill_id)
+        .having(total != 0)
+        .order_by(allocations.c.bill_id)
+    ).all()
+    shares = [Allocation(bill_id, -int(part)) for bill_id, part in held]
+    if not shares:
+        return []
+    session.execute(
+        sa.select(bills.c.id)
+        .where(bills.c.business_id == business_id, bills.c.id.in_([share.bill_id for share in shares]))
+        .order_by(bills.c.id)
+        .with_for_update()
+    )
+    session.execute(
+        sa.update(payments)
+        .where(payments.c.business_id == business_id, payments.c.id == payment_id)
+        .values(allocated_minor=0, version=payments.c.version + 1)
+    )
+    _settle(session, shares, {"payment_id": payment_id}, business_date=business_date, at=at)
+    return shares
 
 
 def _held(session: Session, bill_id: UUID) -> dict[UUID, int]:

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from billing.bills.reads import read_bill
 from billing.business import this_business
 from billing.payments.reads import Payment
-from billing.payments.record import AllocationInput, Method, RecordPayment, amount_above_zero, record_payment
+from billing.payments.record import AllocationInput, MoneyReceived, RecordPayment, amount_above_zero, record_payment
 from billing.permissions import Actor
 from munim.errors import Refused
 from munim.money import exponent
-from munim.text import Line, Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
 
-class PayBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PayBill(MoneyReceived, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Money received for a bill; ``amount`` None: all that is still due."""
 
-    method: Method
     amount: Decimal | None = None
-    id: UUID | None = None
-    business_date: date | None = None
-    reference: Line | None = None
-    note: Prose | None = None
-    backdate_reason: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -64,13 +56,8 @@ def pay_bill(session: Session, bill_id: UUID, command: PayBill, *, by: Actor, at
         RecordPayment(
             customer_id=bill.customer_id,
             amount=amount,
-            method=command.method,
-            id=command.id,
-            business_date=command.business_date,
-            reference=command.reference,
-            note=command.note,
             allocations=[AllocationInput(bill_id=bill_id, amount=min(amount, due))],
-            backdate_reason=command.backdate_reason,
+            **{name: getattr(command, name) for name in MoneyReceived.__struct_fields__},
         ),
         by=by,
         at=at,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing.customers import customers
 from billing.listing import Listing, Page, page
+from billing.payments.methods import method_of
 from billing.payments.tables import allocations, payments
 from billing.permissions import Actor
 from munim.database import business_of
@@ -19,7 +20,11 @@ from munim.errors import NotFound
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """A receipt (``direction`` in) or refund (out); ``unallocated_minor`` is the advance left of a receipt."""
+    """A receipt (``direction`` in) or refund (out); ``unallocated_minor`` is the advance left of a receipt.
+
+    ``account`` None: the method's own. ``voucher``: numbered as a voucher, of an advance for services. ``status``: received
+    while it stands, reversed or bounced on ``reversed_date``.
+    """
 
     id: UUID
     direction: str
@@ -27,6 +32,9 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     customer_id: UUID
     customer_name: str
     method: str
+    account: str | None
+    status: str
+    voucher: bool
     amount_minor: int
     allocated_minor: int
     refunded_minor: int
@@ -37,6 +45,10 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     reference: str | None
     note: str | None
+    reversed_date: date | None
+    reversal_reason: str | None
+    gateway: str | None
+    gateway_payment_id: str | None
     made_up: bool
     version: int
 
@@ -45,7 +57,7 @@ _DERIVED = {
     "customer_name": customers.c.name,
     "unallocated_minor": sa.case(
         (
-            payments.c.direction == "in",
+            (payments.c.direction == "in") & (payments.c.status == "received"),
             payments.c.amount_minor - payments.c.allocated_minor - payments.c.refunded_minor,
         ),
         else_=0,
@@ -71,9 +83,11 @@ def read_payment(session: Session, payment_id: UUID) -> Payment:
 
 
 def list_payments(session: Session, listing: Listing, *, by: Actor) -> Page[Payment]:
-    """Receipts and refunds, newest first; filters customer_id, bill_id, method, direction, from, to (``to`` included)."""
+    """Receipts and refunds, newest first; filters customer_id, bill_id, method, direction, status, account, from, to.
+
+    ``to`` is included; ``bill_id``: what settles this bill now.
+    """
     by.require("payments.read")
-    settling = sa.select(allocations.c.payment_id).where(allocations.c.business_id == business_of(session))
     return page(
         session,
         _FROM.where(payments.c.business_id == business_of(session)),
@@ -86,11 +100,30 @@ def list_payments(session: Session, listing: Listing, *, by: Actor) -> Page[Paym
         id_column=payments.c.id,
         filters={
             "customer_id": lambda text: payments.c.customer_id == UUID(text),
-            "bill_id": lambda text: payments.c.id.in_(settling.where(allocations.c.bill_id == UUID(text))),
-            "method": lambda text: payments.c.method == text,
+            "bill_id": lambda text: payments.c.id.in_(_settling(session, UUID(text))),
+            "method": _paid_by,
+            "status": lambda text: payments.c.status == text,
+            "account": lambda text: sa.func.coalesce(payments.c.account, payments.c.method) == text,
             "direction": lambda text: payments.c.direction == text,
             "from": lambda text: payments.c.business_date >= date.fromisoformat(text),
             "to": lambda text: payments.c.business_date <= date.fromisoformat(text),
         },
         shape=_shape,
     )
+
+
+def _settling(session: Session, bill_id: UUID) -> sa.Select[tuple[UUID | None]]:
+    """The payments of which a part is set against the bill now: what was set and taken back again is none."""
+    return (
+        sa.select(allocations.c.payment_id)
+        .where(allocations.c.business_id == business_of(session), allocations.c.bill_id == bill_id)
+        .group_by(allocations.c.payment_id)
+        .having(sa.func.sum(allocations.c.amount_minor) != 0)
+    )
+
+
+def _paid_by(written: str) -> sa.ColumnElement[bool]:
+    try:
+        return payments.c.method == method_of(written)
+    except KeyError:
+        raise ValueError(written) from None

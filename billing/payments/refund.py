@@ -10,30 +10,37 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.accounts import money_account
 from billing.bills.reads import read_bill
 from billing.bills.tables import bills
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
+from billing.payments.advance_tax import follow_advance
+from billing.payments.methods import Method, method_of
 from billing.payments.reads import Payment, read_payment
-from billing.payments.record import Method, amount_above_zero, lock_payment, number_and_store
+from billing.payments.record import amount_above_zero, lock_payment, number_and_store
 from billing.payments.tables import payments
 from billing.permissions import Actor
 from munim.database import business_of
 from munim.errors import Conflict, Invalid
 from munim.ids import new_id
 from munim.money import show
-from munim.text import Line, Prose
+from munim.text import Code, Line, Prose
 
 # -- commands ----------------------------------------------------------------------------------------
 
 
 class RefundMoney(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Money given back: of a payment's advance, or of a credit note's credit (name one of the two)."""
+    """Money given back: of a payment's advance, or of a credit note's credit (name one of the two).
+
+    By method gateway, what came through a gateway goes back through it. ``account`` None: the method's own.
+    """
 
     amount: Decimal
     method: Method
+    account: Code | None = None
     payment_id: UUID | None = None
     credit_note_id: UUID | None = None
     id: UUID | None = None
@@ -57,14 +64,17 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
     """Give money back: a numbered refund that lowers a payment's advance or a credit note's credit.
 
     Locks the payment or credit note, the customer's balance, the series, the head; two refunds that fit alone but
-    not together: one succeeds (P2). Raises ``NotFound``, ``OverRefunded`` with what is left, ``Invalid``.
+    not together: one succeeds (P2). An advance for services goes back by a refund voucher, and its tax with it (T12).
+    Raises ``NotFound``, ``OverRefunded`` with what is left, ``Invalid``.
     """
     by.require("payments.refund")
     business = this_business(session)
+    method = method_of(command.method)
     minor = amount_above_zero(command.amount, business)
+    account = money_account(session, method, command.account)
     if (command.payment_id is None) == (command.credit_note_id is None):
         raise Invalid("name the payment or the credit note to refund, one of them", field="payment_id")
-    customer_id, left = _refundable(session, command)
+    customer_id, left, voucher = _refundable(session, command)
     if minor > left:
         raise OverRefunded(
             f"{show(left, business.currency)} can be given back",
@@ -90,27 +100,32 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
         )
     day, refund_id = business.today(at), command.id or new_id()
     values = {
-        "direction": "out", "customer_id": customer_id, "method": command.method, "amount_minor": minor, "business_date": day,
+        "direction": "out", "customer_id": customer_id, "method": method, "account": command.account, "voucher": voucher,
+        "amount_minor": minor, "business_date": day,
         "refunds_payment_id": command.payment_id, "refunds_bill_id": command.credit_note_id, "reference": command.reference, "note": command.note,
     }  # fmt: skip
     # dated today, whatever day an earlier zone of the shop made it
-    number = number_and_store(session, refund_id, values, kind="refund", by=by, at=at, back_dated=True)
-    legs = [Entry("receivable", minor, customer_id=customer_id), Entry(command.method, -minor)]
+    kind = "refund_voucher" if voucher else "refund"
+    number = number_and_store(session, refund_id, values, kind=kind, by=by, at=at, back_dated=True)
+    legs = [Entry("receivable", minor, customer_id=customer_id), Entry(account, -minor)]
     post(session, "refund", refund_id, legs, business_date=day, at=at, narration=number)
-    data = {"number": number, "customer_id": str(customer_id), "amount_minor": minor, "method": command.method}
+    if command.payment_id:
+        follow_advance(session, command.payment_id, "refunded", business_date=day, at=at)
+    data = {"number": number, "customer_id": str(customer_id), "amount_minor": minor, "method": method}
     record_event(session, "payment.refunded", "payment", refund_id, data, by=by, at=at, business_date=day)
     return read_payment(session, refund_id)
 
 
-def _refundable(session: Session, command: RefundMoney) -> tuple[UUID, int]:
+def _refundable(session: Session, command: RefundMoney) -> tuple[UUID, int, bool]:
+    """Whose money it is, how much of it is left, and whether it was received by a receipt voucher. Locks what is refunded."""
     if command.payment_id:
         payment = lock_payment(session, command.payment_id)
         if payment.direction != "in":
             raise Invalid("a refund is not refunded", field="payment_id")
-        return payment.customer_id, payment.unallocated_minor
+        return payment.customer_id, payment.unallocated_minor, payment.voucher
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == command.credit_note_id)
     session.execute(sa.select(bills.c.id).where(here).with_for_update())
     note = read_bill(session, command.credit_note_id) if command.credit_note_id else None
     if note is None or note.kind != "credit_note":
         raise Invalid("this is no credit note", field="credit_note_id")
-    return note.customer_id, note.total_minor - note.allocated_minor - note.credited_minor
+    return note.customer_id, note.total_minor - note.allocated_minor - note.credited_minor, False
