@@ -81,9 +81,11 @@ def record_event(
 ) -> int:
     """Append the operation's one event and return its sequence. Called last: it locks the business's head row.
 
-    ``data`` holds ids, amounts in minor units and what was edited (``before``/``after``); never a secret.
+    ``data`` holds ids, amounts in minor units and what was edited (``before``/``after``); never a secret. What a step
+    of the operation had to tell (``tell_in_event``) is added to it.
     """
     session.info["changed"] = True
+    data = {**data, **session.info.pop("told", {})}
     return int(
         session.execute(
             _APPEND,
@@ -99,6 +101,16 @@ def record_event(
             },
         ).scalar_one()
     )
+
+
+def tell_in_event(session: Session, **facts: list[Any]) -> None:
+    """Have the operation's one event say ``facts`` too: for what a step must tell whichever operation it is part of.
+
+    Lists of the same name are joined.
+    """
+    told = session.info.setdefault("told", {})
+    for name, values in facts.items():
+        told[name] = [*told.get(name, ()), *values]
 
 
 def changed(before: msgspec.Struct, after: msgspec.Struct, *, personal: Collection[str] = ()) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from billing.business import this_business
 from billing.events import changed, record_event
+from billing.ledger import post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
-from billing.stock import StockMove, move_stock, open_level, stock_levels
+from billing.stock import StockMove, move_stock, open_level, stock_entries, stock_levels
 from billing.versions import check_version
 from munim.database import (
     belongs_to,
@@ -36,7 +37,7 @@ from munim.database import (
 )
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
-from munim.money import check_decimals, check_percent
+from munim.money import check_decimals, check_percent, minor_from
 from munim.text import Code, Line, Prose, ShortCode
 
 KINDS: Final = ("goods", "service", "rental")
@@ -222,7 +223,7 @@ def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetim
     """Add a product with its opening stock. Raises ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
     by.require("products.write")
     business_id, product_id = business_of(session), command.id or new_id()
-    today = this_business(session).today(at)
+    today, currency = this_business(session).today(at), this_business(session).currency
     values = _stored(session, command)
     if command.opening_stock and not values["tracks_stock"]:
         raise Invalid("this product keeps no stock", field="opening_stock")
@@ -232,8 +233,10 @@ def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetim
     if values["tracks_stock"]:
         open_level(session, product_id, allows_negative=command.allows_negative_stock)
         if command.opening_stock:
-            move = StockMove(product_id, command.opening_stock, unit_cost=command.cost)
-            move_stock(session, "opening", [move], business_date=today, at=at)
+            cost = None if command.cost is None else minor_from(command.cost * command.opening_stock, currency)
+            move = StockMove(product_id, command.opening_stock, cost)
+            moved = move_stock(session, "opening", [move], business_date=today, at=at)
+            post(session, "opening", product_id, stock_entries(moved, "opening"), business_date=today, at=at)
     record_event(
         session,
         "product.added",
@@ -280,6 +283,7 @@ class AdjustStock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     quantity: Decimal
     note: Prose
+    reason: Literal["damaged", "expired", "theft", "found", "own_use", "correction", "sample"] = "correction"
 
 
 def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by: Actor, at: datetime) -> Product:
@@ -292,9 +296,10 @@ def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by
     if not command.note.strip():
         raise Invalid("say why the stock is corrected", field="note")
     today = this_business(session).today(at)
-    move = StockMove(product_id, command.quantity, unit_cost=product.cost, note=command.note)
-    move_stock(session, "adjustment", [move], business_date=today, at=at)
-    data = {"quantity": str(command.quantity), "note": command.note}
+    move = StockMove(product_id, command.quantity, note=command.note)
+    moved = move_stock(session, command.reason, [move], business_date=today, at=at)
+    post(session, "stock", product_id, stock_entries(moved, "stock_adjustments"), business_date=today, at=at)
+    data = {"quantity": str(command.quantity), "reason": command.reason, "note": command.note}
     record_event(session, "stock.adjusted", "product", product_id, data, by=by, at=at, business_date=today)
     return read_product(session, product_id)
 

@@ -9,16 +9,17 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.bills.goods import goods_that_left
 from billing.bills.reads import Bill, read_bill
 from billing.bills.tables import bills
+from billing.bills.write_off import take_back_write_off
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import entries_of, post, reverse
 from billing.payments.allocate import lock_payments_of, release_payments
 from billing.permissions import Actor
-from billing.products import read_products
-from billing.stock import StockMove, move_stock
+from billing.stock import StockMove, late_entries, move_stock
 from billing.versions import check_version
 from munim.database import business_of
 from munim.errors import Invalid, Refused
@@ -81,14 +82,13 @@ def cancel_bill(
     day = this_business(session).today(at)
     if bill.kind == "invoice":
         release_payments(session, bill_id, locked, business_date=day, at=at)
-        products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
+        take_back_write_off(session, bill, bill.written_off_minor, business_date=day, at=at)
         moves = [
-            StockMove(line.product_id, line.quantity, bill_line_id=line.id, unit_cost=products[line.product_id].cost)
-            for line in bill.lines
-            if line.product_id and products[line.product_id].tracks_stock
+            StockMove(left.product_id, left.quantity, left.value_minor, returned=True, bill_line_id=line_id)
+            for line_id, left in goods_that_left(session, bill_id).items()
         ]
-        move_stock(session, "cancellation", moves, business_date=day, at=at, bill_id=bill_id)
-        legs = reverse(entries_of(session, bill_id, "bill"))
+        moved = move_stock(session, "cancellation", moves, business_date=day, at=at, bill_id=bill_id)
+        legs = [*reverse(entries_of(session, bill_id, "bill")), *late_entries(moved)]
         post(session, "cancellation", bill_id, legs, business_date=day, at=at, narration=f"Cancelled {bill.number}")
     session.execute(
         sa.update(bills)

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, write_taxes
+from billing.bills.goods import moves_with_a_bill, values_that_left
 from billing.bills.issue import series_of
 from billing.bills.reads import Bill, BillLine, read_bill
 from billing.bills.tables import bill_lines, bills
+from billing.bills.write_off import take_back_write_off
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
@@ -24,7 +26,8 @@ from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, TaxLine
 from billing.products import read_products
-from billing.stock import StockMove, lock_levels, move_stock
+from billing.stock import StockMove, lock_levels, move_stock, stock_entries
+from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
@@ -90,6 +93,15 @@ def credit_share(line: BillLine, before: _Credited, quantity: Decimal) -> Priced
     taxable = share(line.taxable_minor, before.taxable_minor)
     tax = share(line.tax_minor, before.tax_minor)
     return PricedLine(taxable + discount, discount, taxable, tax, taxable + tax)
+
+
+def cost_share(cost_minor: int, line: BillLine, before: _Credited, quantity: Decimal) -> int:
+    """What ``quantity`` of a line cost of the line's ``cost_minor``, by what all credits so far come to."""
+
+    def upto(credited: Decimal) -> int:
+        return round_half_up(cost_minor * credited / line.quantity)
+
+    return upto(before.quantity + quantity) - upto(before.quantity)
 
 
 def round_off_share(invoice: Bill, taken_minor: int, credited_minor: int) -> int:
@@ -162,9 +174,17 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         if violated(error) == "pk_bills":
             raise BillIdTaken(field="id") from None
         raise
+    # goods that do not come back stay a cost; they come back at what they left at
+    goods = {line.id for line, _ in chosen if line.product_id and moves_with_a_bill(products[line.product_id])}
+    costs = [
+        None if line.cost_minor is None
+        else 0 if line.id in goods and not command.restock
+        else cost_share(line.cost_minor, line, earlier.get(line.id, _Credited()), quantity)
+        for line, quantity in chosen
+    ]  # fmt: skip
     rows = [
-        _line_row(business_id, note_id, n, line, quantity, result)
-        for n, ((line, quantity), result) in enumerate(zip(chosen, results, strict=True), 1)
+        _line_row(business_id, note_id, n, line, quantity, cost, result)
+        for n, ((line, quantity), cost, result) in enumerate(zip(chosen, costs, results, strict=True), 1)
     ]
     line_ids = (
         session.execute(sa.insert(bill_lines).returning(bill_lines.c.id, sort_by_parameter_order=True), rows)
@@ -172,23 +192,31 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         .all()
     )
     write_taxes(session, note_id, priced)
+    moved: list[Moved] = []
     if command.restock:
+        left = values_that_left(session, bill_id)
         moves = [
-            StockMove(line.product_id, quantity, bill_line_id=line_id, unit_cost=products[line.product_id].cost)
+            StockMove(
+                line.product_id,
+                quantity,
+                cost_share(left[line.id], line, earlier.get(line.id, _Credited()), quantity),
+                returned=True,
+                bill_line_id=line_id,
+            )
             for (line, quantity), line_id in zip(chosen, line_ids, strict=True)
-            if line.product_id and products[line.product_id].tracks_stock
+            if line.product_id and line.id in goods
         ]
-        move_stock(session, "return", moves, business_date=day, at=at, bill_id=note_id)
+        moved = move_stock(session, "return", moves, business_date=day, at=at, bill_id=note_id)
     legs = [
         Entry("sales_returns", priced.taxable_minor),
         Entry("tax_payable", priced.tax_minor),
         Entry("round_off", priced.round_off_minor),
         Entry("receivable", -priced.total_minor, customer_id=customer.id),
+        *stock_entries(moved, "cost_of_goods"),
     ]
     post(session, "credit_note", note_id, legs, business_date=day, at=at, narration=number)
-    allocate_credit_note(
-        session, note_id, bill_id, min(priced.total_minor, invoice.due_minor), business_date=day, at=at
-    )
+    awaited = invoice.due_minor + take_back_write_off(session, invoice, priced.total_minor, business_date=day, at=at)
+    allocate_credit_note(session, note_id, bill_id, min(priced.total_minor, awaited), business_date=day, at=at)
     data = {
         "number": number,
         "of": invoice.number,
@@ -260,9 +288,14 @@ def _priced(chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *
 
 
 def _line_row(
-    business_id: int, note_id: UUID, position: int, line: BillLine, quantity: Decimal, result: PricedLine
+    business_id: int,
+    note_id: UUID,
+    position: int,
+    line: BillLine,
+    quantity: Decimal,
+    cost: int | None,
+    result: PricedLine,
 ) -> dict[str, Any]:
-    cost = None if line.cost_minor is None else round_half_up(line.cost_minor * quantity / line.quantity)
     return {
         "business_id": business_id, "bill_id": note_id, "position": position, "product_id": line.product_id, "description": line.description,
         "hsn": line.hsn, "unit": line.unit, "quantity": quantity, "unit_price": line.unit_price, "price_includes_tax": line.price_includes_tax,

@@ -208,7 +208,7 @@ def make_bill(
             price_includes_tax=given.price_includes_tax,
             tax_rate=given.tax_rate,
             cost_minor=minor_from(product.cost * given.quantity, business.currency)
-            if product and product.cost is not None
+            if product and product.cost is not None and product.kind != "rental"
             else None,
             **msgspec.structs.asdict(result),
         )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.bills.draft import check_on_sale, lock_draft
+from billing.bills.goods import costs_of_goods, goods_leaving, write_costs
 from billing.bills.reads import Bill, BillTo, read_bill
 from billing.bills.tables import bills
 from billing.business import Business, this_business
@@ -21,7 +22,8 @@ from billing.permissions import Actor
 from billing.pricing import PricedBill
 from billing.products import read_products
 from billing.series import choose_series
-from billing.stock import StockMove, move_stock
+from billing.stock import move_stock, stock_entries
+from billing.valuation import Moved
 from munim.database import business_of
 from munim.errors import Refused
 from munim.money import show
@@ -119,13 +121,14 @@ def issue_bill(
     waived = bill.kind == "invoice" and credit_waived(customer, bill.total_minor, business, command, by)
     products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
     check_on_sale(products[line.product_id] if line.product_id else None for line in bill.lines)
+    moved: list[Moved] = []
     if bill.kind == "invoice":
-        moves = [
-            StockMove(line.product_id, -line.quantity, bill_line_id=line.id, unit_cost=products[line.product_id].cost)
-            for line in bill.lines
-            if line.product_id and products[line.product_id].tracks_stock
-        ]
-        move_stock(session, "sale", moves, business_date=bill.business_date, at=at, bill_id=bill_id)
+        moves = goods_leaving(bill.lines, products)
+        moved = move_stock(
+            session, "sale", list(moves.values()), business_date=bill.business_date, at=at, bill_id=bill_id
+        )
+        by_line = dict(zip(moves, moved, strict=True))
+        write_costs(session, bill_id, costs_of_goods(bill.lines, by_line, products, business.currency))
     asked = command.series or bill.series
     series = choose_series(session, bill.kind, asked, device_id=command.device_id, business=business)
     number, year = take_number(
@@ -140,7 +143,10 @@ def issue_bill(
         )
     )  # fmt: skip
     if bill.kind == "invoice":
-        legs = invoice_entries(customer.id, bill, charges_minor=bill.charges_minor)
+        legs = [
+            *invoice_entries(customer.id, bill, charges_minor=bill.charges_minor),
+            *stock_entries(moved, "cost_of_goods"),
+        ]
         post(session, "bill", bill_id, legs, business_date=bill.business_date, at=at, narration=number)
     data = {
         "kind": bill.kind, "number": number, "customer_id": str(customer.id), "total_minor": bill.total_minor,

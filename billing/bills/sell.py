@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill, product_ids
+from billing.bills.goods import costs_of_goods, goods_leaving
 from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries
 from billing.bills.reads import Bill, BillLine, BillTax, BillTo
 from billing.business import Business, this_business
@@ -27,7 +27,17 @@ from billing.numbering import BackDated, back_dates, format_number
 from billing.permissions import Actor
 from billing.products import Product, read_products
 from billing.series import choose_series
-from billing.stock import check_levels
+from billing.stock import (
+    LockedLevel,
+    Movement,
+    StockMove,
+    level_of,
+    level_values,
+    low_stock,
+    stock_entries,
+    work_out,
+)
+from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.errors import Refused
 from munim.ids import new_id
@@ -40,7 +50,7 @@ _LOCK = sa.text("""
 WITH balance AS MATERIALIZED (
     SELECT balance_minor FROM customer_balances WHERE business_id = :business_id AND customer_id = :customer_id FOR UPDATE
 ), level AS MATERIALIZED (
-    SELECT product_id, on_hand, allows_negative FROM stock_levels
+    SELECT product_id, on_hand, value_minor, last_cost, allows_negative FROM stock_levels
     WHERE business_id = :business_id AND product_id = ANY(:products) AND (SELECT balance_minor FROM balance) IS NOT NULL
     ORDER BY product_id FOR UPDATE
 )
@@ -60,10 +70,10 @@ WITH number AS (
 ), bill AS (
     INSERT INTO bills (business_id, id, kind, status, series, financial_year, number, customer_id, business_date, due_date,
         issued_at, created_at, staff_id, gross_minor, discount_minor, taxable_minor, tax_minor, round_off_minor, total_minor,
-        note, bill_to)
+        note, bill_to, delivered)
     SELECT :business_id, :bill_id, :kind, 'issued', :series, :financial_year, number.text, :customer_id, :business_date, :due_date,
         :at, :at, :staff_id, :gross_minor, :discount_minor, :taxable_minor, :tax_minor, :round_off_minor, :total_minor,
-        :note, :bill_to FROM number
+        :note, :bill_to, :delivered FROM number
     RETURNING id, number
 ), line AS (
     INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_price,
@@ -78,14 +88,14 @@ WITH number AS (
     SELECT :business_id, bill.id, t.* FROM bill, jsonb_to_recordset(:taxes)
         AS t(component text, rate numeric, taxable_minor bigint, tax_minor bigint)
 ), move AS (
-    INSERT INTO stock_moves (business_id, product_id, quantity, reason, unit_cost, bill_id, bill_line_id, business_date, at)
-    SELECT :business_id, line.product_id, -line.quantity, 'sale', s.unit_cost, :bill_id, line.id, :business_date, :at
-    FROM line JOIN unnest(:stocked, :costs) AS s(product_id, unit_cost) ON s.product_id = line.product_id ORDER BY line.position
-    RETURNING product_id, quantity
+    INSERT INTO stock_moves (business_id, product_id, quantity, reason, unit_cost, value_minor, bill_id, bill_line_id, business_date, at)
+    SELECT :business_id, line.product_id, m.quantity, 'sale', m.unit_cost, m.value_minor, :bill_id, line.id, :business_date, :at
+    FROM line JOIN unnest(:moving, :quantities, :unit_costs, :values) AS m(position, quantity, unit_cost, value_minor) USING (position)
+    ORDER BY line.position
 ), level AS (
-    UPDATE stock_levels SET on_hand = stock_levels.on_hand + moved.quantity
-    FROM (SELECT product_id, sum(quantity) AS quantity FROM move GROUP BY product_id) moved
-    WHERE stock_levels.business_id = :business_id AND stock_levels.product_id = moved.product_id
+    UPDATE stock_levels SET on_hand = now.on_hand, value_minor = now.value_minor, last_cost = now.last_cost
+    FROM unnest(:levels, :on_hands, :worths, :last_costs) AS now(product_id, on_hand, value_minor, last_cost), bill
+    WHERE stock_levels.business_id = :business_id AND stock_levels.product_id = now.product_id
 ), posting AS (
     INSERT INTO postings (business_id, kind, subject_id, narration, business_date, at)
     SELECT :business_id, 'bill', bill.id, bill.number, :business_date, :at FROM bill WHERE cardinality(:accounts) > 0 RETURNING id
@@ -118,15 +128,28 @@ SELECT number.last_number, array_agg(line.id ORDER BY line.position) AS line_ids
     *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date")),
     sa.bindparam("at", type_=sa.DateTime(timezone=True)),
     sa.bindparam("back_dated", type_=sa.Boolean),
-    sa.bindparam("stocked", type_=ARRAY(sa.Uuid)),
-    sa.bindparam("costs", type_=ARRAY(sa.Numeric)),
+    sa.bindparam("delivered", type_=sa.Boolean),
+    sa.bindparam("moving", type_=ARRAY(sa.Integer)),
+    sa.bindparam("levels", type_=ARRAY(sa.Uuid)),
+    *(sa.bindparam(name, type_=ARRAY(sa.Numeric)) for name in ("quantities", "unit_costs", "on_hands", "last_costs")),
+    *(sa.bindparam(name, type_=ARRAY(sa.BigInteger)) for name in ("values", "worths")),
     sa.bindparam("accounts", type_=ARRAY(sa.Text)),
     sa.bindparam("amounts", type_=ARRAY(sa.BigInteger)),
 )
 
 
-def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, at: datetime) -> Bill:
+def sell(
+    session: Session,
+    draft: DraftBill,
+    command: IssueBill,
+    *,
+    by: Actor,
+    at: datetime,
+    delivered: Sequence[int] | None = None,
+) -> Bill:
     """Make and issue a bill. One event, ``bill.issued``.
+
+    ``delivered``: the goods left stock before, at these costs in minor units line by line, and they were posted then.
 
     Locks the customer's balance, stock levels by product, the number series and the business's head, in this order
     and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``NotOnSale``, ``OverCreditLimit``,
@@ -148,20 +171,27 @@ def sell(session: Session, draft: DraftBill, command: IssueBill, *, by: Actor, a
         business=business,
     )
     goods = draft.kind == "invoice"
-    stocked = [product for product in products.values() if product.tracks_stock] if goods else []
-    waived = False
+    moves = goods_leaving(made.lines, products) if goods and delivered is None else {}
+    waived, movement = False, Movement.none()
     if goods:
-        waived = _lock(session, made, customer, stocked, business, command, by)
+        waived, movement = _lock(session, made, customer, moves, products, business, command, by)
+    made = _costed(made, dict(zip(moves, movement.moved, strict=True)), products, business, delivered)
     bill_id = draft.id or new_id()
     event = {
         "kind": draft.kind, "customer_id": str(customer.id), "total_minor": made.priced.total_minor,
         **({"credit_reason": command.credit_reason} if waived else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
+        **low_stock(movement.low),
     }  # fmt: skip
-    entries = [entry for entry in invoice_entries(customer.id, made.priced) if entry.amount_minor] if goods else []
-    values = _values(session, bill_id, draft, made, customer, stocked, entries, event, business, series, by=by, at=at)
+    legs = (
+        [*invoice_entries(customer.id, made.priced), *stock_entries(movement.moved, "cost_of_goods")] if goods else []
+    )
+    entries = [entry for entry in legs if entry.amount_minor]
+    values = _values(session, bill_id, draft, made, customer, entries, event, business, series, by=by, at=at) | {
+        "moving": list(moves), **_moves(movement, business.currency), "delivered": delivered is not None, "back_dated": back_dated,
+    }  # fmt: skip
     try:
-        written = session.execute(_WRITE, {**values, "back_dated": back_dated}).one_or_none()
+        written = session.execute(_WRITE, values).one_or_none()
     except sa.exc.IntegrityError as error:
         if violated(error) == "pk_bills":
             raise BillIdTaken(field="id") from None
@@ -179,30 +209,59 @@ def _lock(
     session: Session,
     made: MadeBill,
     customer: Customer,
-    stocked: Sequence[Product],
+    moves: Mapping[int, StockMove],
+    products: Mapping[UUID, Product],
     business: Business,
     command: IssueBill,
     by: Actor,
-) -> bool:
-    """Lock balance and levels, then check both as they stand now. True when the credit limit is set aside."""
+) -> tuple[bool, Movement]:
+    """Lock balance and levels, then check both as they stand now and value what leaves.
+
+    Returns whether the credit limit is set aside, and the goods' movement.
+    """
     keys = {
         "business_id": business_of(session),
         "customer_id": customer.id,
-        "products": [product.id for product in stocked],
+        "products": list({move.product_id for move in moves.values()}),
     }
     rows = session.execute(_LOCK, keys).all()
     now = msgspec.structs.replace(customer, balance_minor=rows[0].balance_minor)
     waived = credit_waived(now, made.priced.total_minor, business, command, by)
-    asked: dict[UUID, Decimal] = {product.id: Decimal(0) for product in stocked}
-    for line in made.lines:
-        if line.product_id in asked:
-            asked[line.product_id] -= line.quantity
-    names = {product.id: product.name for product in stocked}
-    check_levels(
-        [(row.product_id, row.on_hand, row.allows_negative, names[row.product_id]) for row in rows if row.product_id],
-        asked,
-    )
-    return waived
+    levels = [_level(row, products[row.product_id], business.currency) for row in rows if row.product_id]
+    return waived, work_out(levels, list(moves.values()), business.currency)
+
+
+def _level(row: sa.Row[Any], product: Product, currency: str) -> LockedLevel:
+    level = level_of(row.on_hand, row.value_minor, row.last_cost, currency)
+    return LockedLevel(product.id, product.name, level, row.allows_negative, product.cost, product.reorder_level)
+
+
+def _costed(
+    made: MadeBill,
+    moved: Mapping[int, Moved],
+    products: Mapping[UUID, Product],
+    business: Business,
+    delivered: Sequence[int] | None,
+) -> MadeBill:
+    """The bill with what its goods cost: as they leave now, or as they left before."""
+    if delivered is None:
+        costs = costs_of_goods(made.lines, moved, products, business.currency)
+    else:
+        costs = {line.position: cost for line, cost in zip(made.lines, delivered, strict=True)}
+    lines = [
+        msgspec.structs.replace(line, cost_minor=costs[line.position]) if line.position in costs else line
+        for line in made.lines
+    ]
+    return msgspec.structs.replace(made, lines=lines)
+
+
+def _moves(movement: Movement, currency: str) -> dict[str, Any]:
+    return {
+        "quantities": [move.quantity for move in movement.moves],
+        "unit_costs": movement.unit_costs,
+        "values": [one.value_minor for one in movement.moved],
+        **level_values(movement, currency),
+    }
 
 
 def _values(
@@ -211,7 +270,6 @@ def _values(
     draft: DraftBill,
     made: MadeBill,
     customer: Customer,
-    stocked: Sequence[Product],
     entries: Sequence[Entry],
     event: Mapping[str, Any],
     business: Business,
@@ -226,7 +284,6 @@ def _values(
         "financial_year": financial_year, "prefix": format_number(series, financial_year, 0)[:-5], "customer_id": customer.id,
         "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer, business)), **made.values(),
         "lines": msgspec.to_builtins(made.lines), "taxes": msgspec.to_builtins(made.priced.taxes),
-        "stocked": [product.id for product in stocked], "costs": [product.cost for product in stocked],
         "accounts": [entry.account for entry in entries], "amounts": [entry.amount_minor for entry in entries], "event": event,
     }  # fmt: skip
 
@@ -247,7 +304,7 @@ def _bill(
     due = made.priced.total_minor if draft.kind == "invoice" else 0
     return Bill(
         id=bill_id, kind=draft.kind, status="issued", number=number, customer_id=customer.id, customer_name=customer.name, original_id=None,
-        reference=None, issued_at=at, cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, due_minor=due, note=draft.note,
+        reference=None, issued_at=at, cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, written_off_minor=0, due_minor=due, note=draft.note,
         version=1, created_at=at, series=values["series"], financial_year=values["financial_year"], cancel_reason=None, staff_id=by.user_id,
         bill_to=msgspec.convert(values["bill_to"], BillTo), **made.values(),
         lines=[

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from munim.database import amount, belongs_to, instant, one_of, percent, quantity, rate, row_id, tenant_table, uuid_id
 
 KINDS: Final = ("invoice", "credit_note", "debit_note", "quotation")
+# Those a customer pays: what they await is what payments, credit notes and reminders are about.
+OWED: Final = ("invoice", "debit_note")
 STATUSES: Final = ("draft", "issued", "cancelled")
 # What a paper is titled and numbered as; an invoice with nothing taxed is a bill of supply (RULES T9).
 DOCUMENTS: Final = ("invoice", "bill_of_supply", "credit_note", "debit_note", "quotation")
@@ -61,6 +63,13 @@ bills = tenant_table(
         nullable=False,
         server_default=sa.text("false"),
         comment="the buyer pays the tax to the government; none is charged here",
+    ),
+    sa.Column(
+        "delivered",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="its goods left stock before it, and their cost was posted when they did",
     ),
     sa.Column("supply_date", sa.Date, comment="when goods or service were supplied, where that is another day"),
     amount("gross_minor"),
