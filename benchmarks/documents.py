@@ -61,7 +61,7 @@ BUSINESS = Business(
 def _customer(name: str) -> Customer:
     return Customer(
         id=new_id(), name=name, reference=None, phone=None, email=None, address="4 MG Road", city="Pune", state_code="27", country="IN", gstin=None,
-        language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False, opted_out=False,
+        gst_treatment=None, language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False, opted_out=False,
         notes=None, active=True, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), balance_minor=0,
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def _bill(n: int) -> Bill:
     made = make_bill(DraftBill(lines=lines), business=BUSINESS, customer=customer, products={}, at=at)
     return Bill(
         id=UUID(int=n), kind="invoice", status="issued", number=f"INV26-{n:05d}", customer_id=customer.id, customer_name=customer.name, original_id=None,
-        reference=None, issued_at=datetime(2026, 11, 1, tzinfo=UTC), cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0,
+        reference=None, issued_at=datetime(2026, 11, 1, tzinfo=UTC), cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, written_off_minor=0,
         due_minor=made.priced.total_minor, note=None, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), series="INV", financial_year="2026-27",
         cancel_reason=None, staff_id=None, bill_to=None, **made.values(),
         lines=[BillLine(id=k, original_line_id=None, **msgspec.structs.asdict(line)) for k, line in enumerate(made.lines)],

@@ -80,7 +80,7 @@ INSERT INTO bills BY NAME
            any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, 'IN' AS country, any_value(staff_id) AS staff_id,
            any_value(staff_name) AS staff_name, sum(gross_minor) AS gross_minor,
            sum(discount_minor) AS discount_minor, sum(net_minor) AS taxable_minor, sum(tax_minor) AS tax_minor, 0 AS charges_minor,
-           0 AS round_off_minor, abs(sum(total_minor)) AS total_minor, 0 AS allocated_minor, 0 AS credited_minor,
+           0 AS round_off_minor, abs(sum(total_minor)) AS total_minor, 0 AS allocated_minor, 0 AS credited_minor, 0 AS written_off_minor,
            coalesce(sum(total_minor) FILTER (entry = 'sale' AND hash(bill_number) % 30 = 0), 0) AS due_minor
     FROM sales GROUP BY bill_id, entry, bill_number ORDER BY business_date;
 INSERT INTO payments BY NAME

@@ -163,6 +163,7 @@ _BUYER_HEADINGS: Final = {"invoice": "Bill to", "credit_note": "Credit to", "quo
 # what a posting is called where its narration is the number of its document
 _ENTRIES: Final = {
     "bill": "Bill", "credit_note": "Credit note", "cancellation": "Cancelled", "payment": "Payment", "refund": "Refund", "bad_debt": "Written off",
+    "write_off": "Written off", "write_off_reversal": "Write-off taken back",
 }  # fmt: skip
 
 
@@ -330,6 +331,8 @@ def _settled(bill: Bill, currency: str) -> Iterator[Sum]:
         yield Sum("Paid", show(bill.allocated_minor, currency))
     if bill.credited_minor:
         yield Sum("Credited", show(bill.credited_minor, currency))
+    if bill.written_off_minor:
+        yield Sum("Written off", show(bill.written_off_minor, currency))
     yield Sum("Balance due", show(bill.due_minor, currency), strong=True)
 
 

@@ -104,9 +104,20 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
                   concat_ws('/', coalesce(sum(a.amount_minor) FILTER (WHERE a.payment_id IS NOT NULL), 0),
                                  coalesce(sum(a.amount_minor) FILTER (WHERE a.credit_note_id IS NOT NULL), 0))
            FROM bills b LEFT JOIN allocations a ON a.business_id = b.business_id AND a.bill_id = b.id
-           WHERE b.business_id = :business_id AND b.kind = 'invoice' GROUP BY b.id, b.allocated_minor, b.credited_minor
+           WHERE b.business_id = :business_id AND b.kind IN ('invoice', 'debit_note') GROUP BY b.id, b.allocated_minor, b.credited_minor
            HAVING b.allocated_minor <> coalesce(sum(a.amount_minor) FILTER (WHERE a.payment_id IS NOT NULL), 0)
                OR b.credited_minor <> coalesce(sum(a.amount_minor) FILTER (WHERE a.credit_note_id IS NOT NULL), 0)""",
+    ),
+    (
+        "what was written off of a bill is its bad debt",
+        """SELECT b.id::text, b.written_off_minor::text, coalesce(-sum(e.amount_minor), 0)::text
+           FROM bills b LEFT JOIN (
+               SELECT p.subject_id, e.amount_minor FROM postings p
+               JOIN ledger_entries e ON e.business_id = p.business_id AND e.posting_id = p.id AND e.account = 'receivable'
+               WHERE p.business_id = :business_id AND p.kind IN ('write_off', 'write_off_reversal')
+           ) e ON e.subject_id = b.id
+           WHERE b.business_id = :business_id GROUP BY b.id, b.written_off_minor
+           HAVING b.written_off_minor <> coalesce(-sum(e.amount_minor), 0)""",
     ),
     (
         "a credit note's use is its allocations and refunds",

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.orm import Session
 
-from billing.bills.tables import bills
+from billing.bills.tables import OWED, bills
 from billing.business import read_business
 from billing.customers import customer_balances, customers
 from billing.events import changed, follow_from_now, record_event
@@ -176,7 +176,7 @@ class DueReminder(msgspec.Struct, frozen=True, kw_only=True):
         return f"reminder/{self.bill_id}/{self.days:+d}/{self.due_date}"
 
 
-_OPEN = bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor
+_OPEN = bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor - bills.c.written_off_minor
 _DUE = (
     sa.select(
         bills.c.id.label("bill_id"),
@@ -198,7 +198,7 @@ _DUE = (
         (customer_balances.c.business_id == bills.c.business_id)
         & (customer_balances.c.customer_id == bills.c.customer_id),
     )
-    .where(bills.c.status == "issued", bills.c.kind == "invoice", _OPEN > 0)
+    .where(bills.c.status == "issued", bills.c.kind.in_(OWED), _OPEN > 0)
 )
 
 

@@ -18,6 +18,7 @@ from billing.bills.draft import DraftBill, change_draft, discard_draft, draft_bi
 from billing.bills.issue import IssueBill, issue_bill
 from billing.bills.reads import Bill, BillSummary, list_bills, read_bill, without_costs
 from billing.bills.sell import sell
+from billing.bills.write_off import WriteOff, write_off
 from billing.documents import bill_pdf, file_name, read_bill_document
 from billing.listing import Listing, Page
 from billing.payments.pay_bill import PayBill, pay_bill
@@ -146,6 +147,18 @@ class BillController(Controller):
             return without_costs(credit_bill(session, bill_id, data, by=desk.actor, at=desk.at), desk.actor)
 
         return await desk.write(operation, status=201, collection=self.path, moves_money=True)
+
+    @post("/{bill_id:uuid}/write-off", guards=[may("bills.write_off")], status_code=200, operation_id="writeOffBill")
+    async def write_off(
+        self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[WriteOff]
+    ) -> Response[Bill]:
+        """Give up the small remainder of a bill as a bad debt, within the shop's limit."""
+
+        def operation(session: Session) -> Bill:
+            bill = write_off(session, bill_id, data, by=desk.actor, at=desk.at, expected_version=desk.given_version)
+            return without_costs(bill, desk.actor)
+
+        return await desk.write(operation, moves_money=True)
 
     @post("/{bill_id:uuid}/send", guards=[may("bills.write")], status_code=202, operation_id="sendBill")
     async def send(

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.tables import bill_lines, bill_taxes, bills
+from billing.bills.tables import OWED, bill_lines, bill_taxes, bills
 from billing.customers import customers
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
@@ -63,7 +63,7 @@ class BillTo(msgspec.Struct, frozen=True):
 
 
 class BillSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A bill as a list shows it. ``due_minor`` is what an issued invoice still waits for."""
+    """A bill as a list shows it. ``due_minor`` is what an issued invoice or debit note still waits for."""
 
     id: UUID
     kind: str
@@ -86,6 +86,7 @@ class BillSummary(msgspec.Struct, frozen=True, kw_only=True):
     total_minor: int
     allocated_minor: int
     credited_minor: int
+    written_off_minor: int
     due_minor: int
     note: str | None
     version: int
@@ -106,8 +107,8 @@ class Bill(BillSummary, frozen=True, kw_only=True):
 
 DUE = sa.case(
     (
-        (bills.c.status == "issued") & (bills.c.kind == "invoice"),
-        bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor,
+        (bills.c.status == "issued") & bills.c.kind.in_(OWED),
+        bills.c.total_minor - bills.c.allocated_minor - bills.c.credited_minor - bills.c.written_off_minor,
     ),
     else_=0,
 )

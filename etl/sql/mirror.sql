@@ -156,9 +156,10 @@ CREATE TABLE bills (
     total_minor BIGINT NOT NULL,
     allocated_minor BIGINT NOT NULL,
     credited_minor BIGINT NOT NULL,
+    written_off_minor BIGINT NOT NULL,
     due_minor BIGINT NOT NULL
 );
-COMMENT ON TABLE bills IS 'One row per issued or cancelled invoice, credit note or quotation, positive amounts; due_minor is what an issued invoice still waits for, else 0';
+COMMENT ON TABLE bills IS 'One row per issued or cancelled invoice, credit note or quotation, positive amounts; due_minor is what an issued invoice or debit note still waits for, else 0';
 COMMENT ON COLUMN bills.bill_id IS 'The bill';
 COMMENT ON COLUMN bills.kind IS 'invoice, credit_note or quotation';
 COMMENT ON COLUMN bills.status IS 'issued or cancelled';
@@ -184,7 +185,8 @@ COMMENT ON COLUMN bills.round_off_minor IS 'What rounding the total added, in mi
 COMMENT ON COLUMN bills.total_minor IS 'taxable + tax + charges + round-off, in minor units';
 COMMENT ON COLUMN bills.allocated_minor IS 'Of an invoice: settled by payments; of a credit note: used; in minor units';
 COMMENT ON COLUMN bills.credited_minor IS 'Of an invoice: settled by credit notes, in minor units';
-COMMENT ON COLUMN bills.due_minor IS 'What an issued invoice still waits for, in minor units; 0 for everything else';
+COMMENT ON COLUMN bills.written_off_minor IS 'The remainder that was given up as a bad debt, in minor units';
+COMMENT ON COLUMN bills.due_minor IS 'What an issued invoice or debit note still waits for, in minor units; 0 for everything else';
 
 CREATE TABLE sales (
     line_id BIGINT NOT NULL,

@@ -118,7 +118,7 @@ class Books:
                 "business_date": day, "hour": 10, "due_date": due, "cancelled_date": cancelled, "customer_id": named(customer),
                 "customer_name": customer, "country": country, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
                 "discount_minor": 0, "taxable_minor": total_minor, "tax_minor": 0, "charges_minor": 0, "round_off_minor": 0, "total_minor": total_minor,
-                "allocated_minor": total_minor - due_minor, "credited_minor": 0, "due_minor": due_minor,
+                "allocated_minor": total_minor - due_minor, "credited_minor": 0, "written_off_minor": 0, "due_minor": due_minor,
             }
         )  # fmt: skip
 

@@ -134,14 +134,14 @@ def _bill(
 ) -> dict[str, Any]:
     kept = (
         "kind status number reference business_date due_date cancelled_date customer_id staff_id original_id gross_minor discount_minor taxable_minor"
-        " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor"
+        " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor written_off_minor"
     )
-    open_invoice = bill["kind"] == "invoice" and bill["status"] == "issued"
+    owed = bill["kind"] in ("invoice", "debit_note") and bill["status"] == "issued"
     cancelled = cancelled_at.get(bill["id"]) if bill["status"] == "cancelled" else None
     return _pick(bill, kept) | {
         "bill_id": bill["id"], "country": (bill["bill_to"] or {}).get("country"), "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
         "customer_name": people[bill["customer_id"]]["name"], "staff_name": staff.get(bill["staff_id"]),
-        "due_minor": bill["total_minor"] - bill["allocated_minor"] - bill["credited_minor"] if open_invoice else 0,
+        "due_minor": bill["total_minor"] - bill["allocated_minor"] - bill["credited_minor"] - bill["written_off_minor"] if owed else 0,
     }  # fmt: skip
 
 

@@ -20,8 +20,9 @@ SELECT b.business_id, b.id AS bill_id, b.kind, b.status, b.number, b.reference, 
        END AS cancelled_hour,
        b.customer_id, b.bill_to->>'country' AS country, b.staff_id, b.original_id,
        b.gross_minor, b.discount_minor, b.taxable_minor, b.tax_minor, b.charges_minor, b.round_off_minor, b.total_minor,
-       b.allocated_minor, b.credited_minor,
-       CASE WHEN b.kind = 'invoice' AND b.status = 'issued' THEN b.total_minor - b.allocated_minor - b.credited_minor ELSE 0 END AS due_minor
+       b.allocated_minor, b.credited_minor, b.written_off_minor,
+       CASE WHEN b.kind IN ('invoice', 'debit_note') AND b.status = 'issued'
+            THEN b.total_minor - b.allocated_minor - b.credited_minor - b.written_off_minor ELSE 0 END AS due_minor
 FROM bills b
 JOIN businesses s ON s.business_id = b.business_id
 WHERE b.business_id = ANY(:businesses) AND b.status <> 'draft'
@@ -32,7 +33,9 @@ SELECT business_id, count(*) AS rows, sum(gross_minor) AS gross_minor, sum(disco
        sum(taxable_minor) AS taxable_minor, sum(tax_minor) AS tax_minor, sum(charges_minor) AS charges_minor,
        sum(round_off_minor) AS round_off_minor, sum(total_minor) AS total_minor,
        sum(allocated_minor) AS allocated_minor, sum(credited_minor) AS credited_minor,
-       sum(total_minor - allocated_minor - credited_minor) FILTER (WHERE kind = 'invoice' AND status = 'issued') AS due_minor
+       sum(written_off_minor) AS written_off_minor,
+       sum(total_minor - allocated_minor - credited_minor - written_off_minor)
+           FILTER (WHERE kind IN ('invoice', 'debit_note') AND status = 'issued') AS due_minor
 FROM bills
 WHERE business_id = ANY(:businesses) AND status <> 'draft'
 --+ AND (business_id, id) IN (:changed(bills))
