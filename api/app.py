@@ -34,8 +34,10 @@ from api.routes.assistant import AssistantController
 from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
 from api.routes.customers import CustomerController
+from api.routes.files import FileController
 from api.routes.health import health, metrics
 from api.routes.integrity import IntegrityController
+from api.routes.numbers import NumberController
 from api.routes.payments import PaymentController
 from api.routes.products import ProductController
 from api.routes.reports import ReportController, dashboard_today
@@ -109,8 +111,10 @@ def create_app(
             BillController,
             PaymentController,
             SeriesController,
+            NumberController,
             ActivityController,
             IntegrityController,
+            FileController,
             ReportController,
             dashboard_today,
             AssistantController,

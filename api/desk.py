@@ -173,16 +173,23 @@ class Desk:
         )
 
     async def write(
-        self, operation: Callable[[Session], T], *, status: int = 200, moves_money: bool = False, collection: str = ""
+        self,
+        operation: Callable[[Session], T],
+        *,
+        status: int = 200,
+        moves_money: bool = False,
+        collection: str = "",
+        sent: bytes | None = None,
     ) -> Response[T]:
         """Run ``operation`` in the caller's business and answer with its result.
 
         ``collection``: the path under which what was made is found by its id, for the Location header.
+        ``sent``: what was sent, where that is not the body's own bytes (an upload's boundaries differ each time).
         With an ``Idempotency-Key`` the answer is stored in the same transaction and given again to the same request
         (RULES A1); what is refused has no effects and is not stored. Raises ``MissingIdempotencyKey`` where
         ``moves_money``, ``InvalidIdempotencyKey``, ``KeyRunning``, ``KeyReused``.
         """
-        write = await self._named_write(required=moves_money)
+        write = await self._named_write(required=moves_money, sent=sent)
 
         def attempt() -> tuple[Answer, bool]:
             first = None if write is None else claim(self.business_id, write)
@@ -244,7 +251,7 @@ class Desk:
         body = content if isinstance(content, bytes) else msgspec.json.encode(content)
         return Response(body, media_type=MEDIA_TYPES[form], headers={"vary": "accept", **(headers or {})})
 
-    async def _named_write(self, *, required: bool) -> Write | None:
+    async def _named_write(self, *, required: bool, sent: bytes | None) -> Write | None:
         key = self._request.headers.get("idempotency-key")
         if key is None:
             if required:
@@ -252,7 +259,7 @@ class Desk:
             return None
         if not _KEY.fullmatch(key):
             raise InvalidIdempotencyKey(field="Idempotency-Key")
-        body = await self._request.body()
+        body = await self._request.body() if sent is None else sent
         scope = self._request.scope
         about = hashlib.sha256(scope["path"].encode() + b"?" + scope["query_string"] + b"\0" + body).digest()
         route = f"{self._request.method} {scope['path_template']}"

@@ -6,6 +6,7 @@ The bytes are in ``munim.files``; a row here is what gives them a name, a purpos
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,15 +17,23 @@ from sqlalchemy.orm import Session
 
 from billing.business import businesses, this_business
 from billing.events import record_event
+from billing.listing import Listing, Page, page
 from billing.permissions import Actor
 from munim.database import business_of, instant, one_of, tenant_table, uuid_id
-from munim.errors import Invalid, NotFound
+from munim.errors import Invalid, NotFound, Refused
 from munim.files import FileStore
 from munim.ids import new_id
 from munim.pictures import Picture, kept_picture
 
 # what a file is for, and the permission that adding one needs
-PURPOSES: Final = {"logo": "business.write", "banner": "content.write", "document": "bills.write"}
+PURPOSES: Final = {
+    "logo": "business.write",
+    "banner": "content.write",
+    "document": "bills.write",
+    "receipt": "expenses.write",
+    "attachment": "files.write",
+}
+UPLOADED: Final = ("attachment", "receipt")  # what people upload as it is, and may take away again
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -39,12 +48,13 @@ files = tenant_table(
     sa.Column("sha256", sa.String(64), nullable=False, comment="hexadecimal, of the bytes stored"),
     sa.Column("created_by", sa.Uuid),
     instant("created_at"),
+    instant("deleted_at", nullable=True),
+    sa.Column("deleted_by", sa.Uuid),
     one_of("purpose", tuple(PURPOSES)),
     sa.CheckConstraint("size_bytes >= 0", name="size"),
     sa.Index("uq_files_key", "business_id", "key", unique=True),
     sa.Index("ix_files_created", "business_id", "created_at", "id"),
-    comment="One row per file of a business in the file store",
-    insert_only=True,
+    comment="One row per file of a business in the file store; of a deleted one the row stays, the bytes go",
 )
 
 # -- commands ----------------------------------------------------------------------------------------
@@ -65,10 +75,72 @@ class NewFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 # -- operations --------------------------------------------------------------------------------------
 
 
+class OverQuota(Refused):
+    """The files of this business would take more room than it has."""
+
+    code = "over_quota"
+
+
+class NotDeletable(Refused):
+    """This file is part of something else."""
+
+    code = "not_deletable"
+
+
 def record_file(session: Session, command: NewFile, *, by: Actor, at: datetime) -> File:
     """Note a stored file. Raises ``Forbidden`` without the permission its purpose needs (``PURPOSES``)."""
     file = _insert_file(session, command, by=by, at=at)
     _record(session, "file.added", file, by=by, at=at)
+    return file
+
+
+def record_uploads(
+    session: Session, commands: Sequence[NewFile], *, by: Actor, at: datetime, quota_bytes: int
+) -> list[File]:
+    """Note files that a person uploaded together, all or none. One event.
+
+    Locks the business's row, so that uploads at once cannot pass the quota together. Raises ``OverQuota`` with what is
+    left, ``Forbidden``, ``Invalid`` for a purpose that is not uploaded.
+    """
+    by.require("files.write")
+    for command in commands:
+        if command.purpose not in UPLOADED:
+            raise Invalid(f"a file is uploaded as {' or '.join(UPLOADED)}", field="purpose")
+    business_id = business_of(session)
+    # shared with the key checks of bills, exclusive with other uploads
+    here = businesses.c.business_id == business_id
+    session.execute(sa.select(businesses.c.business_id).where(here).with_for_update(key_share=True))
+    left = quota_bytes - used_bytes(session)
+    asked = sum(command.size_bytes for command in commands)
+    if asked > left:
+        raise OverQuota(
+            f"{max(left, 0) / 1e6:.1f} MB are left of {quota_bytes / 1e6:.0f} MB; these files have {asked / 1e6:.1f} MB",
+            field="file",
+            available_bytes=max(left, 0),
+            requested_bytes=asked,
+        )
+    made = [_insert_file(session, command, by=by, at=at) for command in commands]
+    facts = {"files": [{"id": str(one.id), "name": one.name, "size_bytes": one.size_bytes} for one in made]}
+    day = this_business(session).today(at)
+    record_event(session, "file.uploaded", "file", made[0].id, facts, by=by, at=at, business_date=day)
+    return made
+
+
+def delete_file(session: Session, file_id: UUID, *, by: Actor, at: datetime) -> File:
+    """Take an uploaded file away: its row stays and says who did; the caller removes the bytes in the same breath.
+
+    Raises ``NotFound``, ``NotDeletable`` for a logo, a banner or a document, which others show.
+    """
+    by.require("files.write")
+    file = read_file(session, file_id)
+    if file.purpose not in UPLOADED:
+        raise NotDeletable(f"this file is a {file.purpose}; it goes when another takes its place")
+    by.require(PURPOSES[file.purpose])
+    here = (files.c.business_id == business_of(session)) & (files.c.id == file_id)
+    gone = sa.update(files).where(here, files.c.deleted_at.is_(None)).values(deleted_at=at, deleted_by=by.user_id)
+    if not session.execute(gone.returning(files.c.id)).all():
+        raise NotFound("there is no such file")
+    _record(session, "file.deleted", file, by=by, at=at)
     return file
 
 
@@ -123,17 +195,37 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+_COLUMNS = [files.c[name] for name in File.__struct_fields__]
+
+
 def read_file(session: Session, file_id: UUID) -> File:
-    """One file's facts. Raises ``NotFound``."""
-    columns = [files.c[name] for name in File.__struct_fields__]
-    row = (
-        session.execute(sa.select(*columns).where(files.c.business_id == business_of(session), files.c.id == file_id))
-        .mappings()
-        .one_or_none()
-    )
+    """One file's facts. Raises ``NotFound``, also for a deleted one."""
+    here = (files.c.business_id == business_of(session)) & (files.c.id == file_id) & files.c.deleted_at.is_(None)
+    row = session.execute(sa.select(*_COLUMNS).where(here)).mappings().one_or_none()
     if row is None:
         raise NotFound("there is no such file")
     return File(**row)
+
+
+def list_files(session: Session, listing: Listing, *, by: Actor) -> Page[File]:
+    """The business's files, newest first; filter by ``purpose``."""
+    by.require("files.read")
+    return page(
+        session,
+        sa.select(*_COLUMNS).where(files.c.business_id == business_of(session), files.c.deleted_at.is_(None)),
+        listing,
+        sorts={"-created_at": files.c.created_at},
+        id_column=files.c.id,
+        filters={"purpose": lambda text: files.c.purpose == text},
+        shape=lambda row: File(**{name: getattr(row, name) for name in File.__struct_fields__}),
+    )
+
+
+def used_bytes(session: Session) -> int:
+    """What the business's files take together."""
+    total = sa.select(sa.func.coalesce(sa.func.sum(files.c.size_bytes), 0))
+    here = (files.c.business_id == business_of(session)) & files.c.deleted_at.is_(None)
+    return int(session.execute(total.where(here)).scalar_one())
 
 
 def read_logo(session: Session, store: FileStore) -> Picture | None:

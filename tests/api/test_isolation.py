@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from litestar import Litestar
+from litestar.datastructures import UploadFile
 from litestar.routes import HTTPRoute
 
 from api.guards import signed_in, works_here
@@ -31,6 +32,7 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/cancel": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/credit": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/issue": {},
+    "POST /api/billing/{bill_id}/write-off": {"reason": "small"},
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
     "POST /api/payments/{payment_id}/allocations": {},
@@ -62,7 +64,7 @@ def test_every_body_refuses_fields_it_does_not_know(app: Litestar) -> None:
                 continue
             kinds = [inner.annotation for inner in field.inner_types] if field.is_union else [field.annotation]
             for kind in kinds:
-                if kind is not type(None):
+                if kind not in (type(None), list[UploadFile]):  # an upload is files alone
                     assert kind.__struct_config__.forbid_unknown_fields, (handler.operation_id, kind)
 
 
@@ -77,6 +79,7 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
     ).json()
     payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
+    (file,) = other.request("POST", "/api/files", files=[("file", ("secret.pdf", b"%PDF-1.4 secret"))]).json()
     series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
     return other, {
         "series_id": series["id"],
@@ -85,6 +88,7 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "product_id": product["id"],
         "bill_id": bill["id"],
         "payment_id": payment["id"],
+        "file_id": file["id"],
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
     }
