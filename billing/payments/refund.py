@@ -16,6 +16,7 @@ from billing.bills.tables import bills
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
+from billing.gateway.tables import gateway_refunds
 from billing.ledger import Entry, post
 from billing.payments.advance_tax import follow_advance
 from billing.payments.methods import Method, method_of
@@ -71,10 +72,12 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
     business = this_business(session)
     method = method_of(command.method)
     minor = amount_above_zero(command.amount, business)
-    account = money_account(session, method, command.account)
     if (command.payment_id is None) == (command.credit_note_id is None):
         raise Invalid("name the payment or the credit note to refund, one of them", field="payment_id")
-    customer_id, left, voucher = _refundable(session, command)
+    customer_id, left, voucher, origin = _refundable(session, command)
+    # a gateway gives back out of what it holds of the shop's
+    chosen = origin if method == "gateway" and command.account is None else command.account
+    account = money_account(session, method, chosen)
     if minor > left:
         raise OverRefunded(
             f"{show(left, business.currency)} can be given back",
@@ -100,7 +103,7 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
         )
     day, refund_id = business.today(at), command.id or new_id()
     values = {
-        "direction": "out", "customer_id": customer_id, "method": method, "account": command.account, "voucher": voucher,
+        "direction": "out", "customer_id": customer_id, "method": method, "account": chosen, "voucher": voucher,
         "amount_minor": minor, "business_date": day,
         "refunds_payment_id": command.payment_id, "refunds_bill_id": command.credit_note_id, "reference": command.reference, "note": command.note,
     }  # fmt: skip
@@ -111,21 +114,37 @@ def refund_money(session: Session, command: RefundMoney, *, by: Actor, at: datet
     post(session, "refund", refund_id, legs, business_date=day, at=at, narration=number)
     if command.payment_id:
         follow_advance(session, command.payment_id, "refunded", business_date=day, at=at)
+    if command.payment_id and method == "gateway":
+        _ask_gateway(session, refund_id, read_payment(session, command.payment_id), minor, at)
     data = {"number": number, "customer_id": str(customer_id), "amount_minor": minor, "method": method}
     record_event(session, "payment.refunded", "payment", refund_id, data, by=by, at=at, business_date=day)
     return read_payment(session, refund_id)
 
 
-def _refundable(session: Session, command: RefundMoney) -> tuple[UUID, int, bool]:
-    """Whose money it is, how much of it is left, and whether it was received by a receipt voucher. Locks what is refunded."""
+def _ask_gateway(session: Session, refund_id: UUID, payment: Payment, amount_minor: int, at: datetime) -> None:
+    """Let the gateway be asked, after this transaction, to give its money back; receipts typed in are no gateway's."""
+    if payment.gateway is None:
+        return
+    session.execute(
+        sa.insert(gateway_refunds).values(
+            business_id=business_of(session), id=refund_id, payment_id=payment.id, gateway=payment.gateway,
+            gateway_payment_id=payment.gateway_payment_id, status="requested", amount_minor=amount_minor,
+            currency=this_business(session).currency, next_poll_at=at, created_at=at,
+        )
+    )  # fmt: skip
+
+
+def _refundable(session: Session, command: RefundMoney) -> tuple[UUID, int, bool, str | None]:
+    """Whose money it is, how much is left, whether it came by a receipt voucher, into which account. Locks what is refunded."""
     if command.payment_id:
         payment = lock_payment(session, command.payment_id)
         if payment.direction != "in":
             raise Invalid("a refund is not refunded", field="payment_id")
-        return payment.customer_id, payment.unallocated_minor, payment.voucher
+        account = payment.account if payment.method == "gateway" else None
+        return payment.customer_id, payment.unallocated_minor, payment.voucher, account
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == command.credit_note_id)
     session.execute(sa.select(bills.c.id).where(here).with_for_update())
     note = read_bill(session, command.credit_note_id) if command.credit_note_id else None
     if note is None or note.kind != "credit_note":
         raise Invalid("this is no credit note", field="credit_note_id")
-    return note.customer_id, note.total_minor - note.allocated_minor - note.credited_minor, False
+    return note.customer_id, note.total_minor - note.allocated_minor - note.credited_minor, False, None

@@ -16,6 +16,7 @@ from billing.bills.tables import bills
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
+from billing.gateway.tables import gateway_refunds
 from billing.ledger import Entry, entries_of, post, reverse
 from billing.payments.advance_tax import follow_advance
 from billing.payments.allocate import Allocation, release_bills
@@ -93,8 +94,8 @@ def reverse_payment(session: Session, payment_id: UUID, command: ReversePayment,
     payment = _lock_with_origin(session, payment_id)
     business = this_business(session)
     _check(payment, command.reason, business.currency)
-    if payment.direction == "out" and payment.gateway:
-        raise NotReversible(f"{payment.gateway} has given this money back: it does not come back by reversing")
+    if payment.direction == "out" and _is_at_gateway(session, payment_id):
+        raise NotReversible("the gateway gives this money back: it does not come back by reversing")
     cheque = find_cheque(session, payment_id)
     if cheque:
         check_step(cheque, "reversed")
@@ -175,6 +176,12 @@ def _netted(entries: Sequence[Entry]) -> list[Entry]:
         key = entry.account, entry.customer_id
         sums[key] = sums.get(key, 0) + entry.amount_minor
     return [Entry(account, minor, customer_id=customer_id) for (account, customer_id), minor in sums.items()]
+
+
+def _is_at_gateway(session: Session, refund_id: UUID) -> bool:
+    """Whether a gateway was asked for the refund and has not refused it."""
+    here = (gateway_refunds.c.business_id == business_of(session)) & (gateway_refunds.c.id == refund_id)
+    return bool(session.execute(sa.select(sa.exists().where(here, gateway_refunds.c.status != "failed"))).scalar_one())
 
 
 def _lock_with_origin(session: Session, payment_id: UUID) -> Payment:

@@ -72,7 +72,8 @@ def upgrade() -> None:
     for table, name, text in changed:
         plain.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({text})")
     for statement in rules():
-        if statement not in BEFORE["rules"]:
+        # a function is given to the queue between a grant and its taking back, which are worded alike for each
+        if statement not in BEFORE["rules"] or " CREATE ON SCHEMA " in statement:
             plain.exec_driver_sql(statement.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1))
     for statement in BEFORE["rules"]:
         if statement.startswith("GRANT") and statement not in rules() and " ON SCHEMA " not in statement:
