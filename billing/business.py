@@ -14,6 +14,9 @@ from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
 from billing.events import changed, record_event
+from billing.gst.gstin import check_gstin, check_state_of
+from billing.gst.law import GST_BEGAN
+from billing.gst.states import check_state
 from billing.numbering import check_prefix, check_prefix_is_free, has_numbered
 from billing.permissions import Actor
 from billing.versions import check_version
@@ -223,7 +226,22 @@ def complete_settings(settings: BusinessSettings) -> dict[str, Any]:
         raise Invalid("rental_grace_minutes is 0 to 720", field="rental_grace_minutes")
     check_prefix(settings.invoice_prefix)
     values["phone"] = normal_phone(settings.phone, settings.country) if settings.phone else None
-    return values
+    return {**values, **_under_gst(settings)}
+
+
+def _under_gst(settings: BusinessSettings) -> dict[str, Any]:
+    """GSTIN and state as stored; outside India both stand as written. Raises ``Invalid`` for what contradicts the rest."""
+    if settings.country != "IN":
+        if settings.tax_registration:
+            raise Invalid("only a business in India is registered under GST", field="tax_registration")
+        return {}
+    gstin = check_gstin(settings.gstin, sandbox=settings.is_demo) if settings.gstin else None
+    if settings.tax_registration in ("regular", "composition") and gstin is None:
+        raise Invalid(f"a {settings.tax_registration} taxpayer has a GSTIN", field="gstin")
+    if settings.tax_registration == "unregistered" and gstin is not None:
+        raise Invalid("whoever has a GSTIN is registered", field="tax_registration")
+    state = check_state_of(gstin, check_state(settings.state_code) if settings.state_code else None)
+    return {"gstin": gstin, "state_code": state}
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -287,6 +305,12 @@ class Business(BusinessSettings, frozen=True, kw_only=True):
     def calendar(self) -> Calendar:
         """How this shop counts days."""
         return Calendar(self.timezone, self.day_start_minutes, self.week_start, self.year_start_month)
+
+    def registration_on(self, day: date) -> Literal["regular", "composition", "unregistered"] | None:
+        """How the shop is registered under GST; None: not in India, not said, or a day before GST: one plain tax (ADR 7)."""
+        if self.country != "IN" or day < GST_BEGAN:
+            return None
+        return self.tax_registration or ("regular" if self.gstin else None)
 
     def today(self, at: datetime) -> date:
         """The shop's own day at the instant ``at``."""

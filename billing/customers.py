@@ -13,8 +13,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.business import this_business
+from billing.business import Business, this_business
 from billing.events import changed, record_event
+from billing.gst.gstin import check_gstin, check_state_of
+from billing.gst.states import check_state
 from billing.ledger import Entry, post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
@@ -147,7 +149,29 @@ class ReferenceTaken(Conflict):
     code = "reference_taken"
 
 
-def _stored(details: CustomerDetails, *, currency: str, country: str) -> dict[str, Any]:
+def _under_gst(details: CustomerDetails, business: Business) -> dict[str, Any]:
+    """GSTIN and state of an Indian shop's customer as stored, the state filled in from the GSTIN; elsewhere as written.
+
+    Raises ``WrongGstin``, ``Invalid`` naming the field that contradicts another.
+    """
+    if business.country != "IN":
+        return {}
+    at_home, treatment = details.country in (None, "IN"), details.gst_treatment
+    gstin = check_gstin(details.gstin, sandbox=business.is_demo) if details.gstin else None
+    if gstin and not at_home:
+        raise Invalid(f"a customer in {details.country} has no GSTIN", field="gstin")
+    if treatment == "export_without_payment" and at_home:
+        raise Invalid("an export goes to another country", field="gst_treatment")
+    if treatment and treatment != "export_without_payment" and gstin is None:
+        raise Invalid("units of a special economic zone and deemed exporters have a GSTIN", field="gstin")
+    if not at_home:
+        return {"gstin": None}
+    stated = check_state(details.state_code) if details.state_code else None
+    return {"gstin": gstin, "state_code": check_state_of(gstin, stated)}
+
+
+def _stored(details: CustomerDetails, business: Business) -> dict[str, Any]:
+    currency, country = business.currency, business.country
     values = {name: getattr(details, name) for name in CustomerDetails.__struct_fields__ if name != "credit_limit"}
     if not details.name.strip():
         raise Invalid("a customer has a name", field="name")
@@ -158,7 +182,7 @@ def _stored(details: CustomerDetails, *, currency: str, country: str) -> dict[st
     if limit is not None and limit < 0:
         raise Invalid("a credit limit is not negative", field="credit_limit")
     values["phone"] = normal_phone(details.phone, details.country or country) if details.phone else None
-    return {**values, "credit_limit_minor": limit}
+    return {**values, "credit_limit_minor": limit, **_under_gst(details, business)}
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -170,7 +194,7 @@ def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datet
     business = this_business(session)
     opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
     customer_id = command.id or new_id()
-    values = _stored(command, currency=business.currency, country=business.country)
+    values = _stored(command, business)
     with _named_conflicts():
         session.execute(
             sa.insert(customers).values(business_id=business_of(session), id=customer_id, created_at=at, **values)
@@ -205,7 +229,7 @@ def change_customer(
     session.execute(sa.select(customers.c.id).where(here).with_for_update(key_share=True))
     before = read_customer(session, customer_id)
     check_version(before.version, expected_version)
-    values = _stored(command, currency=business.currency, country=business.country)
+    values = _stored(command, business)
     with _named_conflicts():
         session.execute(sa.update(customers).where(here).values(**values, version=before.version + 1))
     after = read_customer(session, customer_id)
@@ -283,6 +307,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     state_code: str | None
     country: str | None
     gstin: str | None
+    gst_treatment: str | None
     language: str | None
     credit_limit_minor: int | None
     credit_days: int | None

@@ -349,6 +349,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     price_includes_tax: bool
     cost: Decimal | None
     tax_rate: Decimal
+    tax_treatment: str
+    cess_rate: Decimal
     tracks_stock: bool
     allows_negative_stock: bool
     reorder_level: Decimal | None

@@ -11,8 +11,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.business import this_business
+from billing.business import Business, this_business
 from billing.events import changed, record_event
+from billing.gst.gstin import check_gstin, check_state_of
+from billing.gst.states import check_state
 from billing.ledger import Entry, post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
@@ -84,13 +86,23 @@ class NewSupplier(SupplierDetails, frozen=True, forbid_unknown_fields=True, kw_o
 # -- operations --------------------------------------------------------------------------------------
 
 
-def _stored(details: SupplierDetails, *, country: str) -> dict[str, Any]:
+def _under_gst(details: SupplierDetails, business: Business) -> dict[str, Any]:
+    """GSTIN and state of an Indian shop's supplier as stored, the state filled in from the GSTIN; elsewhere as written."""
+    if business.country != "IN":
+        return {}
+    gstin = check_gstin(details.gstin, sandbox=business.is_demo) if details.gstin else None
+    stated = check_state(details.state_code) if details.state_code else None
+    return {"gstin": gstin, "state_code": check_state_of(gstin, stated)}
+
+
+def _stored(details: SupplierDetails, business: Business) -> dict[str, Any]:
     if not details.name.strip():
         raise Invalid("a supplier has a name", field="name")
     if details.credit_days is not None and not 0 <= details.credit_days <= 3650:
         raise Invalid("credit_days is 0 to 3650", field="credit_days")
     values = {name: getattr(details, name) for name in SupplierDetails.__struct_fields__}
-    return {**values, "phone": normal_phone(details.phone, country) if details.phone else None}
+    phone = normal_phone(details.phone, business.country) if details.phone else None
+    return {**values, "phone": phone, **_under_gst(details, business)}
 
 
 def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datetime) -> Supplier:
@@ -99,7 +111,7 @@ def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datet
     business = this_business(session)
     opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
     supplier_id = command.id or new_id()
-    values = _stored(command, country=business.country)
+    values = _stored(command, business)
     row = {"id": supplier_id, "opening_balance_minor": opening, "created_at": at, **values}
     try:
         session.execute(sa.insert(suppliers).values(business_id=business_of(session), **row))
@@ -133,11 +145,7 @@ def change_supplier(
     session.execute(sa.select(suppliers.c.id).where(here).with_for_update(key_share=True))
     before = read_supplier(session, supplier_id)
     check_version(before.version, expected_version)
-    session.execute(
-        sa.update(suppliers)
-        .where(here)
-        .values(**_stored(command, country=business.country), version=before.version + 1)
-    )
+    session.execute(sa.update(suppliers).where(here).values(**_stored(command, business), version=before.version + 1))
     after = read_supplier(session, supplier_id)
     names = sorted(changed(before, after)["after"])
     record_event(

@@ -13,22 +13,24 @@ from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, write_taxes
 from billing.bills.goods import moves_with_a_bill, values_that_left
-from billing.bills.issue import series_of
+from billing.bills.issue import series_of, tax_entries
 from billing.bills.reads import Bill, BillLine, read_bill
 from billing.bills.tables import bill_lines, bills
 from billing.bills.write_off import take_back_write_off
 from billing.business import this_business
 from billing.customers import lock_customer
 from billing.events import record_event
-from billing.ledger import Entry, post
+from billing.gst.law import last_day_to_take_tax_back
+from billing.ledger import Entry, post, reverse
 from billing.numbering import take_number
 from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
-from billing.pricing import PricedBill, PricedLine, TaxLine
+from billing.pricing import PricedBill, PricedLine, Tax, summarise
 from billing.products import read_products
 from billing.stock import StockMove, lock_levels, move_stock, stock_entries
 from billing.valuation import Moved
 from munim.database import business_of, violated
+from munim.days import show_day
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
 from munim.money import check_decimals, round_half_up
@@ -45,11 +47,16 @@ class CreditLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class CreditBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Credit the lines named, or with None all that is not credited yet. ``restock``: the goods are back on the shelf."""
+    """Credit the lines named, or with None all that is not credited yet. ``restock``: the goods are back on the shelf.
+
+    ``without_tax``: the price alone is given back and its tax stays paid, which is all that can be done once the law's
+    time is over (RULES G4).
+    """
 
     reason: Prose
     lines: list[CreditLine] | None = None
     restock: bool = True
+    without_tax: bool = False
     id: UUID | None = None
     business_date: date | None = None
 
@@ -69,30 +76,68 @@ class OverCredited(Conflict):
     code = "over_credited"
 
 
+class TooLateForTax(Refused):
+    """The time is over in which a credit note takes tax back."""
+
+    code = "too_late_for_tax"
+
+
 class _Credited(msgspec.Struct, frozen=True):
-    """What earlier credit notes took off one line."""
+    """What earlier credit notes took off one line; ``taxed_quantity`` is the part of it whose tax they took back too."""
 
     quantity: Decimal = Decimal(0)
+    taxed_quantity: Decimal = Decimal(0)
     discount_minor: int = 0
     taxable_minor: int = 0
     tax_minor: int = 0
+    cgst_minor: int = 0
+    igst_minor: int = 0
+    cess_minor: int = 0
 
 
-def credit_share(line: BillLine, before: _Credited, quantity: Decimal) -> PricedLine:
+def credit_share(line: BillLine, before: _Credited, quantity: Decimal, *, with_tax: bool = True) -> PricedLine:
     """The amounts of ``quantity`` of a line, by what all credits so far come to, so that the parts sum to the line exactly.
 
     Each share only grows with the quantity, so none is negative; gross is made of the others, for the difference of two
-    shares may shrink.
+    shares may shrink. Under GST each component is shared and the tax is their sum: the halves stay equal (RULES T1).
     """
-    upto = before.quantity + quantity
 
-    def share(whole: int, taken: int) -> int:
+    def share(whole: int, taken: int, upto: Decimal) -> int:
         return round_half_up(whole * upto / line.quantity) - taken
 
-    discount = share(line.discount_minor, before.discount_minor)
-    taxable = share(line.taxable_minor, before.taxable_minor)
-    tax = share(line.tax_minor, before.tax_minor)
-    return PricedLine(taxable + discount, discount, taxable, tax, taxable + tax)
+    upto = before.quantity + quantity
+    discount = share(line.discount_minor, before.discount_minor, upto)
+    taxable = share(line.taxable_minor, before.taxable_minor, upto)
+    tax = Tax(0)
+    if with_tax:
+        taxed = before.taxed_quantity + quantity
+        half = share(line.cgst_minor, before.cgst_minor, taxed)
+        igst = share(line.igst_minor, before.igst_minor, taxed)
+        cess = share(line.cess_minor, before.cess_minor, taxed)
+        is_plain = line.cgst_minor == line.igst_minor == line.cess_minor == 0
+        whole = share(line.tax_minor, before.tax_minor, taxed) if is_plain else 2 * half + igst + cess
+        tax = Tax(whole, half, half, igst, cess)
+    return PricedLine(
+        taxable + discount, discount, taxable, tax.tax_minor, taxable + tax.tax_minor,
+        tax.cgst_minor, tax.sgst_minor, tax.igst_minor, tax.cess_minor,
+    )  # fmt: skip
+
+
+def check_in_time(invoice: Bill, day: date) -> None:
+    """Refuse to take back the tax of an invoice under GST after the law's last day (G4). Raises ``TooLateForTax``.
+
+    When the annual return was filed earlier that day was the last: Munim does not know it, so whoever files says so.
+    """
+    if invoice.supply is None or not invoice.taxes:
+        return
+    last = last_day_to_take_tax_back(invoice.supply_date or invoice.business_date, noted_on=day)
+    if last is not None and day > last:
+        raise TooLateForTax(
+            f"the tax of {invoice.number} could be taken back until {show_day(last)};"
+            " say without_tax to give back the price alone",
+            field="without_tax",
+            last_day=last.isoformat(),
+        )
 
 
 def cost_share(cost_minor: int, line: BillLine, before: _Credited, quantity: Decimal) -> int:
@@ -126,7 +171,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
 
     What is more than the invoice still awaits stays the customer's credit. Crediting everything leaves every account
     where it stood before the invoice (M2). Locks the invoice, the customer's balance, stock, the series, the head.
-    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``BillIdTaken``, ``Invalid``.
+    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``TooLateForTax``, ``BillIdTaken``, ``Invalid``.
     """
     by.require("bills.credit")
     if not command.reason.strip():
@@ -144,12 +189,21 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     day = business.day_of(command.business_date, at)
     if day < invoice.business_date:
         raise Invalid("a credit note is not dated before its invoice", field="business_date")
+    if not command.without_tax:
+        check_in_time(invoice, day)
     earlier = _credited(session, bill_id)
     chosen = _chosen(invoice, command, earlier)
-    results = [credit_share(line, earlier.get(line.id, _Credited()), quantity) for line, quantity in chosen]
+    results = [
+        credit_share(line, earlier.get(line.id, _Credited()), quantity, with_tax=not command.without_tax)
+        for line, quantity in chosen
+    ]
     taken = sum(one.taxable_minor + one.tax_minor for one in earlier.values())
     priced = _priced(
-        chosen, results, round_off=round_off_share(invoice, taken, sum(one.total_minor for one in results))
+        invoice,
+        chosen,
+        results,
+        with_tax=not command.without_tax,
+        round_off=round_off_share(invoice, taken, sum(one.total_minor for one in results)),
     )
     if priced.total_minor <= 0:
         raise Invalid("there is nothing to credit in these lines", field="lines")
@@ -161,10 +215,10 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar
     )
     row = {
-        "business_id": business_id, "id": note_id, "kind": "credit_note", "status": "issued", "series": series_of("credit_note", business),
+        "business_id": business_id, "id": note_id, "kind": "credit_note", "document": "credit_note", "status": "issued", "series": series_of("credit_note", business),
         "financial_year": year, "number": number, "customer_id": customer.id, "original_id": bill_id, "business_date": day, "due_date": day,
         "issued_at": at, "created_at": at, "staff_id": by.user_id, "note": command.reason,
-        "bill_to": None if invoice.bill_to is None else msgspec.to_builtins(invoice.bill_to),
+        **supply_of(invoice), "tax_effect": not command.without_tax,
         "gross_minor": priced.gross_minor, "discount_minor": priced.discount_minor, "taxable_minor": priced.taxable_minor,
         "tax_minor": priced.tax_minor, "round_off_minor": priced.round_off_minor, "total_minor": priced.total_minor,
     }  # fmt: skip
@@ -209,7 +263,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         moved = move_stock(session, "return", moves, business_date=day, at=at, bill_id=note_id)
     legs = [
         Entry("sales_returns", priced.taxable_minor),
-        Entry("tax_payable", priced.tax_minor),
+        *reverse(tax_entries(priced.taxes)),
         Entry("round_off", priced.round_off_minor),
         Entry("receivable", -priced.total_minor, customer_id=customer.id),
         *stock_entries(moved, "cost_of_goods"),
@@ -231,8 +285,16 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
 def _credited(session: Session, bill_id: UUID) -> dict[int, _Credited]:
     """What earlier credit notes took off each line. The invoice is locked, so this stands still."""
     business_id = business_of(session)
-    total = [sa.func.sum(bill_lines.c[name]) for name in _Credited.__struct_fields__]
-    notes = (bills.c.business_id == business_id) & (bills.c.original_id == bill_id) & (bills.c.status == "issued")
+    taxed = sa.func.coalesce(sa.func.sum(bill_lines.c.quantity).filter(bills.c.tax_effect), 0)
+    total = [
+        taxed if name == "taxed_quantity" else sa.func.sum(bill_lines.c[name]) for name in _Credited.__struct_fields__
+    ]
+    notes = (
+        (bills.c.business_id == business_id)
+        & (bills.c.original_id == bill_id)
+        & (bills.c.kind == "credit_note")
+        & (bills.c.status == "issued")
+    )
     found = session.execute(
         sa.select(bill_lines.c.original_line_id, *total)
         .join(bills, (bills.c.business_id == bill_lines.c.business_id) & (bills.c.id == bill_lines.c.bill_id))
@@ -240,8 +302,8 @@ def _credited(session: Session, bill_id: UUID) -> dict[int, _Credited]:
         .group_by(bill_lines.c.original_line_id)
     )
     return {
-        line_id: _Credited(quantity, int(discount), int(taxable), int(tax))
-        for line_id, quantity, discount, taxable, tax in found
+        line_id: _Credited(quantity, taxed_quantity, *map(int, amounts))
+        for line_id, quantity, taxed_quantity, *amounts in found
     }
 
 
@@ -267,24 +329,30 @@ def _chosen(invoice: Bill, command: CreditBill, earlier: dict[int, _Credited]) -
     return [(by_position[asked.position], asked.quantity) for asked in command.lines]
 
 
-def _priced(chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *, round_off: int) -> PricedBill:
-    rates = sorted({line.tax_rate.normalize() for line, _ in chosen if line.tax_rate})
-    pairs = [(line.tax_rate.normalize(), result) for (line, _), result in zip(chosen, results, strict=True)]
-    taxes = tuple(
-        TaxLine(
-            "TAX",
-            rate,
-            sum(one.taxable_minor for r, one in pairs if r == rate),
-            sum(one.tax_minor for r, one in pairs if r == rate),
-        )
-        for rate in rates
+def _priced(
+    invoice: Bill, chosen: list[tuple[BillLine, Decimal]], results: list[PricedLine], *, with_tax: bool, round_off: int
+) -> PricedBill:
+    # an invoice that charged no tax (reverse charge, a letter of undertaking) names rates and has no summary of them
+    taxed = with_tax and bool(invoice.taxes)
+    taxes = summarise(
+        ((line.tax_rate, line.cess_rate, result) for (line, _), result in zip(chosen, results, strict=True)),
+        invoice.supply,
     )
     taxable, tax = sum(one.taxable_minor for one in results), sum(one.tax_minor for one in results)
     return PricedBill(
-        lines=tuple(results), taxes=taxes, gross_minor=sum(one.gross_minor for one in results),
+        lines=tuple(results), taxes=taxes if taxed else (), gross_minor=sum(one.gross_minor for one in results),
         discount_minor=sum(one.discount_minor for one in results), taxable_minor=taxable, tax_minor=tax,
         round_off_minor=round_off, total_minor=taxable + tax + round_off,
     )  # fmt: skip
+
+
+def supply_of(invoice: Bill) -> dict[str, Any]:
+    """The columns a note shares with the invoice it corrects: to whom, where, and under which rule it was supplied."""
+    return {
+        "place_of_supply": invoice.place_of_supply, "supply": invoice.supply, "recipient": invoice.recipient,
+        "reverse_charge": invoice.reverse_charge, "supply_date": invoice.supply_date,
+        "bill_to": msgspec.to_builtins(invoice.bill_to), "ship_to": msgspec.to_builtins(invoice.ship_to),
+    }  # fmt: skip
 
 
 def _line_row(
@@ -299,5 +367,5 @@ def _line_row(
     return {
         "business_id": business_id, "bill_id": note_id, "position": position, "product_id": line.product_id, "description": line.description,
         "hsn": line.hsn, "unit": line.unit, "quantity": quantity, "unit_price": line.unit_price, "price_includes_tax": line.price_includes_tax,
-        "tax_rate": line.tax_rate, "cost_minor": cost, "original_line_id": line.id, **msgspec.structs.asdict(result),
+        "tax_rate": line.tax_rate, "cess_rate": line.cess_rate, "tax_treatment": line.tax_treatment, "cost_minor": cost, "original_line_id": line.id, **msgspec.structs.asdict(result),
     }  # fmt: skip

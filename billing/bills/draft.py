@@ -12,8 +12,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.reads import Bill, read_bill
+from billing.bills.reads import Bill, BillTo, read_bill
 from billing.bills.tables import bill_lines, bill_taxes, bills
+from billing.bills.taxation import NOTHING, Taxation, TaxedAs, Treatment, check_hsn, taxation_of, taxed_as
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer, read_walk_in
 from billing.events import record_event
@@ -25,7 +26,7 @@ from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
 from munim.money import check_decimals, check_percent, minor_from
-from munim.text import Prose, SeriesCode, ShortCode
+from munim.text import Line, Prose, SeriesCode, ShortCode, StateCode
 
 MAX_LINES = 1000  # what an e-invoice can carry
 
@@ -45,12 +46,25 @@ class DraftLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     unit: ShortCode | None = None
     discount_percent: Decimal | None = None
     discount: Decimal | None = None
+    tax_treatment: Treatment | None = None
+    cess_rate: Decimal | None = None
+
+
+class ShipTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where goods are delivered, when that is not the customer's own address. ``name``: who receives them there."""
+
+    name: Line | None = None
+    address: Prose | None = None
+    city: Line | None = None
+    state_code: StateCode | None = None
 
 
 class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A bill to be. Without ``customer_id`` it is the walk-in customer's; dates default to today and the terms.
 
     ``series`` is one the shop opened, ``device_id`` the device it is leased to (RULES N5); None: the shop's default.
+    Under GST ``place_of_supply`` is said only where the kind of service decides it and not the buyer's state, and
+    ``supply_date`` and ``payment_date`` where rates changed between supply, bill and payment (section 14).
     """
 
     lines: list[DraftLine]
@@ -64,6 +78,11 @@ class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     note: Prose | None = None
     series: SeriesCode | None = None
     device_id: UUID | None = None
+    ship_to: ShipTo | None = None
+    place_of_supply: StateCode | None = None
+    reverse_charge: bool = False
+    supply_date: date | None = None
+    payment_date: date | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -101,8 +120,9 @@ def due_on(business_date: date, customer: Customer, business: Business) -> date:
 
 
 def _line_input(
-    line: DraftLine, product: Product | None, customer: Customer, index: int, *, inclusive: bool
-) -> LineInput:
+    line: DraftLine, product: Product | None, customer: Customer, index: int, taxation: Taxation, *, inclusive: bool
+) -> tuple[LineInput, TaxedAs]:
+    """What is priced, and how the line is taxed: the same rates, but where this bill charges no tax."""
     price = line.unit_price if line.unit_price is not None else product.price if product else None
     if price is None:
         raise Invalid("a line without a product needs a unit_price", field=f"lines[{index}].unit_price")
@@ -112,6 +132,8 @@ def _line_input(
     check_decimals(price, 4, f"lines[{index}].unit_price")
     rate = line.tax_rate if line.tax_rate is not None else product.tax_rate if product else Decimal(0)
     check_percent(rate, f"lines[{index}].tax_rate")
+    cess = line.cess_rate if line.cess_rate is not None else product.cess_rate if product else Decimal(0)
+    check_percent(cess, f"lines[{index}].cess_rate")
     if line.price_includes_tax is not None:
         inclusive = line.price_includes_tax
     elif product is not None:
@@ -120,14 +142,26 @@ def _line_input(
     if percent is None:
         percent = Decimal(0) if line.discount is not None else customer.discount_percent
     # as the columns keep them, so that a bill reads the same when it is made and ever after
-    return LineInput(
+    taxed = taxed_as(
+        taxation,
+        customer,
+        product,
+        treatment=line.tax_treatment,
+        rate=rate.quantize(NOTHING),
+        cess_rate=cess.quantize(NOTHING),
+        field=f"lines[{index}]",
+        name=line.description or (product.name if product else ""),
+    )
+    priced = LineInput(
         quantity=line.quantity.quantize(Decimal("0.001")),
         unit_price=price.quantize(Decimal("0.0001")),
         price_includes_tax=inclusive,
-        tax_rate=(Decimal(0) if customer.tax_exempt else rate).quantize(Decimal("0.0001")),
+        tax_rate=taxed.rate if taxation.charges_tax else NOTHING,
         discount_percent=percent,
         discount=line.discount,
+        cess_rate=taxed.cess_rate if taxation.charges_tax else NOTHING,
     )
+    return priced, taxed
 
 
 class MadeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,11 +176,17 @@ class MadeLine(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: Decimal
     price_includes_tax: bool
     tax_rate: Decimal
+    cess_rate: Decimal
+    tax_treatment: str
     gross_minor: int
     discount_minor: int
     taxable_minor: int
     tax_minor: int
     total_minor: int
+    cgst_minor: int
+    sgst_minor: int
+    igst_minor: int
+    cess_minor: int
     cost_minor: int | None
 
 
@@ -157,13 +197,24 @@ class MadeBill(msgspec.Struct, frozen=True, kw_only=True):
     due_date: date
     lines: list[MadeLine]
     priced: PricedBill
+    document: str
+    taxation: Taxation
+    supply_date: date | None
+    ship_to: BillTo | None
 
     def values(self) -> dict[str, Any]:
-        """Its columns."""
+        """Its columns, but for ``ship_to``, which is stored as JSON."""
+        supply = self.taxation.supply
         sums = ("gross_minor", "discount_minor", "taxable_minor", "tax_minor", "round_off_minor", "total_minor")
         return {
             "business_date": self.business_date,
             "due_date": self.due_date,
+            "document": self.document,
+            "place_of_supply": supply.place if supply else None,
+            "supply": supply.kind if supply else None,
+            "recipient": supply.recipient if supply else None,
+            "reverse_charge": self.taxation.reverse_charge,
+            "supply_date": self.supply_date,
             **{name: getattr(self.priced, name) for name in sums},
         }
 
@@ -176,7 +227,10 @@ def product_ids(command: DraftBill) -> set[UUID]:
 def make_bill(
     command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], at: datetime
 ) -> MadeBill:
-    """Complete, check and price a bill. Raises ``Invalid`` and ``NotOnSale`` naming the line and field."""
+    """Complete, check, tax and price a bill.
+
+    Raises ``Invalid``, ``NotOnSale``, ``RateNotInForce`` and ``HsnTooShort`` naming the line and field, ``SameGstin``.
+    """
     if not 1 <= len(command.lines) <= MAX_LINES:
         raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
     day = business.day_of(command.business_date, at)
@@ -185,16 +239,27 @@ def make_bill(
         raise Invalid("a bill does not fall due before its date", field="due_date")
     chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
     check_on_sale(chosen)
+    taxation = taxation_of(
+        business,
+        customer,
+        day,
+        ship_to_state=command.ship_to.state_code if command.ship_to else None,
+        place_of_supply=command.place_of_supply,
+        reverse_charge=command.reverse_charge,
+        supplied_on=command.supply_date,
+        paid_on=command.payment_date,
+    )
     inputs = [
-        _line_input(line, product, customer, n, inclusive=business.prices_include_tax)
+        _line_input(line, product, customer, n, taxation, inclusive=business.prices_include_tax)
         for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
     ]
     priced = price_bill(
-        inputs,
+        [given for given, _ in inputs],
         currency=business.currency,
         discount=command.discount,
         discount_percent=command.discount_percent,
         rounds_total=business.rounds_total,
+        supplied=taxation.supplied,
     )
     lines = [
         MadeLine(
@@ -206,17 +271,53 @@ def make_bill(
             quantity=given.quantity,
             unit_price=given.unit_price,
             price_includes_tax=given.price_includes_tax,
-            tax_rate=given.tax_rate,
+            tax_rate=taxed.rate,
+            cess_rate=taxed.cess_rate,
+            tax_treatment=taxed.treatment,
             cost_minor=minor_from(product.cost * given.quantity, business.currency)
             if product and product.cost is not None and product.kind != "rental"
             else None,
             **msgspec.structs.asdict(result),
         )
-        for n, (line, product, given, result) in enumerate(
+        for n, (line, product, (given, taxed), result) in enumerate(
             zip(command.lines, chosen, inputs, priced.lines, strict=True), start=1
         )
     ]
-    return MadeBill(business_date=day, due_date=due, lines=lines, priced=priced)
+    document = taxation.document_of(command.kind, (line.tax_treatment for line in lines))
+    if document == "invoice":
+        _check_codes(lines, chosen, taxation, day, business)
+    return MadeBill(
+        business_date=day,
+        due_date=due,
+        lines=lines,
+        priced=priced,
+        document=document,
+        taxation=taxation,
+        supply_date=command.supply_date,
+        ship_to=ship_to(command.ship_to, customer),
+    )
+
+
+def _check_codes(
+    lines: Iterable[MadeLine], products: Iterable[Product | None], taxation: Taxation, day: date, business: Business
+) -> None:
+    for line, product in zip(lines, products, strict=True):
+        check_hsn(
+            taxation,
+            line.hsn,
+            day=day,
+            turnover_rupees=business.annual_turnover,
+            is_service=product is not None and product.kind == "service",
+            field=f"lines[{line.position - 1}]",
+            name=line.description,
+        )
+
+
+def ship_to(given: ShipTo | None, customer: Customer) -> BillTo | None:
+    """Where the bill says its goods go; whoever is not named there is the customer."""
+    if given is None:
+        return None
+    return BillTo(given.name or customer.name, given.address, given.city, given.state_code)
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -304,6 +405,7 @@ def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime,
         "kind": command.kind,
         "note": command.note,
         "series": command.series,
+        "ship_to": msgspec.to_builtins(made.ship_to),
         **made.values(),
     }
     here = (bills.c.business_id == business_of(session)) & (bills.c.id == bill_id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -11,15 +13,16 @@ from sqlalchemy.orm import Session
 
 from billing.bills.draft import check_on_sale, lock_draft
 from billing.bills.goods import costs_of_goods, goods_leaving, write_costs
-from billing.bills.reads import Bill, BillTo, read_bill
+from billing.bills.reads import Bill, BillTax, BillTo, read_bill
 from billing.bills.tables import bills
+from billing.bills.taxation import taxation_of
 from billing.business import Business, this_business
 from billing.customers import Customer, lock_customer
 from billing.events import record_event
 from billing.ledger import Entry, post
 from billing.numbering import back_dates, default_series, take_number
 from billing.permissions import Actor
-from billing.pricing import PricedBill
+from billing.pricing import PricedBill, TaxLine
 from billing.products import read_products
 from billing.series import choose_series
 from billing.stock import move_stock, stock_entries
@@ -58,12 +61,27 @@ def series_of(document: str, business: Business) -> str:
     return default_series(document, business.invoice_prefix)
 
 
+# The account that the tax of a component is owed to the government in.
+TAX_ACCOUNTS: Final = {
+    "TAX": "tax_payable", "CGST": "output_cgst", "SGST": "output_sgst", "IGST": "output_igst", "CESS": "output_cess",
+}  # fmt: skip
+
+
+def tax_entries(taxes: Iterable[BillTax | TaxLine]) -> list[Entry]:
+    """What a bill owes the government, a leg for each component: its tax summary, summed over rates."""
+    owed: dict[str, int] = {}
+    for tax in taxes:
+        account = TAX_ACCOUNTS[tax.component]
+        owed[account] = owed.get(account, 0) - tax.tax_minor
+    return [Entry(account, amount) for account, amount in owed.items()]
+
+
 def invoice_entries(customer_id: UUID, bill: Bill | PricedBill, *, charges_minor: int = 0) -> list[Entry]:
     """What an issued invoice posts: debtors owe the total; sales, tax, charges and round-off make it up."""
     return [
         Entry("receivable", bill.total_minor, customer_id=customer_id),
         Entry("sales", -bill.taxable_minor),
-        Entry("tax_payable", -bill.tax_minor),
+        *tax_entries(bill.taxes),
         Entry("charges", -charges_minor),
         Entry("round_off", -bill.round_off_minor),
     ]
@@ -98,6 +116,27 @@ def credit_waived(customer: Customer, total_minor: int, business: Business, comm
     )
 
 
+class TaxedOtherwise(Refused):
+    """The shop or the customer is registered otherwise than when this was drafted: write the draft anew."""
+
+    code = "taxed_otherwise"
+
+
+def _check_taxed_as_now(bill: Bill, business: Business, customer: Customer) -> None:
+    """Refuse a draft whose taxes are those of a registration that changed since. Raises ``TaxedOtherwise``."""
+    now = taxation_of(
+        business,
+        customer,
+        bill.business_date,
+        place_of_supply=bill.place_of_supply,
+        reverse_charge=bill.reverse_charge,
+    )
+    document = now.document_of(bill.kind, (line.tax_treatment for line in bill.lines))
+    supply = (now.supply.kind, now.supply.recipient) if now.supply else (None, None)
+    if (document, *supply) != (bill.document, bill.supply, bill.recipient):
+        raise TaxedOtherwise()
+
+
 # -- operations --------------------------------------------------------------------------------------
 
 
@@ -108,7 +147,7 @@ def issue_bill(
 
     Locks, in this order: the bill, the customer's balance, stock levels by product, the number series, the
     business's head. Raises ``NotFound``, ``NotADraft``, ``StaleVersion``, ``NotOnSale``, ``OverCreditLimit``,
-    ``OutOfStock``, ``BackDated``, ``SeriesClosed``, ``SeriesLeased``. A quotation gets a number and nothing else.
+    ``TaxedOtherwise``, ``OutOfStock``, ``BackDated``, ``SeriesClosed``, ``SeriesLeased``. A quotation gets a number and nothing else.
     """
     by.require("bills.write")
     version = lock_draft(session, bill_id, expected_version)
@@ -117,6 +156,7 @@ def issue_bill(
     customer = lock_customer(session, bill.customer_id)
     if not customer.active:
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
+    _check_taxed_as_now(bill, business, customer)
     back_dated = back_dates(command.backdate_reason, by)
     waived = bill.kind == "invoice" and credit_waived(customer, bill.total_minor, business, command, by)
     products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
@@ -130,9 +170,14 @@ def issue_bill(
         by_line = dict(zip(moves, moved, strict=True))
         write_costs(session, bill_id, costs_of_goods(bill.lines, by_line, products, business.currency))
     asked = command.series or bill.series
-    series = choose_series(session, bill.kind, asked, device_id=command.device_id, business=business)
+    series = choose_series(session, bill.document, asked, device_id=command.device_id, business=business)
     number, year = take_number(
-        session, bill.kind, series, business_date=bill.business_date, calendar=business.calendar, back_dated=back_dated
+        session,
+        bill.document,
+        series,
+        business_date=bill.business_date,
+        calendar=business.calendar,
+        back_dated=back_dated,
     )
     session.execute(
         sa.update(bills)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -20,7 +20,7 @@ from munim.errors import NotFound
 
 
 class BillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a bill; amounts in minor units."""
+    """One line of a bill; amounts in minor units. Under GST the tax is its components; a plain tax has none."""
 
     id: int
     position: int
@@ -32,11 +32,17 @@ class BillLine(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: Decimal
     price_includes_tax: bool
     tax_rate: Decimal
+    cess_rate: Decimal
+    tax_treatment: str
     gross_minor: int
     discount_minor: int
     taxable_minor: int
     tax_minor: int
     total_minor: int
+    cgst_minor: int
+    sgst_minor: int
+    igst_minor: int
+    cess_minor: int
     cost_minor: int | None
     original_line_id: int | None
 
@@ -67,6 +73,7 @@ class BillSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     kind: str
+    document: str
     status: str
     number: str | None
     customer_id: UUID
@@ -94,15 +101,27 @@ class BillSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bill(BillSummary, frozen=True, kw_only=True):
-    """A whole bill: its lines as printed and its tax summary."""
+    """A whole bill: its lines as printed and its tax summary. Under GST ``supply`` is intra or inter, else None.
+
+    ``quotation_id`` is the quotation it was made from; of a quotation ``billed_by`` is the bill made from it.
+    """
 
     series: str | None
     financial_year: str | None
     cancel_reason: str | None
     staff_id: UUID | None
+    place_of_supply: str | None
+    supply: Literal["intra", "inter"] | None
+    recipient: str | None
+    reverse_charge: bool
+    supply_date: date | None
+    tax_effect: bool
     bill_to: BillTo | None
+    ship_to: BillTo | None
     lines: list[BillLine]
     taxes: list[BillTax]
+    quotation_id: UUID | None = None
+    billed_by: UUID | None = None
 
 
 DUE = sa.case(
@@ -114,8 +133,18 @@ DUE = sa.case(
 )
 _DERIVED = {"customer_name": customers.c.name, "due_minor": DUE}
 _SUMMARY = [_DERIVED[name].label(name) if name in _DERIVED else bills.c[name] for name in BillSummary.__struct_fields__]
+_OF_IT = bills.alias("of_it")
+_BILLED_BY = (
+    sa.select(_OF_IT.c.id)
+    .where(
+        _OF_IT.c.business_id == bills.c.business_id, _OF_IT.c.quotation_id == bills.c.id, _OF_IT.c.status != "cancelled"
+    )
+    .scalar_subquery()
+    .label("billed_by")
+)
 _WHOLE = [
     *_SUMMARY,
+    _BILLED_BY,
     *(
         bills.c[name]
         for name in Bill.__struct_fields__
@@ -148,10 +177,11 @@ def read_bill(session: Session, bill_id: UUID) -> Bill:
         .order_by(bill_taxes.c.component, bill_taxes.c.rate)
     )
     values = dict(row._mapping)
-    bill_to = values.pop("bill_to")
+    bill_to, ship_to = values.pop("bill_to"), values.pop("ship_to")
     return Bill(
         **values,
         bill_to=None if bill_to is None else msgspec.convert(bill_to, BillTo),
+        ship_to=None if ship_to is None else msgspec.convert(ship_to, BillTo),
         lines=[BillLine(**line._mapping) for line in lines],
         taxes=[BillTax(*tax) for tax in taxes],
     )

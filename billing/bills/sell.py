@@ -62,7 +62,7 @@ SELECT (SELECT balance_minor FROM balance) AS balance_minor, level.* FROM (SELEC
 _WRITE = sa.text("""
 WITH number AS (
     INSERT INTO number_series AS s (business_id, kind, series, financial_year, last_number, last_date)
-    VALUES (:business_id, :kind, :series, :financial_year, 1, :business_date)
+    VALUES (:business_id, :document, :series, :financial_year, 1, :business_date)
     ON CONFLICT (business_id, kind, series, financial_year) DO UPDATE
     SET last_number = s.last_number + 1, last_date = greatest(s.last_date, excluded.last_date)
     WHERE s.last_date IS NULL OR s.last_date <= excluded.last_date OR :back_dated
@@ -70,17 +70,19 @@ WITH number AS (
 ), bill AS (
     INSERT INTO bills (business_id, id, kind, status, series, financial_year, number, customer_id, business_date, due_date,
         issued_at, created_at, staff_id, gross_minor, discount_minor, taxable_minor, tax_minor, round_off_minor, total_minor,
-        note, bill_to, delivered)
+        note, bill_to, delivered, document, place_of_supply, supply, recipient, reverse_charge, supply_date, ship_to)
     SELECT :business_id, :bill_id, :kind, 'issued', :series, :financial_year, number.text, :customer_id, :business_date, :due_date,
         :at, :at, :staff_id, :gross_minor, :discount_minor, :taxable_minor, :tax_minor, :round_off_minor, :total_minor,
-        :note, :bill_to, :delivered FROM number
+        :note, :bill_to, :delivered, :document, :place_of_supply, :supply, :recipient, :reverse_charge, :supply_date, :ship_to FROM number
     RETURNING id, number
 ), line AS (
     INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_price,
-        price_includes_tax, tax_rate, gross_minor, discount_minor, taxable_minor, tax_minor, total_minor, cost_minor)
+        price_includes_tax, tax_rate, cess_rate, tax_treatment, gross_minor, discount_minor, taxable_minor, tax_minor, total_minor,
+        cgst_minor, sgst_minor, igst_minor, cess_minor, cost_minor)
     SELECT :business_id, bill.id, l.* FROM bill, jsonb_to_recordset(:lines) AS l(position int, product_id uuid, description text,
-        hsn text, quantity numeric, unit text, unit_price numeric, price_includes_tax boolean, tax_rate numeric, gross_minor bigint,
-        discount_minor bigint, taxable_minor bigint, tax_minor bigint, total_minor bigint, cost_minor bigint)
+        hsn text, quantity numeric, unit text, unit_price numeric, price_includes_tax boolean, tax_rate numeric, cess_rate numeric,
+        tax_treatment text, gross_minor bigint, discount_minor bigint, taxable_minor bigint, tax_minor bigint, total_minor bigint,
+        cgst_minor bigint, sgst_minor bigint, igst_minor bigint, cess_minor bigint, cost_minor bigint)
     ORDER BY l.position
     RETURNING id, position, product_id, quantity
 ), tax AS (
@@ -122,13 +124,15 @@ SELECT number.last_number, array_agg(line.id ORDER BY line.position) AS line_ids
     *(sa.bindparam(name, type_=sa.Uuid) for name in ("bill_id", "customer_id", "staff_id")),
     *(
         sa.bindparam(name, type_=sa.Text)
-        for name in ("kind", "series", "financial_year", "prefix", "note", "bill_text")
+        for name in ("kind", "document", "series", "financial_year", "prefix", "note", "bill_text")
     ),
-    *(sa.bindparam(name, type_=JSONB) for name in ("lines", "taxes", "bill_to", "event")),
-    *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date")),
+    *(sa.bindparam(name, type_=sa.Text) for name in ("place_of_supply", "supply", "recipient")),
+    *(sa.bindparam(name, type_=JSONB) for name in ("lines", "taxes", "bill_to", "ship_to", "event")),
+    *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date", "supply_date")),
     sa.bindparam("at", type_=sa.DateTime(timezone=True)),
     sa.bindparam("back_dated", type_=sa.Boolean),
     sa.bindparam("delivered", type_=sa.Boolean),
+    sa.bindparam("reverse_charge", type_=sa.Boolean),
     sa.bindparam("moving", type_=ARRAY(sa.Integer)),
     sa.bindparam("levels", type_=ARRAY(sa.Uuid)),
     *(sa.bindparam(name, type_=ARRAY(sa.Numeric)) for name in ("quantities", "unit_costs", "on_hands", "last_costs")),
@@ -165,7 +169,7 @@ def sell(
     made = make_bill(draft, business=business, customer=customer, products=products, at=at)
     series = choose_series(
         session,
-        draft.kind,
+        made.document,
         command.series or draft.series,
         device_id=command.device_id or draft.device_id,
         business=business,
@@ -282,7 +286,8 @@ def _values(
     return {
         "business_id": business_of(session), "bill_id": bill_id, "bill_text": str(bill_id), "kind": draft.kind, "series": series,
         "financial_year": financial_year, "prefix": format_number(series, financial_year, 0)[:-5], "customer_id": customer.id,
-        "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer, business)), **made.values(),
+        "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer, business)),
+        "ship_to": msgspec.to_builtins(made.ship_to), **made.values(),
         "lines": msgspec.to_builtins(made.lines), "taxes": msgspec.to_builtins(made.priced.taxes),
         "accounts": [entry.account for entry in entries], "amounts": [entry.amount_minor for entry in entries], "event": event,
     }  # fmt: skip
@@ -306,7 +311,7 @@ def _bill(
         id=bill_id, kind=draft.kind, status="issued", number=number, customer_id=customer.id, customer_name=customer.name, original_id=None,
         reference=None, issued_at=at, cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, written_off_minor=0, due_minor=due, note=draft.note,
         version=1, created_at=at, series=values["series"], financial_year=values["financial_year"], cancel_reason=None, staff_id=by.user_id,
-        bill_to=msgspec.convert(values["bill_to"], BillTo), **made.values(),
+        bill_to=msgspec.convert(values["bill_to"], BillTo), ship_to=made.ship_to, tax_effect=True, **made.values(),
         lines=[
             BillLine(id=line_id, original_line_id=None, **msgspec.structs.asdict(line))
             for line_id, line in zip(line_ids, made.lines, strict=True)

@@ -71,6 +71,13 @@ bills = tenant_table(
         server_default=sa.text("false"),
         comment="its goods left stock before it, and their cost was posted when they did",
     ),
+    sa.Column(
+        "tax_effect",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("true"),
+        comment="false: a credit note that takes no tax back, written too late for it; no matter of the returns",
+    ),
     sa.Column("supply_date", sa.Date, comment="when goods or service were supplied, where that is another day"),
     amount("gross_minor"),
     amount("discount_minor"),
@@ -113,6 +120,14 @@ bills = tenant_table(
     # unique ignoring case, as the tax portal compares them (RULES N2)
     sa.Index("uq_bills_number", "business_id", "kind", "financial_year", sa.text("upper(number)"), unique=True),
     sa.Index("uq_bills_reference", "business_id", "kind", "reference", unique=True),
+    # a quotation is billed once; a cancelled bill of it makes room for another
+    sa.Index(
+        "uq_bills_quotation",
+        "business_id",
+        "quotation_id",
+        unique=True,
+        postgresql_where=sa.text("quotation_id IS NOT NULL AND status <> 'cancelled'"),
+    ),
     sa.Index("ix_bills_date", "business_id", "business_date", "id"),
     sa.Index("ix_bills_customer", "business_id", "customer_id", "business_date"),
     sa.Index(

@@ -23,7 +23,7 @@ class SameGstin(Refused):
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the place of supply depends on. ``treatment``: where GSTIN and country do not tell (SEZ, deemed export, bond)."""
+    """Whom a supply is made to, as the place of supply depends on it. ``treatment``: where GSTIN and country do not tell (SEZ, deemed export, bond)."""
 
     gstin: str | None = None
     state: str | None = None

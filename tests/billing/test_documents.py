@@ -292,7 +292,7 @@ def test_the_page_shows_the_same_figures_and_loads_nothing() -> None:
 def test_a_statement_runs_from_the_balance_brought_forward_to_what_is_due() -> None:
     customer = Customer(
         id=UUID(int=2), name="Kshatriya Traders", reference=None, phone=None, email=None, address=None, city="Nagpur", state_code=None, country=None,
-        gstin=None, language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False,
+        gstin=None, gst_treatment=None, language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False,
         opted_out=False, notes=None, active=True, version=1, created_at=datetime(2025, 1, 1, tzinfo=UTC), balance_minor=0,
     )  # fmt: skip
     lines = [
