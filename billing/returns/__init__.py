@@ -1,0 +1,1 @@
+"""Tax returns and e-documents under India's GST: GSTR-1, GSTR-3B, e-invoice and e-way bill, all from the books' own rows."""
