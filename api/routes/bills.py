@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.documents import pdf
 from api.guards import may
 from billing.bills.cancel import CancelBill, cancel_bill
+from billing.bills.convert import ConvertQuotation, convert_quotation
 from billing.bills.credit import CreditBill, credit_bill
 from billing.bills.draft import DraftBill, change_draft, discard_draft, draft_bill
 from billing.bills.issue import IssueBill, issue_bill
@@ -21,11 +22,19 @@ from billing.bills.sell import sell
 from billing.bills.write_off import WriteOff, write_off
 from billing.documents import bill_pdf, file_name, read_bill_document
 from billing.listing import Listing, Page
+from billing.payments.allocate_credit import allocate_credit
 from billing.payments.pay_bill import PayBill, pay_bill
 from billing.payments.reads import Payment, list_payments
+from billing.payments.record import AllocationInput
 from notifications.channels import Part
 from notifications.messages import Queued
 from notifications.reminders import SendBill, SendReminder, bill_link, send_bill, send_reminder
+
+
+class AllocateCredit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bills to set a credit note against; None: the oldest due first."""
+
+    allocations: list[AllocationInput] | None = None
 
 
 class SharedLink(msgspec.Struct, frozen=True):
@@ -147,6 +156,35 @@ class BillController(Controller):
             return without_costs(credit_bill(session, bill_id, data, by=desk.actor, at=desk.at), desk.actor)
 
         return await desk.write(operation, status=201, collection=self.path, moves_money=True)
+
+    @post(
+        "/{credit_note_id:uuid}/allocations",
+        guards=[may("payments.write")],
+        status_code=200,
+        operation_id="allocateCredit",
+    )
+    async def allocate(
+        self, desk: NamedDependency[Desk], credit_note_id: FromPath[UUID], data: JSONBody[AllocateCredit]
+    ) -> Response[Bill]:
+        """Set what is left of a credit note against other bills of its customer."""
+
+        def operation(session: Session) -> Bill:
+            note = allocate_credit(session, credit_note_id, data.allocations, by=desk.actor, at=desk.at)
+            return without_costs(note, desk.actor)
+
+        return await desk.write(operation, moves_money=True)
+
+    @post("/{bill_id:uuid}/convert", guards=[may("bills.write")], status_code=201, operation_id="convertQuotation")
+    async def convert(
+        self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[ConvertQuotation | None] = None
+    ) -> Response[Bill]:
+        """Turn a quotation into its bill, once, at the prices that were quoted."""
+        command = data or ConvertQuotation()
+
+        def operation(session: Session) -> Bill:
+            return without_costs(convert_quotation(session, bill_id, command, by=desk.actor, at=desk.at), desk.actor)
+
+        return await desk.write(operation, status=201, collection=self.path, moves_money=command.issue)
 
     @post("/{bill_id:uuid}/write-off", guards=[may("bills.write_off")], status_code=200, operation_id="writeOffBill")
     async def write_off(

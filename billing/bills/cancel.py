@@ -18,7 +18,9 @@ from billing.customers import lock_customer
 from billing.events import record_event
 from billing.ledger import entries_of, post, reverse
 from billing.payments.allocate import lock_payments_of, release_payments
+from billing.payments.allocate_credit import lock_with_credits, release_credits
 from billing.permissions import Actor
+from billing.rentals.unbilled import reopen_hire
 from billing.stock import StockMove, late_entries, move_stock
 from billing.versions import check_version
 from munim.database import business_of
@@ -57,7 +59,7 @@ def cancel_bill(
 ) -> Bill:
     """Cancel an issued invoice or quotation: entries and stock are reversed, payments become the customer's advance.
 
-    The number stays used (N3). Locks the payments that settled it, the bill, the balance, stock, the head. Raises
+    The number stays used (N3). Locks the payments that settled it, the bill with the credit notes set against it, the balance, stock, the head. Raises
     ``NotFound``, ``StaleVersion``, ``NotCancellable`` (a draft, a cancelled bill, a credit note, one with credit notes).
     """
     by.require("bills.cancel")
@@ -66,7 +68,7 @@ def cancel_bill(
     business_id = business_of(session)
     locked = lock_payments_of(session, bill_id)
     here = (bills.c.business_id == business_id) & (bills.c.id == bill_id)
-    session.execute(sa.select(bills.c.id).where(here).with_for_update())
+    credits = lock_with_credits(session, bill_id)
     bill = read_bill(session, bill_id)
     check_version(bill.version, expected_version)
     if bill.status != "issued":
@@ -82,6 +84,7 @@ def cancel_bill(
     day = this_business(session).today(at)
     if bill.kind == "invoice":
         release_payments(session, bill_id, locked, business_date=day, at=at)
+        release_credits(session, bill_id, credits, business_date=day, at=at)
         take_back_write_off(session, bill, bill.written_off_minor, business_date=day, at=at)
         moves = [
             StockMove(left.product_id, left.quantity, left.value_minor, returned=True, bill_line_id=line_id)
@@ -95,6 +98,7 @@ def cancel_bill(
         .where(here)
         .values(status="cancelled", cancelled_date=day, cancel_reason=command.reason, version=bill.version + 1)
     )
+    reopen_hire(session, bill_id, bill.customer_id)
     data = {
         "number": bill.number,
         "customer_id": str(bill.customer_id),

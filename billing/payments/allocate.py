@@ -122,7 +122,7 @@ def allocate_payment_to(
 def allocate_credit_note(
     session: Session, note_id: UUID, bill_id: UUID, amount_minor: int, *, business_date: date, at: datetime
 ) -> None:
-    """Take a credit note's amount off its invoice, which the caller has locked; nothing when the invoice awaits nothing."""
+    """Take so much of a credit note off a bill, both locked by the caller; below zero gives it back, zero does nothing."""
     if not amount_minor:
         return
     business_id = business_of(session)

@@ -25,11 +25,12 @@ from billing.payments.methods import Method, method_of
 from billing.payments.reads import Payment, read_payment
 from billing.payments.tables import payments
 from billing.permissions import Actor
+from billing.series import choose_series
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, Refused
 from munim.ids import new_id
 from munim.money import parse_minor
-from munim.text import Code, Line, Prose
+from munim.text import Code, Line, Prose, SeriesCode
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -44,7 +45,8 @@ class AllocationInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 class MoneyReceived(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How money came in. ``account`` None: the method's own; ``cheque``: what is written on it, where it is one.
 
-    ``backdate_reason``: why it is dated before a receipt there is already.
+    ``backdate_reason``: why it is dated before a receipt there is already. ``series``: one the shop opened, ``device_id`` the
+    device it is leased to (N5); None: the shop's default.
     """
 
     method: Method
@@ -55,6 +57,8 @@ class MoneyReceived(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     note: Prose | None = None
     cheque: ChequeDetails | None = None
     backdate_reason: Prose | None = None
+    series: SeriesCode | None = None
+    device_id: UUID | None = None
 
 
 class RecordPayment(MoneyReceived, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -101,7 +105,7 @@ def record_payment(
     """Take a customer's money: a numbered receipt, set against what they owe, the rest kept as their advance (P3).
 
     Locks the bills in id order, the customer's balance, the number series, the head. Raises ``NotFound``,
-    ``OverAllocated`` naming the bill and what it still awaits, ``BackDated``, ``Invalid``.
+    ``OverAllocated`` naming the bill and what it still awaits, ``BackDated``, ``SeriesLeased``, ``Invalid``.
     """
     by.require("payments.write")
     back_dated = back_dates(command.backdate_reason, by)
@@ -114,7 +118,7 @@ def record_payment(
         raise Invalid("only a payment by cheque has a cheque", field="cheque")
     if command.services and command.allocations:
         raise Invalid("an advance for services settles no bill yet: record what settles one apart", field="allocations")
-    asked = [] if command.services else _asked(command.allocations, business)
+    asked = [] if command.services else asked_allocations(command.allocations, business)
     open_bills = lock_open_bills(
         session, command.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]
     )
@@ -130,7 +134,10 @@ def record_payment(
         **(msgspec.structs.asdict(through) if through else {}),
     }  # fmt: skip
     kind = "receipt_voucher" if voucher else "receipt"
-    number = number_and_store(session, payment_id, values, kind=kind, by=by, at=at, back_dated=back_dated)
+    series = choose_series(session, kind, command.series, device_id=command.device_id, business=business)
+    number = number_and_store(
+        session, payment_id, values, kind=kind, by=by, at=at, back_dated=back_dated, series=series
+    )
     legs = [Entry(account, minor), Entry("receivable", -minor, customer_id=command.customer_id)]
     post(session, "payment", payment_id, legs, business_date=day, at=at, narration=number)
     if method == "cheque":
@@ -165,7 +172,7 @@ def allocate_advance(
         raise Invalid("a refund settles no bill", field="payment_id")
     if payment.status != "received":
         raise Refused(f"{payment.number} was {payment.status}: it settles nothing any more")
-    asked = _asked(allocations, business)
+    asked = asked_allocations(allocations, business)
     open_bills = lock_open_bills(
         session, payment.customer_id, only=None if asked is None else [bill_id for bill_id, _ in asked]
     )
@@ -181,7 +188,10 @@ def allocate_advance(
     return read_payment(session, payment_id)
 
 
-def _asked(allocations: Sequence[AllocationInput] | None, business: Business) -> list[tuple[UUID, int]] | None:
+def asked_allocations(
+    allocations: Sequence[AllocationInput] | None, business: Business
+) -> list[tuple[UUID, int]] | None:
+    """What is asked of each bill, in minor units. Raises ``Invalid`` naming the line."""
     if allocations is None:
         return None
     parts = [
@@ -197,11 +207,19 @@ def _asked(allocations: Sequence[AllocationInput] | None, business: Business) ->
 
 
 def number_and_store(
-    session: Session, payment_id: UUID, values: dict[str, Any], *, kind: str, by: Actor, at: datetime, back_dated: bool
+    session: Session,
+    payment_id: UUID,
+    values: dict[str, Any],
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    back_dated: bool,
+    series: str | None = None,
 ) -> str:
-    """Number and store a receipt or refund. Raises ``BackDated``, ``Conflict`` for an id that is taken."""
+    """Number and store a receipt or refund, in the shop's default series of its kind where none was chosen. Raises ``BackDated``, ``Conflict`` for an id that is taken."""
     business = this_business(session)
-    series = money_series(kind, business)
+    series = series or money_series(kind, business)
     number, year = take_number(
         session, kind, series, business_date=values["business_date"], calendar=business.calendar, back_dated=back_dated
     )

@@ -32,6 +32,8 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/cancel": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/credit": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/issue": {},
+    "POST /api/billing/{bill_id}/convert": {},
+    "POST /api/billing/{credit_note_id}/allocations": {},
     "POST /api/billing/{bill_id}/write-off": {"reason": "small"},
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
@@ -80,9 +82,12 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     ).json()
     payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
     (file,) = other.request("POST", "/api/files", files=[("file", ("secret.pdf", b"%PDF-1.4 secret"))]).json()
+    credited = other.post("/api/billing?issue=true", {"customer_id": customer["id"], "lines": [LINE]}).json()
+    credit_note = other.post(f"/api/billing/{credited['id']}/credit", {"reason": "returned"}).json()
     series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
     return other, {
         "series_id": series["id"],
+        "credit_note_id": credit_note["id"],
         "customer_id": customer["id"],
         "supplier_id": supplier["id"],
         "product_id": product["id"],

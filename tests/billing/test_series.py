@@ -213,3 +213,14 @@ def test_series_are_opened_by_who_may_and_read_by_who_bills(counter: Counter, da
             open_series(session, OpenSeries(kind="invoice", code="X", counter="A"), by=cashier, at=counter.at)
         found = list_series(session, Listing(filters={"kind": "invoice", "status": "open"}), by=cashier)
         assert [one.code for one in found.items] == ["FD"]
+
+
+def test_n5_receipts_are_numbered_in_a_devices_own_series_too(counter: Counter) -> None:
+    customer, series, phone = counter.customer(), opened(counter, code="FR", kind="receipt"), uuid4()
+    leased(counter, series, phone)
+
+    assert counter.pay(customer, "5", series="FR", device_id=phone).number == "FR26-00001"
+    assert counter.pay(customer, "5").number == "INVR26-00001"
+    with pytest.raises(SeriesLeased):
+        counter.pay(customer, "5", series="FR")
+    assert counter.breaches() == []

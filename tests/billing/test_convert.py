@@ -1,0 +1,139 @@
+"""A quotation becomes a bill: once, at the prices that were quoted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from billing.bills.convert import AlreadyBilled, ConvertQuotation, NotConvertible, convert_quotation, quoted_line
+from billing.bills.draft import DraftBill, DraftLine, discard_draft
+from billing.bills.issue import IssueBill
+from billing.bills.reads import Bill
+from billing.bills.sell import sell
+from billing.products import ProductDetails, change_product
+from munim.errors import NotFound
+from munim.ids import new_id
+from tests.billing.test_races import race, refusals
+from tests.counter import Counter
+
+
+def converted(counter: Counter, quotation: Bill, **details: Any) -> Bill:
+    with counter.open() as session:
+        return convert_quotation(session, quotation.id, ConvertQuotation(**details), by=counter.by, at=counter.at)
+
+
+def quoted(counter: Counter, lines: list[DraftLine], **details: Any) -> Bill:
+    with counter.open() as session:
+        draft = DraftBill(lines=lines, kind="quotation", **details)
+        return sell(session, draft, IssueBill(), by=counter.by, at=counter.at)
+
+
+def test_a_quotation_becomes_an_invoice_at_the_prices_that_were_quoted(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100", stock="10")
+    quotation = counter.sell((dal, "3"), customer=customer, kind="quotation", note="good for a week")
+    with counter.open() as session:
+        dearer = ProductDetails(sku=dal.sku, name="Dal", price=Decimal(130))
+        change_product(session, dal.id, dearer, by=counter.by, at=counter.at)
+
+    bill = converted(counter, quotation)
+
+    assert (bill.kind, bill.number, bill.total_minor, bill.note) == ("invoice", "INV26-00001", 30000, "good for a week")
+    assert (bill.quotation_id, counter.bill(quotation.id).billed_by) == (quotation.id, bill.id)
+    assert (counter.balance(customer), counter.on_hand(dal)) == (30000, 7)
+    assert counter.breaches() == []
+
+
+def test_a_quotation_is_billed_once_unless_its_bill_was_cancelled(counter: Counter) -> None:
+    quotation = counter.sell((counter.product(), "1"), customer=counter.customer(), kind="quotation")
+
+    bill = converted(counter, quotation)
+    with pytest.raises(AlreadyBilled) as refused:
+        converted(counter, quotation)
+    assert refused.value.facts["bill_id"] == str(bill.id)
+    counter.cancel(bill)
+    assert counter.bill(quotation.id).billed_by is None
+    assert converted(counter, quotation).number == "INV26-00002"
+    assert counter.breaches() == []
+
+
+def test_a_quotation_can_become_a_draft_first(counter: Counter) -> None:
+    quotation = counter.sell((counter.product(), "1"), customer=counter.customer(), kind="quotation")
+
+    draft = converted(counter, quotation, issue=False)
+    assert (draft.status, draft.number, draft.quotation_id) == ("draft", None, quotation.id)
+    with pytest.raises(AlreadyBilled):
+        converted(counter, quotation)
+    with counter.open() as session:
+        discard_draft(session, draft.id, by=counter.by, at=counter.at)
+    assert converted(counter, quotation).status == "issued"
+
+
+def test_only_an_issued_quotation_becomes_a_bill(counter: Counter) -> None:
+    dal = counter.product()
+    bill, draft = counter.sell((dal, "1")), counter.draft((dal, "1"), kind="quotation")
+    cancelled = counter.cancel(counter.sell((dal, "1"), kind="quotation"))
+
+    for one in (bill, draft, cancelled):
+        with pytest.raises(NotConvertible):
+            converted(counter, one)
+    with counter.open() as session, pytest.raises(NotFound):
+        convert_quotation(session, new_id(), ConvertQuotation(), by=counter.by, at=counter.at)
+
+
+def test_a_quotation_that_many_bill_at_once_is_billed_once(counter: Counter) -> None:
+    quotation = counter.sell((counter.product(), "1"), customer=counter.customer(), kind="quotation")
+
+    results = race(8, lambda n: converted(counter, quotation, issue=bool(n % 2)))
+
+    assert refusals(results, AlreadyBilled) == 7
+    assert counter.breaches() == []
+
+
+MONEY = st.decimals("0.01", "5000", places=2)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(
+        st.tuples(MONEY, st.decimals("0.001", "20", places=3), st.sampled_from(["0", "5", "18"]), st.booleans(), st.integers(0, 60)),
+        min_size=1,
+        max_size=4,
+    ),
+    off=st.integers(0, 50),
+)  # fmt: skip
+def test_whatever_was_quoted_is_billed_to_the_paisa(counter: Counter, lines: Any, off: int) -> None:
+    """Discounts by line and on the whole, prices before and including tax: the same lines, taxes and total."""
+    quotation = quoted(
+        counter,
+        [
+            DraftLine(
+                description="Goods", unit_price=price, quantity=quantity, tax_rate=Decimal(rate), price_includes_tax=inclusive,
+                discount_percent=Decimal(percent),
+            )
+            for price, quantity, rate, inclusive, percent in lines
+        ],
+        discount_percent=Decimal(off),
+    )  # fmt: skip
+
+    bill = converted(counter, quotation)
+
+    assert (bill.total_minor, bill.taxes) == (quotation.total_minor, quotation.taxes)
+    assert [(one.taxable_minor, one.tax_minor) for one in bill.lines] == [
+        (one.taxable_minor, one.tax_minor) for one in quotation.lines
+    ]
+
+
+def test_a_quoted_line_keeps_its_discount_in_the_terms_of_its_price(counter: Counter) -> None:
+    """118.00 with 18 % tax in it, less 10 %: 106.20 is asked, so 11.80 is taken off again."""
+    line = DraftLine(
+        description="Oil", unit_price=Decimal(118), tax_rate=Decimal(18), price_includes_tax=True, discount_percent=Decimal(10)
+    )  # fmt: skip
+    (quote,) = quoted(counter, [line]).lines
+
+    again = quoted_line(quote, "INR")
+
+    assert (again.discount, again.unit_price, again.discount_percent) == (Decimal("11.80"), Decimal(118), None)
