@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -111,6 +111,7 @@ def import_sales(
         "business_id": business_of(session),
         "import_id": new_id(),
         "at": at,
+        "today": business.today(at),
         "timezone": business.timezone,
         "scale": 10 ** exponent(business.currency),
         "credit_note_prefixes": list(sales_map.documents.credit_note_prefixes),
@@ -164,6 +165,7 @@ def import_sales(
         progress(what, done)
         run(session, name, **values)
     progress("reconciling", 0.95)
+    _post_goods_that_left(session, values, at=at, today=business.today(at))
     bad_debts = _post_bad_debts(session, walk_in, found)
     summary = _summary(
         session, command, business, shift, unreadable, _made(session, counts, bad_debts, added_products), values
@@ -338,6 +340,13 @@ def _refuse_negative_stock(session: Session, values: dict[str, object]) -> None:
             "allow it to go negative, or let the map's opening_stock cover it",
             field="goods.opening_stock",
         )
+
+
+def _post_goods_that_left(session: Session, values: dict[str, object], *, at: datetime, today: date) -> None:
+    """Post what the import took from the worth of goods that were here before it."""
+    left = -int(session.execute(sa.text("SELECT coalesce(sum(value_minor), 0) FROM import_worth")).scalar_one())
+    legs = [Entry("cost_of_goods", left), Entry("inventory", -left)]
+    post(session, "stock", cast(UUID, values["import_id"]), legs, business_date=today, at=at, narration="Import")
 
 
 def _post_bad_debts(session: Session, walk_in: UUID, found: list[NewDocument]) -> list[int]:

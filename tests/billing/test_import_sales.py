@@ -589,3 +589,28 @@ def test_a_sheets_number_has_the_digits_a_spreadsheet_keeps(counter: Counter, br
     bring(path=tmp_path / "sales.xlsx")
 
     assert ask(counter, "SELECT unit_price, total_minor FROM bill_lines") == [(Decimal("435.0000"), 435_000)]
+
+
+def test_goods_that_were_here_at_a_worth_leave_with_an_import_at_their_average(
+    counter: Counter, bring: Importer
+) -> None:
+    """Twenty at 100.00; the file takes 10 + 2 + 1 and brings 3 back: ten are left, worth 1,000.00."""
+    counter.product("Assam tea", sku="TEA", stock="20", cost=Decimal(100))
+
+    bring(*EVERYTHING)
+
+    assert ask(counter, "SELECT on_hand, value_minor FROM stock_levels") == [(Decimal(10), 100_000)]
+    assert ask(
+        counter,
+        "SELECT account, sum(amount_minor) FROM ledger_entries WHERE account IN ('inventory', 'cost_of_goods') GROUP BY 1 ORDER BY 1",
+    ) == [("cost_of_goods", 100_000), ("inventory", 100_000)]
+    assert counter.breaches() == []
+
+
+def test_an_import_that_sells_more_than_there_was_takes_all_its_worth(counter: Counter, bring: Importer) -> None:
+    counter.product("Assam tea", sku="TEA", stock="4", cost=Decimal(100), allows_negative_stock=True)
+
+    bring(*EVERYTHING, sales_map=msgspec.structs.replace(MAP, goods=Goods(services=("POST",), opening_stock="none")))
+
+    assert ask(counter, "SELECT on_hand, value_minor FROM stock_levels") == [(Decimal(-6), 0)]
+    assert counter.breaches() == []

@@ -16,5 +16,18 @@ INSERT INTO stock_moves (business_id, product_id, quantity, reason, note, busine
 SELECT :business_id, product_id, opening, 'opening', 'supposed by the import', :opening_date, :opening_at
 FROM import_stock WHERE opening > 0 ORDER BY product_id;
 
-UPDATE stock_levels level SET on_hand = level.on_hand + moved.change + moved.opening
-FROM import_stock moved WHERE level.business_id = :business_id AND level.product_id = moved.product_id;
+-- A file says nothing of costs, so its moves carry no value. Of goods that were here before at a worth, what is left keeps its
+-- share of it, and the rest left with the import: one move a product takes it, and what is owed is settled likewise.
+CREATE TEMP TABLE import_worth ON COMMIT DROP AS
+SELECT level.product_id,
+       round(level.value_minor * greatest(0, least(1, (level.on_hand + moved.change + moved.opening) / level.on_hand)))::bigint - level.value_minor AS value_minor
+FROM import_stock moved JOIN stock_levels level ON level.business_id = :business_id AND level.product_id = moved.product_id
+WHERE level.value_minor <> 0;
+
+INSERT INTO stock_moves (business_id, product_id, quantity, reason, value_minor, note, business_date, at)
+SELECT :business_id, product_id, 0, 'revaluation', value_minor, 'left with the import', :today, :at
+FROM import_worth WHERE value_minor <> 0 ORDER BY product_id;
+
+UPDATE stock_levels level SET on_hand = level.on_hand + moved.change + moved.opening, value_minor = level.value_minor + coalesce(worth.value_minor, 0)
+FROM import_stock moved LEFT JOIN import_worth worth USING (product_id)
+WHERE level.business_id = :business_id AND level.product_id = moved.product_id;
