@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.events import first_broken_event
+from billing.expenses.tables import EXPENSES_ARE_POSTED
 from billing.number_gaps import EVERY_NUMBER_IS_ON_A_DOCUMENT
 from billing.permissions import Actor
+from billing.sealed_numbers import SEALED_NUMBERS_ARE_OF_SOMEBODY
+from billing.transfers import TRANSFERS_ARE_POSTED
 from munim.database import business_of
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -99,6 +102,41 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
            WHERE b.business_id = :business_id GROUP BY b.id, b.tax_minor HAVING b.tax_minor <> coalesce(sum(t.tax_minor), 0)""",
     ),
     (
+        "the components of a bill's tax are those of its lines, and CGST is SGST",
+        """WITH lines AS (
+               SELECT l.bill_id, sum(l.cgst_minor) AS cgst, sum(l.sgst_minor) AS sgst, sum(l.igst_minor) AS igst, sum(l.cess_minor) AS cess
+               FROM bill_lines l WHERE l.business_id = :business_id GROUP BY l.bill_id
+           ), taxes AS (
+               SELECT bill_id, coalesce(sum(tax_minor) FILTER (WHERE component = 'CGST'), 0) AS cgst,
+                      coalesce(sum(tax_minor) FILTER (WHERE component = 'SGST'), 0) AS sgst,
+                      coalesce(sum(tax_minor) FILTER (WHERE component = 'IGST'), 0) AS igst,
+                      coalesce(sum(tax_minor) FILTER (WHERE component = 'CESS'), 0) AS cess
+               FROM bill_taxes WHERE business_id = :business_id GROUP BY bill_id
+           )
+           SELECT l.bill_id::text, concat_ws('/', t.cgst, t.sgst, t.igst, t.cess), concat_ws('/', l.cgst, l.sgst, l.igst, l.cess)
+           FROM lines l LEFT JOIN taxes t USING (bill_id)
+           WHERE (l.cgst, l.sgst, l.igst, l.cess) <> (coalesce(t.cgst, 0), coalesce(t.sgst, 0), coalesce(t.igst, 0), coalesce(t.cess, 0))
+              OR l.cgst <> l.sgst""",
+    ),
+    (
+        "the tax a bill has posted is the tax on it",
+        """WITH owed AS (
+               SELECT b.id, CASE t.component WHEN 'TAX' THEN 'tax_payable' ELSE 'output_' || lower(t.component) END AS account,
+                      sum(CASE b.kind WHEN 'credit_note' THEN t.tax_minor ELSE -t.tax_minor END) AS minor
+               FROM bills b JOIN bill_taxes t ON t.business_id = b.business_id AND t.bill_id = b.id
+               WHERE b.business_id = :business_id AND b.status <> 'draft' AND b.kind <> 'quotation' GROUP BY 1, 2
+           ), posted AS (
+               SELECT b.id, e.account, sum(e.amount_minor) AS minor
+               FROM bills b
+               JOIN postings p ON p.business_id = b.business_id AND p.subject_id = b.id AND p.kind IN ('bill', 'credit_note', 'debit_note')
+               JOIN ledger_entries e ON e.business_id = p.business_id AND e.posting_id = p.id
+               WHERE b.business_id = :business_id AND e.account IN ('tax_payable', 'output_cgst', 'output_sgst', 'output_igst', 'output_cess')
+               GROUP BY 1, 2
+           )
+           SELECT concat_ws(' ', id, account), coalesce(p.minor, 0)::text, coalesce(o.minor, 0)::text
+           FROM owed o FULL JOIN posted p USING (id, account) WHERE coalesce(p.minor, 0) <> coalesce(o.minor, 0)""",
+    ),
+    (
         "an invoice's receipts and credits are its allocations",
         """SELECT b.id::text, concat_ws('/', b.allocated_minor, b.credited_minor),
                   concat_ws('/', coalesce(sum(a.amount_minor) FILTER (WHERE a.payment_id IS NOT NULL), 0),
@@ -167,6 +205,9 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
            WHERE t.minor <> coalesce(l.minor, 0)""",
     ),
     ("every number given is on a document", EVERY_NUMBER_IS_ON_A_DOCUMENT),
+    ("an expense has posted what it says, on its day", EXPENSES_ARE_POSTED),
+    ("a transfer has posted what it says, and nothing once it is cancelled", TRANSFERS_ARE_POSTED),
+    ("a sealed number is somebody's", SEALED_NUMBERS_ARE_OF_SOMEBODY),
 )
 
 # -- reads -------------------------------------------------------------------------------------------

@@ -38,6 +38,16 @@ NUMBERED: Final = (
         "CASE direction WHEN 'in' THEN 'receipt' ELSE 'refund' END || CASE WHEN voucher THEN '_voucher' ELSE '' END",
         "status <> 'received'",
     ),
+    Numbered("expenses", "'expense'", "cancelled_date IS NOT NULL"),
+    Numbered("transfers", "'transfer'", "cancelled_date IS NOT NULL"),
+    Numbered("bookings", "'booking'", "status IN ('declined', 'cancelled')"),
+    Numbered("challans", "'challan'", "status = 'cancelled'"),
+    Numbered("deposits", "'deposit'"),
+    Numbered("deposit_moves", "'deposit_refund'"),
+    Numbered("purchase_orders", "'purchase_order'", "status = 'cancelled'"),
+    Numbered("purchase_receipts", "'purchase_receipt'"),
+    Numbered("purchase_returns", "'supplier_debit_note'"),
+    Numbered("supplier_payments", "'payment_voucher'", "reversed_date IS NOT NULL"),
 )
 
 # A number reads back into its series and its place there, for ``numbering.format_number`` makes them all alike.

@@ -29,6 +29,8 @@ TABLES: Final = (
     MirrorTable("business", "business_id"),
     MirrorTable("staff", "staff_id", names=("name",)),
     MirrorTable("accounts", "account", names=("name", "kind")),
+    MirrorTable("expenses", "expense_id"),
+    MirrorTable("goals", "goal_id"),
     MirrorTable("customers", "customer_id", names=("name", "city", "is_walk_in")),
     MirrorTable("suppliers", "supplier_id"),
     MirrorTable("products", "product_id", names=("name", "sku", "category_name", "kind")),
@@ -75,4 +77,5 @@ LEFT_OUT: Final = {
     "sealed_numbers": "bank and identity numbers leave the books for nobody",
     "sessions": _SIGN_IN,
     "sign_in_delays": _SIGN_IN,
+    "transfers": "what they moved is in the ledger",
 }

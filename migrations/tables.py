@@ -31,6 +31,7 @@ MODULES: Final = (
     "billing.payments.cash_count",
     "billing.payments.tables",
     "billing.products",
+    "billing.purchases.tables",
     "billing.rate_limits",
     "billing.reminders",
     "billing.rentals.tables",

@@ -43,12 +43,62 @@ COMMENT ON COLUMN staff.active IS 'Whether they still work here';
 CREATE TABLE accounts (
     account VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL
+    kind VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    active BOOLEAN NOT NULL
 );
 COMMENT ON TABLE accounts IS 'One row per account of the ledger';
 COMMENT ON COLUMN accounts.account IS 'Code of the account: receivable, cash, sales, …';
 COMMENT ON COLUMN accounts.name IS 'Its name';
 COMMENT ON COLUMN accounts.kind IS 'asset, liability, equity, income or expense';
+COMMENT ON COLUMN accounts.purpose IS 'The payment method whose money it holds; expense: a category of expense; books: neither';
+COMMENT ON COLUMN accounts.active IS 'Whether it may still be chosen';
+
+CREATE TABLE expenses (
+    expense_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    category VARCHAR NOT NULL,
+    category_name VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    payee VARCHAR,
+    amount_minor BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    cancelled BOOLEAN NOT NULL,
+    staff_id UUID,
+    staff_name VARCHAR
+);
+COMMENT ON TABLE expenses IS 'One row per expense voucher: money spent at once, not on a supplier''s credit';
+COMMENT ON COLUMN expenses.expense_id IS 'The expense';
+COMMENT ON COLUMN expenses.number IS 'Its number';
+COMMENT ON COLUMN expenses.business_date IS 'Business date it was paid';
+COMMENT ON COLUMN expenses.category IS 'Code of the account it was spent on';
+COMMENT ON COLUMN expenses.category_name IS 'Present name of that account: rent, salaries, …';
+COMMENT ON COLUMN expenses.method IS 'cash, upi, bank, card or cheque';
+COMMENT ON COLUMN expenses.account IS 'Code of the account it was paid from';
+COMMENT ON COLUMN expenses.payee IS 'Whom it was paid to';
+COMMENT ON COLUMN expenses.amount_minor IS 'All that was paid, in minor units; 0 when cancelled';
+COMMENT ON COLUMN expenses.net_minor IS 'What it cost: the amount less the input tax claimed; 0 when cancelled';
+COMMENT ON COLUMN expenses.tax_minor IS 'Input tax claimed of it; 0 when cancelled';
+COMMENT ON COLUMN expenses.cancelled IS 'Whether it was taken back';
+COMMENT ON COLUMN expenses.staff_id IS 'Who recorded it';
+COMMENT ON COLUMN expenses.staff_name IS 'Their present name';
+
+CREATE TABLE goals (
+    goal_id UUID NOT NULL,
+    month DATE NOT NULL,
+    measure VARCHAR NOT NULL,
+    category VARCHAR,
+    amount_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE goals IS 'One row per goal set for a month';
+COMMENT ON COLUMN goals.goal_id IS 'The goal';
+COMMENT ON COLUMN goals.month IS 'First day of the month it is for';
+COMMENT ON COLUMN goals.measure IS 'sales (net of tax, less returns) or expense';
+COMMENT ON COLUMN goals.category IS 'Code of the account of expense it is for; empty: all';
+COMMENT ON COLUMN goals.amount_minor IS 'The goal in minor units; 0 when given up';
 
 CREATE TABLE customers (
     customer_id UUID NOT NULL,

@@ -26,9 +26,15 @@ FROM staff s
 WHERE s.staff_id = bills.staff_id AND s.staff_id IN (SELECT key FROM renamed);
 UPDATE payments SET staff_name = s.name
 FROM staff s
-WHERE s.staff_id = payments.staff_id AND s.staff_id IN (SELECT key FROM renamed)
+WHERE s.staff_id = payments.staff_id AND s.staff_id IN (SELECT key FROM renamed);
+UPDATE expenses SET staff_name = s.name
+FROM staff s
+WHERE s.staff_id = expenses.staff_id AND s.staff_id IN (SELECT key FROM renamed)
 
 -- [accounts]
 UPDATE ledger SET account_name = a.name, account_kind = a.kind
 FROM accounts a
-WHERE a.account = ledger.account AND a.account IN (SELECT key FROM renamed)
+WHERE a.account = ledger.account AND a.account IN (SELECT key FROM renamed);
+UPDATE expenses SET category_name = a.name
+FROM accounts a
+WHERE a.account = expenses.category AND a.account IN (SELECT key FROM renamed)

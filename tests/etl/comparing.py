@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from billing.bills.tables import bill_lines, bill_taxes, bills
 from billing.business import businesses
 from billing.customers import customer_balances, customers
+from billing.expenses.tables import expenses
+from billing.goals import goals
 from billing.ledger import accounts, ledger_entries, postings
 from billing.memberships import memberships
 from billing.payments.tables import allocations, payments
@@ -36,7 +38,7 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
 
         tables = {table.name: read(table) for table in (
             businesses, users, memberships, accounts, customers, customer_balances, suppliers, supplier_balances, categories, units, products, stock_levels,
-            bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries,
+            bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries, expenses, goals,
         )}  # fmt: skip
     [business] = tables["businesses"]
     calendar = Calendar(
@@ -63,7 +65,12 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             for row in tables["memberships"]
             if row["user_id"] in names
         ],
-        "accounts": [_pick(row, "name kind") | {"account": row["code"]} for row in tables["accounts"]],
+        "accounts": [_pick(row, "name kind purpose active") | {"account": row["code"]} for row in tables["accounts"]],
+        "expenses": [_expense(row, tables["accounts"], staff) for row in tables["expenses"]],
+        "goals": [
+            _pick(row, "month measure amount_minor") | {"goal_id": row["id"], "category": row["category"] or None}
+            for row in tables["goals"]
+        ],
         "customers": [
             _pick(row, "name reference city state_code country is_walk_in active credit_limit_minor")
             | {"customer_id": row["id"], "created_date": calendar.business_date(row["created_at"])}
@@ -212,6 +219,16 @@ def _payment(row: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str],
         "customer_name": people[row["customer_id"]]["name"], "staff_name": staff.get(row["staff_id"]),
         "amount_minor": row["amount_minor"] if received else -row["amount_minor"],
         "unallocated_minor": row["amount_minor"] - row["allocated_minor"] - row["refunded_minor"] if received else 0,
+    }  # fmt: skip
+
+
+def _expense(row: dict[str, Any], accounts: Rows, staff: dict[Any, str]) -> dict[str, Any]:
+    [category] = [account for account in accounts if account["code"] == row["category"]]
+    stands = row["cancelled_date"] is None
+    return _pick(row, "number business_date category method account payee staff_id") | {
+        "expense_id": row["id"], "category_name": category["name"], "staff_name": staff.get(row["staff_id"]), "cancelled": not stands,
+        "amount_minor": row["amount_minor"] if stands else 0, "net_minor": row["net_minor"] if stands else 0,
+        "tax_minor": row["amount_minor"] - row["net_minor"] if stands else 0,
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@
 SELECT business_id, code AS key FROM accounts WHERE business_id = ANY(:businesses) AND :since(row_version)
 
 -- [rows]
-SELECT business_id, code AS account, name, kind
+SELECT business_id, code AS account, name, kind, purpose, active
 FROM accounts
 WHERE business_id = ANY(:businesses)
 --+ AND (business_id, code) IN (:changed(accounts))
