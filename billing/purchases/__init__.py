@@ -1,0 +1,1 @@
+"""Purchases: goods ordered, received, billed by the supplier, paid for, and sent back."""
