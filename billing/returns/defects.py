@@ -115,9 +115,10 @@ def _defects_of(document: Document, home: str | None) -> Iterator[Defect]:
             "cancel it, put the customer's GSTIN right, and issue it anew",
         )
     if filed.note is None:
-        # a note bears the rate of the invoice it corrects, whatever is in force on its own day
+        # a note bears the rate of the invoice it corrects, whatever is in force on its own day; between two rates the day
+        # of supply may decide (section 14)
         for value in filed.rates:
-            if value.rate not in _rates_on(filed.day):
+            if not any(value.rate in _rates_on(day) for day in (filed.day, document.supply_date or filed.day)):
                 yield defect(
                     "rate_not_in_force",
                     "lines.tax_rate",

@@ -140,7 +140,7 @@ def prepare_return(
     """
     by.require("returns.read")
     business = this_business(session)
-    require_regular(business, "GSTR-1")
+    require_regular(business, "GSTR-1", on=period.days.last)
     check = DocumentCheck(business)
     folding = _Folding(ends=period.days.end)
     kept: list[Document] = []
@@ -363,7 +363,7 @@ def _reconcile(session: Session, period: Period, sections: Sections, late: Itera
     listed = _added(_own_tax(getattr(sections, name)) for name in LISTED)
     small, received = _added(row.value for row in sections.b2cs), _added(row.value for row in sections.at)
     owed = listed.plus(small).plus(received).plus(_added(row.value for row in sections.txpd), -1)
-    undone = _own_tax(document.filed for document in late if document.supply and document.has_components)
+    undone = _own_tax(document.filed for document in late if section_of(document, ends=period.start) not in UNFILED)
     ledger = output_tax(session, period)
     found = []
     for component in COMPONENTS:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final
 
 from billing.gst.law import B2CL_LIMITS, limit_on
-from billing.gst.place import EXPORTS
+from billing.gst.place import EXPORTS, SEZ
 from billing.returns.rows import Document
 from munim.days import show_day
 from munim.money import show
 
 # Sections that list documents, those that sum them up, and what is no section: a cancelled document is counted among the
-# documents issued alone, one from before the registration is not the return's.
+# documents issued alone, one outside is no part of the return.
 LISTED: Final = ("b2b", "b2cl", "exp", "cdnr", "cdnur")
 SUMMED: Final = ("b2cs", "nil")
 UNFILED: Final = ("cancelled", "outside")
@@ -24,7 +24,7 @@ def section_of(document: Document, *, ends: date) -> str:
     filed = document.filed
     if document.cancelled_on is not None and document.cancelled_on < ends:
         return "cancelled"
-    if document.supply is None or not document.has_components:
+    if _why_outside(document):
         return "outside"
     if filed.recipient in EXPORTS:
         return "cdnur" if filed.note else "exp"
@@ -35,6 +35,21 @@ def section_of(document: Document, *, ends: date) -> str:
     if is_large(document):
         return "cdnur" if filed.note else "b2cl"
     return "b2cs"
+
+
+def _why_outside(document: Document) -> str | None:
+    """Why a document is no part of the return; None when it is."""
+    if document.supply is None or not document.has_components:
+        return "without CGST, SGST or IGST told apart, from before the registration"
+    if (
+        document.document == "bill_of_supply"
+        and document.filed.rates
+        and document.filed.recipient not in (*SEZ, *EXPORTS)
+    ):
+        return "of taxable goods without tax, from a time under composition"
+    if not document.tax_effect:
+        return "that takes no tax back, being too late for it"
+    return None
 
 
 def is_large(document: Document) -> bool:
@@ -78,7 +93,7 @@ def explain(document: Document, *, ends: date) -> str:
     if section == "cancelled" and document.cancelled_on is not None:
         return f"{name} cancelled on {show_day(document.cancelled_on)}: counted among the documents issued (table 13) and in no other section."
     if section == "outside":
-        return f"{name} without CGST, SGST or IGST told apart, from before the registration: in no section."
+        return f"{name} {_why_outside(document)}: in no section."
     if section == "nil":
         return f"{name} to {buyer} with nothing taxable on it: its value is in nil (table 8)."
     apart = _apart(document)

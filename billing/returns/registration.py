@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from billing.business import Business
 from munim.errors import Refused
 
@@ -12,11 +14,14 @@ class NoGstReturn(Refused):
     code = "no_gst_return"
 
 
-def require_regular(business: Business, what: str) -> None:
-    """Raises ``NoGstReturn`` saying why a business does not file ``what``: it is not Indian, not registered, or composition."""
+def require_regular(business: Business, what: str, *, on: date) -> None:
+    """Raises ``NoGstReturn`` saying why a business does not file ``what``: it is not Indian, not registered, or composition.
+
+    ``on``: the day that its registration is asked for.
+    """
     if business.country != "IN" or business.currency != "INR":
         raise NoGstReturn(f"{what} is of India's GST; {business.name} is a business of {business.country}")
-    match business.tax_registration:
+    match business.registration_on(on):
         case "composition":
             raise NoGstReturn(
                 f"a composition dealer files no {what}: tax is paid by quarter in CMP-08 and the year filed in GSTR-4, "
@@ -24,7 +29,7 @@ def require_regular(business: Business, what: str) -> None:
             )
         case "unregistered":
             raise NoGstReturn(f"{business.name} is not registered under GST and files no {what}")
-        case None if not business.gstin:
+        case None:
             raise NoGstReturn(
                 f"{business.name} has no GSTIN: say in its settings how it is registered before a {what} is made"
             )

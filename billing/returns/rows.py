@@ -87,6 +87,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     exempt_minor: int
     non_gst_minor: int
     has_components: bool  # no tax, or tax told apart as GST
+    tax_effect: bool = True  # False: a credit note that takes no tax back, being too late for it (RULES G4)
+    supply_date: date | None = None  # where that is another day than the document's
     filed: Filed
 
     @property
@@ -186,7 +188,8 @@ WITH {lines}, rated AS (
     FROM line GROUP BY bill_id, treatment, rate
 )
 SELECT b.id, b.kind, b.document, b.number, b.business_date, b.total_minor, b.tax_minor, b.recipient, b.supply,
-       b.place_of_supply, b.reversed, b.cancelled_date, upper(b.bill_to->>'gstin'), b.bill_to->>'name',
+       b.place_of_supply, b.reversed, b.cancelled_date, b.tax_effect, b.supply_date, upper(b.bill_to->>'gstin'),
+       b.bill_to->>'name',
        o.number, o.business_date, o.total_minor,
        r.treatment, r.rate, r.taxable_minor, r.igst_minor, r.half_minor, r.cess_minor
 FROM document b
@@ -213,9 +216,7 @@ def _documents(session: Session, period: Period, which: str) -> Iterator[Documen
     # a server-side cursor is planned for its first rows unless it is said that all will be read
     session.execute(sa.text("SELECT set_config('cursor_tuple_fraction', '1', true)"))
     statement = _DOCUMENTS.format(lines=_LINES.format(which=which))
-    found = session.execute(
-        sa.text(statement), _bounds(session, period), execution_options={"yield_per": _AT_A_TIME}
-    ).tuples()
+    found = session.execute(sa.text(statement), _bounds(session, period), execution_options={"yield_per": _AT_A_TIME})
     for _, rows in itertools.groupby(found, key=lambda row: row[0]):
         yield _document(list(rows))
 
@@ -226,14 +227,15 @@ def _bounds(session: Session, period: Period) -> dict[str, Any]:
 
 def _document(rows: list[Any]) -> Document:
     (
-        bill_id, kind, document, number, day, total, tax, recipient, supply, place, reverse_charge, cancelled_on, gstin, name,
+        bill_id, kind, document, number, day, total, tax, recipient, supply, place, reverse_charge, cancelled_on, tax_effect,
+        supply_date, gstin, name,
         original_number, original_day, original_total, *_
     ) = rows[0]  # fmt: skip
     rates: list[RateValue] = []
     untaxed = {"nil": 0, "exempt": 0, "non_gst": 0}
     told_apart = 0
     for row in rows:
-        treatment, rate, taxable, igst, half, cess = row[17:]
+        treatment, rate, taxable, igst, half, cess = row[19:]
         told_apart += igst + 2 * half + cess
         if treatment == "taxable":
             rates.append(RateValue(plain(rate), taxable, igst, half, half, cess))
@@ -250,6 +252,8 @@ def _document(rows: list[Any]) -> Document:
         exempt_minor=untaxed["exempt"],
         non_gst_minor=untaxed["non_gst"],
         has_components=tax == 0 or told_apart != 0,
+        tax_effect=tax_effect,
+        supply_date=supply_date,
         filed=Filed(
             number=number,
             day=day,
@@ -298,12 +302,12 @@ def read_hsn(session: Session, period: Period) -> list[HsnGroup]:
     """The lines of the period's documents that stand at its end, summed up by the server."""
     names = ("taxable_minor", "igst_minor", "half_minor", "half_minor", "cess_minor")
     sums = ", ".join(f"sum(CASE line.kind WHEN 'credit_note' THEN -{name} ELSE {name} END)::bigint" for name in names)
-    standing = f"{_IN_PERIOD} AND (b.cancelled_date IS NULL OR b.cancelled_date >= :end) AND b.recipient IS NOT NULL"
+    standing = f"{_IN_PERIOD} AND (b.cancelled_date IS NULL OR b.cancelled_date >= :end) AND b.recipient IS NOT NULL AND b.tax_effect"
     statement = _HSN.format(lines=_LINES.format(which=standing), sums=sums)
     found = session.execute(sa.text(statement), _bounds(session, period))
     return [
         HsnGroup(registered, hsn, unit, treatment, description, quantity, RateValue(plain(rate), *values))
-        for registered, hsn, unit, rate, treatment, description, quantity, *values in found.tuples()
+        for registered, hsn, unit, rate, treatment, description, quantity, *values in found
     ]
 
 
