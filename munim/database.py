@@ -7,14 +7,16 @@ business its transaction names, and nothing at all when it names none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import psycopg as postgresql_by_psycopg
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import UserDefinedType
 
@@ -35,6 +37,7 @@ APP: Final = "munim_app"
 MIRROR: Final = "munim_mirror"
 QUEUE: Final = "munim_queue"
 
+_DIALECT: Final = postgresql_by_psycopg.dialect()  # type: ignore[no-untyped-call]
 JOBS: Final = "jobs"  # the schema of work that waits: ids alone, no row security
 
 # In a scalar subselect so that it is evaluated once a statement, not once a row (381 ms against 88 ms over a
@@ -212,6 +215,7 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=False,
+            isolation_level="AUTOCOMMIT",  # sessions begin for themselves: see _open_transaction
             hide_parameters=True,  # an error's text ends in logs; what was being written does not belong there
             connect_args={"application_name": "munim"},
         )
@@ -253,30 +257,34 @@ class Statement(NamedTuple):
     """SQL in psycopg's own terms, for the round trips that a transaction shares: its opening and its end."""
 
     sql: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] | Sequence[Any]
 
 
 _ENTER: Final = "SELECT set_config('app.business_id', %s, true), set_config('app.user_id', %s, true)"
 
 
 @event.listens_for(Session, "after_begin")
-def _name_the_business(session: Session, _transaction: Any, connection: sa.Connection) -> None:
-    """First thing in each transaction, before any savepoint: whose rows it may see (rules T-3, 5.1).
+def _open_transaction(session: Session, _transaction: Any, connection: sa.Connection) -> None:
+    """BEGIN, and first thing after it, before any savepoint, whose rows may be seen (rules T-3, 5.1).
 
-    BEGIN, this and the transaction's first statement travel in one round trip: a bill over the counter waits for the
-    network as often as for anything else.
+    The driver is in autocommit mode, so that BEGIN, this and the transaction's first statement travel together: a bill
+    over the counter waits for the network as often as for anything else. What begins here SQLAlchemy commits or rolls back.
     """
     info = session.info
+    statements = ["BEGIN"]
     if info.get("business_id") is not None:
-        driver = _driver(connection)
-        first: Statement | None = info.pop("first", None)
-        with driver.pipeline():
-            driver.execute(_ENTER, _place(session, info["business_id"]))
-            found = driver.execute(first.sql, first.parameters) if first else None
-        if found is not None:
-            info["first_row"] = found.fetchone()
+        statements.append(_written(connection, Statement(_ENTER, _place(session, info["business_id"]))))
     elif info.get("user_id") is not None:
-        connection.exec_driver_sql("SELECT set_config('app.user_id', %s, true)", (str(info["user_id"]),))
+        user = Statement("SELECT set_config('app.user_id', %s, true)", (str(info["user_id"]),))
+        statements.append(_written(connection, user))
+    first: Statement | None = info.pop("first", None)
+    if first is not None:
+        statements.append(_written(connection, first))
+    cursor = _send(connection, statements)
+    if first is not None:
+        while cursor.nextset():
+            pass
+        info["first_row"] = cursor.fetchone()
 
 
 def first_row(session: Session) -> tuple[Any, ...] | None:
@@ -297,16 +305,40 @@ def send_last(session: Session, statement: Statement) -> None:
 def _send_last(session: Session) -> None:
     last: Statement | None = session.info.pop("last", None)
     if last is not None:
-        driver = _driver(session.connection())
-        with driver.pipeline():
-            driver.execute(last.sql, last.parameters)
-            driver.commit()
+        connection = session.connection()
+        _send(connection, [_written(connection, last), "COMMIT"])
+
+
+def read_together(session: Session, *reads: tuple[sa.Select[Any], Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several SELECTs, each with its parameters, in one round trip.
+
+    The selects are constants of their modules, with ``bindparam`` for what changes: each is compiled once.
+    """
+    driver = _driver(session.connection())
+    with driver.pipeline():
+        cursors = [driver.execute(_text_of(select), parameters) for select, parameters in reads]
+    return [cursor.fetchall() for cursor in cursors]
+
+
+@cache
+def _text_of(select: sa.Select[Any]) -> str:
+    return str(select.compile(dialect=_DIALECT))
 
 
 def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     return driver
+
+
+def _written(connection: sa.Connection, statement: Statement) -> str:
+    """The statement with its values written in, as several in one message must have them."""
+    return psycopg.ClientCursor(_driver(connection)).mogrify(statement.sql, statement.parameters)
+
+
+def _send(connection: sa.Connection, statements: Sequence[str]) -> psycopg.Cursor[Any]:
+    """Send statements as one message. Several in one cannot be prepared."""
+    return _driver(connection).execute("; ".join(statements), prepare=False)  # the texts are our own
 
 
 def enter_business(session: Session, business_id: int) -> None:

@@ -293,14 +293,16 @@ def test_a1_a_key_that_was_answered_since_we_looked_is_met_at_the_commit(databas
         with database.business(shop.business_id, user_id=shop.user_id) as session:
             keep_answer(session, write, answer, at=at)
 
-    with (
-        pytest.raises(UniqueViolation) as met,
-        database.business(shop.business_id, user_id=shop.user_id, first=claim(shop.business_id, write)) as session,
-    ):
-        assert find_answer(session, write) is None
-        add_customer(session, NewCustomer(name="Twice"), by=shop.owner, at=at)
-        first()
-        keep_answer(session, write, answer, at=at)
+    def second() -> None:
+        opening = claim(shop.business_id, write)
+        with database.business(shop.business_id, user_id=shop.user_id, first=opening) as session:
+            assert find_answer(session, write) is None
+            add_customer(session, NewCustomer(name="Twice"), by=shop.owner, at=at)
+            first()
+            keep_answer(session, write, answer, at=at)
+
+    with pytest.raises(UniqueViolation) as met:
+        second()
 
     assert kept_twice(met.value)
     with database.business(shop.business_id, first=claim(shop.business_id, write)) as session:
