@@ -53,10 +53,12 @@ ISSUED_BILLS_STAND: Final = """
 CREATE OR REPLACE FUNCTION issued_bills_stand() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.kind, OLD.number, OLD.customer_id, OLD.business_date, OLD.gross_minor, OLD.discount_minor,
-        OLD.taxable_minor, OLD.tax_minor, OLD.charges_minor, OLD.round_off_minor, OLD.total_minor)
+        OLD.taxable_minor, OLD.tax_minor, OLD.charges_minor, OLD.round_off_minor, OLD.total_minor, OLD.document, OLD.original_id,
+        OLD.place_of_supply, OLD.supply, OLD.recipient, OLD.reverse_charge, OLD.tax_effect, OLD.supply_date)
        IS DISTINCT FROM
        (NEW.kind, NEW.number, NEW.customer_id, NEW.business_date, NEW.gross_minor, NEW.discount_minor,
-        NEW.taxable_minor, NEW.tax_minor, NEW.charges_minor, NEW.round_off_minor, NEW.total_minor)
+        NEW.taxable_minor, NEW.tax_minor, NEW.charges_minor, NEW.round_off_minor, NEW.total_minor, NEW.document, NEW.original_id,
+        NEW.place_of_supply, NEW.supply, NEW.recipient, NEW.reverse_charge, NEW.tax_effect, NEW.supply_date)
        OR NEW.status = 'draft' OR (OLD.status = 'cancelled' AND NEW.status <> 'cancelled') THEN
         RAISE EXCEPTION 'an issued bill does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'issued_bills_stand';
     END IF;

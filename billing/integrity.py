@@ -15,6 +15,7 @@ from billing.events import first_broken_event
 from billing.expenses.tables import EXPENSES_ARE_POSTED
 from billing.number_gaps import EVERY_NUMBER_IS_ON_A_DOCUMENT
 from billing.permissions import Actor
+from billing.rentals.checks import RENTAL_CHECKS
 from billing.sealed_numbers import SEALED_NUMBERS_ARE_OF_SOMEBODY
 from billing.transfers import TRANSFERS_ARE_POSTED
 from munim.database import business_of
@@ -208,6 +209,19 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ("an expense has posted what it says, on its day", EXPENSES_ARE_POSTED),
     ("a transfer has posted what it says, and nothing once it is cancelled", TRANSFERS_ARE_POSTED),
     ("a sealed number is somebody's", SEALED_NUMBERS_ARE_OF_SOMEBODY),
+    *RENTAL_CHECKS,
+    (
+        "what a customer had without a bill is the sum of what awaits one",
+        """SELECT b.customer_id::text, b.unbilled_minor::text, coalesce(sum(had.minor), 0)::text
+           FROM customer_balances b
+           LEFT JOIN (
+               SELECT c.customer_id, l.unbilled_minor AS minor FROM challans c
+               JOIN challan_lines l ON l.business_id = c.business_id AND l.challan_id = c.id
+               WHERE c.business_id = :business_id
+           ) had ON had.customer_id = b.customer_id
+           WHERE b.business_id = :business_id GROUP BY b.customer_id, b.unbilled_minor
+           HAVING b.unbilled_minor <> coalesce(sum(had.minor), 0)""",
+    ),
 )
 
 # -- reads -------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing.bills.cancel import CancelBill, cancel_bill
 from billing.bills.credit import CreditBill, credit_bill
+from billing.bills.debit import DebitBill, DebitLine, debit_bill
 from billing.bills.draft import DraftBill, DraftLine, draft_bill
 from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill, read_bill
@@ -72,6 +73,13 @@ class Counter:
     def credit(self, bill: Bill, **details: Any) -> Bill:
         with self.open() as session:
             return credit_bill(session, bill.id, CreditBill(**{"reason": "damaged", **details}), by=self.by, at=self.at)
+
+    def debit(self, bill: Bill, increase: str, position: int = 1, **details: Any) -> Bill:
+        """Raise the price of a line of an invoice by ``increase`` a unit."""
+        line = DebitLine(position=position, increase=Decimal(increase))
+        with self.open() as session:
+            command = DebitBill(**{"reason": "price was too low", "lines": [line], **details})
+            return debit_bill(session, bill.id, command, by=self.by, at=self.at)
 
     def cancel(self, bill: Bill) -> Bill:
         with self.open() as session:

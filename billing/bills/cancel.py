@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from billing.bills.goods import goods_that_left
 from billing.bills.reads import Bill, read_bill
-from billing.bills.tables import bills
+from billing.bills.tables import OWED, bills
 from billing.bills.write_off import take_back_write_off
 from billing.business import this_business
 from billing.customers import lock_customer
@@ -57,7 +57,7 @@ def cancel_bill(
     at: datetime,
     expected_version: int | None = None,
 ) -> Bill:
-    """Cancel an issued invoice or quotation: entries and stock are reversed, payments become the customer's advance.
+    """Cancel an issued invoice, debit note or quotation: entries and stock are reversed, payments become the customer's advance.
 
     The number stays used (N3). Locks the payments that settled it, the bill with the credit notes set against it, the balance, stock, the head. Raises
     ``NotFound``, ``StaleVersion``, ``NotCancellable`` (a draft, a cancelled bill, a credit note, one with credit notes).
@@ -78,11 +78,13 @@ def cancel_bill(
     if bill.kind == "credit_note":
         raise NotCancellable("a credit note stands")
     # not credited_minor: the credit of a bill that was paid already is the customer's, and takes nothing off the bill
-    if _has_credit_notes(session, bill_id):
+    if _has_notes(session, bill_id, "credit_note"):
         raise NotCancellable("part of this bill is credited: credit the rest")
+    if _has_notes(session, bill_id, "debit_note"):
+        raise NotCancellable("its price was raised by a debit note: cancel that first")
     lock_customer(session, bill.customer_id)
     day = this_business(session).today(at)
-    if bill.kind == "invoice":
+    if bill.kind in OWED:
         release_payments(session, bill_id, locked, business_date=day, at=at)
         release_credits(session, bill_id, credits, business_date=day, at=at)
         take_back_write_off(session, bill, bill.written_off_minor, business_date=day, at=at)
@@ -91,7 +93,7 @@ def cancel_bill(
             for line_id, left in goods_that_left(session, bill_id).items()
         ]
         moved = move_stock(session, "cancellation", moves, business_date=day, at=at, bill_id=bill_id)
-        legs = [*reverse(entries_of(session, bill_id, "bill")), *late_entries(moved)]
+        legs = [*reverse(entries_of(session, bill_id, "bill" if bill.kind == "invoice" else bill.kind)), *late_entries(moved)]
         post(session, "cancellation", bill_id, legs, business_date=day, at=at, narration=f"Cancelled {bill.number}")
     session.execute(
         sa.update(bills)
@@ -109,7 +111,12 @@ def cancel_bill(
     return read_bill(session, bill_id)
 
 
-def _has_credit_notes(session: Session, bill_id: UUID) -> bool:
-    """Whether it was ever credited. The bill is locked, so no credit note comes in meanwhile."""
-    notes = sa.exists().where(bills.c.business_id == business_of(session), bills.c.original_id == bill_id)
+def _has_notes(session: Session, bill_id: UUID, kind: str) -> bool:
+    """Whether notes of that kind correct it and stand. The bill is locked, so none comes in meanwhile."""
+    notes = sa.exists().where(
+        bills.c.business_id == business_of(session),
+        bills.c.original_id == bill_id,
+        bills.c.kind == kind,
+        bills.c.status == "issued",
+    )
     return bool(session.execute(sa.select(notes)).scalar_one())

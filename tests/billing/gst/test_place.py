@@ -38,13 +38,13 @@ def test_t7_the_place_of_supply(buyer: Buyer, ship_to: str | None, place: str) -
 @pytest.mark.parametrize(
     ("buyer", "kind", "recipient"),
     [
-        (Buyer(gstin="27AABCR1718E1ZX"), "intra", "b2b"),
+        (Buyer(gstin="27AABCR1718E1ZP"), "intra", "b2b"),
         (Buyer(gstin=KARNATAKA), "inter", "b2b"),
         (Buyer(), "intra", "b2c"),
         (Buyer(state="29"), "inter", "b2c"),
-        (Buyer(gstin="27AABCR1718E1ZX", treatment="sez_with_payment"), "inter", "sez_with_payment"),
-        (Buyer(gstin="27AABCR1718E1ZX", treatment="sez_without_payment"), "inter", "sez_without_payment"),
-        (Buyer(gstin="27AABCR1718E1ZX", treatment="deemed_export"), "intra", "deemed_export"),
+        (Buyer(gstin="27AABCR1718E1ZP", treatment="sez_with_payment"), "inter", "sez_with_payment"),
+        (Buyer(gstin="27AABCR1718E1ZP", treatment="sez_without_payment"), "inter", "sez_without_payment"),
+        (Buyer(gstin="27AABCR1718E1ZP", treatment="deemed_export"), "intra", "deemed_export"),
         (Buyer(country="US"), "inter", "export_with_payment"),
         (Buyer(country="US", treatment="export_without_payment"), "inter", "export_without_payment"),
     ],
