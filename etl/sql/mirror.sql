@@ -394,6 +394,276 @@ COMMENT ON COLUMN ledger.customer_id IS 'Whose receivable or advance';
 COMMENT ON COLUMN ledger.business_date IS 'Business date of the posting';
 COMMENT ON COLUMN ledger.amount_minor IS 'Amount in minor units: a debit is positive, a credit negative';
 
+CREATE TABLE purchase_orders (
+    order_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    supplier_id UUID NOT NULL,
+    business_date DATE NOT NULL,
+    expected_date DATE,
+    ended_date DATE,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE purchase_orders IS 'One row per order to a supplier that was issued';
+COMMENT ON COLUMN purchase_orders.order_id IS 'The order';
+COMMENT ON COLUMN purchase_orders.number IS 'Its number, as printed';
+COMMENT ON COLUMN purchase_orders.status IS 'open, partly_received, received, closed or cancelled';
+COMMENT ON COLUMN purchase_orders.supplier_id IS 'The supplier';
+COMMENT ON COLUMN purchase_orders.business_date IS 'Business date it was made on';
+COMMENT ON COLUMN purchase_orders.expected_date IS 'Date the goods should come';
+COMMENT ON COLUMN purchase_orders.ended_date IS 'Business date it was closed or cancelled on; NULL while it stands';
+COMMENT ON COLUMN purchase_orders.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN purchase_orders.tax_minor IS 'Tax as expected, in minor units';
+COMMENT ON COLUMN purchase_orders.total_minor IS 'taxable_minor + tax_minor, in minor units';
+
+CREATE TABLE purchase_order_lines (
+    line_id BIGINT NOT NULL,
+    order_id UUID NOT NULL,
+    product_id UUID,
+    description VARCHAR NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    unit VARCHAR,
+    unit_price DECIMAL(14,4) NOT NULL,
+    tax_rate DECIMAL(7,4) NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    received_quantity DECIMAL(14,3) NOT NULL
+);
+COMMENT ON TABLE purchase_order_lines IS 'One row per line of an issued order';
+COMMENT ON COLUMN purchase_order_lines.line_id IS 'The line';
+COMMENT ON COLUMN purchase_order_lines.order_id IS 'The order it is on';
+COMMENT ON COLUMN purchase_order_lines.product_id IS 'The product; NULL for words alone';
+COMMENT ON COLUMN purchase_order_lines.description IS 'What was ordered, as printed';
+COMMENT ON COLUMN purchase_order_lines.quantity IS 'Quantity ordered';
+COMMENT ON COLUMN purchase_order_lines.unit IS 'Unit it is counted in';
+COMMENT ON COLUMN purchase_order_lines.unit_price IS 'Price of one unit before tax, in currency units';
+COMMENT ON COLUMN purchase_order_lines.tax_rate IS 'Tax in per cent, as expected';
+COMMENT ON COLUMN purchase_order_lines.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN purchase_order_lines.tax_minor IS 'Tax as expected, in minor units';
+COMMENT ON COLUMN purchase_order_lines.received_quantity IS 'Quantity received so far';
+
+CREATE TABLE purchase_receipts (
+    receipt_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    supplier_id UUID NOT NULL,
+    order_id UUID,
+    reference VARCHAR,
+    business_date DATE NOT NULL,
+    value_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE purchase_receipts IS 'One row per delivery of goods taken in from a supplier (goods received note)';
+COMMENT ON COLUMN purchase_receipts.receipt_id IS 'The receipt';
+COMMENT ON COLUMN purchase_receipts.number IS 'Its number, as printed';
+COMMENT ON COLUMN purchase_receipts.supplier_id IS 'The supplier';
+COMMENT ON COLUMN purchase_receipts.order_id IS 'The order it came on; NULL: without one';
+COMMENT ON COLUMN purchase_receipts.reference IS 'The supplier''s delivery note';
+COMMENT ON COLUMN purchase_receipts.business_date IS 'Business date it was taken in';
+COMMENT ON COLUMN purchase_receipts.value_minor IS 'Value before tax, in minor units';
+
+CREATE TABLE purchase_receipt_lines (
+    line_id BIGINT NOT NULL,
+    receipt_id UUID NOT NULL,
+    order_line_id BIGINT,
+    product_id UUID,
+    description VARCHAR NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    unit VARCHAR,
+    unit_cost DECIMAL(14,4) NOT NULL,
+    value_minor BIGINT NOT NULL,
+    stocked BOOLEAN NOT NULL,
+    billed_quantity DECIMAL(14,3) NOT NULL,
+    returned_quantity DECIMAL(14,3) NOT NULL,
+    cleared_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE purchase_receipt_lines IS 'One row per line of a receipt of goods; quantity - billed_quantity - returned_quantity awaits a bill';
+COMMENT ON COLUMN purchase_receipt_lines.line_id IS 'The line';
+COMMENT ON COLUMN purchase_receipt_lines.receipt_id IS 'The receipt it is on';
+COMMENT ON COLUMN purchase_receipt_lines.order_line_id IS 'The line of the order it is of';
+COMMENT ON COLUMN purchase_receipt_lines.product_id IS 'The product; NULL for words alone';
+COMMENT ON COLUMN purchase_receipt_lines.description IS 'What came';
+COMMENT ON COLUMN purchase_receipt_lines.quantity IS 'Quantity received';
+COMMENT ON COLUMN purchase_receipt_lines.unit IS 'Unit it is counted in';
+COMMENT ON COLUMN purchase_receipt_lines.unit_cost IS 'Cost of one unit before tax, in currency units';
+COMMENT ON COLUMN purchase_receipt_lines.value_minor IS 'quantity x unit_cost, in minor units';
+COMMENT ON COLUMN purchase_receipt_lines.stocked IS 'Whether it went into stock';
+COMMENT ON COLUMN purchase_receipt_lines.billed_quantity IS 'Quantity billed so far';
+COMMENT ON COLUMN purchase_receipt_lines.returned_quantity IS 'Quantity sent back before it was billed';
+COMMENT ON COLUMN purchase_receipt_lines.cleared_minor IS 'Of the value of stocked goods: billed or sent back so far, in minor units';
+
+CREATE TABLE supplier_bills (
+    supplier_bill_id UUID NOT NULL,
+    status VARCHAR NOT NULL,
+    supplier_id UUID NOT NULL,
+    reference VARCHAR NOT NULL,
+    bill_date DATE NOT NULL,
+    business_date DATE NOT NULL,
+    due_date DATE NOT NULL,
+    cancelled_date DATE,
+    place_of_supply VARCHAR,
+    supply VARCHAR,
+    reverse_charge BOOLEAN NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    round_off_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    returned_minor BIGINT NOT NULL,
+    due_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE supplier_bills IS 'One row per bill that a supplier sent; due_minor is what is still to be paid, 0 once it is cancelled';
+COMMENT ON COLUMN supplier_bills.supplier_bill_id IS 'The supplier''s bill';
+COMMENT ON COLUMN supplier_bills.status IS 'recorded or cancelled';
+COMMENT ON COLUMN supplier_bills.supplier_id IS 'The supplier';
+COMMENT ON COLUMN supplier_bills.reference IS 'The supplier''s own number of it';
+COMMENT ON COLUMN supplier_bills.bill_date IS 'Date the supplier gave it';
+COMMENT ON COLUMN supplier_bills.business_date IS 'Business date it was entered on';
+COMMENT ON COLUMN supplier_bills.due_date IS 'Date it is to be paid by';
+COMMENT ON COLUMN supplier_bills.cancelled_date IS 'Business date it was cancelled on; NULL while it stands';
+COMMENT ON COLUMN supplier_bills.place_of_supply IS 'GST state code';
+COMMENT ON COLUMN supplier_bills.supply IS 'Under GST: intra (CGST and SGST) or inter (IGST)';
+COMMENT ON COLUMN supplier_bills.reverse_charge IS 'Whether the tax is owed to the government and not to the supplier';
+COMMENT ON COLUMN supplier_bills.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN supplier_bills.tax_minor IS 'Tax, in minor units';
+COMMENT ON COLUMN supplier_bills.round_off_minor IS 'What the supplier''s rounding added, in minor units';
+COMMENT ON COLUMN supplier_bills.total_minor IS 'What the supplier is owed by it, in minor units';
+COMMENT ON COLUMN supplier_bills.paid_minor IS 'Settled by payments, in minor units';
+COMMENT ON COLUMN supplier_bills.returned_minor IS 'Settled by debit notes for returns, in minor units';
+COMMENT ON COLUMN supplier_bills.due_minor IS 'What is still to be paid, in minor units';
+
+CREATE TABLE supplier_bill_lines (
+    line_id BIGINT NOT NULL,
+    supplier_bill_id UUID NOT NULL,
+    receipt_line_id BIGINT,
+    product_id UUID,
+    account VARCHAR NOT NULL,
+    description VARCHAR NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    unit VARCHAR,
+    unit_price DECIMAL(14,4) NOT NULL,
+    tax_rate DECIMAL(7,4) NOT NULL,
+    tax_claimed BOOLEAN NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    cgst_minor BIGINT NOT NULL,
+    sgst_minor BIGINT NOT NULL,
+    igst_minor BIGINT NOT NULL,
+    cess_minor BIGINT NOT NULL,
+    cleared_minor BIGINT NOT NULL,
+    revalued_minor BIGINT NOT NULL,
+    expensed_minor BIGINT NOT NULL,
+    returned_quantity DECIMAL(14,3) NOT NULL
+);
+COMMENT ON TABLE supplier_bill_lines IS 'One row per line of a supplier''s bill; cleared_minor + revalued_minor + expensed_minor is what it cost';
+COMMENT ON COLUMN supplier_bill_lines.line_id IS 'The line';
+COMMENT ON COLUMN supplier_bill_lines.supplier_bill_id IS 'The supplier''s bill it is on';
+COMMENT ON COLUMN supplier_bill_lines.receipt_line_id IS 'The goods it bills; NULL: an expense or service';
+COMMENT ON COLUMN supplier_bill_lines.product_id IS 'The product';
+COMMENT ON COLUMN supplier_bill_lines.account IS 'Account of what is neither cleared nor added to stock';
+COMMENT ON COLUMN supplier_bill_lines.description IS 'What was billed';
+COMMENT ON COLUMN supplier_bill_lines.quantity IS 'Quantity billed';
+COMMENT ON COLUMN supplier_bill_lines.unit IS 'Unit it is counted in';
+COMMENT ON COLUMN supplier_bill_lines.unit_price IS 'Price of one unit before tax, in currency units';
+COMMENT ON COLUMN supplier_bill_lines.tax_rate IS 'Tax in per cent';
+COMMENT ON COLUMN supplier_bill_lines.tax_claimed IS 'Whether its tax is input tax; else it is part of the cost';
+COMMENT ON COLUMN supplier_bill_lines.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.tax_minor IS 'Tax, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.cgst_minor IS 'Of the tax: CGST, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.sgst_minor IS 'Of the tax: SGST, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.igst_minor IS 'Of the tax: IGST, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.cess_minor IS 'Of the tax: cess, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.cleared_minor IS 'What the goods came in at, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.revalued_minor IS 'What it added to the value of stock still on hand, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.expensed_minor IS 'The rest of the cost, on account, in minor units';
+COMMENT ON COLUMN supplier_bill_lines.returned_quantity IS 'Quantity sent back';
+
+CREATE TABLE purchase_returns (
+    return_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    supplier_id UUID NOT NULL,
+    supplier_bill_id UUID,
+    receipt_id UUID,
+    business_date DATE NOT NULL,
+    reason VARCHAR NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    round_off_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    allocated_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE purchase_returns IS 'One row per debit note to a supplier: goods sent back, billed or not; amounts are positive';
+COMMENT ON COLUMN purchase_returns.return_id IS 'The debit note';
+COMMENT ON COLUMN purchase_returns.number IS 'Its number, as printed';
+COMMENT ON COLUMN purchase_returns.supplier_id IS 'The supplier';
+COMMENT ON COLUMN purchase_returns.supplier_bill_id IS 'The supplier''s bill it takes back from';
+COMMENT ON COLUMN purchase_returns.receipt_id IS 'Or the receipt, of goods not billed yet';
+COMMENT ON COLUMN purchase_returns.business_date IS 'Business date the goods went back';
+COMMENT ON COLUMN purchase_returns.reason IS 'Why they went back';
+COMMENT ON COLUMN purchase_returns.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN purchase_returns.tax_minor IS 'Tax given back, in minor units';
+COMMENT ON COLUMN purchase_returns.round_off_minor IS 'Round-off that goes with it, in minor units';
+COMMENT ON COLUMN purchase_returns.total_minor IS 'What the supplier is owed less, in minor units';
+COMMENT ON COLUMN purchase_returns.allocated_minor IS 'Of the total: set against bills, in minor units';
+
+CREATE TABLE purchase_return_lines (
+    line_id BIGINT NOT NULL,
+    return_id UUID NOT NULL,
+    product_id UUID,
+    description VARCHAR NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    stock_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE purchase_return_lines IS 'One row per line of a debit note to a supplier';
+COMMENT ON COLUMN purchase_return_lines.line_id IS 'The line';
+COMMENT ON COLUMN purchase_return_lines.return_id IS 'The debit note it is on';
+COMMENT ON COLUMN purchase_return_lines.product_id IS 'The product';
+COMMENT ON COLUMN purchase_return_lines.description IS 'What went back';
+COMMENT ON COLUMN purchase_return_lines.quantity IS 'Quantity that went back';
+COMMENT ON COLUMN purchase_return_lines.taxable_minor IS 'Value before tax, in minor units';
+COMMENT ON COLUMN purchase_return_lines.tax_minor IS 'Tax given back, in minor units';
+COMMENT ON COLUMN purchase_return_lines.stock_minor IS 'Value that left stock with it, in minor units';
+
+CREATE TABLE supplier_payments (
+    supplier_payment_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    supplier_id UUID NOT NULL,
+    method VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    reversed_date DATE,
+    amount_minor BIGINT NOT NULL,
+    unallocated_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE supplier_payments IS 'One row per payment to a supplier, positive; one with a reversed_date never was';
+COMMENT ON COLUMN supplier_payments.supplier_payment_id IS 'The payment';
+COMMENT ON COLUMN supplier_payments.number IS 'Number of its voucher';
+COMMENT ON COLUMN supplier_payments.supplier_id IS 'The supplier paid';
+COMMENT ON COLUMN supplier_payments.method IS 'cash, upi, bank, card or cheque';
+COMMENT ON COLUMN supplier_payments.account IS 'Account it was paid from';
+COMMENT ON COLUMN supplier_payments.business_date IS 'Business date of the payment';
+COMMENT ON COLUMN supplier_payments.reversed_date IS 'Business date it was taken back; NULL while it stands';
+COMMENT ON COLUMN supplier_payments.amount_minor IS 'Amount paid, in minor units';
+COMMENT ON COLUMN supplier_payments.unallocated_minor IS 'Of the amount: paid ahead, set against no bill, in minor units';
+
+CREATE TABLE supplier_allocations (
+    allocation_id BIGINT NOT NULL,
+    supplier_bill_id UUID NOT NULL,
+    supplier_payment_id UUID,
+    return_id UUID,
+    business_date DATE NOT NULL,
+    amount_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE supplier_allocations IS 'One row per part of a payment or debit note set against a supplier''s bill; negative when taken back';
+COMMENT ON COLUMN supplier_allocations.allocation_id IS 'The allocation';
+COMMENT ON COLUMN supplier_allocations.supplier_bill_id IS 'The supplier''s bill settled';
+COMMENT ON COLUMN supplier_allocations.supplier_payment_id IS 'By this payment';
+COMMENT ON COLUMN supplier_allocations.return_id IS 'Or by this debit note';
+COMMENT ON COLUMN supplier_allocations.business_date IS 'Business date of the allocation';
+COMMENT ON COLUMN supplier_allocations.amount_minor IS 'Amount settled, in minor units';
+
 -- Rollups, recomputed only for the days that changed.
 CREATE TABLE daily_sales (
     business_date DATE NOT NULL,
