@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -90,8 +90,8 @@ def parse_month(text: str) -> date:
 
 
 def percent_of(part_minor: int, whole_minor: int) -> Decimal:
-    """``part`` of ``whole`` in per cent, to one decimal."""
-    return (Decimal(part_minor) * 100 / whole_minor).quantize(Decimal("0.1"))
+    """``part`` of ``whole`` in per cent, to one decimal, halves away from zero."""
+    return (Decimal(part_minor) * 100 / whole_minor).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 # -- operations --------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def legs_of(values: Mapping[str, Any]) -> list[Entry]:
     return [Entry(values["category"], values["net_minor"]), *taxes, Entry(values["account"], -values["amount_minor"])]
 
 
-def _amounts(command: ExpenseDetails, business: Business) -> dict[str, int]:
+def _amounts(command: ExpenseDetails, business: Business, day: date) -> dict[str, int]:
     """The amounts in minor units. Raises ``Invalid`` for a tax that this shop cannot claim, or does not add up."""
     minor = {
         f"{name}_minor": parse_minor(getattr(command, name), business.currency, field=name)
@@ -89,15 +89,15 @@ def _amounts(command: ExpenseDetails, business: Business) -> dict[str, int]:
             raise Invalid("an amount is not negative", field=name.removesuffix("_minor"))
     claimed = sum(minor[name] for name in _INPUT_ACCOUNTS)
     if claimed:
-        _check_claim(command, minor, business)
+        _check_claim(command, minor, business, day)
     net = minor["amount_minor"] - claimed
     if net <= 0:
         raise Invalid("an amount of money is above zero, and above its tax", field="amount")
     return {**minor, "net_minor": net}
 
 
-def _check_claim(command: ExpenseDetails, minor: Mapping[str, int], business: Business) -> None:
-    registration = business.tax_registration or ("regular" if business.gstin and business.country == "IN" else None)
+def _check_claim(command: ExpenseDetails, minor: Mapping[str, int], business: Business, day: date) -> None:
+    registration = business.registration_on(day)
     under_gst = registration is not None
     if registration in ("composition", "unregistered"):
         raise Invalid(
@@ -126,8 +126,9 @@ def stored_values(
     same_source = kept is not None and (kept.method, kept.account) == (command.method, command.account)
     if command.receipt_file_id is not None:
         _check_receipt(session, command.receipt_file_id)
+    day = business.day_of(command.business_date, at)
     return {
-        **_amounts(command, business),
+        **_amounts(command, business, day),
         "category": command.category,
         "method": command.method,
         "account": command.account if same_source else money_account(session, command.method, command.account),
@@ -136,7 +137,7 @@ def stored_values(
         "reference": command.reference,
         "note": command.note,
         "receipt_file_id": command.receipt_file_id,
-        "business_date": business.day_of(command.business_date, at),
+        "business_date": day,
     }
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
-from typing import Final
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.ageing import BUCKETS, bucket
 from billing.permissions import Actor
 from munim.database import business_of
 
 # -- rules -------------------------------------------------------------------------------------------
-
-BUCKETS: Final = ("current_minor", "days_1_30_minor", "days_31_60_minor", "days_61_90_minor", "over_90_minor")
 
 
 class PayableAge(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,12 +46,6 @@ class PayableAgeing(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     suppliers: list[SupplierAge]
     all: PayableAge
-
-
-def bucket(due_date: date, as_of: date) -> str:
-    """The bucket of what fell due on ``due_date``: on the day itself it is still current."""
-    late = (as_of - due_date).days
-    return BUCKETS[0] if late <= 0 else BUCKETS[min(4, 1 + (late - 1) // 30)]
 
 
 # -- reads -------------------------------------------------------------------------------------------
