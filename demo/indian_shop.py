@@ -21,7 +21,8 @@ from billing.bills.reads import Bill
 from billing.bills.sell import sell
 from billing.business import Business, BusinessSettings
 from billing.customers import NewCustomer, add_customer
-from billing.payments.record import Method, RecordPayment, record_payment
+from billing.payments.methods import Method
+from billing.payments.record import RecordPayment, record_payment
 from billing.permissions import Actor
 from billing.products import NewProduct, add_product
 from munim.terminal import Progress

@@ -45,6 +45,8 @@ class Settings:
     twilio_account_sid: str = _setting("", "Twilio account; empty: SMS and WhatsApp go to the outbox")
     twilio_auth_token: str = _setting("", "Twilio token")
     twilio_url: str = _setting("", "another base address for Twilio's API (a regional edge, a test server)")
+    razorpay_url: str = _setting("", "another base address for Razorpay's API (a test server)")
+    stripe_url: str = _setting("", "another base address for Stripe's API (a test server)")
     sms_from: str = _setting("", "sending number or messaging service of SMS")
     whatsapp_from: str = _setting("", "sending number of WhatsApp")
     whatsapp_templates: tuple[str, ...] = _setting(
@@ -107,7 +109,7 @@ class Settings:
         )
         _check_url("database_url", self.database_url, ("postgresql", "postgres"))
         _check_url("mail", "" if self.mail == "outbox" else self.mail, ("smtp", "smtps", "ses"))
-        for name in ("s3_endpoint", "twilio_url", "model_url", "public_url"):
+        for name in ("s3_endpoint", "twilio_url", "razorpay_url", "stripe_url", "model_url", "public_url"):
             _check_url(name, getattr(self, name), ("http", "https"))
         for origin in self.cors_origins:
             _check(origin.startswith(("http://", "https://")), "cors_origins", origin, "origins, never *")

@@ -34,7 +34,7 @@ from munim.money import exponent
 
 
 class SeenPayment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a gateway says of a payment. ``theirs``: its id of what was asked; ``ours``: our id of it, carried along.
+    """What a gateway says of a payment. ``theirs``: its ids of what was asked; ``ours``: our id of it, carried along.
 
     ``fetched``: asked for just now, so it is how things stand; else it was told, and may be old.
     """
@@ -44,7 +44,7 @@ class SeenPayment(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     amount_minor: int
     currency: str
-    theirs: str | None = None
+    theirs: tuple[str, ...] = ()
     ours: UUID | None = None
     paid_by: str | None = None
     fee_minor: int | None = None

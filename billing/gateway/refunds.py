@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from billing.business import this_business
 from billing.events import record_event
 from billing.gateway.requests import POLL_EVERY
-from billing.gateway.tables import gateway_refunds
+from billing.gateway.tables import gateway_payments, gateway_refunds
 from billing.payments.reads import read_payment
 from billing.payments.record import lock_payment
 from billing.payments.reverse import undo_payment
@@ -65,7 +65,7 @@ def settle_refund(session: Session, refund_id: UUID, seen: SeenRefund, *, by: Ac
     """Keep what the gateway made of a refund; of one that it refused, the books take it back.
 
     What is done or failed stays so. Locks the payments (the receipt and the refund) in id order, the refund's row, the
-    bills, the balance, the head.
+    gateway's payment, the balance, the head.
     """
     payment_id = read_refund(session, refund_id).payment_id
     for one in sorted((refund_id, payment_id)):
@@ -87,12 +87,38 @@ def settle_refund(session: Session, refund_id: UUID, seen: SeenRefund, *, by: Ac
     if poll is not None:
         return read_refund(session, refund_id)
     day = this_business(session).today(at)
+    if status == "done":
+        _lower(session, refund)
     if status == "failed":
         reason = f"{refund.gateway} refused: {seen.why or 'no reason given'}"
         undo_payment(session, read_payment(session, refund_id), "reversed", reason, business_date=day, at=at)
     data = {"gateway": refund.gateway, "status": status, "amount_minor": refund.amount_minor, "why": seen.why}
     record_event(session, f"gateway_refund.{status}", "payment", refund_id, data, by=by, at=at, business_date=day)
     return read_refund(session, refund_id)
+
+
+def _lower(session: Session, refund: GatewayRefund) -> None:
+    """So much less is left of the payment at its gateway, unless the gateway has told that already."""
+    mine = (gateway_refunds.c.gateway == refund.gateway) & (
+        gateway_refunds.c.gateway_payment_id == refund.gateway_payment_id
+    )
+    done = sa.select(sa.func.sum(gateway_refunds.c.amount_minor)).where(
+        gateway_refunds.c.business_id == business_of(session), mine, gateway_refunds.c.status == "done"
+    )
+    refunded = int(session.execute(done).scalar_one())
+    session.execute(
+        sa.update(gateway_payments)
+        .where(
+            gateway_payments.c.business_id == business_of(session),
+            gateway_payments.c.gateway == refund.gateway,
+            gateway_payments.c.gateway_payment_id == refund.gateway_payment_id,
+            gateway_payments.c.refunded_minor < refunded,
+        )
+        .values(
+            refunded_minor=refunded,
+            status=sa.case((gateway_payments.c.amount_minor == refunded, "refunded"), else_=gateway_payments.c.status),
+        )
+    )
 
 
 def _change(session: Session, refund_id: UUID, **values: Any) -> None:
@@ -131,7 +157,7 @@ def read_refund(session: Session, refund_id: UUID) -> GatewayRefund:
 
 def find_refund(session: Session, gateway: str, *, theirs: str, ours: UUID | None) -> UUID | None:
     """The refund by the gateway's id of it or by our own; None for one that was made elsewhere."""
-    names = [gateway_refunds.c.gateway_refund_id == theirs]
+    names: list[sa.ColumnElement[bool]] = [gateway_refunds.c.gateway_refund_id == theirs]
     if ours:
         names.append(gateway_refunds.c.id == ours)
     return session.execute(

@@ -6,6 +6,7 @@ ends in between, the poll finds by the row's id whether the gateway made it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -220,11 +221,11 @@ def read_request(session: Session, request_id: UUID) -> PaymentRequest:
     return PaymentRequest(**row._mapping)
 
 
-def find_request(session: Session, gateway: str, *, theirs: str | None, ours: UUID | None) -> UUID | None:
-    """The request by the gateway's id of it, or by our own, which the gateway was given to carry along."""
-    names = []
+def find_request(session: Session, gateway: str, *, theirs: Collection[str], ours: UUID | None) -> UUID | None:
+    """The request by an id the gateway has of it, or by our own, which the gateway was given to carry along."""
+    names: list[sa.ColumnElement[bool]] = []
     if theirs:
-        names.append(gateway_requests.c.gateway_request_id == theirs)
+        names.append(gateway_requests.c.gateway_request_id.in_(theirs))
     if ours:
         names.append(gateway_requests.c.id == ours)
     if not names:

@@ -176,7 +176,7 @@ class Cheque(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-_DERIVED: Final = {
+_DERIVED: Final[dict[str, sa.ColumnElement[Any]]] = {
     "payment_number": payments.c.number,
     "customer_id": payments.c.customer_id,
     "customer_name": customers.c.name,
@@ -185,8 +185,10 @@ _DERIVED: Final = {
     "held_in": sa.func.coalesce(payments.c.account, payments.c.method),
     "reversed_date": payments.c.reversed_date,
 }
-_FROM: Final = (
-    sa.select(*(_DERIVED.get(name, cheques.c.get(name)).label(name) for name in Cheque.__struct_fields__))
+_FROM: Final[sa.Select[Any]] = (
+    sa.select(
+        *(_DERIVED[name].label(name) if name in _DERIVED else cheques.c[name] for name in Cheque.__struct_fields__)
+    )
     .join(payments, (payments.c.business_id == cheques.c.business_id) & (payments.c.id == cheques.c.payment_id))
     .join(customers, (customers.c.business_id == payments.c.business_id) & (customers.c.id == payments.c.customer_id))
 )

@@ -25,6 +25,7 @@ from billing.payments.reads import Payment, read_payment
 from billing.payments.record import lock_payment
 from billing.payments.tables import payments
 from billing.permissions import Actor
+from billing.rentals.deposit import restore_deposit
 from munim.database import business_of
 from munim.errors import Conflict, Invalid, Refused
 from munim.money import parse_minor, show
@@ -102,6 +103,8 @@ def reverse_payment(session: Session, payment_id: UUID, command: ReversePayment,
         change_cheque(session, payment_id, status="reversed")
     day = business.today(at)
     shares = undo_payment(session, payment, "reversed", command.reason, business_date=day, at=at)
+    if payment.method == "deposit":
+        restore_deposit(session, payment_id, by=by, at=at)
     data = {
         "number": payment.number, "customer_id": str(payment.customer_id), "amount_minor": payment.amount_minor,
         "reason": command.reason, "bills": [{"bill_id": str(one.bill_id), "amount_minor": one.amount_minor} for one in shares],

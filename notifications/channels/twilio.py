@@ -9,15 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from requests.exceptions import ConnectionError as Unconnected
-from requests.exceptions import ConnectTimeout, RequestException
+from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from munim.connections import never_connected
 from notifications.channels import Declined, OutcomeUnknown, Outgoing, Rejected, Sent, TryLater
 
 TIMEOUT_SECONDS: Final = 15
@@ -126,9 +125,7 @@ class _told:
         match error:
             case TwilioRestException():
                 raise _refusal(error.code, f"Twilio said {error.code} (HTTP {error.status})") from error
-            case ConnectTimeout():
-                raise TryLater("Twilio cannot be reached") from error
-            case Unconnected() if _never_connected(error):
+            case RequestException() if never_connected(error):
                 raise TryLater("Twilio cannot be reached") from error
             case RequestException():
                 raise OutcomeUnknown(
@@ -136,11 +133,6 @@ class _told:
                 ) from error
             case ValueError():
                 raise OutcomeUnknown("Twilio's answer cannot be read") from error
-
-
-def _never_connected(error: Unconnected) -> bool:
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
 
 
 def _refusal(code: int | None, told: str) -> TryLater | Rejected:

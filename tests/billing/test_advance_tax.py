@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,10 +34,10 @@ OUTPUT = ("output_cgst", "output_sgst", "output_igst", "advance_tax")
 
 
 @pytest.fixture
-def hall(database: Database) -> Iterator[Counter]:
+def hall(database: Database) -> Counter:
     """The counter of a registered Maharashtra business."""
     settings = BusinessSettings(name="Sharma Halls", country="IN", state_code="27", gstin="27AAPFU0939F1ZV")
-    yield Counter(database, open_shop(database, settings))
+    return Counter(database, open_shop(database, settings))
 
 
 def advance(counter: Counter, amount: str, **terms: Any) -> Payment:
@@ -146,8 +145,9 @@ def test_t12_an_advance_for_services_settles_no_bill_in_the_same_breath(hall: Co
     customer = hall.customer()
     bill = hall.sell((hall.product(), "1"), customer=customer)
 
+    asked = [AllocationInput(bill_id=bill.id, amount=Decimal(1))]
+
     with pytest.raises(Invalid, match="settles no bill yet"):
-        asked = [AllocationInput(bill_id=bill.id, amount=Decimal(1))]
         hall.pay(customer, "50", services=ServiceAdvance(), allocations=asked)
     assert hall.pay(customer, "50", services=ServiceAdvance()).unallocated_minor == 5000
 
