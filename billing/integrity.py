@@ -15,6 +15,7 @@ from billing.events import first_broken_event
 from billing.expenses.tables import EXPENSES_ARE_POSTED
 from billing.number_gaps import EVERY_NUMBER_IS_ON_A_DOCUMENT
 from billing.permissions import Actor
+from billing.purchases.checks import PURCHASE_CHECKS
 from billing.rentals.checks import RENTAL_CHECKS
 from billing.sealed_numbers import SEALED_NUMBERS_ARE_OF_SOMEBODY
 from billing.transfers import TRANSFERS_ARE_POSTED
@@ -209,6 +210,7 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ("an expense has posted what it says, on its day", EXPENSES_ARE_POSTED),
     ("a transfer has posted what it says, and nothing once it is cancelled", TRANSFERS_ARE_POSTED),
     ("a sealed number is somebody's", SEALED_NUMBERS_ARE_OF_SOMEBODY),
+    *PURCHASE_CHECKS,
     *RENTAL_CHECKS,
     (
         "what a customer had without a bill is the sum of what awaits one",

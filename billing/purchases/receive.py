@@ -24,6 +24,7 @@ from billing.purchases.reads import PurchaseOrder, PurchaseOrderLine, PurchaseRe
 from billing.purchases.tables import purchase_order_lines, purchase_orders, purchase_receipt_lines, purchase_receipts
 from billing.stock import StockMove, lock_levels, move_stock, stock_entries
 from billing.suppliers import read_supplier
+from billing.units import in_own_unit
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
@@ -110,7 +111,10 @@ def _of_order(
         asked.append(_as_ordered(line, ordered, n))
         chosen.append(ordered)
     lines = complete_lines(asked, products, currency)
-    return [_Arrival(_in_unit_of(line, ordered), ordered) for line, ordered in zip(lines, chosen, strict=True)]
+    return [
+        _Arrival(_in_unit_of(line, ordered, f"lines[{n}].quantity"), ordered)
+        for n, (line, ordered) in enumerate(zip(lines, chosen, strict=True))
+    ]
 
 
 def _as_ordered(line: ReceivedLine, ordered: PurchaseOrderLine, index: int) -> ReceivedLine:
@@ -122,15 +126,18 @@ def _as_ordered(line: ReceivedLine, ordered: PurchaseOrderLine, index: int) -> R
         line,
         product_id=ordered.product_id,
         description=line.description or ordered.description,
-        unit=ordered.unit,
+        unit=None,
         unit_price=ordered.unit_price if line.unit_price is None else line.unit_price,
         tax_rate=ordered.tax_rate if line.tax_rate is None else line.tax_rate,
     )
 
 
-def _in_unit_of(line: CompleteLine, ordered: PurchaseOrderLine | None) -> CompleteLine:
-    """A box is as large as it was when it was ordered."""
-    return line if ordered is None else msgspec.structs.replace(line, unit_factor=ordered.unit_factor)
+def _in_unit_of(line: CompleteLine, ordered: PurchaseOrderLine | None, field: str) -> CompleteLine:
+    """A box is as large as it was when it was ordered, whatever the product says by now."""
+    if ordered is None:
+        return line
+    in_own_unit(line.quantity, ordered.unit_factor, field)
+    return msgspec.structs.replace(line, unit=ordered.unit, unit_factor=ordered.unit_factor)
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -170,7 +177,9 @@ def receive_goods(session: Session, command: ReceiveGoods, *, by: Actor, at: dat
     if order:
         _count_received(session, order.id, arrivals)
     moves = [
-        StockMove(line.product_id, line.quantity * line.unit_factor, line.value_minor, note=number)
+        StockMove(
+            line.product_id, in_own_unit(line.quantity, line.unit_factor, "quantity"), line.value_minor, note=number
+        )
         for line in stocked
         if line.product_id
     ]

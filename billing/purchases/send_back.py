@@ -41,6 +41,7 @@ from billing.purchases.tables import (
 from billing.purchases.tax import input_entries
 from billing.stock import StockMove, lock_levels, move_stock, stock_entries
 from billing.suppliers import lock_supplier
+from billing.units import in_own_unit
 from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
@@ -101,6 +102,7 @@ class _Returned(msgspec.Struct, frozen=True):
     quantity: Decimal
     amounts: _Amounts
     moved: Moved | None
+    cleared_minor: int = 0
 
 
 def return_share(line: SupplierBillLine, before: _Amounts, quantity: Decimal) -> _Amounts:
@@ -247,7 +249,10 @@ def return_unbilled(
         at=at,
         note=number,
     )
-    returned = [_Returned(line, quantity, _Amounts(), one) for (line, quantity), one in zip(chosen, moved, strict=True)]
+    returned = [
+        _Returned(line, quantity, _Amounts(), one, share)
+        for (line, quantity), one, share in zip(chosen, moved, cleared, strict=True)
+    ]
     row |= {
         "supplier_id": receipt.supplier_id, "receipt_id": receipt_id, "taxable_minor": 0, "tax_minor": 0,
         "round_off_minor": 0, "total_minor": 0,
@@ -331,7 +336,7 @@ def _take_out(
 ) -> list[Moved | None]:
     """Take goods out of stock at what they cost; None for those that keep none. Raises ``OutOfStock``."""
     moves = [
-        StockMove(line.product_id, -quantity * line.unit_factor, worth, note=note)
+        StockMove(line.product_id, -in_own_unit(quantity, line.unit_factor, "lines"), worth, note=note)
         for line, quantity, worth in goods
         if worth is not None and line.product_id
     ]
@@ -375,7 +380,7 @@ def _store(session: Session, row: dict[str, Any], returned: Sequence[_Returned])
             "receipt_line_id": one.of.id if isinstance(one.of, PurchaseReceiptLine) else None,
             "product_id": one.of.product_id, "description": one.of.description, "quantity": one.quantity, "unit": one.of.unit,
             "unit_factor": one.of.unit_factor, **msgspec.structs.asdict(one.amounts),
-            "stock_minor": -one.moved.value_minor if one.moved else 0,
+            "stock_minor": -one.moved.value_minor if one.moved else 0, "cleared_minor": one.cleared_minor,
         }
         for n, one in enumerate(returned, 1)
     ]  # fmt: skip

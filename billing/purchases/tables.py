@@ -369,6 +369,13 @@ purchase_return_lines = tenant_table(
     amount("igst_minor", default=0),
     amount("cess_minor", default=0),
     sa.Column("stock_minor", sa.BigInteger, nullable=False, comment="the value that left stock with it"),
+    sa.Column(
+        "cleared_minor",
+        sa.BigInteger,
+        nullable=False,
+        server_default=sa.text("0"),
+        comment="of goods_received, unbilled",
+    ),
     belongs_to("return_id", "purchase_returns"),
     belongs_to("bill_line_id", "supplier_bill_lines"),
     belongs_to("receipt_line_id", "purchase_receipt_lines"),
