@@ -326,18 +326,20 @@ class Business(BusinessSettings, frozen=True, kw_only=True):
 
 
 _READ = [businesses.c[name] for name in Business.__struct_fields__]
+BUSINESS: Final = sa.select(*_READ).where(businesses.c.business_id == sa.bindparam("business_id"))
+
+
+def business_from(row: Any) -> Business:
+    """A row of ``BUSINESS`` as what it stands for."""
+    return Business(**{name: getattr(row, name) for name in Business.__struct_fields__})
 
 
 def read_business(session: Session) -> Business:
     """The business this transaction is in. Raises ``NotFound``."""
-    row = (
-        session.execute(sa.select(*_READ).where(businesses.c.business_id == business_of(session)))
-        .mappings()
-        .one_or_none()
-    )
+    row = session.execute(BUSINESS, {"business_id": business_of(session)}).one_or_none()
     if row is None:
         raise NotFound("there is no such business")
-    return Business(**row)
+    return business_from(row)
 
 
 def this_business(session: Session) -> Business:

@@ -295,7 +295,7 @@ def _named_conflicts() -> Iterator[None]:
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer and what they owe (``balance_minor``; negative: an advance)."""
+    """A customer and what they owe (``balance_minor``; negative: an advance); ``unbilled_minor`` they had and are not billed for."""
 
     id: UUID
     name: str
@@ -320,10 +320,17 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     created_at: datetime
     balance_minor: int
+    unbilled_minor: int
+
+    @property
+    def exposure_minor(self) -> int:
+        """What of their credit is used: what they owe, and what they had without a bill (P5)."""
+        return self.balance_minor + self.unbilled_minor
 
 
-_COLUMNS = [customers.c[name] for name in Customer.__struct_fields__ if name != "balance_minor"] + [
-    customer_balances.c.balance_minor
+_KEPT_APART = ("balance_minor", "unbilled_minor")
+_COLUMNS = [customers.c[name] for name in Customer.__struct_fields__ if name not in _KEPT_APART] + [
+    customer_balances.c[name] for name in _KEPT_APART
 ]
 _FROM = sa.select(*_COLUMNS).join(
     customer_balances,
@@ -331,28 +338,27 @@ _FROM = sa.select(*_COLUMNS).join(
 )
 
 
-def _shape(row: sa.Row[Any]) -> Customer:
-    return Customer(**{name: row._mapping[name] for name in Customer.__struct_fields__})
+_HERE = customers.c.business_id == sa.bindparam("business_id")
+CUSTOMER: Final = _FROM.where(_HERE, customers.c.id == sa.bindparam("customer_id", type_=sa.Uuid))
+WALK_IN: Final = _FROM.where(_HERE, customers.c.is_walk_in).order_by(customers.c.created_at, customers.c.id).limit(1)
+
+
+def customer_from(row: Any) -> Customer:
+    """A row of ``CUSTOMER`` or ``WALK_IN`` as what it stands for."""
+    return Customer(**{name: getattr(row, name) for name in Customer.__struct_fields__})
 
 
 def read_customer(session: Session, customer_id: UUID) -> Customer:
     """One customer. Raises ``NotFound``."""
-    row = session.execute(
-        _FROM.where(customers.c.business_id == business_of(session), customers.c.id == customer_id)
-    ).one_or_none()
+    row = session.execute(CUSTOMER, {"business_id": business_of(session), "customer_id": customer_id}).one_or_none()
     if row is None:
         raise NotFound("there is no such customer")
-    return _shape(row)
+    return customer_from(row)
 
 
 def read_walk_in(session: Session) -> Customer:
     """The walk-in customer of the business."""
-    row = session.execute(
-        _FROM.where(customers.c.business_id == business_of(session), customers.c.is_walk_in)
-        .order_by(customers.c.created_at, customers.c.id)
-        .limit(1)
-    ).one()
-    return _shape(row)
+    return customer_from(session.execute(WALK_IN, {"business_id": business_of(session)}).one())
 
 
 def list_customers(session: Session, listing: Listing, *, by: Actor) -> Page[Customer]:
@@ -379,5 +385,5 @@ def list_customers(session: Session, listing: Listing, *, by: Actor) -> Page[Cus
             "active": lambda text: customers.c.active == flag(text),
             "owing": lambda text: (customer_balances.c.balance_minor > 0) == flag(text),
         },
-        shape=_shape,
+        shape=customer_from,
     )

@@ -1,8 +1,8 @@
-"""Products, their categories and units."""
+"""Products and their categories."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from billing.ledger import post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
 from billing.stock import StockMove, move_stock, open_level, stock_entries, stock_levels
+from billing.units import BARCODES, SELLING_UNITS, SellingUnit, product_barcodes, unit_named, units
 from billing.versions import check_version
 from munim.database import (
     belongs_to,
@@ -30,7 +31,6 @@ from munim.database import (
     percent,
     quantity,
     rate,
-    row_id,
     tenant_table,
     uuid_id,
     violated,
@@ -38,7 +38,7 @@ from munim.database import (
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
 from munim.money import check_decimals, check_percent, minor_from
-from munim.text import Code, Line, Prose, ShortCode
+from munim.text import Code, Line, ShortCode
 
 KINDS: Final = ("goods", "service", "rental")
 
@@ -50,20 +50,6 @@ categories = tenant_table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Index("uq_categories_name", "business_id", sa.text("lower(name)"), unique=True),
     comment="One row per product category of a business",
-    mirrored=True,
-)
-
-units = tenant_table(
-    "units",
-    row_id(),
-    sa.Column("code", sa.String(8), nullable=False, comment="as printed: pcs, kg, l"),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column(
-        "decimals", sa.SmallInteger, nullable=False, server_default=sa.text("0"), comment="of a quantity, 0 to 3"
-    ),
-    sa.Index("uq_units_code", "business_id", sa.text("lower(code)"), unique=True),
-    sa.CheckConstraint("decimals BETWEEN 0 AND 3", name="decimals"),
-    comment="One row per unit of quantity a business sells in",
     mirrored=True,
 )
 
@@ -144,18 +130,6 @@ class NewProduct(ProductDetails, frozen=True, forbid_unknown_fields=True, kw_onl
 
 # -- rules -------------------------------------------------------------------------------------------
 
-# What a shop sells in, until it adds its own: code, name, decimals of a quantity.
-UNITS: Final = (
-    ("pcs", "pieces", 0),
-    ("kg", "kilograms", 3),
-    ("g", "grams", 0),
-    ("l", "litres", 3),
-    ("m", "metres", 3),
-    ("box", "boxes", 0),
-    ("hr", "hours", 2),
-    ("day", "days", 0),
-)
-
 
 class SkuTaken(Conflict):
     """Another product of this business has this stock code."""
@@ -164,7 +138,7 @@ class SkuTaken(Conflict):
 
 
 class BarcodeTaken(Conflict):
-    """Another product of this business has this barcode."""
+    """This barcode is on another product or unit of this business."""
 
     code = "barcode_taken"
 
@@ -192,13 +166,7 @@ def _stored(session: Session, details: ProductDetails) -> dict[str, Any]:
     values = {
         name: getattr(details, name) for name in ProductDetails.__struct_fields__ if name not in ("category", "unit")
     }
-    unit_id = session.execute(
-        sa.select(units.c.id).where(
-            units.c.business_id == business_of(session), sa.func.lower(units.c.code) == details.unit.lower()
-        )
-    ).scalar_one_or_none()
-    if unit_id is None:
-        raise Invalid(f"there is no unit {details.unit!r} in this business", field="unit")
+    unit_id = unit_named(session, details.unit, field="unit")
     category_id = _category(session, details.category) if details.category else None
     # a service is never in stock
     tracks = details.tracks_stock and details.kind != "service"
@@ -228,6 +196,8 @@ def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetim
     if command.opening_stock and not values["tracks_stock"]:
         raise Invalid("this product keeps no stock", field="opening_stock")
     check_decimals(command.opening_stock, 3, "opening_stock")
+    if command.barcode:
+        claim_barcodes(session, [command.barcode], field="barcode")
     with _named_conflicts():
         session.execute(sa.insert(products).values(business_id=business_id, id=product_id, created_at=at, **values))
     if values["tracks_stock"]:
@@ -265,9 +235,13 @@ def change_product(
     session.execute(sa.select(products.c.id).where(here).with_for_update(key_share=True))
     before = read_product(session, product_id)
     check_version(before.version, expected_version)
+    if before.units and command.unit.lower() != (before.unit or "").lower():
+        raise Invalid("what it is sold in is counted in its own unit: take those units off it first", field="unit")
     values = _stored(session, command)
     if values["tracks_stock"] and not before.tracks_stock:
         open_level(session, product_id, allows_negative=command.allows_negative_stock)
+    if command.barcode and command.barcode != before.barcode:
+        claim_barcodes(session, [command.barcode], field="barcode")
     with _named_conflicts():
         session.execute(sa.update(products).where(here).values(**values, version=before.version + 1))
     after = read_product(session, product_id)
@@ -278,42 +252,27 @@ def change_product(
     return after
 
 
-class AdjustStock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Add to (positive) or take from (negative) a product's stock, and say why."""
-
-    quantity: Decimal
-    note: Prose
-    reason: Literal["damaged", "expired", "theft", "found", "own_use", "correction", "sample"] = "correction"
-
-
-def adjust_stock(session: Session, product_id: UUID, command: AdjustStock, *, by: Actor, at: datetime) -> Product:
-    """Correct the stock of a product. Raises ``NotFound``, ``OutOfStock`` when it would fall below zero, ``Invalid``."""
-    by.require("stock.write")
-    product = read_product(session, product_id)
-    if not product.tracks_stock:
-        raise Invalid("this product keeps no stock", field="quantity")
-    check_decimals(command.quantity.copy_abs(), 3, "quantity", positive=True)
-    if not command.note.strip():
-        raise Invalid("say why the stock is corrected", field="note")
-    today = this_business(session).today(at)
-    move = StockMove(product_id, command.quantity, note=command.note)
-    moved = move_stock(session, command.reason, [move], business_date=today, at=at)
-    post(session, "stock", product_id, stock_entries(moved, "stock_adjustments"), business_date=today, at=at)
-    data = {"quantity": str(command.quantity), "reason": command.reason, "note": command.note}
-    record_event(session, "stock.adjusted", "product", product_id, data, by=by, at=at, business_date=today)
-    return read_product(session, product_id)
+_TAKEN = sa.text("""
+SELECT code FROM product_barcodes WHERE business_id = :business_id AND code = ANY(:codes) AND active AND product_id IS DISTINCT FROM :of
+UNION ALL
+SELECT barcode FROM products WHERE business_id = :business_id AND barcode = ANY(:codes) LIMIT 1
+""").bindparams(sa.bindparam("codes", type_=ARRAY(sa.Text)), sa.bindparam("of", type_=sa.Uuid))
 
 
-def open_units(session: Session) -> None:
-    """Give a new business the units most shops sell in."""
-    business_id = business_of(session)
-    session.execute(
-        sa.insert(units),
-        [
-            {"business_id": business_id, "code": code, "name": name, "decimals": decimals}
-            for code, name, decimals in UNITS
-        ],
-    )
+def claim_barcodes(session: Session, codes: Collection[str], *, field: str, of: UUID | None = None) -> None:
+    """Make sure that no product and no other unit has these barcodes; what ``of`` has besides its own may be given anew.
+
+    They stand in two tables, so a lock named by each code, in their order, makes two who claim one wait for each other.
+    Raises ``BarcodeTaken``.
+    """
+    here = business_of(session)
+    for code in sorted(codes):
+        session.execute(
+            sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"munim barcode {here} {code}"}
+        )
+    taken = session.execute(_TAKEN, {"business_id": here, "codes": list(codes), "of": of}).scalar()
+    if taken is not None:
+        raise BarcodeTaken(f"{taken} is on another product or unit", field=field)
 
 
 @contextmanager
@@ -335,7 +294,10 @@ def _named_conflicts() -> Iterator[None]:
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
-    """A product as stored; ``on_hand`` is None for what keeps no stock."""
+    """A product as stored; ``on_hand`` is None for what keeps no stock.
+
+    ``units`` are what it is sold in besides its own, ``barcodes`` those on its own unit besides ``barcode``.
+    """
 
     id: UUID
     sku: str
@@ -359,11 +321,20 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     created_at: datetime
     on_hand: Decimal | None
+    units: list[SellingUnit]
+    barcodes: list[str]
 
 
-_OWN = [products.c[name] for name in Product.__struct_fields__ if name not in ("category", "unit", "on_hand")]
+_OWN = [products.c[name] for name in Product.__struct_fields__ if name in products.c]
 _FROM: sa.Select[Any] = (
-    sa.select(*_OWN, categories.c.name.label("category"), units.c.code.label("unit"), stock_levels.c.on_hand)
+    sa.select(
+        *_OWN,
+        categories.c.name.label("category"),
+        units.c.code.label("unit"),
+        stock_levels.c.on_hand,
+        SELLING_UNITS,
+        BARCODES,
+    )
     .outerjoin(
         categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id)
     )
@@ -375,8 +346,28 @@ _FROM: sa.Select[Any] = (
 )
 
 
-def _shape(row: sa.Row[Any]) -> Product:
-    return Product(**{name: row._mapping[name] for name in Product.__struct_fields__})
+# an array, not IN: one text for any number of products, so that it is prepared once
+PRODUCTS: Final = _FROM.where(
+    products.c.business_id == sa.bindparam("business_id"),
+    products.c.id == sa.any_(sa.bindparam("products", type_=ARRAY(sa.Uuid))),
+)
+
+
+def product_from(row: Any) -> Product:
+    """A row of ``PRODUCTS`` as what it stands for."""
+    values = {name: getattr(row, name) for name in Product.__struct_fields__}
+    return Product(
+        **values | {"units": msgspec.convert(row.units or [], list[SellingUnit]), "barcodes": row.barcodes or []}
+    )
+
+
+def products_from(rows: Iterable[Any], ids: Iterable[UUID]) -> dict[UUID, Product]:
+    """Products by id. Raises ``NotFound`` naming the first that is not there."""
+    by_id = {row.id: product_from(row) for row in rows}
+    for product_id in ids:
+        if product_id not in by_id:
+            raise NotFound("there is no such product", product_id=str(product_id))
+    return by_id
 
 
 def without_cost(product: Product, by: Actor) -> Product:
@@ -391,16 +382,7 @@ def read_product(session: Session, product_id: UUID) -> Product:
 
 def read_products(session: Session, ids: Collection[UUID]) -> dict[UUID, Product]:
     """Products by id, in one query. Raises ``NotFound`` naming the first that is not here."""
-    # an array, not IN: one text for any number of products, so that it is prepared once
-    wanted = sa.literal(list(ids), ARRAY(sa.Uuid))
-    found = session.execute(
-        _FROM.where(products.c.business_id == business_of(session), products.c.id == sa.any_(wanted))
-    )
-    by_id = {row.id: _shape(row) for row in found}
-    for product_id in ids:
-        if product_id not in by_id:
-            raise NotFound("there is no such product", product_id=str(product_id))
-    return by_id
+    return products_from(session.execute(PRODUCTS, {"business_id": business_of(session), "products": list(ids)}), ids)
 
 
 def list_products(session: Session, listing: Listing, *, by: Actor) -> Page[Product]:
@@ -412,6 +394,12 @@ def list_products(session: Session, listing: Listing, *, by: Actor) -> Page[Prod
             products.c.name.icontains(text, autoescape=True),
             products.c.sku.icontains(text, autoescape=True),
             products.c.barcode == text,
+            sa.exists().where(
+                product_barcodes.c.business_id == products.c.business_id,
+                product_barcodes.c.product_id == products.c.id,
+                product_barcodes.c.code == text,
+                product_barcodes.c.active,
+            ),
         )
 
     return page(
@@ -432,7 +420,7 @@ def list_products(session: Session, listing: Listing, *, by: Actor) -> Page[Prod
             "active": lambda text: products.c.active == flag(text),
             "low_stock": lambda text: (stock_levels.c.on_hand <= products.c.reorder_level) == flag(text),
         },
-        shape=lambda row: without_cost(_shape(row), by),
+        shape=lambda row: without_cost(product_from(row), by),
     )
 
 

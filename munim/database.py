@@ -15,6 +15,7 @@ from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.rows import namedtuple_row
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import psycopg as postgresql_by_psycopg
 from sqlalchemy.orm import Session, sessionmaker
@@ -309,20 +310,23 @@ def _send_last(session: Session) -> None:
         _send(connection, [_written(connection, last), "COMMIT"])
 
 
-def read_together(session: Session, *reads: tuple[sa.Select[Any], Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
-    """The rows of several SELECTs, each with its parameters, in one round trip.
+def read_together(session: Session, *reads: tuple[sa.Select[Any], Mapping[str, Any]]) -> list[list[Any]]:
+    """The rows of several SELECTs, each with its parameters, in one round trip; a column is an attribute of its row.
 
     The selects are constants of their modules, with ``bindparam`` for what changes: each is compiled once.
     """
     driver = _driver(session.connection())
+    cursors = [driver.cursor(row_factory=namedtuple_row) for _ in reads]
     with driver.pipeline():
-        cursors = [driver.execute(_text_of(select), parameters) for select, parameters in reads]
+        for cursor, (select, parameters) in zip(cursors, reads, strict=True):
+            compiled = _compiled(select)
+            cursor.execute(compiled.string, {**compiled.params, **parameters})
     return [cursor.fetchall() for cursor in cursors]
 
 
 @cache
-def _text_of(select: sa.Select[Any]) -> str:
-    return str(select.compile(dialect=_DIALECT))
+def _compiled(select: sa.Select[Any]) -> sa.Compiled:
+    return select.compile(dialect=_DIALECT)
 
 
 def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:

@@ -16,16 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill, product_ids
+from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill
 from billing.bills.goods import costs_of_goods, goods_leaving
 from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries
+from billing.bills.named import read_named
 from billing.bills.reads import Bill, BillLine, BillTax, BillTo
-from billing.business import Business, this_business
-from billing.customers import Customer, read_customer, read_walk_in
+from billing.business import Business
+from billing.customers import Customer
 from billing.ledger import Entry
 from billing.numbering import BackDated, back_dates, format_number
 from billing.permissions import Actor
-from billing.products import Product, read_products
+from billing.products import Product
 from billing.series import choose_series
 from billing.stock import (
     LockedLevel,
@@ -34,9 +35,11 @@ from billing.stock import (
     level_of,
     level_values,
     low_stock,
+    short_by,
     stock_entries,
     work_out,
 )
+from billing.stock_history import refuse_short_days
 from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.errors import Refused
@@ -48,13 +51,14 @@ from munim.ids import new_id
 # because their filter reads it.
 _LOCK = sa.text("""
 WITH balance AS MATERIALIZED (
-    SELECT balance_minor FROM customer_balances WHERE business_id = :business_id AND customer_id = :customer_id FOR UPDATE
+    SELECT balance_minor, unbilled_minor FROM customer_balances
+    WHERE business_id = :business_id AND customer_id = :customer_id FOR UPDATE
 ), level AS MATERIALIZED (
     SELECT product_id, on_hand, value_minor, last_cost, allows_negative FROM stock_levels
     WHERE business_id = :business_id AND product_id = ANY(:products) AND (SELECT balance_minor FROM balance) IS NOT NULL
     ORDER BY product_id FOR UPDATE
 )
-SELECT (SELECT balance_minor FROM balance) AS balance_minor, level.* FROM (SELECT 1) one LEFT JOIN level ON true
+SELECT balance.*, level.* FROM balance LEFT JOIN level ON true
 """).bindparams(sa.bindparam("products", type_=ARRAY(sa.Uuid)), sa.bindparam("customer_id", type_=sa.Uuid))
 
 # The number's row is locked first, the business's head last: each part reads what the one before it returned. No number,
@@ -76,11 +80,11 @@ WITH number AS (
         :note, :bill_to, :delivered, :document, :place_of_supply, :supply, :recipient, :reverse_charge, :supply_date, :ship_to FROM number
     RETURNING id, number
 ), line AS (
-    INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_price,
+    INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_factor, unit_price,
         price_includes_tax, tax_rate, cess_rate, tax_treatment, gross_minor, discount_minor, taxable_minor, tax_minor, total_minor,
         cgst_minor, sgst_minor, igst_minor, cess_minor, cost_minor)
     SELECT :business_id, bill.id, l.* FROM bill, jsonb_to_recordset(:lines) AS l(position int, product_id uuid, description text,
-        hsn text, quantity numeric, unit text, unit_price numeric, price_includes_tax boolean, tax_rate numeric, cess_rate numeric,
+        hsn text, quantity numeric, unit text, unit_factor numeric, unit_price numeric, price_includes_tax boolean, tax_rate numeric, cess_rate numeric,
         tax_treatment text, gross_minor bigint, discount_minor bigint, taxable_minor bigint, tax_minor bigint, total_minor bigint,
         cgst_minor bigint, sgst_minor bigint, igst_minor bigint, cess_minor bigint, cost_minor bigint)
     ORDER BY l.position
@@ -161,11 +165,9 @@ def sell(
     """
     by.require("bills.write")
     back_dated = back_dates(command.backdate_reason, by)
-    business = this_business(session)
-    customer = read_customer(session, draft.customer_id) if draft.customer_id else read_walk_in(session)
+    business, customer, products = read_named(session, draft)
     if not customer.active:
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
-    products = read_products(session, product_ids(draft)) if product_ids(draft) else {}
     made = make_bill(draft, business=business, customer=customer, products=products, at=at)
     series = choose_series(
         session,
@@ -179,12 +181,16 @@ def sell(
     waived, movement = False, Movement.none()
     if goods:
         waived, movement = _lock(session, made, customer, moves, products, business, command, by)
+    short = short_by(session, moves.values(), day=made.business_date, today=business.today(at))
+    if not back_dated:
+        refuse_short_days(short)
     made = _costed(made, dict(zip(moves, movement.moved, strict=True)), products, business, delivered)
     bill_id = draft.id or new_id()
     event = {
         "kind": draft.kind, "customer_id": str(customer.id), "total_minor": made.priced.total_minor,
         **({"credit_reason": command.credit_reason} if waived else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
+        **({"short": [str(one) for one in short]} if short else {}),
         **low_stock(movement.low),
     }  # fmt: skip
     legs = (
@@ -229,7 +235,7 @@ def _lock(
         "products": list({move.product_id for move in moves.values()}),
     }
     rows = session.execute(_LOCK, keys).all()
-    now = msgspec.structs.replace(customer, balance_minor=rows[0].balance_minor)
+    now = msgspec.structs.replace(customer, balance_minor=rows[0].balance_minor, unbilled_minor=rows[0].unbilled_minor)
     waived = credit_waived(now, made.priced.total_minor, business, command, by)
     levels = [_level(row, products[row.product_id], business.currency) for row in rows if row.product_id]
     return waived, work_out(levels, list(moves.values()), business.currency)
