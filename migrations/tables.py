@@ -42,6 +42,7 @@ MODULES: Final = (
     "billing.stock",
     "billing.suppliers",
     "billing.transfers",
+    "billing.units",
     "billing.users",
     "notifications.consent",
     "notifications.messages",
