@@ -41,7 +41,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # of invoices and credit notes the rows have opposite signs, so a cancellation is told by its sign
-_OF_INVOICES: Final = "t.entry = 'sale' OR (t.entry = 'cancellation' AND t.quantity < 0)"
+_OF_INVOICES: Final = "t.entry IN ('sale', 'debit') OR (t.entry = 'cancellation' AND t.quantity <= 0)"
 _LINES_OF_A_BILL: Final = ("product", "category", "product_kind")
 
 METRICS: Final = (

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from api.cursors import Slice
 from api.desk import Desk
-from api.documents import pdf
+from api.documents import SharedLink, pdf
 from api.guards import may
 from billing.bills.cancel import CancelBill, cancel_bill
 from billing.bills.convert import ConvertQuotation, convert_quotation
 from billing.bills.credit import CreditBill, credit_bill
+from billing.bills.debit import DebitBill, debit_bill
 from billing.bills.draft import DraftBill, change_draft, discard_draft, draft_bill
 from billing.bills.issue import IssueBill, issue_bill
 from billing.bills.reads import Bill, BillSummary, list_bills, read_bill, without_costs
 from billing.bills.sell import sell
 from billing.bills.write_off import WriteOff, write_off
 from billing.documents import bill_pdf, file_name, read_bill_document
+from billing.gateway.requests import AskPayment, PaymentRequest
 from billing.listing import Listing, Page
 from billing.payments.allocate_credit import allocate_credit
 from billing.payments.pay_bill import PayBill, pay_bill
@@ -37,14 +39,8 @@ class AllocateCredit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allocations: list[AllocationInput] | None = None
 
 
-class SharedLink(msgspec.Struct, frozen=True):
-    """An address that shows the bill to whoever holds it."""
-
-    url: str
-
-
 class BillController(Controller):
-    """Invoices, quotations and credit notes."""
+    """Invoices, quotations, credit and debit notes."""
 
     path = "/api/billing"
     tags = ["Billing"]
@@ -198,6 +194,17 @@ class BillController(Controller):
 
         return await desk.write(operation, moves_money=True)
 
+    @post("/{bill_id:uuid}/debit", guards=[may("bills.credit")], status_code=201, operation_id="debitBill")
+    async def debit(
+        self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[DebitBill]
+    ) -> Response[Bill]:
+        """Raise the price of an invoice's lines by a debit note, which is owed and paid as a bill of its own."""
+
+        def operation(session: Session) -> Bill:
+            return without_costs(debit_bill(session, bill_id, data, by=desk.actor, at=desk.at), desk.actor)
+
+        return await desk.write(operation, status=201, collection=self.path, moves_money=True)
+
     @post("/{bill_id:uuid}/send", guards=[may("bills.write")], status_code=202, operation_id="sendBill")
     async def send(
         self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[SendBill | None] = None
@@ -228,6 +235,30 @@ class BillController(Controller):
             ),
             status=202,
         )
+
+    @post("/{bill_id:uuid}/payment-link", guards=[may("payments.write")], status_code=200, operation_id="askPayment")
+    async def ask_payment(
+        self, desk: NamedDependency[Desk], bill_id: FromPath[UUID], data: JSONBody[AskPayment | None] = None
+    ) -> Response[PaymentRequest]:
+        """Ask for a bill's balance through a payment gateway: a link for the customer, or an order for your own checkout.
+
+        Asked again for the same, the one that stands is given.
+        """
+        parts, command = desk.parts, data or AskPayment()
+
+        def work() -> PaymentRequest:
+            return parts.exchange.ask(
+                desk.business_id,
+                bill_id,
+                command,
+                return_url=lambda one: bill_link(
+                    desk.business_id, one.bill_id, settings=parts.settings, at=one.created_at
+                ),
+                by=desk.actor,
+                at=desk.at,
+            )
+
+        return desk.shaped(await desk.slowly(work), currency=desk.caller.currency)
 
     @get("/{bill_id:uuid}/pdf", guards=[may("bills.read")], operation_id="readBillPdf", media_type="application/pdf")
     async def document(self, desk: NamedDependency[Desk], bill_id: FromPath[UUID]) -> Response[bytes]:

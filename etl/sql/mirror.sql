@@ -107,6 +107,8 @@ CREATE TABLE customers (
     city VARCHAR,
     state_code VARCHAR,
     country VARCHAR,
+    is_registered BOOLEAN NOT NULL,
+    gst_treatment VARCHAR,
     is_walk_in BOOLEAN NOT NULL,
     active BOOLEAN NOT NULL,
     credit_limit_minor BIGINT,
@@ -120,6 +122,8 @@ COMMENT ON COLUMN customers.reference IS 'The number another system knows this c
 COMMENT ON COLUMN customers.city IS 'City';
 COMMENT ON COLUMN customers.state_code IS 'GST state code';
 COMMENT ON COLUMN customers.country IS 'ISO 3166 code';
+COMMENT ON COLUMN customers.is_registered IS 'True for customers registered under GST, who have a GSTIN';
+COMMENT ON COLUMN customers.gst_treatment IS 'sez_with_payment, sez_without_payment, deemed_export or export_without_payment; NULL: GSTIN and country tell';
 COMMENT ON COLUMN customers.is_walk_in IS 'True for the one customer that stands for sales to nobody in particular';
 COMMENT ON COLUMN customers.active IS 'Whether they are still a customer';
 COMMENT ON COLUMN customers.credit_limit_minor IS 'Most they may owe, in minor units; NULL: no limit';
@@ -155,6 +159,8 @@ CREATE TABLE products (
     price DECIMAL(14,4) NOT NULL,
     cost DECIMAL(14,4),
     tax_rate DECIMAL(7,4) NOT NULL,
+    tax_treatment VARCHAR NOT NULL,
+    cess_rate DECIMAL(7,4) NOT NULL,
     tracks_stock BOOLEAN NOT NULL,
     on_hand DECIMAL(14,3),
     reorder_level DECIMAL(14,3),
@@ -174,6 +180,8 @@ COMMENT ON COLUMN products.hsn IS 'HSN or SAC code';
 COMMENT ON COLUMN products.price IS 'Selling price of one unit, in currency units';
 COMMENT ON COLUMN products.cost IS 'Last or average cost of one unit before tax, in currency units';
 COMMENT ON COLUMN products.tax_rate IS 'Tax in per cent: 18 is eighteen per cent';
+COMMENT ON COLUMN products.tax_treatment IS 'taxable, nil, exempt or non_gst';
+COMMENT ON COLUMN products.cess_rate IS 'GST cess in per cent of the taxable value';
 COMMENT ON COLUMN products.tracks_stock IS 'Whether its stock is counted';
 COMMENT ON COLUMN products.on_hand IS 'Stock on hand; NULL where stock is not counted';
 COMMENT ON COLUMN products.reorder_level IS 'Stock at which it should be ordered again';
@@ -183,6 +191,7 @@ COMMENT ON COLUMN products.active IS 'Whether it is still sold';
 CREATE TABLE bills (
     bill_id UUID NOT NULL,
     kind VARCHAR NOT NULL,
+    document VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     number VARCHAR NOT NULL,
     reference VARCHAR,
@@ -197,6 +206,12 @@ CREATE TABLE bills (
     staff_id UUID,
     staff_name VARCHAR,
     original_id UUID,
+    place_of_supply VARCHAR,
+    supply VARCHAR,
+    recipient VARCHAR,
+    reverse_charge BOOLEAN NOT NULL,
+    supply_date DATE,
+    tax_effect BOOLEAN NOT NULL,
     gross_minor BIGINT NOT NULL,
     discount_minor BIGINT NOT NULL,
     taxable_minor BIGINT NOT NULL,
@@ -209,9 +224,10 @@ CREATE TABLE bills (
     written_off_minor BIGINT NOT NULL,
     due_minor BIGINT NOT NULL
 );
-COMMENT ON TABLE bills IS 'One row per issued or cancelled invoice, credit note or quotation, positive amounts; due_minor is what an issued invoice or debit note still waits for, else 0';
+COMMENT ON TABLE bills IS 'One row per issued or cancelled invoice, credit note, debit note or quotation, positive amounts; due_minor is what an issued invoice or debit note still waits for, else 0';
 COMMENT ON COLUMN bills.bill_id IS 'The bill';
-COMMENT ON COLUMN bills.kind IS 'invoice, credit_note or quotation';
+COMMENT ON COLUMN bills.kind IS 'invoice, credit_note, debit_note or quotation';
+COMMENT ON COLUMN bills.document IS 'What it is titled and numbered as: its kind, or bill_of_supply for an invoice without tax';
 COMMENT ON COLUMN bills.status IS 'issued or cancelled';
 COMMENT ON COLUMN bills.number IS 'Its number, as printed';
 COMMENT ON COLUMN bills.reference IS 'The source''s own number, for imported bills';
@@ -225,7 +241,13 @@ COMMENT ON COLUMN bills.customer_name IS 'Their present name';
 COMMENT ON COLUMN bills.country IS 'ISO 3166 code of the buyer''s country as it was billed';
 COMMENT ON COLUMN bills.staff_id IS 'Who issued it';
 COMMENT ON COLUMN bills.staff_name IS 'Their present name';
-COMMENT ON COLUMN bills.original_id IS 'The invoice a credit note corrects';
+COMMENT ON COLUMN bills.original_id IS 'The invoice a credit or debit note corrects';
+COMMENT ON COLUMN bills.place_of_supply IS 'GST code of the state it is supplied to, 96 for abroad; NULL where GST does not apply';
+COMMENT ON COLUMN bills.supply IS 'Under GST intra (CGST and SGST) or inter (IGST); NULL where GST does not apply';
+COMMENT ON COLUMN bills.recipient IS 'Under GST b2b, b2c, sez_with_payment, sez_without_payment, deemed_export, export_with_payment or export_without_payment';
+COMMENT ON COLUMN bills.reverse_charge IS 'True where the buyer pays the tax to the government and none is charged';
+COMMENT ON COLUMN bills.supply_date IS 'Date of supply, where that is another day than the bill''s';
+COMMENT ON COLUMN bills.tax_effect IS 'False for a credit note that takes no tax back';
 COMMENT ON COLUMN bills.gross_minor IS 'Value before discount and tax, in minor units';
 COMMENT ON COLUMN bills.discount_minor IS 'Discount before tax, in minor units';
 COMMENT ON COLUMN bills.taxable_minor IS 'gross_minor - discount_minor, in minor units';
@@ -249,6 +271,7 @@ CREATE TABLE sales (
     customer_name VARCHAR NOT NULL,
     customer_city VARCHAR,
     country VARCHAR,
+    place_of_supply VARCHAR,
     is_walk_in BOOLEAN NOT NULL,
     product_id UUID,
     product_name VARCHAR NOT NULL,
@@ -257,17 +280,24 @@ CREATE TABLE sales (
     product_kind VARCHAR NOT NULL,
     staff_id UUID,
     staff_name VARCHAR,
+    hsn VARCHAR,
+    tax_rate DECIMAL(7,4) NOT NULL,
+    tax_treatment VARCHAR NOT NULL,
     quantity DECIMAL(14,3) NOT NULL,
     gross_minor BIGINT NOT NULL,
     discount_minor BIGINT NOT NULL,
     net_minor BIGINT NOT NULL,
     tax_minor BIGINT NOT NULL,
+    cgst_minor BIGINT NOT NULL,
+    sgst_minor BIGINT NOT NULL,
+    igst_minor BIGINT NOT NULL,
+    cess_minor BIGINT NOT NULL,
     total_minor BIGINT NOT NULL,
     cost_minor BIGINT
 );
-COMMENT ON TABLE sales IS 'One row per line of an issued invoice (sale), an issued credit note (return) or a cancellation (cancellation, dated on the day it was cancelled); returns and cancelled sales are negative, a cancelled return is positive. net_minor = gross_minor - discount_minor, before tax; gross_minor excludes tax';
+COMMENT ON TABLE sales IS 'One row per line of an issued invoice (sale), an issued credit note (return), an issued debit note (debit: a price raised, of no quantity) or a cancellation (cancellation, dated on the day it was cancelled); returns and cancelled sales are negative, a cancelled return is positive. net_minor = gross_minor - discount_minor, before tax; gross_minor excludes tax';
 COMMENT ON COLUMN sales.line_id IS 'The line; with entry the key of this table';
-COMMENT ON COLUMN sales.entry IS 'sale, return or cancellation';
+COMMENT ON COLUMN sales.entry IS 'sale, return, debit or cancellation';
 COMMENT ON COLUMN sales.bill_id IS 'The bill the line is on';
 COMMENT ON COLUMN sales.bill_number IS 'Number of the bill';
 COMMENT ON COLUMN sales.business_date IS 'Business date of the sale, return or cancellation';
@@ -276,6 +306,7 @@ COMMENT ON COLUMN sales.customer_id IS 'The customer billed';
 COMMENT ON COLUMN sales.customer_name IS 'Their present name';
 COMMENT ON COLUMN sales.customer_city IS 'Their city';
 COMMENT ON COLUMN sales.country IS 'ISO 3166 code of the buyer''s country as it was billed';
+COMMENT ON COLUMN sales.place_of_supply IS 'GST code of the state it is supplied to, 96 for abroad; NULL where GST does not apply';
 COMMENT ON COLUMN sales.is_walk_in IS 'True for sales to nobody in particular';
 COMMENT ON COLUMN sales.product_id IS 'The product; NULL for a line written by hand';
 COMMENT ON COLUMN sales.product_name IS 'Present name of the product, or the words of a line written by hand';
@@ -284,11 +315,18 @@ COMMENT ON COLUMN sales.category_name IS 'Name of its category';
 COMMENT ON COLUMN sales.product_kind IS 'goods, service or rental';
 COMMENT ON COLUMN sales.staff_id IS 'Who issued the bill';
 COMMENT ON COLUMN sales.staff_name IS 'Their present name';
+COMMENT ON COLUMN sales.hsn IS 'HSN or SAC code as billed';
+COMMENT ON COLUMN sales.tax_rate IS 'Tax in per cent as billed: 18 is eighteen per cent, CGST and SGST together';
+COMMENT ON COLUMN sales.tax_treatment IS 'taxable, nil, exempt or non_gst';
 COMMENT ON COLUMN sales.quantity IS 'Quantity, signed';
 COMMENT ON COLUMN sales.gross_minor IS 'Value before discount and tax, in minor units, signed';
 COMMENT ON COLUMN sales.discount_minor IS 'Discount before tax, in minor units, signed';
 COMMENT ON COLUMN sales.net_minor IS 'gross_minor - discount_minor: net sales, in minor units, signed';
 COMMENT ON COLUMN sales.tax_minor IS 'Tax, in minor units, signed';
+COMMENT ON COLUMN sales.cgst_minor IS 'CGST, part of tax_minor, in minor units, signed';
+COMMENT ON COLUMN sales.sgst_minor IS 'SGST, part of tax_minor, in minor units, signed';
+COMMENT ON COLUMN sales.igst_minor IS 'IGST, part of tax_minor, in minor units, signed';
+COMMENT ON COLUMN sales.cess_minor IS 'GST cess, part of tax_minor, in minor units, signed';
 COMMENT ON COLUMN sales.total_minor IS 'net_minor + tax_minor, in minor units, signed';
 COMMENT ON COLUMN sales.cost_minor IS 'Cost of the goods, in minor units, signed; NULL where it is not known';
 

@@ -17,9 +17,10 @@ from billing.goals import goals
 from billing.ledger import accounts, ledger_entries, postings
 from billing.memberships import memberships
 from billing.payments.tables import allocations, payments
-from billing.products import categories, products, units
+from billing.products import categories, products
 from billing.stock import stock_levels, stock_moves
 from billing.suppliers import supplier_balances, suppliers
+from billing.units import units
 from billing.users import users
 from munim.days import Calendar
 from munim.money import exponent
@@ -72,7 +73,8 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             for row in tables["goals"]
         ],
         "customers": [
-            _pick(row, "name reference city state_code country is_walk_in active credit_limit_minor")
+            _pick(row, "name reference city state_code country gst_treatment is_walk_in active credit_limit_minor")
+            | {"is_registered": row["gstin"] is not None}
             | {"customer_id": row["id"], "created_date": calendar.business_date(row["created_at"])}
             | {
                 "balance_minor": sum(
@@ -117,9 +119,7 @@ def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
     categories_by_id = {row["id"]: row["name"] for row in tables["categories"]}
     units_by_id = {row["id"]: row["code"] for row in tables["units"]}
     levels = {row["product_id"]: row["on_hand"] for row in tables["stock_levels"]}
-    kept = (
-        "sku name barcode kind category_id hsn price cost tax_rate tracks_stock reorder_level daily_rental_rate active"
-    )
+    kept = "sku name barcode kind category_id hsn price cost tax_rate tax_treatment cess_rate tracks_stock reorder_level daily_rental_rate active"
     return {
         row["id"]: _pick(row, kept)
         | {
@@ -140,7 +140,7 @@ def _bill(
     cancelled_at: dict[Any, datetime],
 ) -> dict[str, Any]:
     kept = (
-        "kind status number reference business_date due_date cancelled_date customer_id staff_id original_id gross_minor discount_minor taxable_minor"
+        "kind document status number reference business_date due_date cancelled_date customer_id staff_id original_id place_of_supply supply recipient reverse_charge supply_date tax_effect gross_minor discount_minor taxable_minor"
         " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor written_off_minor"
     )
     owed = bill["kind"] in ("invoice", "debit_note") and bill["status"] == "issued"
@@ -165,8 +165,9 @@ def _sales(
     for bill in issued:
         if bill["kind"] == "quotation":
             continue
-        sign = 1 if bill["kind"] == "invoice" else -1
-        entries = [("sale" if sign > 0 else "return", sign, bill["business_date"], bill["issued_at"])]
+        sign = -1 if bill["kind"] == "credit_note" else 1
+        named = {"invoice": "sale", "credit_note": "return", "debit_note": "debit"}
+        entries = [(named[bill["kind"]], sign, bill["business_date"], bill["issued_at"])]
         if bill["status"] == "cancelled":
             entries.append(
                 ("cancellation", -sign, bill["cancelled_date"], cancelled_at.get(bill["id"], bill["issued_at"]))
@@ -179,13 +180,21 @@ def _sales(
                     "line_id": line["id"],
                     "net_minor": line["taxable_minor"],
                 }
-                line_of |= _pick(line, "quantity gross_minor discount_minor tax_minor total_minor")
+                line_of |= _pick(
+                    line, "gross_minor discount_minor tax_minor cgst_minor sgst_minor igst_minor cess_minor total_minor"
+                )
+                line_of |= _pick(line, "hsn tax_rate tax_treatment")
+                line_of["quantity"] = Decimal(0) if bill["kind"] == "debit_note" else line["quantity"]
                 signed = (
                     "quantity",
                     "gross_minor",
                     "discount_minor",
                     "net_minor",
                     "tax_minor",
+                    "cgst_minor",
+                    "sgst_minor",
+                    "igst_minor",
+                    "cess_minor",
                     "total_minor",
                     "cost_minor",
                 )
@@ -200,6 +209,7 @@ def _sales(
                         "customer_name": customer["name"],
                         "customer_city": customer["city"],
                         "country": (bill["bill_to"] or {}).get("country"),
+                        "place_of_supply": bill["place_of_supply"],
                     }
                     | {
                         "is_walk_in": customer["is_walk_in"],
@@ -254,12 +264,16 @@ def _daily(sales: Rows) -> Rows:
     out: Rows = []
     for (day, hour), rows in cells.items():
         invoiced = [
-            row for row in rows if row["entry"] == "sale" or (row["entry"] == "cancellation" and row["quantity"] < 0)
+            row
+            for row in rows
+            if row["entry"] in ("sale", "debit") or (row["entry"] == "cancellation" and row["quantity"] <= 0)
         ]
         returned = [row for row in rows if row not in invoiced]
 
         def bills_of(part: Rows, cancelled: bool) -> int:
-            return len({row["bill_id"] for row in part if (row["entry"] == "cancellation") == cancelled})
+            # a debit note, whose lines have no quantity, is no order
+            counted = [row for row in part if row["quantity"]]
+            return len({row["bill_id"] for row in counted if (row["entry"] == "cancellation") == cancelled})
 
         def total(part: Rows, name: str) -> int:
             return sum(row[name] or 0 for row in part)

@@ -1,5 +1,6 @@
 -- One row per business date and hour, from the mirror's own bills and lines. Lines of invoices and of credit notes have
--- opposite signs, so a cancellation is told by its sign: of an invoice it is negative. Documents are counted as bills,
+-- opposite signs, so a cancellation is told by its sign: of an invoice it is negative. A debit note, which has no quantity,
+-- adds to what was sold and is no order. Documents are counted as bills,
 -- which are few, rather than as the distinct bills of lines.
 -- Identities: quantities and amounts sum to those of sales; net = sold_gross - sold_discount - returned.
 WITH documents AS (
@@ -13,7 +14,7 @@ WITH documents AS (
     WHERE kind IN ('invoice', 'credit_note') AND status = 'cancelled'
 --+   AND cancelled_date IN (SELECT business_date FROM temp.changed_days)
 ), lines AS (
-    SELECT *, entry = 'sale' OR entry = 'cancellation' AND quantity < 0 AS of_invoice
+    SELECT *, entry IN ('sale', 'debit') OR entry = 'cancellation' AND quantity <= 0 AS of_invoice
     FROM sales
 --+ WHERE business_date IN (SELECT business_date FROM temp.changed_days)
 ), cells AS (
