@@ -12,9 +12,9 @@ from billing.customers import add_walk_in
 from billing.events import record_event
 from billing.ledger import open_accounts
 from billing.permissions import Actor
-from billing.products import open_units
 from billing.reminders import default_reminder_policy
 from billing.schedules import default_schedules
+from billing.units import open_units
 from munim.database import enter_business
 
 

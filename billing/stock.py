@@ -24,7 +24,8 @@ from billing.events import tell_in_event
 from billing.ledger import Entry
 from billing.listing import Listing, Page, page
 from billing.permissions import Actor
-from billing.valuation import Level, Moved, give_back, put_in, take_out
+from billing.stock_history import ShortDay, refuse_short_days, short_days
+from billing.valuation import ZERO, Level, Moved, give_back, put_in, take_out
 from munim.database import amount, belongs_to, business_of, instant, one_of, quantity, rate, row_id, tenant_table
 from munim.errors import Invalid, Refused
 from munim.money import MAX_MINOR, exponent, round_half_up
@@ -306,16 +307,37 @@ def move_stock(
     business_date: date,
     at: datetime,
     bill_id: UUID | None = None,
+    back_dated: bool = False,
 ) -> list[Moved]:
     """Write the moves and the levels they change; returns what each was worth, for the caller to post (``stock_entries``).
 
-    Locks the levels in product order (S1). Raises ``OutOfStock`` when a level that may not be negative would be.
-    Only of products that keep stock. What falls to its reorder level is told in the operation's event.
+    Locks the levels in product order (S1). Raises ``OutOfStock`` when a level that may not be negative would be, and
+    ``ShortOnDay`` when a movement of a past day would leave a later one short (S2), unless ``back_dated``: someone who
+    may gave a reason, and the caller warns. Only of products that keep stock. What falls to its reorder level is told in
+    the operation's event.
     """
     if not moves:
         return []
-    currency = this_business(session).currency
+    business = this_business(session)
+    currency = business.currency
     movement = work_out(lock_levels(session, {move.product_id for move in moves}), moves, currency)
+    if not back_dated:
+        refuse_short_days(short_by(session, moves, day=business_date, today=business.today(at)))
+    _write(session, reason, movement, currency, business_date=business_date, at=at, bill_id=bill_id)
+    tell_in_event(session, **low_stock(movement.low))
+    return list(movement.moved)
+
+
+def _write(
+    session: Session,
+    reason: str,
+    movement: Movement,
+    currency: str,
+    *,
+    business_date: date,
+    at: datetime,
+    bill_id: UUID | None,
+) -> None:
     session.execute(
         _MOVE,
         {
@@ -324,17 +346,32 @@ def move_stock(
             "bill_id": bill_id,
             "business_date": business_date,
             "at": at,
-            "products": [move.product_id for move in moves],
-            "quantities": [move.quantity for move in moves],
-            "lines": [move.bill_line_id for move in moves],
+            "products": [move.product_id for move in movement.moves],
+            "quantities": [move.quantity for move in movement.moves],
+            "lines": [move.bill_line_id for move in movement.moves],
             "costs": movement.unit_costs,
             "values": [one.value_minor for one in movement.moved],
-            "notes": [move.note for move in moves],
+            "notes": [move.note for move in movement.moves],
             **level_values(movement, currency),
         },
     )
-    tell_in_event(session, **low_stock(movement.low))
-    return list(movement.moved)
+
+
+def write_revaluation(
+    session: Session, product_id: UUID, revalued: Moved, *, note: str, business_date: date, at: datetime
+) -> None:
+    """Write that a level, which is locked, is worth something else: a move of no goods, for its value is its moves'."""
+    move = StockMove(product_id, ZERO, note=note)
+    currency = this_business(session).currency
+    unit_cost = revalued.level.average_cost
+    cost = None if unit_cost is None else unit_cost.scaleb(-exponent(currency))
+    movement = Movement((move,), (revalued,), (cost,), {product_id: revalued.level}, [])
+    _write(session, "revaluation", movement, currency, business_date=business_date, at=at, bill_id=None)
+
+
+def short_by(session: Session, moves: Iterable[StockMove], *, day: date, today: date) -> list[ShortDay]:
+    """The later days that ``moves`` of ``day`` would leave short (S2). The levels are locked."""
+    return short_days(session, [(move.product_id, move.quantity) for move in moves], day=day, today=today)
 
 
 def level_values(movement: Movement, currency: str) -> dict[str, list[Any]]:
@@ -377,12 +414,13 @@ def open_level(session: Session, product_id: UUID, *, allows_negative: bool) -> 
 
 
 class Move(msgspec.Struct, frozen=True):
-    """One movement of a product's stock."""
+    """One movement of a product's stock. Its cost and worth are for those who may see costs, else None."""
 
     id: int
     quantity: Decimal
     reason: str
     unit_cost: Decimal | None
+    value_minor: int | None
     bill_id: UUID | None
     note: str | None
     business_date: date
@@ -390,6 +428,10 @@ class Move(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = [stock_moves.c[name] for name in Move.__struct_fields__]
+
+
+def _without_cost(move: Move, by: Actor) -> Move:
+    return move if by.may("costs.read") else msgspec.structs.replace(move, unit_cost=None, value_minor=None)
 
 
 def list_moves(session: Session, product_id: UUID, listing: Listing, *, by: Actor) -> Page[Move]:
@@ -404,5 +446,5 @@ def list_moves(session: Session, product_id: UUID, listing: Listing, *, by: Acto
         sorts={"-id": stock_moves.c.id},
         id_column=stock_moves.c.product_id,
         filters={"reason": lambda text: stock_moves.c.reason == text},
-        shape=lambda row: Move(*row[: len(_COLUMNS)]),
+        shape=lambda row: _without_cost(Move(*row[: len(_COLUMNS)]), by),
     )

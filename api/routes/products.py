@@ -12,13 +12,11 @@ from api.desk import Desk
 from api.guards import may
 from billing.listing import Listing, Page
 from billing.products import (
-    AdjustStock,
     Category,
     NewProduct,
     Product,
     ProductDetails,
     add_product,
-    adjust_stock,
     change_product,
     list_categories,
     list_products,
@@ -26,6 +24,7 @@ from billing.products import (
     without_cost,
 )
 from billing.stock import Move, list_moves
+from billing.stock_adjustments import AdjustedProduct, AdjustStock, RevalueStock, adjust_stock, revalue_stock
 
 
 class ProductController(Controller):
@@ -84,10 +83,18 @@ class ProductController(Controller):
     @post("/{product_id:uuid}/stock", guards=[may("stock.write")], status_code=200, operation_id="adjustStock")
     async def adjust(
         self, desk: NamedDependency[Desk], product_id: FromPath[UUID], data: JSONBody[AdjustStock]
+    ) -> Response[AdjustedProduct]:
+        """Correct the stock, and say why: damaged, expired, theft, found, own_use, sample or a plain correction."""
+        return await desk.write(lambda session: adjust_stock(session, product_id, data, by=desk.actor, at=desk.at))
+
+    @post(
+        "/{product_id:uuid}/stock/value",
+        guards=[may("stock.write"), may("costs.read")],
+        status_code=200,
+        operation_id="revalueStock",
+    )
+    async def revalue(
+        self, desk: NamedDependency[Desk], product_id: FromPath[UUID], data: JSONBody[RevalueStock]
     ) -> Response[Product]:
-        """Correct the stock, and say why."""
-
-        def operation(session: Session) -> Product:
-            return without_cost(adjust_stock(session, product_id, data, by=desk.actor, at=desk.at), desk.actor)
-
-        return await desk.write(operation)
+        """Set what a unit on hand is worth, for stock that was counted before it was valued."""
+        return await desk.write(lambda session: revalue_stock(session, product_id, data, by=desk.actor, at=desk.at))

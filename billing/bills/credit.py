@@ -28,6 +28,7 @@ from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, Tax, summarise
 from billing.products import read_products
 from billing.stock import StockMove, lock_levels, move_stock, stock_entries
+from billing.units import in_own_unit
 from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.days import show_day
@@ -252,7 +253,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         moves = [
             StockMove(
                 line.product_id,
-                quantity,
+                in_own_unit(quantity, line.unit_factor, "lines"),
                 cost_share(left[line.id], line, earlier.get(line.id, _Credited()), quantity),
                 returned=True,
                 bill_line_id=line_id,
@@ -366,6 +367,6 @@ def _line_row(
 ) -> dict[str, Any]:
     return {
         "business_id": business_id, "bill_id": note_id, "position": position, "product_id": line.product_id, "description": line.description,
-        "hsn": line.hsn, "unit": line.unit, "quantity": quantity, "unit_price": line.unit_price, "price_includes_tax": line.price_includes_tax,
+        "hsn": line.hsn, "unit": line.unit, "unit_factor": line.unit_factor, "quantity": quantity, "unit_price": line.unit_price, "price_includes_tax": line.price_includes_tax,
         "tax_rate": line.tax_rate, "cess_rate": line.cess_rate, "tax_treatment": line.tax_treatment, "cost_minor": cost, "original_line_id": line.id, **msgspec.structs.asdict(result),
     }  # fmt: skip

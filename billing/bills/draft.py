@@ -21,6 +21,7 @@ from billing.events import record_event
 from billing.permissions import Actor
 from billing.pricing import LineInput, PricedBill, price_bill
 from billing.products import Product, read_products
+from billing.units import ONE, SellingUnit, in_own_unit
 from billing.versions import check_version
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
@@ -34,7 +35,10 @@ MAX_LINES = 1000  # what an e-invoice can carry
 
 
 class DraftLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A product, or words of your own with a price. What is left out comes from the product."""
+    """A product, or words of your own with a price. What is left out comes from the product.
+
+    ``unit``: the product's own or another it is sold in, which sets price and quantity in stock by its factor.
+    """
 
     quantity: Decimal = Decimal(1)
     product_id: UUID | None = None
@@ -119,16 +123,39 @@ def due_on(business_date: date, customer: Customer, business: Business) -> date:
     return business_date + timedelta(days=days)
 
 
+def unit_sold_in(line: DraftLine, product: Product | None, index: int) -> SellingUnit | None:
+    """The unit a line names, None for the product's own. Raises ``Invalid`` for one the product is not sold in."""
+    if product is None or line.unit is None or line.unit.lower() == (product.unit or "").lower():
+        return None
+    if product.kind == "rental" and line.unit.lower() == "day":
+        return SellingUnit("day", ONE, None, [])  # of hire, whatever the item itself is counted in
+    for sold_in in product.units:
+        if sold_in.unit.lower() == line.unit.lower():
+            return sold_in
+    raise Invalid(f"{product.name} is not sold by the {line.unit}", field=f"lines[{index}].unit")
+
+
 def _line_input(
-    line: DraftLine, product: Product | None, customer: Customer, index: int, taxation: Taxation, *, inclusive: bool
+    line: DraftLine,
+    product: Product | None,
+    sold_in: SellingUnit | None,
+    customer: Customer,
+    index: int,
+    taxation: Taxation,
+    *,
+    inclusive: bool,
 ) -> tuple[LineInput, TaxedAs]:
     """What is priced, and how the line is taxed: the same rates, but where this bill charges no tax."""
-    price = line.unit_price if line.unit_price is not None else product.price if product else None
+    price = line.unit_price
+    if price is None and product is not None:
+        price = sold_in.price_at(product.price) if sold_in else product.price
     if price is None:
         raise Invalid("a line without a product needs a unit_price", field=f"lines[{index}].unit_price")
     if product is None and not (line.description or "").strip():
         raise Invalid("a line without a product needs a description", field=f"lines[{index}].description")
     check_decimals(line.quantity, 3, f"lines[{index}].quantity", positive=True)
+    if sold_in is not None:
+        in_own_unit(line.quantity, sold_in.factor, f"lines[{index}].quantity")
     check_decimals(price, 4, f"lines[{index}].unit_price")
     rate = line.tax_rate if line.tax_rate is not None else product.tax_rate if product else Decimal(0)
     check_percent(rate, f"lines[{index}].tax_rate")
@@ -173,6 +200,7 @@ class MadeLine(msgspec.Struct, frozen=True, kw_only=True):
     hsn: str | None
     quantity: Decimal
     unit: str | None
+    unit_factor: Decimal
     unit_price: Decimal
     price_includes_tax: bool
     tax_rate: Decimal
@@ -249,9 +277,12 @@ def make_bill(
         supplied_on=command.supply_date,
         paid_on=command.payment_date,
     )
+    sold_in = [
+        unit_sold_in(line, product, n) for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
+    ]
     inputs = [
-        _line_input(line, product, customer, n, taxation, inclusive=business.prices_include_tax)
-        for n, (line, product) in enumerate(zip(command.lines, chosen, strict=True))
+        _line_input(line, product, unit, customer, n, taxation, inclusive=business.prices_include_tax)
+        for n, (line, product, unit) in enumerate(zip(command.lines, chosen, sold_in, strict=True))
     ]
     priced = price_bill(
         [given for given, _ in inputs],
@@ -267,20 +298,19 @@ def make_bill(
             product_id=line.product_id,
             description=line.description or (product.name if product else ""),
             hsn=line.hsn or (product.hsn if product else None),
-            unit=line.unit or (product.unit if product else None),
+            unit=unit.unit if unit else product.unit if product else line.unit,
+            unit_factor=unit.factor if unit else ONE,
             quantity=given.quantity,
             unit_price=given.unit_price,
             price_includes_tax=given.price_includes_tax,
             tax_rate=taxed.rate,
             cess_rate=taxed.cess_rate,
             tax_treatment=taxed.treatment,
-            cost_minor=minor_from(product.cost * given.quantity, business.currency)
-            if product and product.cost is not None and product.kind != "rental"
-            else None,
+            cost_minor=_cost(product, given.quantity * (unit.factor if unit else ONE), business.currency),
             **msgspec.structs.asdict(result),
         )
-        for n, (line, product, (given, taxed), result) in enumerate(
-            zip(command.lines, chosen, inputs, priced.lines, strict=True), start=1
+        for n, (line, product, unit, (given, taxed), result) in enumerate(
+            zip(command.lines, chosen, sold_in, inputs, priced.lines, strict=True), start=1
         )
     ]
     document = taxation.document_of(command.kind, (line.tax_treatment for line in lines))
@@ -296,6 +326,13 @@ def make_bill(
         supply_date=command.supply_date,
         ship_to=ship_to(command.ship_to, customer),
     )
+
+
+def _cost(product: Product | None, quantity: Decimal, currency: str) -> int | None:
+    """What so much cost by the product's own figure; a hire uses nothing up."""
+    if product is None or product.cost is None or product.kind == "rental":
+        return None
+    return minor_from(product.cost * quantity, currency)
 
 
 def _check_codes(

@@ -16,6 +16,7 @@ from billing.bills.reads import BillLine
 from billing.bills.tables import bill_lines, bills
 from billing.products import Product
 from billing.stock import StockMove, cost_of, stock_moves
+from billing.units import in_own_unit
 from billing.valuation import Moved
 from munim.database import business_of
 
@@ -27,11 +28,16 @@ def moves_with_a_bill(product: Product) -> bool:
     return product.tracks_stock and product.kind != "rental"
 
 
+def quantity_of(line: MadeLine | BillLine) -> Decimal:
+    """How much of the product's own unit a line is of."""
+    return in_own_unit(line.quantity, line.unit_factor, f"lines[{line.position - 1}].quantity")
+
+
 def goods_leaving(lines: Sequence[MadeLine | BillLine], products: Mapping[UUID, Product]) -> dict[int, StockMove]:
     """What a bill takes from stock, by the position of the line that takes it."""
     return {
         line.position: StockMove(
-            line.product_id, -line.quantity, bill_line_id=line.id if isinstance(line, BillLine) else None
+            line.product_id, -quantity_of(line), bill_line_id=line.id if isinstance(line, BillLine) else None
         )
         for line in lines
         if line.product_id and moves_with_a_bill(products[line.product_id])
@@ -46,7 +52,7 @@ def costs_of_goods(
 ) -> dict[int, int | None]:
     """What each line that moved stock cost, by its position: the value that left, else by the product's own cost."""
     return {
-        line.position: cost_of(moved[line.position], products[line.product_id].cost, line.quantity, currency)
+        line.position: cost_of(moved[line.position], products[line.product_id].cost, quantity_of(line), currency)
         for line in lines
         if line.product_id and line.position in moved
     }

@@ -25,7 +25,8 @@ from billing.permissions import Actor
 from billing.pricing import PricedBill, TaxLine
 from billing.products import read_products
 from billing.series import choose_series
-from billing.stock import move_stock, stock_entries
+from billing.stock import lock_levels, move_stock, short_by, stock_entries
+from billing.stock_history import ShortDay, short_facts
 from billing.valuation import Moved
 from munim.database import business_of
 from munim.errors import Refused
@@ -102,11 +103,11 @@ def bill_to(customer: Customer, business: Business) -> BillTo:
 
 def credit_waived(customer: Customer, total_minor: int, business: Business, command: IssueBill, by: Actor) -> bool:
     """True when the limit is set aside; raises ``OverCreditLimit`` when it is passed and may not be (P5)."""
-    if customer.credit_limit_minor is None or customer.balance_minor + total_minor <= customer.credit_limit_minor:
+    if customer.credit_limit_minor is None or customer.exposure_minor + total_minor <= customer.credit_limit_minor:
         return False
     if by.may("credit.override") and (command.credit_reason or "").strip():
         return True
-    left = customer.credit_limit_minor - customer.balance_minor
+    left = customer.credit_limit_minor - customer.exposure_minor
     raise OverCreditLimit(
         f"{customer.name} has {show(max(left, 0), business.currency)} of credit left; this bill is {show(total_minor, business.currency)}"
         + ("; give a credit_reason to allow it" if by.may("credit.override") else ""),
@@ -162,10 +163,15 @@ def issue_bill(
     products = read_products(session, {line.product_id for line in bill.lines if line.product_id})
     check_on_sale(products[line.product_id] if line.product_id else None for line in bill.lines)
     moved: list[Moved] = []
+    short: list[ShortDay] = []
     if bill.kind == "invoice":
         moves = goods_leaving(bill.lines, products)
+        leaving = list(moves.values())
+        if back_dated:
+            lock_levels(session, {move.product_id for move in leaving})
+            short = short_by(session, leaving, day=bill.business_date, today=business.today(at))
         moved = move_stock(
-            session, "sale", list(moves.values()), business_date=bill.business_date, at=at, bill_id=bill_id
+            session, "sale", leaving, business_date=bill.business_date, at=at, bill_id=bill_id, back_dated=back_dated
         )
         by_line = dict(zip(moves, moved, strict=True))
         write_costs(session, bill_id, costs_of_goods(bill.lines, by_line, products, business.currency))
@@ -197,6 +203,7 @@ def issue_bill(
         "kind": bill.kind, "number": number, "customer_id": str(customer.id), "total_minor": bill.total_minor,
         **({"credit_reason": command.credit_reason} if waived else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
+        **short_facts(short),
     }  # fmt: skip
     record_event(session, "bill.issued", "bill", bill_id, data, by=by, at=at, business_date=bill.business_date)
-    return read_bill(session, bill_id)
+    return msgspec.structs.replace(read_bill(session, bill_id), warnings=[str(one) for one in short])

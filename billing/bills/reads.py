@@ -15,6 +15,7 @@ from billing.bills.tables import OWED, bill_lines, bill_taxes, bills
 from billing.customers import customers
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
+from billing.units import ONE
 from munim.database import business_of
 from munim.errors import NotFound
 
@@ -29,6 +30,7 @@ class BillLine(msgspec.Struct, frozen=True, kw_only=True):
     hsn: str | None
     quantity: Decimal
     unit: str | None
+    unit_factor: Decimal = ONE
     unit_price: Decimal
     price_includes_tax: bool
     tax_rate: Decimal
@@ -104,6 +106,7 @@ class Bill(BillSummary, frozen=True, kw_only=True):
     """A whole bill: its lines as printed and its tax summary. Under GST ``supply`` is intra or inter, else None.
 
     ``quotation_id`` is the quotation it was made from; of a quotation ``billed_by`` is the bill made from it.
+    ``warnings`` is what issuing it had to say, such as a past day that it leaves short of goods; it is not stored.
     """
 
     series: str | None
@@ -122,6 +125,7 @@ class Bill(BillSummary, frozen=True, kw_only=True):
     taxes: list[BillTax]
     quotation_id: UUID | None = None
     billed_by: UUID | None = None
+    warnings: list[str] = []
 
 
 DUE = sa.case(

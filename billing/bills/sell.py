@@ -39,7 +39,7 @@ from billing.stock import (
     stock_entries,
     work_out,
 )
-from billing.stock_history import refuse_short_days
+from billing.stock_history import refuse_short_days, short_facts
 from billing.valuation import Moved
 from munim.database import business_of, violated
 from munim.errors import Refused
@@ -190,7 +190,7 @@ def sell(
         "kind": draft.kind, "customer_id": str(customer.id), "total_minor": made.priced.total_minor,
         **({"credit_reason": command.credit_reason} if waived else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
-        **({"short": [str(one) for one in short]} if short else {}),
+        **short_facts(short),
         **low_stock(movement.low),
     }  # fmt: skip
     legs = (
@@ -212,7 +212,8 @@ def sell(
         )
     session.info["changed"] = True
     number = format_number(values["series"], values["financial_year"], written.last_number)
-    return _bill(bill_id, number, written.line_ids, draft, made, customer, values, by=by, at=at)
+    bill = _bill(bill_id, number, written.line_ids, draft, made, customer, values, by=by, at=at)
+    return msgspec.structs.replace(bill, warnings=[str(one) for one in short])
 
 
 def _lock(

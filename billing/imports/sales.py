@@ -31,8 +31,8 @@ from billing.imports.summary import FATES, Made, Part, RoundedLine, SalesImport,
 from billing.imports.tables import imports
 from billing.ledger import Entry, post
 from billing.permissions import Actor
-from billing.products import units
 from billing.stock import OutOfStock
+from billing.units import units
 from munim.database import business_of
 from munim.errors import Conflict
 from munim.ids import new_id

@@ -23,19 +23,18 @@ from billing.ledger import trial_balance
 from billing.listing import Listing
 from billing.permissions import PERMISSIONS, ROLES, actor_for
 from billing.products import (
-    AdjustStock,
     BarcodeTaken,
     NewProduct,
     ProductDetails,
     SkuTaken,
     add_product,
-    adjust_stock,
     change_product,
     list_categories,
     list_products,
 )
 from billing.registration import register_business
 from billing.stock import OutOfStock, list_moves
+from billing.stock_adjustments import AdjustStock, adjust_stock
 from billing.suppliers import NewSupplier, SupplierDetails, add_supplier, change_supplier, list_suppliers
 from billing.versions import StaleVersion
 from munim.database import violated
@@ -303,7 +302,7 @@ def test_stock_is_corrected_with_a_reason_and_not_below_zero(counter: Counter) -
         moves = list_moves(session, dal.id, Listing(), by=counter.by).items
     assert after.on_hand == Decimal(6)
     assert [(one.reason, one.quantity, one.note) for one in moves] == [
-        ("adjustment", Decimal(-4), "rats"),
+        ("correction", Decimal(-4), "rats"),
         ("opening", Decimal(10), None),
     ]
 

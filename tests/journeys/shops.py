@@ -27,7 +27,8 @@ from billing.imports.sales import ImportSales, import_sales
 from billing.payments.reads import Payment
 from billing.payments.refund import RefundMoney, refund_money
 from billing.payments.tables import METHODS
-from billing.products import AdjustStock, Product, adjust_stock
+from billing.products import Product
+from billing.stock_adjustments import AdjustStock, adjust_stock
 from demo import indian_shop
 from munim.database import Database
 from munim.money import exponent

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from billing.bills.tables import bills
 from billing.business import BusinessSettings
-from billing.products import AdjustStock, Product, adjust_stock
+from billing.products import Product
 from billing.schedules import ScheduleSettings, add_schedule, firings
+from billing.stock_adjustments import AdjustStock, adjust_stock
 from munim.database import Database
 from munim.days import Calendar, Period
 from munim.roles import Addresses
