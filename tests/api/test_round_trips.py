@@ -63,4 +63,3 @@ def test_a_five_line_gst_bill_takes_at_most_eight_round_trips(
 
     assert bill.status_code == 201 and len(bill.json()["lines"]) == 5
     assert 1 <= taken <= MOST, taken
-    print("TAKEN", taken)
