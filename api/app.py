@@ -33,23 +33,35 @@ from api.routes.activity import ActivityController
 from api.routes.assistant import AssistantController
 from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
+from api.routes.cash_counts import CashCountController
 from api.routes.customers import CustomerController
 from api.routes.files import FileController
+from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
 from api.routes.integrity import IntegrityController
 from api.routes.numbers import NumberController
-from api.routes.payments import PaymentController
+from api.routes.payments import ChequeController, PaymentController
 from api.routes.products import ProductController
+from api.routes.purchases import (
+    PurchaseOrderController,
+    PurchaseReceiptController,
+    PurchaseReturnController,
+    SupplierBillController,
+    SupplierPaymentController,
+)
+from api.routes.purchases import ageing as payable_ageing
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.series import SeriesController
-from api.routes.shared import download, shared_bill, unsubscribe
+from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
 from api.routes.sign_in import SignInController
+from api.routes.statements import StatementController
 from api.routes.suppliers import SupplierController
 from api.shapes import ShapedSchemas
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from billing.rate_limits import Quota, forget_old_counters
 from etl.reader import MirrorReader
+from gateways.exchange import Exchange
 from munim.database import Database
 from munim.errors import Misconfigured
 from munim.files import open_file_store
@@ -76,6 +88,7 @@ def create_app(
         callers=Callers(database),
         cursors=Cursors(secret),
         letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
+        exchange=Exchange(database, settings),
         metrics=Metrics(database, settings.mirror_folder, clock=clock),
         files=open_file_store(settings),
         mirrors=MirrorReader(settings.mirror_folder),
@@ -107,9 +120,20 @@ def create_app(
             BusinessController,
             CustomerController,
             SupplierController,
+            StatementController,
             ProductController,
+            PurchaseOrderController,
+            PurchaseReceiptController,
+            SupplierBillController,
+            PurchaseReturnController,
+            SupplierPaymentController,
+            payable_ageing,
             BillController,
             PaymentController,
+            ChequeController,
+            CashCountController,
+            GatewayController,
+            webhook,
             SeriesController,
             NumberController,
             ActivityController,
@@ -119,6 +143,8 @@ def create_app(
             dashboard_today,
             AssistantController,
             shared_bill,
+            shared_statement,
+            shared_receipt,
             download,
             unsubscribe,
             health,

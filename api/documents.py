@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import Response
 
 from munim.files import content_disposition
+
+
+class SharedLink(msgspec.Struct, frozen=True):
+    """An address that shows a document to whoever holds it."""
+
+    url: str
 
 
 def pdf(content: bytes, *, name: str) -> Response[Any]:

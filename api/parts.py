@@ -15,6 +15,7 @@ from api.metrics import Metrics
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from etl.reader import MirrorReader
+from gateways.exchange import Exchange
 from munim.database import Database
 from munim.files import FileStore
 from munim.settings import Settings
@@ -32,6 +33,7 @@ class Parts:
     callers: Callers
     cursors: Cursors
     letters: Letters
+    exchange: Exchange
     metrics: Metrics
     files: FileStore
     mirrors: MirrorReader

@@ -125,6 +125,7 @@ class Exchange:
         told = self.gateway(business_id, name).read_webhook(body, headers, at=at)
         with self.database.business(business_id) as session:
             if heed_event(session, name, told.event_id, told.kind, at=at):
+                forget_events(session, before=at - KEEP_EVENTS)
                 _take_note(session, name, told, at=at)
 
     def refund(self, business_id: int, refund_id: UUID, *, at: datetime) -> GatewayRefund | None:
@@ -185,11 +186,6 @@ class Exchange:
     def _end(self, business_id: int, request: PaymentRequest, status: Literal["failed", "expired"]) -> None:
         with self.database.business(business_id) as session:
             end_request(session, request.id, status)
-
-    def forget(self, business_id: int, *, at: datetime) -> None:
-        """Drop webhook events nobody will send again."""
-        with self.database.business(business_id) as session:
-            forget_events(session, before=at - KEEP_EVENTS)
 
 
 @contextmanager

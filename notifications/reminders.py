@@ -36,6 +36,12 @@ def bill_link(business_id: int, bill_id: UUID, *, settings: Settings, at: dateti
     return settings.origin + sign_link(path, secret=settings.secret(), expires=at + LINK_LIFE)
 
 
+def receipt_link(business_id: int, payment_id: UUID, *, settings: Settings, at: datetime) -> str:
+    """The address under which whoever holds it sees the receipt, for ninety days from ``at``."""
+    path = f"/share/{business_id}/payments/{payment_id}"
+    return settings.origin + sign_link(path, secret=settings.secret(), expires=at + LINK_LIFE)
+
+
 def no_link(_bill_id: UUID) -> None:
     """A message without a link to its bill."""
     return None

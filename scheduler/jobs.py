@@ -15,11 +15,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from billing.business import Business, read_business
+from billing.gateway.requests import PaymentRequest
 from billing.integrity import find_breaches
 from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
 from etl.mirror import run_mirror
+from gateways.exchange import Exchange
 from munim.database import Database
 from munim.errors import MunimError
 from munim.settings import Settings
@@ -189,6 +191,16 @@ def thank(house: House, stopping: Callable[[], bool]) -> None:
                 more = queue_receipts(session, at=session.execute(sa.select(sa.func.now())).scalar_one())
 
 
+def settle_gateways(house: House, stopping: Callable[[], bool]) -> None:
+    """Ask payment gateways about payments and refunds whose fate is open."""
+
+    def link(business_id: int, request: PaymentRequest) -> str:
+        return bill_link(business_id, request.bill_id, settings=house.settings, at=request.created_at)
+
+    while not stopping() and Exchange(house.database, house.settings).poll(return_url=link, stopping=stopping):
+        pass
+
+
 def clean_up(house: House, stopping: Callable[[], bool]) -> None:
     """Blank the contents of old messages."""
     with house.database.entry() as session:
@@ -207,5 +219,6 @@ TICKS: Final = (
     Tick("mirror what changed", timedelta(minutes=1), sweep_mirror),
     Tick("return what lost workers held", timedelta(seconds=15), reap),
     Tick("ask what became of messages", timedelta(seconds=30), settle),
+    Tick("settle with gateways", timedelta(minutes=1), settle_gateways),
     Tick("blank old contents", timedelta(days=1), clean_up),
 )

@@ -1,5 +1,6 @@
 """What is opened by a signed link, by people who have no account: a shared bill, a kept file."""
 
+from datetime import date, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,9 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from api.desk import Desk
+from api.documents import pdf
 from api.guards import FOR_EVERYBODY
 from billing.documents import PAGE_POLICY, bill_page, read_bill_document
+from billing.payments.receipts import read_receipt_document, receipt_pdf
 from billing.permissions import MUNIM
+from billing.statement_documents import read_statement_document, read_supplier_statement_document, statement_pdf
+from munim.days import Period
 from munim.errors import NotFound
 from munim.files import DOWNLOADS, content_disposition, content_type_of
 from munim.links import verify_link
@@ -42,6 +47,57 @@ async def shared_bill(
         media_type="text/html; charset=utf-8",
         headers={"content-security-policy": PAGE_POLICY, "x-robots-tag": "noindex"},
     )
+
+
+@get(
+    "/share/{business_id:int}/payments/{payment_id:uuid}",
+    opt=FOR_EVERYBODY,
+    operation_id="showSharedReceipt",
+    tags=["Shared"],
+    media_type="application/pdf",
+)
+async def shared_receipt(
+    desk: NamedDependency[Desk],
+    business_id: FromPath[int],
+    payment_id: FromPath[UUID],
+    expires: FromQuery[str] = "",
+    signature: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The receipt, refund or voucher on A4, for whoever holds the link its shop gave them."""
+    _verify(desk, f"/share/{business_id}/payments/{payment_id}", expires, signature)
+    document = await desk.inside(
+        lambda session: read_receipt_document(session, payment_id, by=MUNIM, store=desk.parts.files),
+        business_id=business_id,
+    )
+    return pdf(await desk.in_thread(lambda: receipt_pdf(document)), name=f"{document.number}.pdf")
+
+
+@get(
+    "/share/{business_id:int}/{whose:str}/{party_id:uuid}/statement/{start:date}/{last:date}",
+    opt=FOR_EVERYBODY,
+    operation_id="showSharedStatement",
+    tags=["Shared"],
+)
+async def shared_statement(
+    desk: NamedDependency[Desk],
+    business_id: FromPath[int],
+    whose: FromPath[str],
+    party_id: FromPath[UUID],
+    start: FromPath[date],
+    last: FromPath[date],
+    expires: FromQuery[str] = "",
+    signature: FromQuery[str] = "",
+) -> Response[bytes]:
+    """A customer's or supplier's statement as a PDF, for whoever holds the link its shop gave them."""
+    _verify(desk, f"/share/{business_id}/{whose}/{party_id}/statement/{start}/{last}", expires, signature)
+    read = {"customers": read_statement_document, "suppliers": read_supplier_statement_document}[whose]
+    period = Period(start, last + timedelta(days=1))
+    document = await desk.inside(
+        lambda session: read(session, party_id, period, by=MUNIM, store=desk.parts.files), business_id=business_id
+    )
+    answer = pdf(await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.party.name}.pdf")
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
 
 
 @get(
