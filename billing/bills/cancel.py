@@ -93,7 +93,10 @@ def cancel_bill(
             for line_id, left in goods_that_left(session, bill_id).items()
         ]
         moved = move_stock(session, "cancellation", moves, business_date=day, at=at, bill_id=bill_id)
-        legs = [*reverse(entries_of(session, bill_id, "bill" if bill.kind == "invoice" else bill.kind)), *late_entries(moved)]
+        legs = [
+            *reverse(entries_of(session, bill_id, "bill" if bill.kind == "invoice" else bill.kind)),
+            *late_entries(moved),
+        ]
         post(session, "cancellation", bill_id, legs, business_date=day, at=at, narration=f"Cancelled {bill.number}")
     session.execute(
         sa.update(bills)

@@ -29,9 +29,8 @@ from billing.documents import (
     file_name,
     show_quantity,
     show_rate,
-    statement_document,
-    statement_pdf,
 )
+from billing.statement_documents import statement_document, statement_pdf
 from billing.statements import Statement, StatementLine
 from billing.upi import payment_link
 from munim.days import Period
@@ -294,6 +293,7 @@ def test_a_statement_runs_from_the_balance_brought_forward_to_what_is_due() -> N
         id=UUID(int=2), name="Kshatriya Traders", reference=None, phone=None, email=None, address=None, city="Nagpur", state_code=None, country=None,
         gstin=None, gst_treatment=None, language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False,
         opted_out=False, notes=None, active=True, version=1, created_at=datetime(2025, 1, 1, tzinfo=UTC), balance_minor=0,
+        unbilled_minor=0,
     )  # fmt: skip
     lines = [
         StatementLine(date(2025, 11, 3), "bill", "INV/25-26/00042", None, 1180_00, 1680_00),
