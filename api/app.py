@@ -29,12 +29,14 @@ from api.limits import Limiter
 from api.metrics import Metrics
 from api.parts import Parts
 from api.problems import answer_problem
+from api.routes.accounts import AccountController
 from api.routes.activity import ActivityController
 from api.routes.assistant import AssistantController
 from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
 from api.routes.cash_counts import CashCountController
 from api.routes.customers import CustomerController
+from api.routes.expenses import ExpenseController, GoalController
 from api.routes.files import FileController
 from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
@@ -51,6 +53,7 @@ from api.routes.purchases import (
 )
 from api.routes.purchases import ageing as payable_ageing
 from api.routes.reports import ReportController, dashboard_today
+from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
 from api.routes.sign_in import SignInController
@@ -66,6 +69,7 @@ from munim.database import Database
 from munim.errors import Misconfigured
 from munim.files import open_file_store
 from munim.roles import refuse_bypass
+from munim.sealing import sealing_keys
 from munim.settings import Settings
 from notifications.channels.chosen import chosen_channels
 
@@ -91,6 +95,7 @@ def create_app(
         exchange=Exchange(database, settings),
         metrics=Metrics(database, settings.mirror_folder, clock=clock),
         files=open_file_store(settings),
+        sealing=sealing_keys(settings),
         mirrors=MirrorReader(settings.mirror_folder),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
         makers=ThreadPoolExecutor(4, thread_name_prefix="maker"),
@@ -121,6 +126,10 @@ def create_app(
             CustomerController,
             SupplierController,
             StatementController,
+            AccountController,
+            ExpenseController,
+            GoalController,
+            SealedNumberController,
             ProductController,
             PurchaseOrderController,
             PurchaseReceiptController,

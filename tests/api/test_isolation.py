@@ -38,6 +38,16 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
     "POST /api/payments/{payment_id}/allocations": {},
+    "PUT /api/purchases/orders/{order_id}": {"supplier_id": str(uuid4()), "lines": [LINE]},
+    "POST /api/purchases/orders/{order_id}/issue": {},
+    "POST /api/purchases/orders/{order_id}/cancel": {"reason": "wrong"},
+    "POST /api/purchases/orders/{order_id}/close": {"reason": "wrong"},
+    "POST /api/purchases/receipts/{receipt_id}/return": {"reason": "wrong"},
+    "POST /api/purchases/bills/{supplier_bill_id}/cancel": {"reason": "wrong"},
+    "POST /api/purchases/bills/{supplier_bill_id}/return": {"reason": "wrong"},
+    "POST /api/purchases/returns/{purchase_return_id}/allocations": {},
+    "POST /api/purchases/payments/{supplier_payment_id}/allocations": {},
+    "POST /api/purchases/payments/{supplier_payment_id}/reverse": {"reason": "wrong"},
 }
 
 
@@ -86,6 +96,7 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     credit_note = other.post(f"/api/billing/{credited['id']}/credit", {"reason": "returned"}).json()
     series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
     return other, {
+        **_purchases(other, supplier["id"], product["id"]),
         "series_id": series["id"],
         "credit_note_id": credit_note["id"],
         "customer_id": customer["id"],
@@ -96,6 +107,30 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "file_id": file["id"],
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
+    }
+
+
+def _purchases(other: Person, supplier_id: str, product_id: str) -> dict[str, str]:
+    """Ids of what that shop bought."""
+    line = {"product_id": product_id, "quantity": 5, "unit_price": "2.00"}
+    order = other.post("/api/purchases/orders", {"supplier_id": supplier_id, "lines": [line]}).json()
+    other.post(f"/api/purchases/orders/{order['id']}/issue", {})
+    receipt = other.post("/api/purchases/receipts", {"order_id": order["id"]}).json()
+    billed = {"supplier_id": supplier_id, "reference": "S/1", "bill_date": receipt["business_date"]}
+    lines = [{"receipt_id": receipt["id"], "position": 1, "quantity": 4}]
+    bill = other.post("/api/purchases/bills", {**billed, "lines": lines}).json()
+    note = other.post(
+        f"/api/purchases/bills/{bill['id']}/return", {"reason": "torn", "lines": [{"position": 1, "quantity": 1}]}
+    ).json()
+    payment = other.post(
+        "/api/purchases/payments", {"supplier_id": supplier_id, "amount": "9", "method": "cash"}
+    ).json()
+    return {
+        "order_id": order["id"],
+        "receipt_id": receipt["id"],
+        "supplier_bill_id": bill["id"],
+        "purchase_return_id": note["id"],
+        "supplier_payment_id": payment["id"],
     }
 
 
@@ -176,6 +211,11 @@ def test_a_token_of_one_business_opens_no_other_in_lists(
         "/api/payments",
         "/api/activity/messages",
         "/api/ai/content",
+        "/api/purchases/orders",
+        "/api/purchases/receipts",
+        "/api/purchases/bills",
+        "/api/purchases/returns",
+        "/api/purchases/payments",
     ):
         assert owner.get(path).json()["items"] == [], path
     assert [one["is_walk_in"] for one in owner.get("/api/customers").json()["items"]] == [True]
