@@ -18,6 +18,7 @@ from etl.reader import MirrorReader
 from gateways.exchange import Exchange
 from munim.database import Database
 from munim.files import FileStore
+from munim.sealing import SealingKeys
 from munim.settings import Settings
 
 
@@ -36,6 +37,7 @@ class Parts:
     exchange: Exchange
     metrics: Metrics
     files: FileStore
+    sealing: SealingKeys  # of bank and identity numbers
     mirrors: MirrorReader
     readers: (
         ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy

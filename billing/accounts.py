@@ -54,6 +54,7 @@ class ChangeAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 _SETTLES_IN_BANK: Final = ("bank", "upi", "card", "cheque", "gateway")
 # A deposit held is set against a bill: what it takes from is no account of money.
 _METHOD_ACCOUNTS: Final = {**{method: method for method in MONEY_PURPOSES}, "deposit": "deposits"}
+_RESERVED: Final = frozenset({"transfers"})  # a code is part of an address, and so is this word
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -179,8 +180,9 @@ def _insert(session: Session, command: OpenAccount) -> str:
     attempt = 1
     while True:
         code = wanted if attempt == 1 else f"{wanted}_{attempt}"
+        free = code not in _RESERVED
         added = insert(accounts).values(**row, code=code).on_conflict_do_nothing().returning(accounts.c.code)
-        if session.execute(added).scalar_one_or_none() is not None:
+        if free and session.execute(added).scalar_one_or_none() is not None:
             return code
         if command.code is not None:
             raise Invalid(f"there is an account {code} already", field="code")

@@ -1,4 +1,4 @@
-"""What a bill or statement says on paper and on a shared page: every string ready made, templates only place them.
+"""What a bill says on paper and on a shared page: every string ready made, templates only place them.
 
 ``BillDocument`` feeds both ``templates/bill.typ`` (PDF) and ``templates/bill.html``, so the two cannot disagree.
 """
@@ -22,7 +22,7 @@ from billing.business import Business, this_business
 from billing.customers import Customer, read_customer
 from billing.files import read_logo
 from billing.permissions import Actor
-from billing.statements import Statement, StatementLine
+from billing.suppliers import Supplier
 from billing.upi import payment_link
 from munim.amount_in_words import amount_in_words
 from munim.database import business_of
@@ -130,41 +130,9 @@ class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
     footer: str
 
 
-class StatementRow(msgspec.Struct, frozen=True):
-    """One posting to a customer's account: what it charged or settled, and the balance after it."""
-
-    day: str
-    entry: str
-    charged: str
-    settled: str
-    balance: str
-
-
-class StatementDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer's statement of account as printed."""
-
-    title: str
-    mark: str
-    number: str
-    color: str
-    printed_on: PrintedOn
-    logo: str
-    seller: Party
-    customer: Party
-    facts: tuple[Fact, ...]
-    rows: tuple[StatementRow, ...]
-    totals: tuple[Sum, ...]
-    footer: str
-
-
 # -- rules -------------------------------------------------------------------------------------------
 
 _BUYER_HEADINGS: Final = {"invoice": "Bill to", "credit_note": "Credit to", "quotation": "Quotation for"}
-# what a posting is called where its narration is the number of its document
-_ENTRIES: Final = {
-    "bill": "Bill", "credit_note": "Credit note", "cancellation": "Cancelled", "payment": "Payment", "refund": "Refund", "bad_debt": "Written off",
-    "write_off": "Written off", "write_off_reversal": "Write-off taken back",
-}  # fmt: skip
 
 
 def bill_document(
@@ -177,7 +145,7 @@ def bill_document(
         mark=bill.status.upper() if bill.status in ("draft", "cancelled") else "",
         number=bill.number or "",
         color=business.brand_color,
-        printed_on=_printed_on(bill.business_date),
+        printed_on=printed_on(bill.business_date),
         logo=logo.svg() if logo else "",
         seller=seller(business),
         buyer_heading=_BUYER_HEADINGS[bill.kind],
@@ -191,62 +159,22 @@ def bill_document(
         taxes=tuple(
             TaxRow(
                 f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}",
-                _bare(tax.taxable_minor, currency),
-                _bare(tax.tax_minor, currency),
+                bare(tax.taxable_minor, currency),
+                bare(tax.tax_minor, currency),
             )
             for tax in bill.taxes
         ),
         totals=tuple(_totals(bill, business)),
         settled=tuple(_settled(bill, currency)) if waits_for else (),
         words=amount_in_words(bill.total_minor, currency, language=business.language),
-        upi=_upi_request(bill, business) if waits_for else None,
+        upi=_bill_request(bill, business) if waits_for else None,
         note=" ".join(filter(None, (bill.note, bill.cancel_reason and f"Cancelled: {bill.cancel_reason}"))),
         footer=business.bill_footer or "",
     )
 
 
-def statement_document(statement: Statement, business: Business, *, logo: Picture | None = None) -> StatementDocument:
-    """What a customer's statement says: the balance brought forward, every entry, and what is owed at the end."""
-    currency, period = business.currency, statement.period
-    charged = sum(line.amount_minor for line in statement.lines if line.amount_minor > 0)
-    settled = sum(-line.amount_minor for line in statement.lines if line.amount_minor < 0)
-    owed = statement.closing_minor
-    return StatementDocument(
-        title="Statement",
-        mark="",
-        number="",
-        color=business.brand_color,
-        printed_on=_printed_on(period.last),
-        logo=logo.svg() if logo else "",
-        seller=seller(business),
-        customer=buyer_of(statement.customer),
-        facts=(Fact("From", show_day(period.start)), Fact("To", show_day(period.last))),
-        rows=(
-            StatementRow(show_day(period.start), "Brought forward", "", "", _bare(statement.opening_minor, currency)),
-            *(_statement_row(line, currency) for line in statement.lines),
-        ),
-        totals=(
-            Sum("Brought forward", show(statement.opening_minor, currency)),
-            Sum("Charged", show(charged, currency)),
-            Sum("Paid or credited", show(-settled, currency)),
-            Sum("Balance due" if owed >= 0 else "Advance with us", show(abs(owed), currency), strong=True),
-        ),
-        footer=business.bill_footer or "",
-    )
-
-
-def _statement_row(line: StatementLine, currency: str) -> StatementRow:
-    amount = _bare(abs(line.amount_minor), currency)
-    return StatementRow(
-        day=show_day(line.business_date),
-        entry=" ".join(filter(None, (_ENTRIES.get(line.kind), line.narration))) or line.kind.replace("_", " "),
-        charged=amount if line.amount_minor > 0 else "",
-        settled=amount if line.amount_minor < 0 else "",
-        balance=_bare(line.balance_minor, currency),
-    )
-
-
-def _printed_on(day: date) -> PrintedOn:
+def printed_on(day: date) -> PrintedOn:
+    """The day as a PDF carries it."""
     return PrintedOn(day.year, day.month, day.day)
 
 
@@ -259,8 +187,8 @@ def seller(business: Business) -> Party:
     return Party(business.name, tuple(row for row in rows if row))
 
 
-def buyer_of(to: BillTo | Customer) -> Party:
-    """The customer, as the bill was made out to them or, of a draft, as they are known now."""
+def buyer_of(to: BillTo | Customer | Supplier) -> Party:
+    """The customer, as the bill was made out to them or, of a draft, as they are known now; or a supplier."""
     rows = (*_address_lines(to.address), to.city, to.gstin and f"GSTIN {to.gstin}", to.phone)
     return Party(to.name, tuple(row for row in rows if row))
 
@@ -300,11 +228,11 @@ def _printed(line: BillLine, currency: str) -> PrintedLine:
         quantity=show_quantity(line.quantity, currency),
         unit=line.unit or "",
         price=show_rate(line.unit_price, currency),
-        discount=_bare(line.discount_minor, currency) if line.discount_minor else "",
-        taxable=_bare(line.taxable_minor, currency),
+        discount=bare(line.discount_minor, currency) if line.discount_minor else "",
+        taxable=bare(line.taxable_minor, currency),
         tax_rate=show_percent(line.tax_rate),
-        tax=_bare(line.tax_minor, currency),
-        total=_bare(line.total_minor, currency),
+        tax=bare(line.tax_minor, currency),
+        total=bare(line.total_minor, currency),
     )
 
 
@@ -336,25 +264,29 @@ def _settled(bill: Bill, currency: str) -> Iterator[Sum]:
     yield Sum("Balance due", show(bill.due_minor, currency), strong=True)
 
 
-def _upi_request(bill: Bill, business: Business) -> UpiRequest | None:
-    if not (business.upi_id and bill.due_minor and bill.number and business.currency == "INR"):
+def _bill_request(bill: Bill, business: Business) -> UpiRequest | None:
+    if not bill.number:
+        return None
+    return upi_request(business, bill.due_minor, reference=bill.number, note=f"Bill {bill.number}")
+
+
+def upi_request(business: Business, amount_minor: int, *, reference: str, note: str) -> UpiRequest | None:
+    """The request for an amount, of a shop that takes UPI; None where nothing is due."""
+    if not (business.upi_id and amount_minor > 0 and business.currency == "INR"):
         return None
     name = business.upi_name or business.name
     link = payment_link(
-        payee_address=business.upi_id,
-        payee_name=name,
-        amount_minor=bill.due_minor,
-        reference=bill.number,
-        note=f"Bill {bill.number}",
+        payee_address=business.upi_id, payee_name=name, amount_minor=amount_minor, reference=reference, note=note
     )
-    return UpiRequest(link, qr_code(link), show(bill.due_minor, "INR"), business.upi_id, name)
+    return UpiRequest(link, qr_code(link), show(amount_minor, "INR"), business.upi_id, name)
 
 
 def _tax_name(component: str, business: Business) -> str:
     return business.tax_name if component == "TAX" else component
 
 
-def _bare(minor: int, currency: str) -> str:
+def bare(minor: int, currency: str) -> str:
+    """An amount in a column that needs no sign of the currency."""
     return show(minor, currency, symbol=False)
 
 
@@ -408,8 +340,3 @@ def bill_pdf(document: BillDocument) -> bytes:
 def bill_page(document: BillDocument) -> str:
     """The bill as one HTML page without scripts, for phone and print; to be sent under ``PAGE_POLICY``."""
     return render_html(TEMPLATES / "bill.html", document)
-
-
-def statement_pdf(document: StatementDocument) -> bytes:
-    """The statement on A4."""
-    return render_pdf(TEMPLATES / "statement.typ", document)

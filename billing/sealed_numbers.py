@@ -23,7 +23,7 @@ from billing.events import record_event
 from billing.permissions import Actor
 from billing.suppliers import read_supplier
 from munim.database import business_of, instant, one_of, tenant_table
-from munim.errors import Invalid
+from munim.errors import Invalid, NotFound
 from munim.sealing import Place, SealingKeys
 from munim.text import Code
 
@@ -208,8 +208,9 @@ def _check_subject(session: Session, subject_kind: SubjectKind, subject_id: UUID
             read_supplier(session, subject_id)
         case "account", str():
             read_account(session, subject_id)
-        case "business", int() if subject_id == business_of(session):
-            pass
+        case "business", int():
+            if subject_id != business_of(session):
+                raise NotFound("there is no such business")
         case _:
             raise LookupError(f"{subject_id} is no {subject_kind}")
 

@@ -1,20 +1,17 @@
 """/api/customers: who buys, what they paid, what they owe."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.orm import Session
 
 from api.cursors import Slice
 from api.desk import Desk
-from api.documents import pdf
 from api.guards import may
-from billing.business import this_business
 from billing.customers import (
     Customer,
     CustomerDetails,
@@ -24,15 +21,10 @@ from billing.customers import (
     list_customers,
     read_customer,
 )
-from billing.documents import statement_document, statement_pdf
-from billing.files import read_logo
 from billing.listing import Listing, Page
 from billing.payments.advance_tax import ServiceAdvance
 from billing.payments.reads import Payment, list_payments
 from billing.payments.record import AllocationInput, MoneyReceived, RecordPayment, record_payment
-from billing.statements import Statement, customer_statement
-from munim.days import Period
-from munim.errors import Invalid
 
 
 class CustomerPayment(MoneyReceived, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,34 +97,4 @@ class CustomerController(Controller):
             status=201,
             collection="/api/payments",
             moves_money=True,
-        )
-
-    @get("/{customer_id:uuid}/statement", guards=[may("customers.read")], operation_id="readStatement")
-    async def statement(
-        self,
-        desk: NamedDependency[Desk],
-        customer_id: FromPath[UUID],
-        start_date: FromQuery[date | None] = None,
-        end_date: FromQuery[date | None] = None,
-        format: FromQuery[str] = "",
-    ) -> Response[Statement]:
-        """The account from ``start_date`` to ``end_date``, both included; the last ninety days if not said. JSON, or PDF by Accept or format=pdf."""
-
-        def operation(session: Session) -> Statement:
-            last = end_date or this_business(session).today(desk.at)
-            first = start_date or last - timedelta(days=89)
-            if first > last:
-                raise Invalid("the first day is after the last", field="start_date")
-            return customer_statement(session, customer_id, Period(first, last + timedelta(days=1)), by=desk.actor)
-
-        if desk.chosen_format(format, "json", "pdf") == "json":
-            return await desk.read(operation)
-        store = desk.parts.files
-        document = await desk.inside(
-            lambda session: statement_document(
-                operation(session), this_business(session), logo=read_logo(session, store)
-            )
-        )
-        return pdf(
-            await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.customer.name}.pdf"
         )
