@@ -32,9 +32,9 @@ SHOP: Final = """
 INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune');
 INSERT INTO customers BY NAME
     SELECT uuid() AS customer_id, name, 'C' || n AS reference, ['Pune', 'Satara', 'Karad'][1 + n % 3] AS city, 'IN' AS country,
-           false AS is_walk_in, true AS active, (n % 7) * 100000 AS balance_minor, DATE '2020-01-01' AS created_date FROM made_customers;
+           false AS is_registered, false AS is_walk_in, true AS active, (n % 7) * 100000 AS balance_minor, DATE '2020-01-01' AS created_date FROM made_customers;
 INSERT INTO products BY NAME
-    SELECT uuid() AS product_id, 'S' || n AS sku, name, 'goods' AS kind, 'Category ' || n % 20 AS category_name, 1 AS price, 0 AS tax_rate,
+    SELECT uuid() AS product_id, 'S' || n AS sku, name, 'goods' AS kind, 'Category ' || n % 20 AS category_name, 1 AS price, 0 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate,
            true AS tracks_stock, n % 50 AS on_hand, true AS active FROM made_products;
 INSERT INTO sales BY NAME
     WITH c AS (SELECT row_number() OVER () - 1 AS n, * FROM customers), p AS (SELECT row_number() OVER () - 1 AS n, * FROM products),
@@ -43,7 +43,7 @@ INSERT INTO sales BY NAME
            DATE '2025-06-01' + (b * 530 // 250000)::INT AS business_date, (9 + b % 12)::UTINYINT AS hour,
            c.customer_id, c.name AS customer_name, c.city AS customer_city, false AS is_walk_in, p.product_id, p.name AS product_name, p.sku,
            p.category_name, 'goods' AS product_kind, 'Meena' AS staff_name, 1 AS quantity, 1000 + l.n % 5000 AS gross_minor, 0 AS discount_minor,
-           1000 + l.n % 5000 AS net_minor, 50 AS tax_minor, 1050 + l.n % 5000 AS total_minor, 600 AS cost_minor
+           1000 + l.n % 5000 AS net_minor, 50 AS tax_minor, 25 AS cgst_minor, 25 AS sgst_minor, 0 AS igst_minor, 0 AS cess_minor, 5 AS tax_rate, 'taxable' AS tax_treatment, 1050 + l.n % 5000 AS total_minor, 600 AS cost_minor
     FROM l JOIN c ON c.n = (b * 7919) % 60000 JOIN p ON p.n = (l.n * 104729) % 40000 ORDER BY business_date;
 """
 

@@ -46,13 +46,13 @@ PERMISSIONS: Final = frozenset(
 
 BUSINESS: Final = """
 INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune');
-INSERT INTO customers
-    SELECT md5_uuid('c' || n), 'Customer ' || n, NULL, 'City ' || n % 40, NULL, 'IN', n = 0, true, NULL,
-           CASE WHEN n % 9 = 0 THEN hash(n) % 500000 ELSE 0 END, DATE '2024-01-01'
+INSERT INTO customers BY NAME
+    SELECT md5_uuid('c' || n) AS customer_id, 'Customer ' || n AS name, 'City ' || n % 40 AS city, 'IN' AS country, false AS is_registered,
+           n = 0 AS is_walk_in, true AS active, CASE WHEN n % 9 = 0 THEN hash(n) % 500000 ELSE 0 END AS balance_minor, DATE '2024-01-01' AS created_date
     FROM range(20000) AS r(n);
 INSERT INTO products BY NAME
     SELECT md5_uuid('p' || n) AS product_id, 'SKU' || n AS sku, 'Product ' || n AS name, 'goods' AS kind, 'Category ' || n % 25 AS category_name,
-           1 + hash(n) % 900 AS price, 1 + hash(n) % 600 AS cost, 5 AS tax_rate, true AS tracks_stock, hash(n + 7) % 400 AS on_hand,
+           1 + hash(n) % 900 AS price, 1 + hash(n) % 600 AS cost, 5 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate, true AS tracks_stock, hash(n + 7) % 400 AS on_hand,
            20 AS reorder_level, true AS active
     FROM range(5000) AS r(n);
 CREATE TEMP TABLE bill AS
@@ -60,12 +60,16 @@ CREATE TEMP TABLE bill AS
            CAST(8 + hash(n * 3) % 14 AS UTINYINT) AS hour, CAST(floor(19999 * power(hash(n * 5) % 10000 / 10000, 2)) AS BIGINT) AS customer,
            CASE WHEN hash(n * 11) % 40 = 0 THEN 'return' ELSE 'sale' END AS entry
     FROM range($bills) AS r(n);
-INSERT INTO sales
-    SELECT l, bill.entry, bill.bill_id, 'B' || bill.n, bill.business_date, bill.hour,
-           md5_uuid('c' || customer), 'Customer ' || customer, 'City ' || customer % 40, 'IN', customer = 0,
-           md5_uuid('p' || product), 'Product ' || product, 'SKU' || product, 'Category ' || product % 25, 'goods',
-           md5_uuid('s' || bill.n % 6), 'Staff ' || bill.n % 6,
-           sign * quantity, sign * (net + discount), sign * discount, sign * net, sign * net // 20, sign * (net + net // 20), sign * net * 7 // 10
+INSERT INTO sales BY NAME
+    SELECT l AS line_id, bill.entry, bill.bill_id, 'B' || bill.n AS bill_number, bill.business_date, bill.hour,
+           md5_uuid('c' || customer) AS customer_id, 'Customer ' || customer AS customer_name, 'City ' || customer % 40 AS customer_city,
+           'IN' AS country, '27' AS place_of_supply, customer = 0 AS is_walk_in,
+           md5_uuid('p' || product) AS product_id, 'Product ' || product AS product_name, 'SKU' || product AS sku,
+           'Category ' || product % 25 AS category_name, 'goods' AS product_kind,
+           md5_uuid('s' || bill.n % 6) AS staff_id, 'Staff ' || bill.n % 6 AS staff_name, '0713' AS hsn, 5 AS tax_rate, 'taxable' AS tax_treatment,
+           sign * quantity AS quantity, sign * (net + discount) AS gross_minor, sign * discount AS discount_minor, sign * net AS net_minor,
+           sign * net // 20 AS tax_minor, sign * net // 40 AS cgst_minor, sign * net // 40 AS sgst_minor,
+           sign * net // 20 - 2 * (sign * net // 40) AS igst_minor, 0 AS cess_minor, sign * (net + net // 20) AS total_minor, sign * net * 7 // 10 AS cost_minor
     FROM (
         SELECT l, l // 4 AS n, CAST(floor(4999 * power(hash(l * 7) % 10000 / 10000, 3)) AS BIGINT) AS product,
                CAST(1 + hash(l * 13) % 5 AS BIGINT) AS quantity, CAST((1 + hash(l * 13) % 5) * (100 + hash(l // 9) % 90000) AS BIGINT) AS net,
@@ -75,7 +79,7 @@ INSERT INTO sales
     JOIN bill USING (n), LATERAL (SELECT CASE bill.entry WHEN 'sale' THEN 1 ELSE -1 END AS sign) AS signs
     ORDER BY business_date, l;
 INSERT INTO bills BY NAME
-    SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, 'issued' AS status, bill_number AS number,
+    SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, kind AS document, false AS reverse_charge, true AS tax_effect, 'issued' AS status, bill_number AS number,
            any_value(business_date) AS business_date, any_value(hour) AS hour, any_value(business_date) + 15 AS due_date,
            any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, 'IN' AS country, any_value(staff_id) AS staff_id,
            any_value(staff_name) AS staff_name, sum(gross_minor) AS gross_minor,

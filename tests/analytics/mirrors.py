@@ -77,6 +77,7 @@ class Books:
                 "category_name": category, "product_kind": kind, "staff_id": named(staff) if staff else None, "staff_name": staff,
                 "quantity": Decimal(quantity), "gross_minor": net_minor + discount_minor, "discount_minor": discount_minor, "net_minor": net_minor,
                 "tax_minor": tax_minor, "total_minor": net_minor + tax_minor, "cost_minor": cost_minor,
+                "tax_rate": 0, "tax_treatment": "taxable", "cgst_minor": 0, "sgst_minor": 0, "igst_minor": 0, "cess_minor": 0,
             }
         )  # fmt: skip
 
@@ -114,7 +115,7 @@ class Books:
         """An invoice as a whole, and what it still waits for."""
         self.bills.append(
             {
-                "bill_id": named(number), "kind": "invoice", "status": "cancelled" if cancelled else "issued", "number": number, "reference": None,
+                "bill_id": named(number), "kind": "invoice", "document": "invoice", "reverse_charge": False, "tax_effect": True, "status": "cancelled" if cancelled else "issued", "number": number, "reference": None,
                 "business_date": day, "hour": 10, "due_date": due, "cancelled_date": cancelled, "customer_id": named(customer),
                 "customer_name": customer, "country": country, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
                 "discount_minor": 0, "taxable_minor": total_minor, "tax_minor": 0, "charges_minor": 0, "round_off_minor": 0, "total_minor": total_minor,
@@ -136,7 +137,7 @@ class Books:
         self.customers.append(
             {
                 "customer_id": named(name), "name": name, "reference": None, "city": city, "state_code": None, "country": country,
-                "is_walk_in": name == "Walk-in", "active": True, "credit_limit_minor": None, "balance_minor": balance_minor,
+                "is_registered": False, "is_walk_in": name == "Walk-in", "active": True, "credit_limit_minor": None, "balance_minor": balance_minor,
                 "created_date": date(2020, 1, 1),
             }
         )  # fmt: skip
@@ -164,7 +165,7 @@ class Books:
             {
                 "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,
                 "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "cost": Decimal(cost) if cost else None,
-                "tax_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None,
+                "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None,
                 "reorder_level": Decimal(reorder) if reorder else None, "daily_rental_rate": None, "active": True,
             }
         )  # fmt: skip
@@ -184,7 +185,7 @@ class Books:
             day = first["business_date"]
             self.bill(first["bill_number"], day, total, due=day, customer=first["customer_name"], cancelled=cancelled)
             kind = "credit_note" if first["entry"] == "return" else "invoice"
-            self.bills[-1] |= {"kind": kind, "hour": first["hour"], "customer_id": first["customer_id"]}
+            self.bills[-1] |= {"kind": kind, "document": kind, "hour": first["hour"], "customer_id": first["customer_id"]}
 
     @contextmanager
     def mirror(self, *, version: int = 1) -> Iterator[OpenMirror]:
