@@ -11,7 +11,7 @@ from billing.returns.rows import Filed, RateValue
 from munim.money import round_half_up
 
 
-class Shape(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+class Shape(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """A shape of the file: what is left out of it has its default."""
 
 
