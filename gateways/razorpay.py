@@ -54,12 +54,16 @@ class Razorpay:
 
     def ask(self, request: PaymentRequest, *, again: bool, return_url: str) -> Made:
         """Make a payment link, which Razorpay refuses to make twice for one reference, or an order."""
-        found = self._find(request) if again else None
-        if found is None:
-            with _told():
-                made = self._make_link(request, return_url) if request.form == "link" else self._make_order(request)
-        else:
-            made = found
+        made = self._find(request) if again else None
+        if made is None:
+            try:
+                with _told():
+                    made = self._make_link(request, return_url) if request.form == "link" else self._make_order(request)
+            except GatewayRefused:
+                # somebody who asked at the same time may have been before us
+                made = self._find(request)
+                if made is None:
+                    raise
         return Made(
             gateway_request_id=made["id"], url=made.get("short_url"), expires_at=_instant(made.get("expire_by"))
         )

@@ -110,9 +110,9 @@ def finish_request(
 
 
 def end_request(session: Session, request_id: UUID, status: Literal["failed", "expired"], *, why: str = "") -> None:
-    """Note that nothing will come of a request: the gateway refused it, or its time is over. What was paid stays paid."""
+    """Note that nothing will come of a request: the gateway refused to make it, or its time is over. What was paid stays paid."""
     request = lock_request(session, request_id)
-    if request.status in ("asking", "open"):
+    if request.status == "asking" or (request.status == "open" and status == "expired"):
         change_request(session, request_id, status=status, why=why or None, next_poll_at=None)
 
 

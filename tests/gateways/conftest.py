@@ -36,7 +36,9 @@ class Till:
         product = self.counter.product(price=price)
         return self.counter.sell((product, "1"), customer=customer or self.counter.customer())
 
-    def ask(self, bill: Bill, gateway: Any = "razorpay", form: Any = "link", amount: str | None = None) -> PaymentRequest:
+    def ask(
+        self, bill: Bill, gateway: Any = "razorpay", form: Any = "link", amount: str | None = None
+    ) -> PaymentRequest:
         command = AskPayment(gateway=gateway, form=form, amount=Decimal(amount) if amount else None)
         return self.exchange.ask(
             self.business_id, bill.id, command, return_url=lambda _: "https://shop.example/bill", by=self.counter.by, at=self.counter.at

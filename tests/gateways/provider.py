@@ -51,7 +51,9 @@ class Provider:
     def pay_order(self, order_id: str, *, status: str = "captured", **changes: Any) -> dict[str, Any]:
         """The customer pays a Razorpay order."""
         order = self.orders[order_id]
-        return self._payment(order["amount"], order["currency"], status, order_id=order_id, notes=order["notes"], **changes)
+        return self._payment(
+            order["amount"], order["currency"], status, order_id=order_id, notes=order["notes"], **changes
+        )
 
     def _payment(self, amount: int, currency: str, status: str, **changes: Any) -> dict[str, Any]:
         payment = {
@@ -95,6 +97,8 @@ class Provider:
         made = self._route(method, parts, query, data)
         if made is None:
             return 404, {"error": {"code": "BAD_REQUEST_ERROR", "description": f"no {path}", "message": f"no {path}"}}
+        if "error" in made:
+            return 400, made
         if key:
             self.by_key[key] = made
         return 200, made
@@ -104,6 +108,8 @@ class Provider:
     ) -> dict[str, Any] | None:
         match method, parts:
             case "POST", ["payment_links"]:
+                if any(one["reference_id"] == data["reference_id"] for one in self.links.values()):
+                    return {"error": {"code": "BAD_REQUEST_ERROR", "description": "reference_id already exists"}}
                 made = {
                     **data, "id": f"plink_{uuid4().hex[:14]}", "status": "created", "short_url": "https://rzp.io/i/x", "payments": None,
                 }  # fmt: skip
@@ -143,7 +149,9 @@ class Provider:
             case "GET", ["payment_intents", one]:
                 return self.intents.get(one)
             case "POST", ["refunds"]:
-                return self._refund({**data, "payment_id": data["payment_intent"], "notes": data["metadata"]}, "succeeded")
+                return self._refund(
+                    {**data, "payment_id": data["payment_intent"], "notes": data["metadata"]}, "succeeded"
+                )
             case "GET", ["refunds"]:
                 found = [one for one in self.refunds.values() if one["payment_id"] == query["payment_intent"]]
                 return {"object": "list", "data": found}

@@ -127,6 +127,25 @@ def test_p7_stripes_scheme_is_what_its_sdk_signs() -> None:
     assert (told.event_id, told.kind) == ("evt_1", "ping")
 
 
+# the body whose signature RULES 7 gives
+TERMINAL_READER = b"""{
+  "id": "evt_test_webhook",
+  "object": "event",
+  "data": { "object": { "id": "rdr_123", "object": "terminal.reader" } }
+}"""
+TERMINAL_READER_SIGNATURE = "3bfab77baf5f7b6991a46c9b53b6547d7afc56148b10468fcad9f35c1992ffbd"
+
+
+def test_p7_stripes_vector_of_a_terminal_reader() -> None:
+    assert len(TERMINAL_READER) == 125
+    gateway = Stripe(credentials("stripe", webhooks=("whsec_test_secret",)))
+    headers = {"stripe-signature": f"t=1700000000,v1={TERMINAL_READER_SIGNATURE}"}
+
+    assert gateway.read_webhook(TERMINAL_READER, headers, at=NOW).payment is None
+    with pytest.raises(SignatureRefused):
+        gateway.read_webhook(TERMINAL_READER + b"\n", headers, at=NOW)
+
+
 @pytest.mark.parametrize(("age", "genuine"), [(0, True), (300, True), (301, False), (86_400, False)])
 def test_p7_a_stripe_event_older_than_five_minutes_is_refused(age: int, genuine: bool) -> None:
     gateway = Stripe(credentials("stripe", webhooks=("whsec_test_secret",)))
@@ -148,7 +167,9 @@ def test_p7_any_one_of_several_v1_signatures_is_enough() -> None:
         Stripe(credentials("stripe", webhooks=("whsec_other_one",))).read_webhook(body, headers, at=NOW)
 
 
-@pytest.mark.parametrize("header", ["", "t=1700000000", "v1=00", "t=x,v1=00", "t=1700000000,v0=00", "t=1700000000,v1=é"])
+@pytest.mark.parametrize(
+    "header", ["", "t=1700000000", "v1=00", "t=x,v1=00", "t=1700000000,v0=00", "t=1700000000,v1=é"]
+)
 def test_p7_what_is_no_stripe_signature_is_refused(header: str) -> None:
     gateway = Stripe(credentials("stripe", webhooks=("whsec_test_secret",)))
     with pytest.raises(SignatureRefused):
