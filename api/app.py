@@ -38,6 +38,7 @@ from api.routes.cash_counts import CashCountController
 from api.routes.customers import CustomerController
 from api.routes.expenses import ExpenseController, GoalController
 from api.routes.files import FileController
+from api.routes.financial_statements import FinancialStatementController
 from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
 from api.routes.integrity import IntegrityController
@@ -58,6 +59,7 @@ from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
 from api.routes.sign_in import SignInController
 from api.routes.statements import StatementController
+from api.routes.stock import StockController, StockTakeController
 from api.routes.suppliers import SupplierController
 from api.shapes import ShapedSchemas
 from api.tokens import Tokens
@@ -124,8 +126,11 @@ def create_app(
             SignInController,
             BusinessController,
             CustomerController,
+            StockController,
+            StockTakeController,
             SupplierController,
             StatementController,
+            FinancialStatementController,
             AccountController,
             ExpenseController,
             GoalController,

@@ -82,8 +82,8 @@ class SellingUnit(msgspec.Struct, frozen=True):
 
     unit: str
     factor: Decimal
-    price: Decimal | None
-    barcodes: list[str]
+    price: Decimal | None = None
+    barcodes: list[str] = []
 
     def price_at(self, own_price: Decimal) -> Decimal:
         """Of one of this unit: its own price, else the factor times the product's, half up at four decimals."""

@@ -23,6 +23,7 @@ from billing.products import (
     read_product,
     without_cost,
 )
+from billing.selling_units import Scanned, SellingUnits, change_selling_units, find_by_barcode
 from billing.stock import Move, list_moves
 from billing.stock_adjustments import AdjustedProduct, AdjustStock, RevalueStock, adjust_stock, revalue_stock
 
@@ -52,6 +53,11 @@ class ProductController(Controller):
         """Every category, and how many products it has."""
         return await desk.read(lambda session: list_categories(session, by=desk.actor))
 
+    @get("/by-barcode/{code:str}", guards=[may("products.read")], operation_id="findByBarcode")
+    async def by_barcode(self, desk: NamedDependency[Desk], code: FromPath[str]) -> Response[Scanned]:
+        """The product a barcode is on, the unit, how many of the product's own unit that is, and its price."""
+        return await desk.read(lambda session: find_by_barcode(session, code, by=desk.actor))
+
     @get("/{product_id:uuid}", guards=[may("products.read")], operation_id="readProduct")
     async def read(self, desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> Response[Product]:
         """One product; its cost only for those who may see costs."""
@@ -66,6 +72,21 @@ class ProductController(Controller):
 
         def operation(session: Session) -> Product:
             product = change_product(session, product_id, data, by=desk.actor, at=desk.at, expected_version=version)
+            return without_cost(product, desk.actor)
+
+        return await desk.write(operation)
+
+    @put("/{product_id:uuid}/units", guards=[may("products.write")], operation_id="changeSellingUnits")
+    async def change_units(
+        self, desk: NamedDependency[Desk], product_id: FromPath[UUID], data: JSONBody[SellingUnits]
+    ) -> Response[Product]:
+        """Replace the units it is sold in besides its own (a box of twelve), and its further barcodes."""
+        version = desk.expected_version
+
+        def operation(session: Session) -> Product:
+            product = change_selling_units(
+                session, product_id, data, by=desk.actor, at=desk.at, expected_version=version
+            )
             return without_cost(product, desk.actor)
 
         return await desk.write(operation)

@@ -28,6 +28,9 @@ BODIES: dict[str, Any] = {
     "POST /api/business/{business_id}/members": {"email": "a@example.com", "role": "viewer"},
     "POST /api/customers/{customer_id}/payments": {"amount": 1, "method": "cash"},
     "POST /api/products/{product_id}/stock": {"quantity": 1, "note": "found"},
+    "POST /api/products/{product_id}/stock/value": {"unit_cost": 1, "note": "last bill"},
+    "PUT /api/products/{product_id}/units": {"units": []},
+    "POST /api/stock-takes/{stock_take_id}/counts": {"counts": [{"product_id": str(uuid4()), "counted": 1}]},
     "POST /api/billing/{bill_id}/payments": {"amount": 1, "method": "cash"},
     "POST /api/billing/{bill_id}/cancel": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/credit": {"reason": "wrong"},
@@ -86,7 +89,10 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     other = register(name="The Other Shop")
     customer = other.post("/api/customers", {"name": "Secret Customer", "email": "secret@example.com"}).json()
     supplier = other.post("/api/suppliers", {"name": "Secret Supplier"}).json()
-    product = other.post("/api/products", {"sku": "S", "name": "Secret", "price": 5, "opening_stock": 9}).json()
+    product = other.post(
+        "/api/products", {"sku": "S", "name": "Secret", "price": 5, "opening_stock": 9, "barcode": "8901030865237"}
+    ).json()
+    stock_take = other.post("/api/stock-takes", {}).json()
     bill = other.post(
         "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
     ).json()
@@ -102,6 +108,8 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "customer_id": customer["id"],
         "supplier_id": supplier["id"],
         "product_id": product["id"],
+        "stock_take_id": stock_take["id"],
+        "code": "8901030865237",
         "bill_id": bill["id"],
         "payment_id": payment["id"],
         "file_id": file["id"],
