@@ -11,6 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from billing.deliveries.checks import DELIVERED_UNBILLED, DELIVERY_CHECKS
 from billing.events import first_broken_event
 from billing.expenses.tables import EXPENSES_ARE_POSTED
 from billing.number_gaps import EVERY_NUMBER_IS_ON_A_DOCUMENT
@@ -212,14 +213,16 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ("a sealed number is somebody's", SEALED_NUMBERS_ARE_OF_SOMEBODY),
     *PURCHASE_CHECKS,
     *RENTAL_CHECKS,
+    *DELIVERY_CHECKS,
     (
         "what a customer had without a bill is the sum of what awaits one",
-        """SELECT b.customer_id::text, b.unbilled_minor::text, coalesce(sum(had.minor), 0)::text
+        f"""SELECT b.customer_id::text, b.unbilled_minor::text, coalesce(sum(had.minor), 0)::text
            FROM customer_balances b
            LEFT JOIN (
                SELECT c.customer_id, l.unbilled_minor AS minor FROM challans c
                JOIN challan_lines l ON l.business_id = c.business_id AND l.challan_id = c.id
                WHERE c.business_id = :business_id
+               UNION ALL {DELIVERED_UNBILLED}
            ) had ON had.customer_id = b.customer_id
            WHERE b.business_id = :business_id GROUP BY b.customer_id, b.unbilled_minor
            HAVING b.unbilled_minor <> coalesce(sum(had.minor), 0)""",

@@ -20,6 +20,7 @@ from billing.events import changed, record_event
 from billing.ledger import post
 from billing.listing import Listing, Page, flag, page
 from billing.permissions import Actor
+from billing.price_history import Price, keep_earlier_price
 from billing.stock import StockMove, move_stock, open_level, stock_entries, stock_levels
 from billing.units import BARCODES, SELLING_UNITS, SellingUnit, product_barcodes, unit_named, units
 from billing.versions import check_version
@@ -246,6 +247,9 @@ def change_product(
         session.execute(sa.update(products).where(here).values(**values, version=before.version + 1))
     after = read_product(session, product_id)
     today = this_business(session).today(at)
+    was = Price(before.price, before.price_includes_tax)
+    if was != Price(after.price, after.price_includes_tax):
+        keep_earlier_price(session, product_id, was, until=today)
     record_event(
         session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today
     )

@@ -15,6 +15,7 @@ from billing.bills.tables import OWED, bills
 from billing.bills.write_off import take_back_write_off
 from billing.business import this_business
 from billing.customers import lock_customer
+from billing.deliveries.bill import free_deliveries
 from billing.events import record_event
 from billing.ledger import entries_of, post, reverse
 from billing.payments.allocate import lock_payments_of, release_payments
@@ -103,6 +104,7 @@ def cancel_bill(
         .where(here)
         .values(status="cancelled", cancelled_date=day, cancel_reason=command.reason, version=bill.version + 1)
     )
+    free_deliveries(session, bill_id, bill.customer_id)
     reopen_hire(session, bill_id, bill.customer_id)
     data = {
         "number": bill.number,
