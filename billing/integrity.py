@@ -74,6 +74,17 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
            WHERE ledger.minor <> stock.minor""",
     ),
     (
+        "a stock take moved what it found to differ",
+        """SELECT product_id::text, concat_ws('/', coalesce(moved.quantity, 0), coalesce(moved.minor, 0)),
+                  concat_ws('/', coalesce(found.quantity, 0), coalesce(found.minor, 0))
+           FROM (SELECT l.product_id, sum(l.counted - l.expected) AS quantity, sum(l.value_minor) AS minor FROM stock_take_lines l
+                 JOIN stock_takes t ON t.business_id = l.business_id AND t.id = l.stock_take_id
+                 WHERE l.business_id = :business_id AND t.status = 'posted' GROUP BY l.product_id) found
+           FULL JOIN (SELECT product_id, sum(quantity) AS quantity, sum(value_minor) AS minor FROM stock_moves
+                      WHERE business_id = :business_id AND reason = 'stock_take' GROUP BY product_id) moved USING (product_id)
+           WHERE (coalesce(found.quantity, 0), coalesce(found.minor, 0)) <> (coalesce(moved.quantity, 0), coalesce(moved.minor, 0))""",
+    ),
+    (
         "what a line cost is what its goods took from stock",
         """SELECT l.id::text, l.cost_minor::text, (-m.value_minor)::text
            FROM stock_moves m JOIN bill_lines l ON l.business_id = m.business_id AND l.bill_id = m.bill_id AND l.id = m.bill_line_id
