@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -53,6 +54,7 @@ from api.routes.purchases import (
     SupplierPaymentController,
 )
 from api.routes.purchases import ageing as payable_ageing
+from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
@@ -97,6 +99,7 @@ def create_app(
         exchange=Exchange(database, settings),
         metrics=Metrics(database, settings.mirror_folder, clock=clock),
         files=open_file_store(settings),
+        fingerprint_key=hmac.digest(secret.encode(), b"munim request fingerprint 1", "sha256"),
         sealing=sealing_keys(settings),
         mirrors=MirrorReader(settings.mirror_folder),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
@@ -144,6 +147,10 @@ def create_app(
             payable_ageing,
             BillController,
             PaymentController,
+            RentalController,
+            BookingController,
+            ChallanController,
+            DepositController,
             ChequeController,
             CashCountController,
             GatewayController,

@@ -46,6 +46,7 @@ TEMPLATES: Final = (
     Template("sign_in_ended", "security", ("email",)),
     Template("bill_sent", "transactional", ("email", "sms", "whatsapp")),
     Template("payment_receipt", "transactional", ("email", "sms", "whatsapp")),
+    Template("booking_accepted", "transactional", ("email", "sms", "whatsapp")),
     Template("due_reminder", "reminder", ("email", "sms", "whatsapp")),
     Template("overdue_reminder", "reminder", ("email", "sms", "whatsapp")),
     Template("low_stock", "report", ("email",)),

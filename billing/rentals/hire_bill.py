@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import HIRED_BY, DraftBill, DraftLine
+from billing.bills.draft import DraftBill, DraftLine
 from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill, read_bill
 from billing.bills.sell import sell
@@ -114,7 +114,7 @@ def _hire_line(part: HirePart, challan: Challan, rule: DayRule, out_at: datetime
         product_id=part.line.product_id,
         description=_described(part, challan, rule, out_at),
         quantity=part.unit_days,
-        unit=HIRED_BY,
+        unit="day",
         unit_price=part.line.daily_rate,
         discount_percent=part.line.discount_percent,
         **_taxed(challan),
@@ -135,7 +135,7 @@ def _charge_line(line: HireLine, charge: Charge, challan: Challan) -> DraftLine:
 
 def _taxed(challan: Challan) -> dict[str, Any]:
     """What a line of an exempt hire says of its tax; otherwise the product says it."""
-    return {"tax_rate": Decimal(0)} if challan.tax_exempt else {}
+    return {"tax_treatment": "exempt"} if challan.tax_exempt else {}
 
 
 # -- operations --------------------------------------------------------------------------------------

@@ -22,6 +22,17 @@ BODIES: dict[str, Any] = {
     "PUT /api/suppliers/{supplier_id}": {"name": "A"},
     "PUT /api/products/{product_id}": {"sku": "A", "name": "A", "price": 1},
     "PUT /api/billing/{bill_id}": {"lines": [LINE]},
+    "PUT /api/accounts/{account_code}": {"name": "A"},
+    "PUT /api/expenses/{expense_id}": {"amount": 1, "category": "rent", "method": "cash"},
+    "PUT /api/goals/{goal_id}": {"amount": 1},
+    "POST /api/expenses/{expense_id}/cancel": {"reason": "wrong"},
+    "POST /api/accounts/transfers/{transfer_id}/cancel": {"reason": "wrong"},
+    "POST /api/customers/{customer_id}/statement/link": {},
+    "POST /api/suppliers/{supplier_id}/statement/link": {},
+    "POST /api/customers/{customer_id}/identity-numbers": {"other": "1234"},
+    "POST /api/suppliers/{supplier_id}/bank-numbers": {"bank_account": "1234"},
+    "POST /api/accounts/{account_code}/bank-numbers": {"bank_account": "1234"},
+    "POST /api/business/{business_id}/bank-numbers": {"bank_account": "1234"},
     "PUT /api/business/{business_id}": {"name": "A"},
     "PUT /api/business/{business_id}/members/{user_id}": {"role": "viewer"},
     "POST /api/business/{business_id}/logo": {},
@@ -41,6 +52,21 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
     "POST /api/payments/{payment_id}/allocations": {},
+    "PUT /api/rentals/bookings/{booking_id}": {
+        "customer_id": "00000000-0000-0000-0000-000000000000",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-01-02",
+        "lines": [],
+    },
+    "POST /api/rentals/bookings/{booking_id}/decline": {"reason": "closed"},
+    "POST /api/rentals/bookings/{booking_id}/cancel": {"reason": "rain"},
+    "POST /api/rentals/bookings/{booking_id}/advances": {"amount": 1, "method": "cash"},
+    "POST /api/rentals/challans/{challan_id}/returns": {"lines": [{"position": 1, "quantity": 1}]},
+    "POST /api/rentals/challans/{challan_id}/extend": {"due_on": "2026-12-31"},
+    "POST /api/rentals/challans/{challan_id}/cancel": {"reason": "wrong"},
+    "POST /api/rentals/deposits/{deposit_id}/refund": {"method": "cash"},
+    "POST /api/rentals/deposits/{deposit_id}/apply": {"bill_id": "00000000-0000-0000-0000-000000000000"},
+    "POST /api/rentals/deposits/{deposit_id}/forfeit": {"reason": "gone"},
     "PUT /api/purchases/orders/{order_id}": {"supplier_id": str(uuid4()), "lines": [LINE]},
     "POST /api/purchases/orders/{order_id}/issue": {},
     "POST /api/purchases/orders/{order_id}/cancel": {"reason": "wrong"},
@@ -103,6 +129,8 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
     return other, {
         **_purchases(other, supplier["id"], product["id"]),
+        **_accounts(other),
+        **_hires(other, customer["id"]),
         "series_id": series["id"],
         "credit_note_id": credit_note["id"],
         "customer_id": customer["id"],
@@ -115,6 +143,33 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "file_id": file["id"],
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
+    }
+
+
+def _hires(other: Person, customer_id: str) -> dict[str, str]:
+    """A booking, a challan and a deposit of the other shop."""
+    item = {"sku": "H", "name": "Secret tent", "price": 5, "opening_stock": 9, "kind": "rental", "daily_rental_rate": 5}
+    lines = [{"product_id": other.post("/api/products", item).json()["id"]}]
+    today = other.get("/api/activity").json()["items"][0]["business_date"]
+    booked = {"customer_id": customer_id, "starts_on": today, "ends_on": today, "lines": lines}
+    booking = other.post("/api/rentals/bookings", booked).json()
+    handed_out = {"customer_id": customer_id, "due_on": today, "handed_out": True, "lines": lines}
+    challan = other.post("/api/rentals/challans", handed_out).json()
+    deposit = other.post("/api/rentals/deposits", {"customer_id": customer_id, "amount": 1, "method": "cash"}).json()
+    return {"booking_id": booking["id"], "challan_id": challan["id"], "deposit_id": deposit["id"]}
+
+
+def _accounts(other: Person) -> dict[str, str]:
+    """Ids of what that shop spent, moved and aims at."""
+    account = other.post("/api/accounts", {"name": "Secret Bank", "purpose": "bank"}).json()
+    transfer = other.post("/api/accounts/transfers", {"kind": "capital", "to_account": "bank", "amount": "9"}).json()
+    expense = other.post("/api/expenses", {"amount": "9", "category": "rent", "method": "cash"}).json()
+    goal = other.post("/api/goals", {"month": "2026-11", "measure": "sales", "amount": "9"}).json()
+    return {
+        "account_code": account["code"],
+        "transfer_id": transfer["id"],
+        "expense_id": expense["id"],
+        "goal_id": goal["id"],
     }
 
 
