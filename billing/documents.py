@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.bills.reads import Bill, BillLine, BillTo, read_bill
-from billing.bills.tables import bills
+from billing.bills.tables import OWED, bills
 from billing.business import Business, this_business
 from billing.customers import Customer, read_customer
 from billing.files import read_logo
+from billing.gst.particulars import components, declarations, place_name, title
 from billing.permissions import Actor
 from billing.suppliers import Supplier
 from billing.upi import payment_link
@@ -61,8 +62,15 @@ class Sum(msgspec.Struct, frozen=True):
     strong: bool = False
 
 
+class PrintedTax(msgspec.Struct, frozen=True):
+    """One component of a line's tax under GST."""
+
+    rate: str
+    amount: str
+
+
 class PrintedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the table; amounts without the currency's sign."""
+    """One line of the table; amounts without the currency's sign. ``components`` as the document's, in their order."""
 
     position: str
     description: str
@@ -74,6 +82,7 @@ class PrintedLine(msgspec.Struct, frozen=True, kw_only=True):
     taxable: str
     tax_rate: str
     tax: str
+    components: tuple[PrintedTax, ...]
     total: str
 
 
@@ -104,7 +113,10 @@ class PrintedOn(msgspec.Struct, frozen=True):
 
 
 class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A bill, credit note or quotation as printed. ``mark`` is DRAFT, CANCELLED or nothing; ``logo`` is SVG or nothing."""
+    """A bill, note or quotation as printed. ``mark`` is DRAFT, CANCELLED or nothing; ``logo`` is SVG or nothing.
+
+    Each line shows one plain tax (``has_tax``), or under GST its ``components``, or none.
+    """
 
     title: str
     mark: str
@@ -115,11 +127,13 @@ class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
     seller: Party
     buyer_heading: str
     buyer: Party
+    ship_to: Party | None
     facts: tuple[Fact, ...]
     tax_name: str
     has_hsn: bool
     has_discount: bool
     has_tax: bool
+    components: tuple[str, ...]
     lines: tuple[PrintedLine, ...]
     taxes: tuple[TaxRow, ...]
     totals: tuple[Sum, ...]
@@ -127,21 +141,27 @@ class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     upi: UpiRequest | None
     note: str
+    declarations: tuple[str, ...]
+    signatory: str
     footer: str
 
 
 # -- rules -------------------------------------------------------------------------------------------
 
-_BUYER_HEADINGS: Final = {"invoice": "Bill to", "credit_note": "Credit to", "quotation": "Quotation for"}
+_BUYER_HEADINGS: Final = {
+    "invoice": "Bill to", "credit_note": "Credit to", "debit_note": "Debit to", "quotation": "Quotation for",
+}  # fmt: skip
+_NAMES: Final = {"CESS": "Cess"}  # of components; the others are their own names
 
 
 def bill_document(
     bill: Bill, business: Business, buyer: Party, *, original_number: str = "", logo: Picture | None = None
 ) -> BillDocument:
-    """What the bill of ``business`` to ``buyer`` says. ``original_number`` is that of the invoice a credit note corrects."""
-    currency, waits_for = business.currency, bill.kind == "invoice" and bill.status == "issued"
+    """What the bill of ``business`` to ``buyer`` says. ``original_number`` is that of the invoice a note corrects."""
+    currency, waits_for = business.currency, bill.kind in OWED and bill.status == "issued"
+    parts = components(bill)
     return BillDocument(
-        title=_title(bill, business),
+        title=title(bill, business),
         mark=bill.status.upper() if bill.status in ("draft", "cancelled") else "",
         number=bill.number or "",
         color=business.brand_color,
@@ -150,12 +170,14 @@ def bill_document(
         seller=seller(business),
         buyer_heading=_BUYER_HEADINGS[bill.kind],
         buyer=buyer,
+        ship_to=_ship_to(bill),
         facts=tuple(_facts(bill, original_number)),
         tax_name=business.tax_name,
         has_hsn=any(line.hsn for line in bill.lines),
         has_discount=any(line.discount_minor for line in bill.lines),
-        has_tax=bool(bill.taxes),
-        lines=tuple(_printed(line, currency) for line in bill.lines),
+        has_tax=bool(bill.taxes) and bill.supply is None,
+        components=tuple(_NAMES.get(part, part) for part in parts),
+        lines=tuple(_printed(line, currency, parts) for line in bill.lines),
         taxes=tuple(
             TaxRow(
                 f"{_tax_name(tax.component, business)} {show_percent(tax.rate)}",
@@ -169,6 +191,8 @@ def bill_document(
         words=amount_in_words(bill.total_minor, currency, language=business.language),
         upi=_bill_request(bill, business) if waits_for else None,
         note=" ".join(filter(None, (bill.note, bill.cancel_reason and f"Cancelled: {bill.cancel_reason}"))),
+        declarations=tuple(declarations(bill, business)),
+        signatory=f"For {business.legal_name or business.name}" if bill.supply and bill.kind != "quotation" else "",
         footer=business.bill_footer or "",
     )
 
@@ -180,7 +204,10 @@ def printed_on(day: date) -> PrintedOn:
 
 def seller(business: Business) -> Party:
     """The shop as its letterhead names it."""
-    town = " ".join(filter(None, (business.city, business.postcode)))
+    state = (
+        place_name(business.state_code) if business.country == "IN" and business.gstin and business.state_code else None
+    )
+    town = ", ".join(filter(None, (" ".join(filter(None, (business.city, business.postcode))), state)))
     legal = business.legal_name if business.legal_name != business.name else None
     reach = " · ".join(filter(None, (business.phone, business.email)))
     rows = (legal, *_address_lines(business.address), town, business.gstin and f"GSTIN {business.gstin}", reach)
@@ -189,7 +216,19 @@ def seller(business: Business) -> Party:
 
 def buyer_of(to: BillTo | Customer | Supplier) -> Party:
     """The customer, as the bill was made out to them or, of a draft, as they are known now; or a supplier."""
-    rows = (*_address_lines(to.address), to.city, to.gstin and f"GSTIN {to.gstin}", to.phone)
+    # of the states only GST's have names: elsewhere a code is what it is
+    state = place_name(to.state_code) if to.gstin and to.state_code else None
+    town = ", ".join(filter(None, (to.city, state)))
+    rows = (*_address_lines(to.address), town, to.gstin and f"GSTIN {to.gstin}", to.phone)
+    return Party(to.name, tuple(row for row in rows if row))
+
+
+def _ship_to(bill: Bill) -> Party | None:
+    to = bill.ship_to
+    if to is None:
+        return None
+    state = place_name(to.state_code) if bill.supply and to.state_code else to.state_code
+    rows = (*_address_lines(to.address), ", ".join(filter(None, (to.city, state))))
     return Party(to.name, tuple(row for row in rows if row))
 
 
@@ -197,30 +236,35 @@ def _address_lines(address: str | None) -> list[str]:
     return [line.strip() for line in (address or "").splitlines()]
 
 
-def _title(bill: Bill, business: Business) -> str:
-    if bill.kind == "invoice":
-        # a registered supplier's invoice of taxed goods is a "tax invoice" (CGST Act 2017, section 31)
-        return "Tax Invoice" if business.gstin and bill.tax_minor else "Invoice"
-    return "Credit Note" if bill.kind == "credit_note" else "Quotation"
-
-
 def _facts(bill: Bill, original_number: str) -> Iterator[Fact]:
     if bill.number:
         yield Fact("Number", bill.number)
     yield Fact("Date", show_day(bill.business_date))
-    if bill.kind == "invoice" and bill.due_date > bill.business_date:
+    if bill.kind in OWED and bill.due_date > bill.business_date:
         yield Fact("Due", show_day(bill.due_date))
     if bill.kind == "quotation":
         yield Fact("Valid until", show_day(bill.due_date))
     if original_number:
         yield Fact("Against invoice", original_number)
+    if bill.place_of_supply:
+        yield Fact("Place of supply", place_name(bill.place_of_supply))
+    if bill.supply and bill.document != "bill_of_supply":
+        yield Fact("Reverse charge", "Yes" if bill.reverse_charge else "No")
+    if bill.supply_date and bill.supply_date != bill.business_date:
+        yield Fact("Supplied", show_day(bill.supply_date))
     if bill.reference:
         yield Fact("Reference", bill.reference)
     if bill.cancelled_date:
         yield Fact("Cancelled", show_day(bill.cancelled_date))
 
 
-def _printed(line: BillLine, currency: str) -> PrintedLine:
+def _printed(line: BillLine, currency: str, parts: tuple[str, ...]) -> PrintedLine:
+    taxes = {
+        "CGST": (line.tax_rate / 2, line.cgst_minor),
+        "SGST": (line.tax_rate / 2, line.sgst_minor),
+        "IGST": (line.tax_rate, line.igst_minor),
+        "CESS": (line.cess_rate, line.cess_minor),
+    }
     return PrintedLine(
         position=str(line.position),
         description=line.description,
@@ -232,6 +276,7 @@ def _printed(line: BillLine, currency: str) -> PrintedLine:
         taxable=bare(line.taxable_minor, currency),
         tax_rate=show_percent(line.tax_rate),
         tax=bare(line.tax_minor, currency),
+        components=tuple(PrintedTax(show_percent(taxes[part][0]), bare(taxes[part][1], currency)) for part in parts),
         total=bare(line.total_minor, currency),
     )
 
@@ -282,7 +327,7 @@ def upi_request(business: Business, amount_minor: int, *, reference: str, note: 
 
 
 def _tax_name(component: str, business: Business) -> str:
-    return business.tax_name if component == "TAX" else component
+    return business.tax_name if component == "TAX" else _NAMES.get(component, component)
 
 
 def bare(minor: int, currency: str) -> str:
@@ -324,10 +369,13 @@ def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, store: Fil
     by.require("bills.read")
     bill = read_bill(session, bill_id)
     buyer = buyer_of(bill.bill_to or read_customer(session, bill.customer_id))
-    original = sa.select(bills.c.number).where(
+    original = sa.select(bills.c.number, bills.c.business_date).where(
         bills.c.business_id == business_of(session), bills.c.id == bill.original_id
     )
-    number = session.execute(original).scalar_one() if bill.original_id else ""
+    number = ""
+    if bill.original_id:
+        corrected = session.execute(original).one()
+        number = f"{corrected.number} of {show_day(corrected.business_date)}"
     logo = read_logo(session, store) if store else None
     return bill_document(bill, this_business(session), buyer, original_number=number, logo=logo)
 

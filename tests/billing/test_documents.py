@@ -51,6 +51,7 @@ def line(position: int = 1, **given: Any) -> BillLine:
         "id": position, "position": position, "product_id": None, "description": f"Rice {position}", "hsn": "1006", "quantity": Decimal("1.000"),
         "unit": "kg", "unit_price": Decimal("1000.0000"), "price_includes_tax": False, "tax_rate": Decimal("18.0000"), "gross_minor": 1000_00,
         "discount_minor": 0, "taxable_minor": 1000_00, "tax_minor": 180_00, "total_minor": 1180_00, "cost_minor": None, "original_line_id": None,
+        "cess_rate": Decimal(0), "tax_treatment": "taxable", "cgst_minor": 0, "sgst_minor": 0, "igst_minor": 0, "cess_minor": 0,
     }  # fmt: skip
     return BillLine(**values | given)
 
@@ -61,12 +62,13 @@ def bill(*lines: BillLine, **given: Any) -> Bill:
     taxable, tax = sum(row.taxable_minor for row in rows), sum(row.tax_minor for row in rows)
     discount = sum(row.discount_minor for row in rows)
     values: dict[str, Any] = {
-        "id": UUID(int=1), "kind": "invoice", "status": "issued", "number": "INV/25-26/00042", "customer_id": UUID(int=2), "customer_name": "K",
+        "id": UUID(int=1), "kind": "invoice", "document": given.get("kind", "invoice"), "status": "issued", "number": "INV/25-26/00042", "customer_id": UUID(int=2), "customer_name": "K",
         "original_id": None, "reference": None, "business_date": date(2025, 11, 3), "due_date": date(2025, 11, 18), "issued_at": None,
         "cancelled_date": None, "gross_minor": taxable + discount, "discount_minor": discount, "taxable_minor": taxable, "tax_minor": tax,
-        "charges_minor": 0, "round_off_minor": 0, "total_minor": taxable + tax, "allocated_minor": 0, "credited_minor": 0,
+        "charges_minor": 0, "round_off_minor": 0, "total_minor": taxable + tax, "allocated_minor": 0, "credited_minor": 0, "written_off_minor": 0,
         "due_minor": taxable + tax, "note": None, "version": 1, "created_at": datetime(2025, 11, 3, tzinfo=UTC), "series": "INV",
         "financial_year": "2025-26", "cancel_reason": None, "staff_id": None, "bill_to": None, "lines": rows,
+        "place_of_supply": None, "supply": None, "recipient": None, "reverse_charge": False, "supply_date": None, "tax_effect": True, "ship_to": None,
         "taxes": [BillTax("TAX", Decimal("18.0000"), taxable, tax)] if tax else [],
     }  # fmt: skip
     return Bill(**values | given)

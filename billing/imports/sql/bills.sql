@@ -1,6 +1,6 @@
-INSERT INTO bills (business_id, id, kind, status, series, financial_year, number, customer_id, reference, import_id, business_date, due_date, issued_at,
+INSERT INTO bills (business_id, id, kind, document, status, series, financial_year, number, customer_id, reference, import_id, business_date, due_date, issued_at,
     gross_minor, discount_minor, taxable_minor, tax_minor, total_minor, allocated_minor, credited_minor, bill_to, created_at)
-SELECT :business_id, b.id, b.kind, 'issued', b.series, b.financial_year, b.number, b.customer_id, d.reference, :import_id, b.business_date, b.due_date, b.at,
+SELECT :business_id, b.id, b.kind, b.kind, 'issued', b.series, b.financial_year, b.number, b.customer_id, d.reference, :import_id, b.business_date, b.due_date, b.at,
     b.taxable_minor, 0, b.taxable_minor, b.tax_minor, b.taxable_minor + b.tax_minor, b.allocated_minor, b.credited_minor,
     jsonb_build_object('name', c.name, 'country', b.country), :at
 FROM import_bills b JOIN import_documents d USING (document)
