@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing.business import Business, this_business
 from billing.gst.states import OTHER_TERRITORY
-from billing.ledger import ledger_entries
+from billing.ledger import ledger_entries, postings
 from billing.number_gaps import NumberRange, number_ranges
 from billing.payments.advance_tax import advance_tax_rows
 from billing.permissions import Actor
@@ -381,14 +381,22 @@ def _reconcile(session: Session, period: Period, sections: Sections, late: Itera
 
 
 def output_tax(session: Session, period: Period) -> dict[str, int]:
-    """What the period's entries put into the output-tax accounts, by component: owed is positive."""
+    """What the period's documents put into the output-tax accounts, by component: owed is positive.
+
+    Paying the government what is owed (postings of kind ``tax_payment``) is no supply and not counted.
+    """
     found = session.execute(
         sa.select(ledger_entries.c.account, -sa.func.sum(ledger_entries.c.amount_minor))
+        .join(
+            postings,
+            (postings.c.business_id == ledger_entries.c.business_id) & (postings.c.id == ledger_entries.c.posting_id),
+        )
         .where(
             ledger_entries.c.business_id == business_of(session),
             ledger_entries.c.account.in_(_ACCOUNTS.values()),
             ledger_entries.c.business_date >= period.start,
             ledger_entries.c.business_date < period.end,
+            postings.c.kind != "tax_payment",
         )
         .group_by(ledger_entries.c.account)
     )

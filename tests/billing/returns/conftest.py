@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from billing.business import BusinessSettings
+from billing.customers import Customer
 from billing.returns.gstr1 import Gstr1, export_gstr1, read_gstr1
 from billing.returns.periods import parse_period
 from munim.database import Database
@@ -64,3 +65,16 @@ def gstr1_file(october: Counter) -> Callable[..., bytes]:
             return export_gstr1(session, parse_period(period), by=october.by, **options)
 
     return export
+
+
+@pytest.fixture
+def people(october: Counter) -> dict[str, Customer]:
+    """Buyers of every kind that the returns tell apart."""
+    return {
+        "here": october.customer("Neighbour", state_code="27"),
+        "gujarat": october.customer("Gujarat Mills", gstin="24AANFA2641L1ZF"),
+        "karnataka": october.customer("Bengaluru Stores", gstin="29AABCR1718E1ZL"),
+        "sez": october.customer("Zone Unit", gstin="24AAUPV7468F1ZW", gst_treatment="sez_without_payment"),
+        "abroad": october.customer("London Ltd", country="GB"),
+        "far": october.customer("Delhi Consumer", state_code="07"),
+    }

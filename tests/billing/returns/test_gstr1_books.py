@@ -12,10 +12,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from billing.bills.draft import DraftBill, DraftLine
-from billing.bills.issue import IssueBill
-from billing.bills.reads import Bill
-from billing.bills.sell import sell
 from billing.business import BusinessSettings
 from billing.customers import Customer
 from billing.payments.advance_tax import ServiceAdvance
@@ -28,12 +24,12 @@ from billing.returns.registration import NoGstReturn
 from munim.database import Database
 from munim.errors import Forbidden
 from tests.billing.returns.conftest import NOVEMBER
+from tests.billing.returns.counters import FIRST, billed, line
 from tests.conftest import open_shop
 from tests.counter import Counter
 
 Read = Callable[..., Gstr1]
 Export = Callable[..., bytes]
-FIRST = date(2026, 10, 1)
 
 
 def agrees(gstr1: Gstr1) -> bool:
@@ -50,35 +46,6 @@ def codes(gstr1: Gstr1, *, blocking: bool | None = None) -> list[str]:
 
 def placed(gstr1: Gstr1) -> dict[str, str]:
     return {one.number: one.section for one in gstr1.documents}
-
-
-def billed(counter: Counter, customer: Customer | None, *lines: DraftLine, day: date = FIRST, **details: Any) -> Bill:
-    command = DraftBill(lines=list(lines), customer_id=customer.id if customer else None, business_date=day, **details)
-    with counter.open() as session:
-        return sell(session, command, IssueBill(), by=counter.by, at=counter.at)
-
-
-def line(price: str = "1000", rate: str = "18", hsn: str | None = "6109", **details: Any) -> DraftLine:
-    return DraftLine(
-        description=details.pop("description", "Cotton shirt"),
-        unit_price=Decimal(price),
-        tax_rate=Decimal(rate),
-        hsn=hsn,
-        unit=details.pop("unit", "pcs"),
-        **details,
-    )
-
-
-@pytest.fixture
-def people(october: Counter) -> dict[str, Customer]:
-    return {
-        "here": october.customer("Neighbour", state_code="27"),
-        "gujarat": october.customer("Gujarat Mills", gstin="24AANFA2641L1ZF"),
-        "karnataka": october.customer("Bengaluru Stores", gstin="29AABCR1718E1ZL"),
-        "sez": october.customer("Zone Unit", gstin="24AAUPV7468F1ZW", gst_treatment="sez_without_payment"),
-        "abroad": october.customer("London Ltd", country="GB"),
-        "far": october.customer("Delhi Consumer", state_code="07"),
-    }
 
 
 def test_g3_a_months_sections_come_to_the_ledgers_output_tax(
