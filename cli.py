@@ -220,6 +220,28 @@ def verify(business_id: int | None, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
+@main.command("rotate-keys")
+@of_business
+@as_json
+def rotate_keys(business_id: int | None, as_json: bool) -> None:
+    """Seal every bank and identity number with the first of MUNIM_SEALING_KEYS.
+
+    Whatever stops it, each number opens with the old keys or the new; run it again, and it goes on where it stopped.
+    """
+    from billing.sealed_numbers import reseal_all
+    from munim.sealing import sealing_keys
+
+    settings = _settings()
+    keys, found = sealing_keys(settings), []
+    with _books(settings) as addresses, _database(settings, addresses) as database:
+        for one in [business_id] if business_id else [each["business_id"] for each in _businesses(addresses)]:
+            found.append({"business_id": one, "resealed": reseal_all(database, one, keys)})
+    if as_json:
+        print_json(found)
+    else:
+        print_table("", ("Business", "Resealed"), [tuple(map(str, one.values())) for one in found])
+
+
 # -- importing ---------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ class Parts:
     exchange: Exchange
     metrics: Metrics
     files: FileStore
+    fingerprint_key: bytes  # of what a write said, kept beside its Idempotency-Key
     sealing: SealingKeys  # of bank and identity numbers
     mirrors: MirrorReader
     readers: (

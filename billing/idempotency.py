@@ -24,7 +24,7 @@ idempotency_keys = tenant_table(
     sa.Column("user_id", sa.Uuid, primary_key=True),
     sa.Column("route", sa.Text, primary_key=True, comment="method and path template"),
     sa.Column("key", sa.String(255), primary_key=True),
-    sa.Column("fingerprint", BYTEA, nullable=False, comment="SHA-256 of path and body"),
+    sa.Column("fingerprint", BYTEA, nullable=False, comment="keyed hash (HMAC-SHA-256) of path and body"),
     sa.Column("status", sa.SmallInteger, nullable=False),
     sa.Column("headers", JSONB, nullable=False),
     sa.Column("body", BYTEA, nullable=False),
@@ -54,7 +54,7 @@ class Write(msgspec.Struct, frozen=True):
     user_id: UUID
     route: str
     key: str
-    fingerprint: bytes  # SHA-256 of path and body
+    fingerprint: bytes  # keyed hash (HMAC-SHA-256) of path and body
 
 
 class Answer(msgspec.Struct, frozen=True):

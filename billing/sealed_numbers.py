@@ -22,7 +22,7 @@ from billing.customers import read_customer
 from billing.events import record_event
 from billing.permissions import Actor
 from billing.suppliers import read_supplier
-from munim.database import business_of, instant, one_of, tenant_table
+from munim.database import Database, business_of, instant, one_of, tenant_table
 from munim.errors import Invalid, NotFound
 from munim.sealing import Place, SealingKeys
 from munim.text import Code
@@ -197,6 +197,18 @@ def reseal_numbers(
             .values(sealed=keys.reseal(sealed, _place(session, kind, subject_id, name)))
         )
     return len(found), (found[-1][0], found[-1][1], found[-1][2]) if found else None
+
+
+def reseal_all(database: Database, business_id: int, keys: SealingKeys, *, batch: int = 500) -> int:
+    """Seal with the first key all that a business keeps under another, batch by batch; how many that were."""
+    resealed, after = 0, ("", "", "")
+    while True:
+        with database.business(business_id) as session:
+            count, last = reseal_numbers(session, keys, after=after, limit=batch)
+        resealed += count
+        if last is None:
+            return resealed
+        after = last
 
 
 def _check_subject(session: Session, subject_kind: SubjectKind, subject_id: UUID | str | int) -> None:

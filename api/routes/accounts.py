@@ -48,25 +48,27 @@ class AccountController(Controller):
             lambda session: open_account(session, data, by=desk.actor, at=desk.at), status=201, moves_money=True
         )
 
-    @get("/{code:str}", guards=[may("accounts.read")], operation_id="readAccount")
-    async def read(self, desk: NamedDependency[Desk], code: FromPath[str]) -> Response[Account]:
+    @get("/{account_code:str}", guards=[may("accounts.read")], operation_id="readAccount")
+    async def read(self, desk: NamedDependency[Desk], account_code: FromPath[str]) -> Response[Account]:
         """One account, and the money it holds."""
-        return await desk.read(lambda session: read_account(session, code))
+        return await desk.read(lambda session: read_account(session, account_code))
 
-    @put("/{code:str}", guards=[may("accounts.write")], operation_id="changeAccount")
+    @put("/{account_code:str}", guards=[may("accounts.write")], operation_id="changeAccount")
     async def change(
-        self, desk: NamedDependency[Desk], code: FromPath[str], data: JSONBody[ChangeAccount]
+        self, desk: NamedDependency[Desk], account_code: FromPath[str], data: JSONBody[ChangeAccount]
     ) -> Response[Account]:
         """Rename an account, close it or open it again."""
         version = desk.expected_version
         return await desk.write(
-            lambda session: change_account(session, code, data, by=desk.actor, at=desk.at, expected_version=version)
+            lambda session: change_account(
+                session, account_code, data, by=desk.actor, at=desk.at, expected_version=version
+            )
         )
 
-    @get("/{code:str}/ledger", guards=[may("accounts.read")], operation_id="readLedger")
-    async def ledger(self, desk: NamedDependency[Desk], code: FromPath[str]) -> Response[Slice[LedgerLine]]:
+    @get("/{account_code:str}/ledger", guards=[may("accounts.read")], operation_id="readLedger")
+    async def ledger(self, desk: NamedDependency[Desk], account_code: FromPath[str]) -> Response[Slice[LedgerLine]]:
         """Every entry of the account with the balance after it, oldest first. Filters: from, to."""
-        return await desk.page(lambda session, listing: account_ledger(session, code, listing, by=desk.actor))
+        return await desk.page(lambda session, listing: account_ledger(session, account_code, listing, by=desk.actor))
 
     @get("/transfers", guards=[may("accounts.read")], operation_id="listTransfers")
     async def transfers(self, desk: NamedDependency[Desk]) -> Response[Slice[Transfer]]:

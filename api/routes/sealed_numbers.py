@@ -37,24 +37,24 @@ class SealedNumberController(Controller):
         """Keep or remove numbers of the business's bank account."""
         return await _keep(desk, "business", business_id, data)
 
-    @get("/accounts/{code:str}/bank-numbers", guards=[may("accounts.read")], operation_id="readAccountNumbers")
+    @get("/accounts/{account_code:str}/bank-numbers", guards=[may("accounts.read")], operation_id="readAccountNumbers")
     async def of_account(
-        self, desk: NamedDependency[Desk], code: FromPath[str], whole: FromQuery[bool] = False
+        self, desk: NamedDependency[Desk], account_code: FromPath[str], whole: FromQuery[bool] = False
     ) -> Response[list[KeptNumber]]:
         """The bank account that an account of the ledger stands for."""
-        return await _read(desk, "account", code, whole)
+        return await _read(desk, "account", account_code, whole)
 
     @post(
-        "/accounts/{code:str}/bank-numbers",
+        "/accounts/{account_code:str}/bank-numbers",
         guards=[may("accounts.write")],
         status_code=200,
         operation_id="keepAccountNumbers",
     )
     async def keep_of_account(
-        self, desk: NamedDependency[Desk], code: FromPath[str], data: JSONBody[BankNumbers]
+        self, desk: NamedDependency[Desk], account_code: FromPath[str], data: JSONBody[BankNumbers]
     ) -> Response[list[KeptNumber]]:
         """Keep or remove numbers of an account's bank account."""
-        return await _keep(desk, "account", code, data)
+        return await _keep(desk, "account", account_code, data)
 
     @get(
         "/suppliers/{supplier_id:uuid}/bank-numbers",

@@ -1,7 +1,7 @@
 """Statements of account: a customer's and a supplier's, to read, to print, and behind a signed link; who owes, and since when."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.orm import Session
 
 from api.desk import Desk
-from api.documents import pdf
+from api.documents import SharedLink, pdf
 from api.guards import may
 from api.periods import asked_day, asked_period
 from billing.ageing import Ageing, receivable_ageing
@@ -39,13 +39,6 @@ class ShareStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
     start_date: date | None = None
     end_date: date | None = None
-
-
-class StatementLink(msgspec.Struct, frozen=True):
-    """An address under which whoever holds it sees the statement, until it expires."""
-
-    url: str
-    expires_at: datetime
 
 
 class StatementController(Controller):
@@ -99,7 +92,7 @@ class StatementController(Controller):
     )
     async def share_customer(
         self, desk: NamedDependency[Desk], customer_id: FromPath[UUID], data: JSONBody[ShareStatement]
-    ) -> Response[StatementLink]:
+    ) -> Response[SharedLink]:
         """A link that shows the customer their statement, without an account of theirs here."""
 
         def operation(session: Session) -> Period:
@@ -145,7 +138,7 @@ class StatementController(Controller):
     )
     async def share_supplier(
         self, desk: NamedDependency[Desk], supplier_id: FromPath[UUID], data: JSONBody[ShareStatement]
-    ) -> Response[StatementLink]:
+    ) -> Response[SharedLink]:
         """A link that shows a supplier the shop's account with them."""
 
         def operation(session: Session) -> Period:
@@ -164,9 +157,7 @@ async def _printed(desk: Desk, read: Callable[[Session], StatementDocument]) -> 
     return pdf(await desk.in_thread(lambda: statement_pdf(document)), name=f"Statement-{document.party.name}.pdf")
 
 
-def _link(desk: Desk, whose: str, period: Period) -> Response[StatementLink]:
+def _link(desk: Desk, whose: str, period: Period) -> Response[SharedLink]:
     settings, expires = desk.parts.settings, desk.at + LINK_LIFE
     path = f"/share/{desk.business_id}/{whose}/statement/{period.start}/{period.last}"
-    return desk.shaped(
-        StatementLink(settings.origin + sign_link(path, secret=settings.secret(), expires=expires), expires)
-    )
+    return desk.shaped(SharedLink(settings.origin + sign_link(path, secret=settings.secret(), expires=expires)))
