@@ -163,6 +163,7 @@ CREATE TABLE products (
     cess_rate DECIMAL(7,4) NOT NULL,
     tracks_stock BOOLEAN NOT NULL,
     on_hand DECIMAL(14,3),
+    stock_value_minor BIGINT,
     reorder_level DECIMAL(14,3),
     daily_rental_rate DECIMAL(14,4),
     active BOOLEAN NOT NULL
@@ -184,6 +185,7 @@ COMMENT ON COLUMN products.tax_treatment IS 'taxable, nil, exempt or non_gst';
 COMMENT ON COLUMN products.cess_rate IS 'GST cess in per cent of the taxable value';
 COMMENT ON COLUMN products.tracks_stock IS 'Whether its stock is counted';
 COMMENT ON COLUMN products.on_hand IS 'Stock on hand; NULL where stock is not counted';
+COMMENT ON COLUMN products.stock_value_minor IS 'What the stock on hand is worth at moving average cost, in minor units; negative where goods were sold before they came';
 COMMENT ON COLUMN products.reorder_level IS 'Stock at which it should be ordered again';
 COMMENT ON COLUMN products.daily_rental_rate IS 'Rent of one unit for a day, in currency units';
 COMMENT ON COLUMN products.active IS 'Whether it is still sold';
@@ -346,6 +348,7 @@ COMMENT ON COLUMN bill_taxes.tax_minor IS 'Tax on it, in minor units';
 
 CREATE TABLE payments (
     payment_id UUID NOT NULL,
+    entry VARCHAR NOT NULL,
     direction VARCHAR NOT NULL,
     number VARCHAR NOT NULL,
     business_date DATE NOT NULL,
@@ -353,26 +356,117 @@ CREATE TABLE payments (
     customer_id UUID NOT NULL,
     customer_name VARCHAR NOT NULL,
     method VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    voucher BOOLEAN NOT NULL,
+    gateway VARCHAR,
     amount_minor BIGINT NOT NULL,
     unallocated_minor BIGINT NOT NULL,
     made_up BOOLEAN NOT NULL,
     staff_id UUID,
     staff_name VARCHAR
 );
-COMMENT ON TABLE payments IS 'One row per receipt (positive) or refund (negative)';
+COMMENT ON TABLE payments IS 'One row per receipt (positive) or refund (negative), and a second of the opposite sign where it was reversed or bounced';
 COMMENT ON COLUMN payments.payment_id IS 'The payment';
-COMMENT ON COLUMN payments.direction IS 'in: a receipt; out: a refund';
+COMMENT ON COLUMN payments.entry IS 'receipt, refund, or the reversal that undoes one';
+COMMENT ON COLUMN payments.direction IS 'in: a receipt or its reversal; out: a refund or its reversal';
 COMMENT ON COLUMN payments.number IS 'Its number, as printed';
-COMMENT ON COLUMN payments.business_date IS 'Business date it was received or given back on';
-COMMENT ON COLUMN payments.hour IS 'Local hour, 0 to 23';
+COMMENT ON COLUMN payments.business_date IS 'Business date it was received, given back or undone on';
+COMMENT ON COLUMN payments.hour IS 'Local hour it was received, 0 to 23';
 COMMENT ON COLUMN payments.customer_id IS 'Who paid, or was paid back';
 COMMENT ON COLUMN payments.customer_name IS 'Their present name';
-COMMENT ON COLUMN payments.method IS 'cash, upi, bank, card, cheque or gateway';
-COMMENT ON COLUMN payments.amount_minor IS 'Amount in minor units; a refund is negative';
+COMMENT ON COLUMN payments.method IS 'cash, upi, bank, card, cheque, gateway, or deposit: a hirer''s own deposit set against a bill';
+COMMENT ON COLUMN payments.account IS 'Account the money went into or came out of';
+COMMENT ON COLUMN payments.status IS 'received: it stands; reversed or bounced: it was undone';
+COMMENT ON COLUMN payments.voucher IS 'True for a receipt voucher or refund voucher, of an advance for services';
+COMMENT ON COLUMN payments.gateway IS 'razorpay or stripe, where the money came through one';
+COMMENT ON COLUMN payments.amount_minor IS 'Amount in minor units; a refund is negative, a reversal has the other sign';
 COMMENT ON COLUMN payments.unallocated_minor IS 'The part of a receipt that has settled no bill and was not given back, in minor units';
 COMMENT ON COLUMN payments.made_up IS 'True where an import assumed the payment; its source did not show it';
 COMMENT ON COLUMN payments.staff_id IS 'Who took it';
 COMMENT ON COLUMN payments.staff_name IS 'Their present name';
+
+CREATE TABLE cheques (
+    payment_id UUID NOT NULL,
+    payment_number VARCHAR NOT NULL,
+    customer_id UUID NOT NULL,
+    status VARCHAR NOT NULL,
+    number VARCHAR,
+    bank VARCHAR,
+    dated DATE NOT NULL,
+    business_date DATE NOT NULL,
+    account VARCHAR,
+    deposited_date DATE,
+    cleared_date DATE,
+    reversed_date DATE,
+    amount_minor BIGINT NOT NULL,
+    bounce_charge_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE cheques IS 'One row per cheque that a customer gave';
+COMMENT ON COLUMN cheques.payment_id IS 'The payment it was given for';
+COMMENT ON COLUMN cheques.payment_number IS 'Number of the receipt';
+COMMENT ON COLUMN cheques.customer_id IS 'Who gave it';
+COMMENT ON COLUMN cheques.status IS 'received, deposited, cleared, bounced or reversed';
+COMMENT ON COLUMN cheques.number IS 'Number printed on the cheque';
+COMMENT ON COLUMN cheques.bank IS 'Bank it is drawn on';
+COMMENT ON COLUMN cheques.dated IS 'Date written on it; later than business_date, it is post-dated';
+COMMENT ON COLUMN cheques.business_date IS 'Business date it was received on';
+COMMENT ON COLUMN cheques.account IS 'Bank account it was deposited into';
+COMMENT ON COLUMN cheques.deposited_date IS 'Business date it was deposited on';
+COMMENT ON COLUMN cheques.cleared_date IS 'Business date the bank credited it on';
+COMMENT ON COLUMN cheques.reversed_date IS 'Business date it bounced or was reversed on';
+COMMENT ON COLUMN cheques.amount_minor IS 'Amount in minor units';
+COMMENT ON COLUMN cheques.bounce_charge_minor IS 'What the customer was charged when it bounced, in minor units';
+
+CREATE TABLE advance_taxes (
+    advance_tax_id BIGINT NOT NULL,
+    payment_id UUID NOT NULL,
+    kind VARCHAR NOT NULL,
+    place_of_supply VARCHAR,
+    supply VARCHAR NOT NULL,
+    tax_rate DECIMAL(7,4) NOT NULL,
+    received_date DATE NOT NULL,
+    business_date DATE NOT NULL,
+    taxable_minor BIGINT NOT NULL,
+    cgst_minor BIGINT NOT NULL,
+    sgst_minor BIGINT NOT NULL,
+    igst_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE advance_taxes IS 'One row per change of the tax on an advance for services; less of it is negative';
+COMMENT ON COLUMN advance_taxes.advance_tax_id IS 'The change';
+COMMENT ON COLUMN advance_taxes.payment_id IS 'The receipt voucher';
+COMMENT ON COLUMN advance_taxes.kind IS 'received, adjusted (set against a bill), released (from one), refunded or reversed';
+COMMENT ON COLUMN advance_taxes.place_of_supply IS 'GST state code; NULL: not known, so inter-state';
+COMMENT ON COLUMN advance_taxes.supply IS 'intra: CGST and SGST; inter: IGST';
+COMMENT ON COLUMN advance_taxes.tax_rate IS 'Rate in per cent';
+COMMENT ON COLUMN advance_taxes.received_date IS 'Business date of the receipt voucher';
+COMMENT ON COLUMN advance_taxes.business_date IS 'Business date of the change';
+COMMENT ON COLUMN advance_taxes.taxable_minor IS 'Advance less the tax in it, in minor units';
+COMMENT ON COLUMN advance_taxes.cgst_minor IS 'Central tax, in minor units';
+COMMENT ON COLUMN advance_taxes.sgst_minor IS 'State tax, in minor units';
+COMMENT ON COLUMN advance_taxes.igst_minor IS 'Integrated tax, in minor units';
+
+CREATE TABLE cash_counts (
+    count_id UUID NOT NULL,
+    account VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    reversed_date DATE,
+    expected_minor BIGINT NOT NULL,
+    counted_minor BIGINT NOT NULL,
+    difference_minor BIGINT NOT NULL,
+    reason VARCHAR,
+    staff_id UUID
+);
+COMMENT ON TABLE cash_counts IS 'One row per count of an account of cash at the end of a day; one with a reversed_date does not stand';
+COMMENT ON COLUMN cash_counts.count_id IS 'The count';
+COMMENT ON COLUMN cash_counts.account IS 'Account of cash that was counted';
+COMMENT ON COLUMN cash_counts.business_date IS 'Business date whose closing it is';
+COMMENT ON COLUMN cash_counts.reversed_date IS 'Business date it was taken back; NULL while it stands';
+COMMENT ON COLUMN cash_counts.expected_minor IS 'What the books expected, in minor units';
+COMMENT ON COLUMN cash_counts.counted_minor IS 'What was found, in minor units';
+COMMENT ON COLUMN cash_counts.difference_minor IS 'Counted less expected, in minor units; short is negative';
+COMMENT ON COLUMN cash_counts.reason IS 'Why it differs';
+COMMENT ON COLUMN cash_counts.staff_id IS 'Who counted';
 
 CREATE TABLE allocations (
     allocation_id BIGINT NOT NULL,
@@ -397,16 +491,56 @@ CREATE TABLE stock_moves (
     quantity DECIMAL(14,3) NOT NULL,
     reason VARCHAR NOT NULL,
     bill_id UUID,
-    unit_cost DECIMAL(14,4)
+    unit_cost DECIMAL(14,4),
+    value_minor BIGINT NOT NULL
 );
 COMMENT ON TABLE stock_moves IS 'One row per movement of stock: positive in, negative out';
 COMMENT ON COLUMN stock_moves.move_id IS 'The movement';
 COMMENT ON COLUMN stock_moves.product_id IS 'The product moved';
 COMMENT ON COLUMN stock_moves.business_date IS 'Business date of the movement';
 COMMENT ON COLUMN stock_moves.quantity IS 'Quantity: positive in, negative out';
-COMMENT ON COLUMN stock_moves.reason IS 'opening, sale, return, adjustment, cancellation or purchase';
+COMMENT ON COLUMN stock_moves.reason IS 'opening, sale, return, cancellation, purchase, purchase_return, delivery, delivery_return, lost_on_hire, stock_take, revaluation, adjustment; corrected by hand: damaged, expired, theft, found, own_use, correction, sample';
 COMMENT ON COLUMN stock_moves.bill_id IS 'The bill that moved it';
 COMMENT ON COLUMN stock_moves.unit_cost IS 'Cost of one unit at the time, in currency units';
+COMMENT ON COLUMN stock_moves.value_minor IS 'What it added to the value of the stock, in minor units; negative out';
+
+CREATE TABLE product_units (
+    product_id UUID NOT NULL,
+    unit VARCHAR NOT NULL,
+    factor DECIMAL(14,6) NOT NULL,
+    price DECIMAL(14,4),
+    active BOOLEAN NOT NULL
+);
+COMMENT ON TABLE product_units IS 'One row per unit a product is sold in besides its own';
+COMMENT ON COLUMN product_units.product_id IS 'The product';
+COMMENT ON COLUMN product_units.unit IS 'The unit, as printed: box';
+COMMENT ON COLUMN product_units.factor IS 'How many of the product''s own unit one of it is';
+COMMENT ON COLUMN product_units.price IS 'Price of one of it, in currency units; NULL: the factor times the product''s price';
+COMMENT ON COLUMN product_units.active IS 'Whether it is still sold so';
+
+CREATE TABLE stock_takes (
+    stock_take_id UUID NOT NULL,
+    status VARCHAR NOT NULL,
+    business_date DATE NOT NULL
+);
+COMMENT ON TABLE stock_takes IS 'One row per counting of the stock';
+COMMENT ON COLUMN stock_takes.stock_take_id IS 'The stock take';
+COMMENT ON COLUMN stock_takes.status IS 'open, posted or abandoned';
+COMMENT ON COLUMN stock_takes.business_date IS 'Business date it was closed on; of an open one: opened on';
+
+CREATE TABLE stock_take_lines (
+    stock_take_id UUID NOT NULL,
+    product_id UUID NOT NULL,
+    counted DECIMAL(14,3) NOT NULL,
+    expected DECIMAL(14,3) NOT NULL,
+    value_minor BIGINT
+);
+COMMENT ON TABLE stock_take_lines IS 'One row per product counted in a stock take';
+COMMENT ON COLUMN stock_take_lines.stock_take_id IS 'The stock take';
+COMMENT ON COLUMN stock_take_lines.product_id IS 'The product';
+COMMENT ON COLUMN stock_take_lines.counted IS 'Quantity found on the shelf';
+COMMENT ON COLUMN stock_take_lines.expected IS 'Quantity on hand in the books at that moment';
+COMMENT ON COLUMN stock_take_lines.value_minor IS 'What the difference was worth when it was posted, in minor units; NULL before';
 
 CREATE TABLE ledger (
     entry_id BIGINT NOT NULL,
@@ -703,6 +837,104 @@ COMMENT ON COLUMN supplier_allocations.business_date IS 'Business date of the al
 COMMENT ON COLUMN supplier_allocations.amount_minor IS 'Amount settled, in minor units';
 
 -- Rollups, recomputed only for the days that changed.
+CREATE TABLE delivery_routes (
+    route_id UUID NOT NULL,
+    name VARCHAR NOT NULL,
+    staff_id UUID,
+    customers BIGINT NOT NULL,
+    active BOOLEAN NOT NULL
+);
+COMMENT ON TABLE delivery_routes IS 'One row per route that goods are delivered on';
+COMMENT ON COLUMN delivery_routes.route_id IS 'The route';
+COMMENT ON COLUMN delivery_routes.name IS 'Its name';
+COMMENT ON COLUMN delivery_routes.staff_id IS 'Who goes it';
+COMMENT ON COLUMN delivery_routes.customers IS 'How many customers are visited on it';
+COMMENT ON COLUMN delivery_routes.active IS 'Whether it is still gone';
+
+CREATE TABLE standing_orders (
+    order_id UUID NOT NULL,
+    route_id UUID NOT NULL,
+    customer_id UUID NOT NULL,
+    product_id UUID NOT NULL,
+    slot VARCHAR NOT NULL,
+    weekdays VARCHAR NOT NULL,
+    starts DATE NOT NULL,
+    ends DATE,
+    from_date DATE NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    price DECIMAL(14,4)
+);
+COMMENT ON TABLE standing_orders IS 'One row per product that a customer is brought on certain days, with the last terms agreed';
+COMMENT ON COLUMN standing_orders.order_id IS 'The standing order';
+COMMENT ON COLUMN standing_orders.route_id IS 'The route it is brought on';
+COMMENT ON COLUMN standing_orders.customer_id IS 'Who is brought it';
+COMMENT ON COLUMN standing_orders.product_id IS 'What is brought';
+COMMENT ON COLUMN standing_orders.slot IS 'morning or evening';
+COMMENT ON COLUMN standing_orders.weekdays IS 'ISO weekdays it is brought on, 1 = Monday, as in 1,2,3';
+COMMENT ON COLUMN standing_orders.starts IS 'First day';
+COMMENT ON COLUMN standing_orders.ends IS 'Last day; NULL: until further notice';
+COMMENT ON COLUMN standing_orders.from_date IS 'Day from which quantity and price hold';
+COMMENT ON COLUMN standing_orders.quantity IS 'Quantity brought each time';
+COMMENT ON COLUMN standing_orders.price IS 'Price of one unit agreed with this customer, in currency units; NULL: the product''s own';
+
+CREATE TABLE deliveries (
+    delivery_id UUID NOT NULL,
+    customer_id UUID NOT NULL,
+    product_id UUID NOT NULL,
+    business_date DATE NOT NULL,
+    slot VARCHAR NOT NULL,
+    route_id UUID,
+    order_id UUID,
+    expected DECIMAL(14,3),
+    quantity DECIMAL(14,3) NOT NULL,
+    skip_reason VARCHAR,
+    unit_price DECIMAL(14,4) NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    cost_minor BIGINT NOT NULL,
+    bill_id UUID,
+    staff_id UUID
+);
+COMMENT ON TABLE deliveries IS 'One row per customer, product, day and slot of daily delivery; sales count it when its bill is issued';
+COMMENT ON COLUMN deliveries.delivery_id IS 'The delivery';
+COMMENT ON COLUMN deliveries.customer_id IS 'Who was brought it';
+COMMENT ON COLUMN deliveries.product_id IS 'What was brought';
+COMMENT ON COLUMN deliveries.business_date IS 'Business date of the delivery';
+COMMENT ON COLUMN deliveries.slot IS 'morning or evening';
+COMMENT ON COLUMN deliveries.route_id IS 'The route it was brought on';
+COMMENT ON COLUMN deliveries.order_id IS 'The standing order it fulfils; NULL: an extra';
+COMMENT ON COLUMN deliveries.expected IS 'Quantity the standing order asked for that day';
+COMMENT ON COLUMN deliveries.quantity IS 'Quantity delivered; 0: skipped';
+COMMENT ON COLUMN deliveries.skip_reason IS 'Why it was skipped';
+COMMENT ON COLUMN deliveries.unit_price IS 'Price of one unit on that day, in currency units';
+COMMENT ON COLUMN deliveries.amount_minor IS 'quantity x unit_price, in minor units, before or with tax as the product''s price is';
+COMMENT ON COLUMN deliveries.cost_minor IS 'Cost of the goods, in minor units';
+COMMENT ON COLUMN deliveries.bill_id IS 'The bill that charges it; NULL: not billed yet';
+COMMENT ON COLUMN deliveries.staff_id IS 'Who wrote it down';
+
+CREATE TABLE delivery_adjustments (
+    adjustment_id UUID NOT NULL,
+    delivery_id UUID NOT NULL,
+    business_date DATE NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    cost_minor BIGINT NOT NULL,
+    reason VARCHAR NOT NULL,
+    bill_id UUID,
+    credit_note_id UUID,
+    staff_id UUID
+);
+COMMENT ON TABLE delivery_adjustments IS 'One row per correction of a delivery that was billed already: more is charged by the next bill, less is on a credit note';
+COMMENT ON COLUMN delivery_adjustments.adjustment_id IS 'The correction';
+COMMENT ON COLUMN delivery_adjustments.delivery_id IS 'The delivery it corrects';
+COMMENT ON COLUMN delivery_adjustments.business_date IS 'Business date it was put right on';
+COMMENT ON COLUMN delivery_adjustments.quantity IS 'More (positive) or less (negative) than was billed';
+COMMENT ON COLUMN delivery_adjustments.amount_minor IS 'quantity x the price of the delivery, in minor units';
+COMMENT ON COLUMN delivery_adjustments.cost_minor IS 'Cost of what is more, in minor units; of what is less it is on the credit note';
+COMMENT ON COLUMN delivery_adjustments.reason IS 'Why it was written down otherwise';
+COMMENT ON COLUMN delivery_adjustments.bill_id IS 'The bill that charges what is more; NULL: not billed yet';
+COMMENT ON COLUMN delivery_adjustments.credit_note_id IS 'The credit note that took back what is less';
+COMMENT ON COLUMN delivery_adjustments.staff_id IS 'Who put it right';
+
 CREATE TABLE daily_sales (
     business_date DATE NOT NULL,
     hour UTINYINT NOT NULL,
