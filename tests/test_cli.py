@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url
 
+from billing.sealed_numbers import BankNumbers, keep_numbers, read_numbers
 from cli import main
+from munim.database import Database
 from munim.ids import new_id
+from munim.sealing import SealingKeys, sealing_keys
 from munim.settings import Settings
 from tests.conftest import Shop
 
@@ -242,3 +246,38 @@ def test_an_owner_is_made_with_their_business(run: Run) -> None:
 
 def test_the_openapi_document_is_json(run: Run) -> None:
     assert json.loads(run("openapi").stdout)["info"]["title"] == "Munim"
+
+
+def test_keys_are_rotated_once_for_every_business(
+    run: Run, shop: Shop, database: Database, served_settings: Settings
+) -> None:
+    at = datetime.now(UTC)
+    with database.business(shop.business_id, user_id=shop.user_id) as session:
+        numbers = BankNumbers(bank_account="50100123456789")
+        before = sealing_keys(served_settings)
+        keep_numbers(session, "account", "bank", numbers, keys=before, by=shop.owner, at=at)
+    new = {"MUNIM_SEALING_KEYS": "the key of this year and it is long enough too"}
+
+    first, again = (
+        run("rotate-keys", "--business", shop.business_id, "--json", environment=new) for _ in ("once", "again")
+    )
+
+    assert json.loads(first.stdout) == [{"business_id": shop.business_id, "resealed": 1}]
+    assert json.loads(again.stdout) == [{"business_id": shop.business_id, "resealed": 0}]
+    with database.business(shop.business_id, user_id=shop.user_id) as session:
+        after = SealingKeys([new["MUNIM_SEALING_KEYS"]])
+        [found] = read_numbers(session, "account", "bank", by=shop.owner, whole_with=after)
+    assert found.number == "50100123456789"
+
+
+def test_keys_that_are_missing_stop_a_rotation_by_name(run: Run, shop: Shop, database: Database) -> None:
+    with database.business(shop.business_id, user_id=shop.user_id) as session:
+        keys = SealingKeys(["a key that nobody remembers any more, sadly"])
+        numbers = BankNumbers(bank_account="50100123456789")
+        keep_numbers(session, "account", "bank", numbers, keys=keys, by=shop.owner, at=datetime.now(UTC))
+
+    result = run("rotate-keys", "--business", shop.business_id)
+
+    assert result.exit_code == 2
+    assert "MUNIM_SEALING_KEYS" in result.stderr
+    assert "50100123456789" not in result.output
