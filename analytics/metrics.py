@@ -279,10 +279,10 @@ METRICS: Final = (
     Metric(
         slug="collections",
         title="Collections",
-        definition="Money received from customers, dated on the day it came.",
+        definition="Money received from customers, dated on the day it came; what is undone is taken off on the day it was undone.",
         unit="money",
         grain="payment",
-        measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.amount_minor > 0)"),),
+        measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.direction = 'in')"),),
         synonyms=("collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
     ),
     Metric(
@@ -291,7 +291,7 @@ METRICS: Final = (
         definition="Money given back to customers, dated on the day it went; a positive figure.",
         unit="money",
         grain="payment",
-        measures=(("payments", "-SUM(t.amount_minor) FILTER (WHERE t.amount_minor < 0)"),),
+        measures=(("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),),
         good="down",
         synonyms=("refund", "refunded", "money given back", "paise wapas"),
     ),
@@ -307,10 +307,12 @@ METRICS: Final = (
     Metric(
         slug="payment_count",
         title="Number of payments",
-        definition="How many payments customers made.",
+        definition="How many payments customers made, less those undone.",
         unit="count",
         grain="payment",
-        measures=(("payments", "COUNT(*) FILTER (WHERE t.amount_minor > 0)"),),
+        measures=(
+            ("payments", "COUNT(*) FILTER (WHERE t.entry = 'receipt') - COUNT(*) FILTER (WHERE t.entry = 'reversal' AND t.direction = 'in')"),
+        ),
         synonyms=("number of receipts", "payment count"),
     ),
     Metric(

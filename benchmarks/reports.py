@@ -88,7 +88,7 @@ INSERT INTO bills BY NAME
            coalesce(sum(total_minor) FILTER (entry = 'sale' AND hash(bill_number) % 30 = 0), 0) AS due_minor
     FROM sales GROUP BY bill_id, entry, bill_number ORDER BY business_date;
 INSERT INTO payments BY NAME
-    SELECT bill_id AS payment_id, 'in' AS direction, number, business_date, hour, customer_id, customer_name,
+    SELECT bill_id AS payment_id, 'receipt' AS entry, 'in' AS direction, 'cash' AS account, 'received' AS status, false AS voucher, number, business_date, hour, customer_id, customer_name,
            ['cash', 'upi', 'card'][CAST(1 + hash(number) % 3 AS BIGINT)] AS method, total_minor AS amount_minor, 0 AS unallocated_minor, false AS made_up
     FROM bills WHERE kind = 'invoice' AND due_minor = 0 ORDER BY business_date;
 """

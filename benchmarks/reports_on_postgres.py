@@ -49,7 +49,7 @@ TABLES: Final = {
     " customer_name text, country text, staff_id uuid, staff_name text, cancelled_date date, cancelled_hour smallint, status text, total_minor bigint, due_minor bigint",
     "bill_lines": "line_id bigint PRIMARY KEY, bill_id uuid, product_id uuid, quantity numeric(14,3), gross_minor bigint, discount_minor bigint,"
     " net_minor bigint, tax_minor bigint, total_minor bigint, cost_minor bigint",
-    "payments": "payment_id uuid PRIMARY KEY, business_date date, hour smallint, customer_id uuid, customer_name text, method text, amount_minor bigint",
+    "payments": "payment_id uuid PRIMARY KEY, entry text, direction text, business_date date, hour smallint, customer_id uuid, customer_name text, method text, amount_minor bigint",
 }  # fmt: skip
 INDEXES: Final = """
 CREATE INDEX ON bills (business_date); CREATE INDEX ON bills (customer_id); CREATE INDEX ON bills (due_date) WHERE due_minor > 0;

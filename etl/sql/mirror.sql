@@ -320,7 +320,7 @@ COMMENT ON COLUMN sales.staff_name IS 'Their present name';
 COMMENT ON COLUMN sales.hsn IS 'HSN or SAC code as billed';
 COMMENT ON COLUMN sales.tax_rate IS 'Tax in per cent as billed: 18 is eighteen per cent, CGST and SGST together';
 COMMENT ON COLUMN sales.tax_treatment IS 'taxable, nil, exempt or non_gst';
-COMMENT ON COLUMN sales.quantity IS 'Quantity, signed';
+COMMENT ON COLUMN sales.quantity IS 'Quantity in the product''s own unit, signed';
 COMMENT ON COLUMN sales.gross_minor IS 'Value before discount and tax, in minor units, signed';
 COMMENT ON COLUMN sales.discount_minor IS 'Discount before tax, in minor units, signed';
 COMMENT ON COLUMN sales.net_minor IS 'gross_minor - discount_minor: net sales, in minor units, signed';
@@ -483,6 +483,196 @@ COMMENT ON COLUMN allocations.payment_id IS 'The payment it was settled by';
 COMMENT ON COLUMN allocations.credit_note_id IS 'Or the credit note it was settled by';
 COMMENT ON COLUMN allocations.business_date IS 'Business date it was set or taken back on';
 COMMENT ON COLUMN allocations.amount_minor IS 'Amount in minor units; negative when taken back';
+
+CREATE TABLE bookings (
+    booking_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    customer_id UUID NOT NULL,
+    status VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE bookings IS 'One row per booking of rental items over dates';
+COMMENT ON COLUMN bookings.booking_id IS 'The booking';
+COMMENT ON COLUMN bookings.number IS 'Its number';
+COMMENT ON COLUMN bookings.customer_id IS 'Who asks for it';
+COMMENT ON COLUMN bookings.status IS 'requested, accepted, declined, cancelled, handed_out or closed';
+COMMENT ON COLUMN bookings.business_date IS 'Business date it was asked for on';
+COMMENT ON COLUMN bookings.starts_on IS 'First day it is booked for';
+COMMENT ON COLUMN bookings.ends_on IS 'Last day it is booked for, included';
+COMMENT ON COLUMN bookings.staff_id IS 'Who took it down';
+
+CREATE TABLE booking_lines (
+    booking_id UUID NOT NULL,
+    position INTEGER NOT NULL,
+    product_id UUID NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    daily_rate DECIMAL(14,4) NOT NULL,
+    discount_percent DECIMAL(7,4) NOT NULL
+);
+COMMENT ON TABLE booking_lines IS 'One row per rental item of a booking';
+COMMENT ON COLUMN booking_lines.booking_id IS 'The booking';
+COMMENT ON COLUMN booking_lines.position IS '1, 2, 3 … within the booking';
+COMMENT ON COLUMN booking_lines.product_id IS 'The rental item';
+COMMENT ON COLUMN booking_lines.quantity IS 'Units booked';
+COMMENT ON COLUMN booking_lines.daily_rate IS 'Hire of one unit for a day as agreed, in currency units';
+COMMENT ON COLUMN booking_lines.discount_percent IS 'Discount in per cent';
+
+CREATE TABLE challans (
+    challan_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    booking_id UUID,
+    customer_id UUID NOT NULL,
+    status VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    starts_on DATE NOT NULL,
+    due_on DATE NOT NULL,
+    out_date DATE,
+    delivered_date DATE,
+    returned_date DATE,
+    cancelled_date DATE,
+    tax_exempt BOOLEAN NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE challans IS 'One row per delivery challan of goods on hire; pending ones await their delivery';
+COMMENT ON COLUMN challans.challan_id IS 'The challan';
+COMMENT ON COLUMN challans.number IS 'Its number, as printed';
+COMMENT ON COLUMN challans.booking_id IS 'The booking it fulfils';
+COMMENT ON COLUMN challans.customer_id IS 'The hirer';
+COMMENT ON COLUMN challans.status IS 'pending, out, delivered, returned or cancelled';
+COMMENT ON COLUMN challans.business_date IS 'Business date of the challan';
+COMMENT ON COLUMN challans.starts_on IS 'Day the hire begins, as planned or as handed out';
+COMMENT ON COLUMN challans.due_on IS 'Last day of the hire as agreed';
+COMMENT ON COLUMN challans.out_date IS 'Business date the goods left';
+COMMENT ON COLUMN challans.delivered_date IS 'Business date the customer had them';
+COMMENT ON COLUMN challans.returned_date IS 'Business date the last of them came back';
+COMMENT ON COLUMN challans.cancelled_date IS 'Business date it was cancelled on';
+COMMENT ON COLUMN challans.tax_exempt IS 'Whether this hire bears no tax';
+COMMENT ON COLUMN challans.staff_id IS 'Who made it out';
+
+CREATE TABLE challan_lines (
+    challan_line_id BIGINT NOT NULL,
+    challan_id UUID NOT NULL,
+    position INTEGER NOT NULL,
+    product_id UUID NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    returned_quantity DECIMAL(14,3) NOT NULL,
+    lost_quantity DECIMAL(14,3) NOT NULL,
+    daily_rate DECIMAL(14,4) NOT NULL,
+    discount_percent DECIMAL(7,4) NOT NULL,
+    unit_value DECIMAL(14,4) NOT NULL,
+    booked_days INTEGER NOT NULL,
+    unbilled_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE challan_lines IS 'One row per rental item of a challan; what is out is quantity - returned_quantity - lost_quantity';
+COMMENT ON COLUMN challan_lines.challan_line_id IS 'The item of the challan';
+COMMENT ON COLUMN challan_lines.challan_id IS 'The challan';
+COMMENT ON COLUMN challan_lines.position IS '1, 2, 3 … as printed';
+COMMENT ON COLUMN challan_lines.product_id IS 'The rental item';
+COMMENT ON COLUMN challan_lines.quantity IS 'Units handed out';
+COMMENT ON COLUMN challan_lines.returned_quantity IS 'Units that came back, damaged or whole';
+COMMENT ON COLUMN challan_lines.lost_quantity IS 'Units that do not come back';
+COMMENT ON COLUMN challan_lines.daily_rate IS 'Hire of one unit for a day as agreed, in currency units';
+COMMENT ON COLUMN challan_lines.discount_percent IS 'Discount in per cent';
+COMMENT ON COLUMN challan_lines.unit_value IS 'Declared value of one unit, in currency units';
+COMMENT ON COLUMN challan_lines.booked_days IS 'Days of hire agreed';
+COMMENT ON COLUMN challan_lines.unbilled_minor IS 'Hire and charges that await a bill, before tax, in minor units';
+
+CREATE TABLE challan_returns (
+    return_id BIGINT NOT NULL,
+    challan_line_id BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    quantity DECIMAL(14,3) NOT NULL,
+    days INTEGER NOT NULL,
+    charge_minor BIGINT NOT NULL,
+    business_date DATE NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE challan_returns IS 'One row per number of units of a challan that came back, or are lost, at one time';
+COMMENT ON COLUMN challan_returns.return_id IS 'The return';
+COMMENT ON COLUMN challan_returns.challan_line_id IS 'The item of the challan';
+COMMENT ON COLUMN challan_returns.kind IS 'returned, damaged or lost';
+COMMENT ON COLUMN challan_returns.quantity IS 'Units';
+COMMENT ON COLUMN challan_returns.days IS 'Days of hire they are charged for';
+COMMENT ON COLUMN challan_returns.charge_minor IS 'Charge for loss or damage before tax, in minor units';
+COMMENT ON COLUMN challan_returns.business_date IS 'Business date it was recorded on';
+COMMENT ON COLUMN challan_returns.staff_id IS 'Who took them back';
+
+CREATE TABLE hire_charges (
+    hire_charge_id BIGINT NOT NULL,
+    bill_id UUID NOT NULL,
+    bill_position INTEGER NOT NULL,
+    challan_line_id BIGINT NOT NULL,
+    from_day INTEGER,
+    to_day INTEGER,
+    unit_days DECIMAL(14,3),
+    return_id BIGINT
+);
+COMMENT ON TABLE hire_charges IS 'One row per line of a bill that charges hire, loss or damage; of cancelled bills too';
+COMMENT ON COLUMN hire_charges.hire_charge_id IS 'The charge';
+COMMENT ON COLUMN hire_charges.bill_id IS 'The bill';
+COMMENT ON COLUMN hire_charges.bill_position IS 'The line of the bill';
+COMMENT ON COLUMN hire_charges.challan_line_id IS 'The item of the challan';
+COMMENT ON COLUMN hire_charges.from_day IS 'First day of hire billed, the day of hand-out being 0';
+COMMENT ON COLUMN hire_charges.to_day IS 'First day it does not bill any more';
+COMMENT ON COLUMN hire_charges.unit_days IS 'Units times days billed';
+COMMENT ON COLUMN hire_charges.return_id IS 'Or the loss or damage billed';
+
+CREATE TABLE deposits (
+    deposit_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    customer_id UUID NOT NULL,
+    booking_id UUID,
+    challan_id UUID,
+    method VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    refunded_minor BIGINT NOT NULL,
+    applied_minor BIGINT NOT NULL,
+    forfeited_minor BIGINT NOT NULL,
+    held_minor BIGINT NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE deposits IS 'One row per security deposit of a hirer; held_minor is what the shop still owes back';
+COMMENT ON COLUMN deposits.deposit_id IS 'The deposit';
+COMMENT ON COLUMN deposits.number IS 'Its number, as printed';
+COMMENT ON COLUMN deposits.customer_id IS 'Who gave it';
+COMMENT ON COLUMN deposits.booking_id IS 'The booking it is for';
+COMMENT ON COLUMN deposits.challan_id IS 'The challan it is for';
+COMMENT ON COLUMN deposits.method IS 'cash, upi, bank or card';
+COMMENT ON COLUMN deposits.business_date IS 'Business date it was taken on';
+COMMENT ON COLUMN deposits.amount_minor IS 'Amount taken, in minor units';
+COMMENT ON COLUMN deposits.refunded_minor IS 'Given back, in minor units';
+COMMENT ON COLUMN deposits.applied_minor IS 'Set against bills, in minor units';
+COMMENT ON COLUMN deposits.forfeited_minor IS 'Kept by the shop, in minor units';
+COMMENT ON COLUMN deposits.held_minor IS 'Still held, in minor units';
+COMMENT ON COLUMN deposits.staff_id IS 'Who took it';
+
+CREATE TABLE deposit_moves (
+    deposit_move_id BIGINT NOT NULL,
+    deposit_id UUID NOT NULL,
+    kind VARCHAR NOT NULL,
+    number VARCHAR,
+    amount_minor BIGINT NOT NULL,
+    account VARCHAR,
+    bill_id UUID,
+    payment_id UUID,
+    business_date DATE NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE deposit_moves IS 'One row per thing that was done with a deposit';
+COMMENT ON COLUMN deposit_moves.deposit_move_id IS 'The act';
+COMMENT ON COLUMN deposit_moves.deposit_id IS 'The deposit';
+COMMENT ON COLUMN deposit_moves.kind IS 'held, refunded, applied, forfeited or restored';
+COMMENT ON COLUMN deposit_moves.number IS 'Number of a refund''s voucher';
+COMMENT ON COLUMN deposit_moves.amount_minor IS 'Amount in minor units';
+COMMENT ON COLUMN deposit_moves.account IS 'Where money went into or came out of';
+COMMENT ON COLUMN deposit_moves.bill_id IS 'The bill it settled';
+COMMENT ON COLUMN deposit_moves.payment_id IS 'By this receipt';
+COMMENT ON COLUMN deposit_moves.business_date IS 'Business date';
+COMMENT ON COLUMN deposit_moves.staff_id IS 'Who did it';
 
 CREATE TABLE stock_moves (
     move_id BIGINT NOT NULL,

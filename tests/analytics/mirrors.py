@@ -95,6 +95,7 @@ class Books:
         self.payments.append(
             {
                 "payment_id": named(number), "direction": "in" if amount_minor > 0 else "out", "number": number, "business_date": day, "hour": hour,
+                "entry": "receipt" if amount_minor > 0 else "refund", "account": method, "status": "received", "voucher": False, "gateway": None,
                 "customer_id": named(customer), "customer_name": customer, "method": method, "amount_minor": amount_minor,
                 "unallocated_minor": 0, "made_up": False, "staff_id": None, "staff_name": None,
             }
@@ -165,7 +166,7 @@ class Books:
             {
                 "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,
                 "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "cost": Decimal(cost) if cost else None,
-                "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None,
+                "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None, "stock_value_minor": None,
                 "reorder_level": Decimal(reorder) if reorder else None, "daily_rental_rate": None, "active": True,
             }
         )  # fmt: skip

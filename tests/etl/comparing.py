@@ -101,13 +101,14 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             for row in tables["bill_taxes"]
             if row["bill_id"] in issued_ids
         ],
-        "payments": [_payment(row, named_customers, staff, calendar) for row in tables["payments"]],
+        "payments": [entry for row in tables["payments"] for entry in _payment(row, named_customers, staff, calendar)],
         "allocations": [
             _pick(row, "bill_id payment_id credit_note_id business_date amount_minor") | {"allocation_id": row["id"]}
             for row in tables["allocations"]
         ],
         "stock_moves": [
-            _pick(row, "product_id business_date quantity reason bill_id unit_cost") | {"move_id": row["id"]}
+            _pick(row, "product_id business_date quantity reason bill_id unit_cost value_minor")
+            | {"move_id": row["id"]}
             for row in tables["stock_moves"]
         ],
         "ledger": _ledger(tables),
@@ -118,7 +119,7 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
 def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
     categories_by_id = {row["id"]: row["name"] for row in tables["categories"]}
     units_by_id = {row["id"]: row["code"] for row in tables["units"]}
-    levels = {row["product_id"]: row["on_hand"] for row in tables["stock_levels"]}
+    levels = {row["product_id"]: (row["on_hand"], row["value_minor"]) for row in tables["stock_levels"]}
     kept = "sku name barcode kind category_id hsn price cost tax_rate tax_treatment cess_rate tracks_stock reorder_level daily_rental_rate active"
     return {
         row["id"]: _pick(row, kept)
@@ -126,7 +127,8 @@ def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
             "product_id": row["id"],
             "category_name": categories_by_id.get(row["category_id"]),
             "unit": units_by_id.get(row["unit_id"]),
-            "on_hand": levels.get(row["id"]),
+            "on_hand": levels.get(row["id"], (None, None))[0],
+            "stock_value_minor": levels.get(row["id"], (None, None))[1],
         }
         for row in tables["products"]
     }
@@ -184,7 +186,8 @@ def _sales(
                     line, "gross_minor discount_minor tax_minor cgst_minor sgst_minor igst_minor cess_minor total_minor"
                 )
                 line_of |= _pick(line, "hsn tax_rate tax_treatment")
-                line_of["quantity"] = Decimal(0) if bill["kind"] == "debit_note" else line["quantity"]
+                own = (line["quantity"] * line["unit_factor"]).quantize(Decimal("0.001"))
+                line_of["quantity"] = Decimal(0) if bill["kind"] == "debit_note" else own
                 signed = (
                     "quantity",
                     "gross_minor",
@@ -222,14 +225,17 @@ def _sales(
     return out
 
 
-def _payment(row: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str], calendar: Calendar) -> dict[str, Any]:
-    received = row["direction"] == "in"
-    return _pick(row, "direction number business_date customer_id method made_up staff_id") | {
-        "payment_id": row["id"], "hour": calendar.hour(row["received_at"]),
+def _payment(row: dict[str, Any], people: dict[Any, Any], staff: dict[Any, str], calendar: Calendar) -> Rows:
+    received, stands = row["direction"] == "in", row["status"] == "received"
+    entry = _pick(row, "direction number business_date customer_id method status voucher gateway made_up staff_id") | {
+        "payment_id": row["id"], "entry": "receipt" if received else "refund", "hour": calendar.hour(row["received_at"]),
         "customer_name": people[row["customer_id"]]["name"], "staff_name": staff.get(row["staff_id"]),
+        "account": row["account"] or row["method"],
         "amount_minor": row["amount_minor"] if received else -row["amount_minor"],
-        "unallocated_minor": row["amount_minor"] - row["allocated_minor"] - row["refunded_minor"] if received else 0,
+        "unallocated_minor": row["amount_minor"] - row["allocated_minor"] - row["refunded_minor"] if received and stands else 0,
     }  # fmt: skip
+    undone = {"entry": "reversal", "business_date": row["reversed_date"], "amount_minor": -entry["amount_minor"]}
+    return [entry] if stands else [entry, entry | undone]
 
 
 def _expense(row: dict[str, Any], accounts: Rows, staff: dict[Any, str]) -> dict[str, Any]:
