@@ -84,7 +84,6 @@ booking_advances = tenant_table(
     belongs_to("booking_id", "bookings"),
     sa.Index("ix_booking_advances_booking", "business_id", "booking_id"),
     comment="One row per advance payment that was taken for a booking",
-    mirrored=True,
     insert_only=True,
     rooted=False,
 )

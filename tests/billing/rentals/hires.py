@@ -14,11 +14,13 @@ from billing.payments.reads import Payment
 from billing.products import Product
 from billing.rentals.booking import (
     AcceptBooking,
+    BookingDetails,
     NewBooking,
     RefuseBooking,
     TakeAdvance,
     accept_booking,
     cancel_booking,
+    change_booking,
     decline_booking,
     request_booking,
     take_booking_advance,
@@ -93,6 +95,16 @@ class Hires(Counter):
         )
         with self.open() as session:
             return request_booking(session, command, by=self.by, at=self.at)
+
+    def rewrite(self, booking: Booking, *lines: tuple[Product, str]) -> Booking:
+        command = BookingDetails(
+            customer_id=booking.customer_id,
+            starts_on=booking.starts_on,
+            ends_on=booking.ends_on,
+            lines=[HireItem(product_id=product.id, quantity=Decimal(quantity)) for product, quantity in lines],
+        )
+        with self.open() as session:
+            return change_booking(session, booking.id, command, by=self.by, at=self.at)
 
     def accept(self, booking: Booking, **details: Any) -> Booking:
         with self.open() as session:
