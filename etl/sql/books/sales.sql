@@ -1,9 +1,10 @@
--- Lines of bills as they were written; the mirror signs and dates them. Grain: one row per line.
+-- Lines of bills as they were written; the mirror signs and dates them. Grain: one row per line. Quantities are of the product's
+-- own unit: a box of twelve is twelve.
 -- In a whole load lines of drafts and quotations come along, because leaving them out would cost a join; the mirror drops them.
 
 -- [rows]
 SELECT business_id, id AS line_id, bill_id, product_id, CASE WHEN product_id IS NULL THEN description END AS description,
-       (quantity * 1000)::bigint AS quantity_thousandths,
+       (quantity * unit_factor * 1000)::bigint AS quantity_thousandths,
        hsn, (tax_rate * 10000)::integer AS tax_rate_ten_thousandths, tax_treatment,
        gross_minor, discount_minor, taxable_minor, tax_minor, cgst_minor, sgst_minor, igst_minor, cess_minor, total_minor, cost_minor
 FROM bill_lines
@@ -21,7 +22,7 @@ SELECT business_id,
        sum(sign * igst_minor) AS igst_minor, sum(sign * cess_minor) AS cess_minor, sum(sign * total_minor) AS total_minor, sum(sign * cost_minor) AS cost_minor
 FROM (
     SELECT b.business_id, b.kind, CASE WHEN b.status = 'cancelled' THEN 0 WHEN b.kind = 'credit_note' THEN -1 ELSE 1 END AS sign,
-           count(*) AS lines, sum(l.quantity) AS quantity, sum(l.gross_minor) AS gross_minor, sum(l.discount_minor) AS discount_minor,
+           count(*) AS lines, sum(l.quantity * l.unit_factor) AS quantity, sum(l.gross_minor) AS gross_minor, sum(l.discount_minor) AS discount_minor,
            sum(l.taxable_minor) AS net_minor, sum(l.tax_minor) AS tax_minor, sum(l.cgst_minor) AS cgst_minor,
            sum(l.sgst_minor) AS sgst_minor, sum(l.igst_minor) AS igst_minor, sum(l.cess_minor) AS cess_minor, sum(l.total_minor) AS total_minor, sum(l.cost_minor) AS cost_minor
     FROM bills b
