@@ -66,7 +66,9 @@ from billing.purchases.reads import (
     read_supplier_bill,
 )
 from billing.purchases.receive import ReceiveGoods, receive_goods
-from billing.purchases.send_back import SendBack, return_billed, return_unbilled
+from billing.purchases.return_billed import return_billed
+from billing.purchases.return_unbilled import return_unbilled
+from billing.purchases.send_back import SendBack
 from billing.purchases.settle import SettleBill, Source
 
 _READ = [may("purchases.read")]

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from billing.business import Business, this_business
 from billing.events import record_event
 from billing.files import read_file
-from billing.ledger import Entry, accounts, post
+from billing.ledger import Entry, post
 from billing.permissions import Actor
-from billing.pricing import LineInput, PricedBill, price_bill
-from billing.purchases.lines import MAX_LINES, ZERO
+from billing.pricing import PricedBill, price_bill
+from billing.purchases.bill_lines import BilledLine, SupplierBillLineInput, complete_bill_lines, price_input
+from billing.purchases.lines import ZERO
 from billing.purchases.reads import PurchaseReceiptLine, SupplierBill, lines_of, read_supplier_bill
 from billing.purchases.tables import (
     purchase_receipt_lines,
@@ -32,32 +33,10 @@ from billing.suppliers import Supplier, lock_supplier, read_supplier
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound
 from munim.ids import new_id
-from munim.money import check_decimals, check_percent, exponent, parse_minor, round_half_up, show
-from munim.text import Code, Line, Prose, ShortCode, StateCode
+from munim.money import exponent, parse_minor, round_half_up, show
+from munim.text import Code, Prose, StateCode
 
 # -- commands ----------------------------------------------------------------------------------------
-
-
-class SupplierBillLineInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Goods of a receipt, or a service or expense on an ``account``. ``unit_price`` before tax.
-
-    Goods: ``receipt_id`` and the ``position`` of its line; without a position everything of it that is not billed, as it
-    was received. Left out, quantity, price and tax rate are those of the receipt. ``account`` of goods that keep no stock:
-    cost_of_goods unless said. ``claim_tax`` false: the law or the shop makes its tax part of the cost.
-    """
-
-    receipt_id: UUID | None = None
-    position: int | None = None
-    account: Code | None = None
-    description: Line | None = None
-    hsn: ShortCode | None = None
-    quantity: Decimal | None = None
-    unit: ShortCode | None = None
-    unit_price: Decimal | None = None
-    discount: Decimal | None = None
-    tax_rate: Decimal | None = None
-    cess_rate: Decimal = Decimal(0)
-    claim_tax: bool = True
 
 
 class RecordSupplierBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,33 +69,10 @@ class DuplicateSupplierBill(Conflict):
     code = "duplicate_supplier_bill"
 
 
-class OverBilled(Conflict):
-    """More would be billed than was received."""
-
-    code = "over_billed"
-
-
 class TotalDiffers(Invalid):
     """The lines do not come to the total of the bill."""
 
     code = "total_differs"
-
-
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One line, completed: what it is of, and where its cost goes."""
-
-    receipt_line: PurchaseReceiptLine | None
-    account: str
-    description: str
-    hsn: str | None
-    quantity: Decimal
-    unit: str | None
-    unit_factor: Decimal
-    unit_price: Decimal
-    discount: Decimal | None
-    tax_rate: Decimal
-    cess_rate: Decimal
-    claimed: bool
 
 
 class _Cost(msgspec.Struct, frozen=True):
@@ -168,8 +124,8 @@ def record_supplier_bill(session: Session, command: RecordSupplierBill, *, by: A
     _check(session, command, business, at)
     received = _lock_receipts(session, command)
     supply = supply_from(supplier, business, stated_place=command.place_of_supply)
-    asked = _asked(session, command, received, supply)
-    priced = price_bill([_price_input(one) for one in asked], currency=business.currency, supplied=supply.kind)
+    asked = complete_bill_lines(session, command.lines, received, supply)
+    priced = price_bill([price_input(one) for one in asked], currency=business.currency, supplied=supply.kind)
     round_off = _round_off(command, priced, business)
     lock_supplier(session, supplier.id)
     costs = _costs(session, asked, priced, day=day, at=at, note=f"{supplier.name} {command.reference}")
@@ -202,8 +158,6 @@ def _check(session: Session, command: RecordSupplierBill, business: Business, at
         raise Invalid("bill_date is not in the future", field="bill_date")
     if command.due_date is not None and command.due_date < command.bill_date:
         raise Invalid("a bill does not fall due before its date", field="due_date")
-    if not 1 <= len(command.lines) <= MAX_LINES:
-        raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
     if command.file_id is not None:
         read_file(session, command.file_id)
 
@@ -232,138 +186,6 @@ def lock_receipts(session: Session, ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {receipt_id: supplier_id for receipt_id, supplier_id in rows}
 
 
-def _asked(
-    session: Session,
-    command: RecordSupplierBill,
-    received: Mapping[UUID, list[PurchaseReceiptLine]],
-    supply: InputSupply,
-) -> list[_Asked]:
-    """Every line completed. Raises ``OverBilled``, ``NotFound``, ``Invalid`` naming the line."""
-    out: list[_Asked] = []
-    seen: set[int] = set()
-    for n, line in enumerate(command.lines):
-        at = f"lines[{n}]"
-        check_percent(line.cess_rate, f"{at}.cess_rate")
-        if line.receipt_id is None:
-            out.append(_expense(session, line, supply, at))
-            continue
-        goods = _goods_lines(line, received[line.receipt_id], at)
-        for one in goods:
-            if one.id in seen:
-                raise Invalid("these goods are on the bill twice", field=f"{at}.position")
-            seen.add(one.id)
-            out.append(_goods(session, line, one, supply, at))
-    if len(out) > MAX_LINES:
-        raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
-    return out
-
-
-def _goods_lines(
-    line: SupplierBillLineInput, received: Sequence[PurchaseReceiptLine], at: str
-) -> list[PurchaseReceiptLine]:
-    if line.position is not None:
-        found = [one for one in received if one.position == line.position]
-        if not found:
-            raise NotFound(f"the receipt has no line {line.position}", field=f"{at}.position")
-        return found
-    if line.quantity is not None or line.unit_price is not None or line.discount is not None:
-        raise Invalid("say which line of the receipt this is of", field=f"{at}.position")
-    left = [one for one in received if one.unbilled]
-    if not left:
-        raise OverBilled("everything of this receipt is billed", field=f"{at}.receipt_id", available="0")
-    return left
-
-
-def _goods(
-    session: Session, line: SupplierBillLineInput, received: PurchaseReceiptLine, supply: InputSupply, at: str
-) -> _Asked:
-    quantity = received.unbilled if line.quantity is None else line.quantity
-    if not quantity or quantity > received.unbilled:
-        raise OverBilled(
-            f"{received.unbilled.normalize():f} of {received.description} can still be billed",
-            field=f"{at}.quantity",
-            available=str(received.unbilled),
-        )
-    if received.stocked and line.account is not None:
-        raise Invalid("goods in stock cost what stock is worth; they have no account", field=f"{at}.account")
-    if line.unit not in (None, received.unit):
-        raise Invalid(f"this line of the receipt is counted in {received.unit}", field=f"{at}.unit")
-    return _Asked(
-        receipt_line=received,
-        account=_account(session, line.account or "cost_of_goods", at),
-        description=line.description or received.description,
-        hsn=line.hsn,
-        quantity=_quantity(quantity, at),
-        unit=received.unit,
-        unit_factor=received.unit_factor,
-        unit_price=_price(received.unit_cost if line.unit_price is None else line.unit_price, at),
-        discount=line.discount,
-        tax_rate=_rate(received.tax_rate if line.tax_rate is None else line.tax_rate, at),
-        cess_rate=_rate(line.cess_rate, at),
-        claimed=supply.claimable and line.claim_tax,
-    )
-
-
-def _expense(session: Session, line: SupplierBillLineInput, supply: InputSupply, at: str) -> _Asked:
-    if line.account is None:
-        raise Invalid("say the receipt of the goods, or the account of an expense", field=f"{at}.account")
-    if not (line.description or "").strip():
-        raise Invalid("say what the expense is for", field=f"{at}.description")
-    if line.unit_price is None:
-        raise Invalid("say the unit_price", field=f"{at}.unit_price")
-    return _Asked(
-        receipt_line=None,
-        account=_account(session, line.account, at),
-        description=line.description or "",
-        hsn=line.hsn,
-        quantity=_quantity(Decimal(1) if line.quantity is None else line.quantity, at),
-        unit=line.unit,
-        unit_factor=Decimal(1),
-        unit_price=_price(line.unit_price, at),
-        discount=line.discount,
-        tax_rate=_rate(line.tax_rate or ZERO, at),
-        cess_rate=_rate(line.cess_rate, at),
-        claimed=supply.claimable and line.claim_tax,
-    )
-
-
-def _account(session: Session, code: str, at: str) -> str:
-    """An account that something may be spent on. Raises ``Invalid``."""
-    row = session.execute(
-        sa.select(accounts.c.name, accounts.c.kind, accounts.c.purpose, accounts.c.active).where(
-            accounts.c.business_id == business_of(session), accounts.c.code == code
-        )
-    ).one_or_none()
-    if row is None:
-        raise Invalid(f"there is no account {code}", field=f"{at}.account")
-    if not row.active or (row.purpose != "expense" and code != "cost_of_goods"):
-        raise Invalid(f"nothing is bought on {row.name}", field=f"{at}.account")
-    return code
-
-
-def _quantity(value: Decimal, at: str) -> Decimal:
-    return check_decimals(value, 3, f"{at}.quantity", positive=True).quantize(Decimal("0.001"))
-
-
-def _price(value: Decimal, at: str) -> Decimal:
-    return check_decimals(value, 4, f"{at}.unit_price").quantize(Decimal("0.0001"))
-
-
-def _rate(value: Decimal, at: str) -> Decimal:
-    return check_percent(value, f"{at}.tax_rate").quantize(Decimal("0.0001"))
-
-
-def _price_input(one: _Asked) -> LineInput:
-    return LineInput(
-        quantity=one.quantity,
-        unit_price=one.unit_price,
-        price_includes_tax=False,
-        tax_rate=one.tax_rate,
-        discount=one.discount,
-        cess_rate=one.cess_rate,
-    )
-
-
 def _round_off(command: RecordSupplierBill, priced: PricedBill, business: Business) -> int:
     """What the supplier's own rounding adds. Raises ``TotalDiffers`` when it is more than rounding."""
     exact = priced.taxable_minor + (0 if command.reverse_charge else priced.tax_minor)
@@ -381,7 +203,7 @@ def _round_off(command: RecordSupplierBill, priced: PricedBill, business: Busine
 
 
 def _costs(
-    session: Session, asked: Sequence[_Asked], priced: PricedBill, *, day: date, at: datetime, note: str
+    session: Session, asked: Sequence[BilledLine], priced: PricedBill, *, day: date, at: datetime, note: str
 ) -> list[_Cost]:
     """Where each line's cost goes, the value of stock moved accordingly. Locks the levels of the goods billed."""
     stocked = {one.receipt_line.product_id for one in asked if one.receipt_line and one.receipt_line.stocked}
@@ -420,7 +242,7 @@ def revalue_stock(session: Session, product_id: UUID, by_minor: int, *, day: dat
 def _store(
     session: Session,
     row: dict[str, Any],
-    asked: Sequence[_Asked],
+    asked: Sequence[BilledLine],
     priced: PricedBill,
     costs: Sequence[_Cost],
 ) -> None:
@@ -451,7 +273,7 @@ def _store(
     session.execute(sa.insert(supplier_bill_lines), rows)
 
 
-def _count_billed(session: Session, asked: Sequence[_Asked], costs: Sequence[_Cost]) -> None:
+def _count_billed(session: Session, asked: Sequence[BilledLine], costs: Sequence[_Cost]) -> None:
     for one, cost in zip(asked, costs, strict=True):
         if one.receipt_line is not None:
             change_billed(session, one.receipt_line.id, one.quantity, cost.cleared_minor)
@@ -471,7 +293,7 @@ def change_billed(session: Session, receipt_line_id: int, by_quantity: Decimal, 
 
 def _entries(
     row: Mapping[str, Any],
-    asked: Sequence[_Asked],
+    asked: Sequence[BilledLine],
     priced: PricedBill,
     costs: Sequence[_Cost],
     supply: InputSupply,

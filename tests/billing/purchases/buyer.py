@@ -8,7 +8,8 @@ from typing import Any
 from billing.ledger import trial_balance
 from billing.payments.reverse import ReversePayment
 from billing.products import Product
-from billing.purchases.bill import RecordSupplierBill, SupplierBillLineInput, record_supplier_bill
+from billing.purchases.bill import RecordSupplierBill, record_supplier_bill
+from billing.purchases.bill_lines import SupplierBillLineInput
 from billing.purchases.cancel import CancelSupplierBill, cancel_supplier_bill
 from billing.purchases.lines import BoughtLine
 from billing.purchases.order import DraftOrder, IssueOrder, draft_order, issue_order
@@ -23,7 +24,9 @@ from billing.purchases.reads import (
     read_supplier_bill,
 )
 from billing.purchases.receive import ReceivedLine, ReceiveGoods, receive_goods
-from billing.purchases.send_back import ReturnLine, SendBack, return_billed, return_unbilled
+from billing.purchases.return_billed import return_billed
+from billing.purchases.return_unbilled import return_unbilled
+from billing.purchases.send_back import ReturnLine, SendBack
 from billing.suppliers import NewSupplier, Supplier, add_supplier, read_supplier
 from munim.ids import new_id
 from tests.counter import Counter

@@ -11,14 +11,8 @@ import sqlalchemy as sa
 
 from billing.business import BusinessSettings, change_business
 from billing.files import NewFile, record_file
-from billing.purchases.bill import (
-    DuplicateSupplierBill,
-    OverBilled,
-    SupplierBillLineInput,
-    TotalDiffers,
-    cleared_share,
-    on_hand_share,
-)
+from billing.purchases.bill import DuplicateSupplierBill, TotalDiffers, cleared_share, on_hand_share
+from billing.purchases.bill_lines import OverBilled, SupplierBillLineInput
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.reads import PurchaseReceiptLine
 from billing.purchases.tables import supplier_bills

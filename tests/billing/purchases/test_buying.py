@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.purchases.bill import DuplicateSupplierBill, OverBilled
+from billing.purchases.bill import DuplicateSupplierBill
+from billing.purchases.bill_lines import OverBilled
 from billing.purchases.receive import OverReceived
 from tests.billing.purchases.buyer import Buyer
 from tests.counter import Counter

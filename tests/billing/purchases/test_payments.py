@@ -11,7 +11,8 @@ from billing.ageing import Ages
 from billing.listing import Listing
 from billing.payments.reverse import AlreadyReversed
 from billing.purchases.ageing import PayableAgeing, payable_ageing
-from billing.purchases.bill import RecordSupplierBill, SupplierBillLineInput, record_supplier_bill
+from billing.purchases.bill import RecordSupplierBill, record_supplier_bill
+from billing.purchases.bill_lines import SupplierBillLineInput
 from billing.purchases.pay import allocate_to_supplier, list_supplier_payments
 from billing.purchases.reads import list_supplier_bills, supplier_statement
 from billing.purchases.settle import OverSettled, SettleBill, Source

@@ -22,7 +22,7 @@ from billing.business import BusinessSettings
 from billing.payments.reverse import AlreadyReversed
 from billing.products import Product
 from billing.purchases.ageing import payable_ageing
-from billing.purchases.bill import OverBilled
+from billing.purchases.bill_lines import OverBilled
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import SupplierPayment, allocate_to_supplier
 from billing.purchases.reads import PurchaseOrder, PurchaseReceipt, SupplierBill, read_receipt

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from billing.payments.reverse import AlreadyReversed
-from billing.purchases.bill import DuplicateSupplierBill, OverBilled
+from billing.purchases.bill import DuplicateSupplierBill
+from billing.purchases.bill_lines import OverBilled
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import allocate_to_supplier
 from billing.purchases.receive import OverReceived

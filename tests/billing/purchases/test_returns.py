@@ -9,7 +9,8 @@ import pytest
 
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import allocate_to_supplier
-from billing.purchases.send_back import NotReturnable, OverReturned, SendBack, return_billed
+from billing.purchases.return_billed import return_billed
+from billing.purchases.send_back import NotReturnable, OverReturned, SendBack
 from billing.purchases.settle import Source
 from billing.stock import OutOfStock
 from munim.errors import Invalid, NotFound
