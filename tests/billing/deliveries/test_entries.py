@@ -9,7 +9,7 @@ import pytest
 
 from billing.bills.issue import OverCreditLimit
 from billing.deliveries.day import DayChange
-from billing.deliveries.entries import Delivery, EntryBilled, EntryIdTaken, EntryTaken
+from billing.deliveries.entries import Delivery, EntryBilled, EntryIdTaken, EntryTaken, without_costs
 from billing.permissions import actor_for
 from billing.stock import OutOfStock
 from munim.errors import Forbidden, Invalid, NotFound
@@ -268,6 +268,13 @@ def test_s4_a_billed_delivery_is_not_edited_but_may_be_sent_again(dairy: Dairy, 
     assert dairy.deliver(customer, milk, "2", id=entry_id).version == 2
     with pytest.raises(EntryBilled):
         dairy.deliver(customer, milk, "3", id=entry_id)
+
+
+def test_what_a_delivery_cost_is_for_those_allowed_to_know(dairy: Dairy, counter: Counter) -> None:
+    entry = dairy.deliver(counter.customer(), counter.product("Milk", "30", cost=Decimal(20)))
+
+    assert without_costs(entry, counter.by).cost_minor == 2000
+    assert without_costs(entry, actor_for(counter.shop.user_id, "cashier")).cost_minor is None
 
 
 def test_goods_that_keep_no_stock_are_delivered_at_their_own_cost(dairy: Dairy, counter: Counter) -> None:
