@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from billing.customers import Customer
-from billing.purchases.bill import RecordSupplierBill, SupplierBillLineInput, record_supplier_bill
+from billing.purchases.bill import RecordSupplierBill, record_supplier_bill
+from billing.purchases.bill_lines import SupplierBillLineInput
 from billing.purchases.cancel import CancelSupplierBill, cancel_supplier_bill
 from billing.returns.gstr3b import Credit, Gstr3b, PlaceSupplies, Supplies, read_gstr3b
 from billing.returns.periods import parse_period
