@@ -108,6 +108,13 @@ class BalanceSheet(msgspec.Struct, frozen=True, kw_only=True):
     liabilities_and_equity_minor: int
 
 
+class Advances(msgspec.Struct, frozen=True, kw_only=True):
+    """What was paid ahead, neither negative: by customers, and to suppliers."""
+
+    from_customers_minor: int
+    to_suppliers_minor: int
+
+
 def profit_and_loss_of(period: Period, moved: Iterable[Moved]) -> ProfitAndLoss:
     """The profit and loss account of what moved in the period."""
     rows = list(moved)
@@ -135,20 +142,38 @@ def profit_and_loss_of(period: Period, moved: Iterable[Moved]) -> ProfitAndLoss:
     )
 
 
-def balance_sheet_of(as_of: date, moved: Iterable[Moved]) -> BalanceSheet:
-    """The balance sheet of ``moved``, whose period is the financial year up to ``as_of``."""
-    rows = list(moved)
+def balance_sheet_of(as_of: date, moved: Iterable[Moved], advances: Advances) -> BalanceSheet:
+    """The balance sheet of ``moved``, whose period is the financial year up to ``as_of``.
 
-    def of(kind: str, sign: int) -> Section:
-        return section(AccountSum(row.account, row.name, sign * row.closing_minor) for row in rows if row.kind == kind)
+    Debtors and creditors are split by sign: what customers paid ahead is owed to them, what suppliers were is theirs to
+    deliver (ADR 2).
+    """
+    rows = list(moved)
+    ahead = {
+        "receivable": AccountSum("receivable", "Advances from customers", advances.from_customers_minor),
+        "payable": AccountSum("payable", "Paid ahead to suppliers", advances.to_suppliers_minor),
+    }
+
+    def of(kind: str, sign: int, turned: str = "") -> Section:
+        """The accounts of a kind without what stands on their other side, and what is ``turned`` over from there."""
+        own = [
+            AccountSum(
+                row.account,
+                row.name,
+                sign * row.closing_minor + (ahead[row.account].amount_minor if row.account in ahead else 0),
+            )
+            for row in rows
+            if row.kind == kind
+        ]
+        return section([*own, ahead[turned]] if turned else own)
 
     earned = [row for row in rows if row.kind in ("income", "expense")]
     earlier = -sum(row.opening_minor for row in earned)
     profit = -sum(row.debit_minor - row.credit_minor for row in earned)
-    liabilities, equity = of("liability", -1), of("equity", -1)
+    liabilities, equity = of("liability", -1, "receivable"), of("equity", -1)
     return BalanceSheet(
         as_of=as_of,
-        assets=of("asset", 1),
+        assets=of("asset", 1, "payable"),
         liabilities=liabilities,
         equity=equity,
         earlier_profit_minor=earlier,
@@ -184,7 +209,9 @@ def balance_sheet(session: Session, as_of: date, *, by: Actor) -> BalanceSheet:
     """The balance sheet at the end of a day."""
     by.require("accounts.read")
     year = this_business(session).calendar.financial_year_of(as_of)
-    return balance_sheet_of(as_of, _moved(session, Period(year.start, as_of + timedelta(days=1))))
+    return balance_sheet_of(
+        as_of, _moved(session, Period(year.start, as_of + timedelta(days=1))), _advances(session, as_of)
+    )
 
 
 def until(as_of: date) -> Period:
@@ -232,6 +259,32 @@ def _moved(session: Session, period: Period) -> list[Moved]:
         )
         for code, name, kind, opening, debit, credit in found
     ]
+
+
+def _advances(session: Session, as_of: date) -> Advances:
+    """What each customer and supplier had paid ahead or been paid ahead at the end of a day, in all."""
+    entries, total = ledger_entries.c, sa.func.sum(ledger_entries.c.amount_minor)
+    stood = (
+        sa.select(entries.account, total.label("minor"))
+        .where(
+            entries.business_id == business_of(session),
+            entries.account.in_(("receivable", "payable")),
+            entries.business_date <= as_of,
+        )
+        .group_by(entries.account, entries.customer_id, entries.supplier_id)
+        .subquery()
+    )
+
+    def of(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(stood.c.minor).filter(condition), 0)
+
+    customers_minor, suppliers_minor = session.execute(
+        sa.select(
+            of((stood.c.account == "receivable") & (stood.c.minor < 0)),
+            of((stood.c.account == "payable") & (stood.c.minor > 0)),
+        )
+    ).one()
+    return Advances(from_customers_minor=-int(customers_minor), to_suppliers_minor=int(suppliers_minor))
 
 
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -120,11 +120,11 @@ def _check_claim(command: ExpenseDetails, minor: Mapping[str, int], business: Bu
 def stored_values(
     session: Session, command: ExpenseDetails, *, at: datetime, kept: Expense | None = None
 ) -> dict[str, Any]:
-    """The columns that an expense fills. ``kept``: as it was, whose category may have been closed since."""
+    """The columns that an expense fills. ``kept``: as it was; what it names may have been closed or deleted since."""
     business = this_business(session)
     _check_category(session, command.category, kept)
     same_source = kept is not None and (kept.method, kept.account) == (command.method, command.account)
-    if command.receipt_file_id is not None:
+    if command.receipt_file_id is not None and (kept is None or kept.receipt_file_id != command.receipt_file_id):
         _check_receipt(session, command.receipt_file_id)
     day = business.day_of(command.business_date, at)
     return {

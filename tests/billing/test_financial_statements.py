@@ -30,6 +30,7 @@ from billing.ledger import trial_balance
 from billing.listing import Listing
 from billing.payments.refund import RefundMoney, refund_money
 from billing.permissions import actor_for
+from billing.suppliers import NewSupplier, add_supplier
 from billing.transfers import TransferMoney, transfer_money
 from billing.versions import StaleVersion
 from munim.days import Period, month_of
@@ -104,6 +105,23 @@ def test_profit_of_earlier_years_stands_apart_from_this_year_s(counter: Counter)
     assert (before.earlier_profit_minor, before.profit_minor) == (0, -3000)
     assert (after.earlier_profit_minor, after.profit_minor) == (-3000, -700)
     assert after.assets.total_minor == after.liabilities_and_equity_minor == -3700
+
+
+def test_what_was_paid_ahead_stands_on_the_other_side_of_the_balance_sheet(counter: Counter) -> None:
+    counter.customer("Owes", opening_balance=Decimal(100))
+    counter.customer("Paid ahead", opening_balance=Decimal(-30))
+    with counter.open() as session:
+        for name, owed in (("Mills", Decimal(50)), ("Farm", Decimal(-20))):
+            add_supplier(session, NewSupplier(name=name, opening_balance=owed), by=counter.by, at=counter.at)
+        found = balance_sheet(session, counter.today, by=counter.by)
+
+    assert [(row.name, row.amount_minor) for row in found.assets.rows] == [
+        ("Debtors", 10000), ("Paid ahead to suppliers", 2000),
+    ]  # fmt: skip
+    assert [(row.name, row.amount_minor) for row in found.liabilities.rows] == [
+        ("Creditors", 5000), ("Advances from customers", 3000),
+    ]  # fmt: skip
+    assert found.assets.total_minor == found.liabilities_and_equity_minor == 12000
 
 
 def test_a_trial_balance_opens_where_the_period_before_closed(counter: Counter) -> None:
