@@ -37,6 +37,7 @@ from api.routes.bills import BillController
 from api.routes.businesses import BusinessController
 from api.routes.cash_counts import CashCountController
 from api.routes.customers import CustomerController
+from api.routes.deliveries import DeliveryController, RouteController, StandingOrderController
 from api.routes.expenses import ExpenseController, GoalController
 from api.routes.files import FileController
 from api.routes.financial_statements import FinancialStatementController
@@ -56,6 +57,7 @@ from api.routes.purchases import (
 from api.routes.purchases import ageing as payable_ageing
 from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
+from api.routes.returns import EDocumentController, ReturnController
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
@@ -146,6 +148,8 @@ def create_app(
             SupplierPaymentController,
             payable_ageing,
             BillController,
+            EDocumentController,
+            ReturnController,
             PaymentController,
             RentalController,
             BookingController,
@@ -157,6 +161,9 @@ def create_app(
             webhook,
             SeriesController,
             NumberController,
+            DeliveryController,
+            RouteController,
+            StandingOrderController,
             ActivityController,
             IntegrityController,
             FileController,

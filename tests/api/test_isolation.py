@@ -17,6 +17,15 @@ from tests.api.conftest import Person
 LINE = {"description": "Tea", "unit_price": "10.00"}
 # A body that each write takes, so that the id is what decides.
 BODIES: dict[str, Any] = {
+    "PUT /api/deliveries/{delivery_id}": {"quantity": 1, "reason": "wrong"},
+    "PUT /api/deliveries/routes/{route_id}": {"name": "A"},
+    "POST /api/deliveries/routes/{route_id}/day": {"business_date": "2026-01-01"},
+    "POST /api/deliveries/routes/{route_id}/bills": {},
+    "PUT /api/deliveries/standing-orders/{standing_order_id}": {
+        "route_id": "00000000-0000-0000-0000-000000000000",
+        "starts": "2026-01-01",
+    },
+    "PUT /api/deliveries/standing-orders/{standing_order_id}/terms": {"from_date": "2026-01-01", "quantity": 1},
     "POST /api/series/{series_id}/lease": {"device_id": str(uuid4())},
     "PUT /api/customers/{customer_id}": {"name": "A"},
     "PUT /api/suppliers/{supplier_id}": {"name": "A"},
@@ -45,13 +54,20 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/payments": {"amount": 1, "method": "cash"},
     "POST /api/billing/{bill_id}/cancel": {"reason": "wrong"},
     "POST /api/billing/{bill_id}/credit": {"reason": "wrong"},
+    "POST /api/billing/{bill_id}/debit": {"reason": "wrong", "lines": [{"position": 1, "increase": 1}]},
     "POST /api/billing/{bill_id}/issue": {},
     "POST /api/billing/{bill_id}/convert": {},
     "POST /api/billing/{credit_note_id}/allocations": {},
     "POST /api/billing/{bill_id}/write-off": {"reason": "small"},
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
+    "POST /api/billing/{bill_id}/e-way-bill.json": {"distance_km": 10, "vehicle_number": "MH12AB1234"},
     "POST /api/payments/{payment_id}/allocations": {},
+    "POST /api/payments/{payment_id}/reverse": {"reason": "wrong"},
+    "POST /api/payments/{payment_id}/cheque/deposit": {},
+    "POST /api/payments/{payment_id}/cheque/clear": {},
+    "POST /api/payments/{payment_id}/cheque/bounce": {"reason": "no funds"},
+    "POST /api/cash-counts/{count_id}/reverse": {"reason": "wrong"},
     "PUT /api/rentals/bookings/{booking_id}": {
         "customer_id": "00000000-0000-0000-0000-000000000000",
         "starts_on": "2026-01-01",
@@ -122,7 +138,8 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     bill = other.post(
         "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
     ).json()
-    payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cash"}).json()
+    payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cheque"}).json()
+    count = other.post("/api/cash-counts", {"counted": 0}).json()
     (file,) = other.request("POST", "/api/files", files=[("file", ("secret.pdf", b"%PDF-1.4 secret"))]).json()
     credited = other.post("/api/billing?issue=true", {"customer_id": customer["id"], "lines": [LINE]}).json()
     credit_note = other.post(f"/api/billing/{credited['id']}/credit", {"reason": "returned"}).json()
@@ -131,6 +148,7 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         **_purchases(other, supplier["id"], product["id"]),
         **_accounts(other),
         **_hires(other, customer["id"]),
+        **_deliveries(other, customer["id"], product["id"]),
         "series_id": series["id"],
         "credit_note_id": credit_note["id"],
         "customer_id": customer["id"],
@@ -140,10 +158,21 @@ def belongings(register: Any) -> tuple[Person, dict[str, str]]:
         "code": "8901030865237",
         "bill_id": bill["id"],
         "payment_id": payment["id"],
+        "count_id": count["id"],
         "file_id": file["id"],
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
     }
+
+
+def _deliveries(other: Person, customer_id: str, product_id: str) -> dict[str, str]:
+    """A route, a standing order and a delivery of the other shop."""
+    route = other.post("/api/deliveries/routes", {"name": "Secret street", "customer_ids": [customer_id]}).json()
+    brought = {"customer_id": customer_id, "product_id": product_id, "quantity": 1}
+    ordered = {**brought, "route_id": route["id"], "starts": "2026-01-01"}
+    order = other.post("/api/deliveries/standing-orders", ordered).json()
+    delivery = other.post("/api/deliveries", {"entries": [brought]}).json()["entries"][0]
+    return {"route_id": route["id"], "standing_order_id": order["id"], "delivery_id": delivery["id"]}
 
 
 def _hires(other: Person, customer_id: str) -> dict[str, str]:
