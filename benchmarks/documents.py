@@ -62,7 +62,7 @@ def _customer(name: str) -> Customer:
     return Customer(
         id=new_id(), name=name, reference=None, phone=None, email=None, address="4 MG Road", city="Pune", state_code="27", country="IN", gstin=None,
         gst_treatment=None, language=None, credit_limit_minor=None, credit_days=None, discount_percent=Decimal(0), tax_exempt=False, is_walk_in=False, opted_out=False,
-        notes=None, active=True, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), balance_minor=0,
+        notes=None, active=True, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), balance_minor=0, unbilled_minor=0,
     )  # fmt: skip
 
 

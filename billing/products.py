@@ -315,7 +315,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     price_includes_tax: bool
     cost: Decimal | None
     tax_rate: Decimal
-    tax_treatment: str
+    tax_treatment: Literal["taxable", "nil", "exempt", "non_gst"]
     cess_rate: Decimal
     tracks_stock: bool
     allows_negative_stock: bool
