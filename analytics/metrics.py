@@ -409,10 +409,10 @@ METRICS: Final = (
     Metric(
         slug="stock_value",
         title="Stock value",
-        definition="Units in stock now at their cost; products of unknown cost are left out.",
+        definition="What the stock on hand is worth now at moving average cost, as the ledger has it; goods of unknown cost are worth nothing.",
         unit="money",
         grain="product",
-        measures=(("stock", "SUM(ROUND(t.on_hand * t.cost * $scale, 0))"),),
+        measures=(("stock", "SUM(t.stock_value_minor)"),),
         balance=True,
         good="",
         permission="costs.read",

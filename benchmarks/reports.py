@@ -53,7 +53,7 @@ INSERT INTO customers BY NAME
 INSERT INTO products BY NAME
     SELECT md5_uuid('p' || n) AS product_id, 'SKU' || n AS sku, 'Product ' || n AS name, 'goods' AS kind, 'Category ' || n % 25 AS category_name,
            1 + hash(n) % 900 AS price, 1 + hash(n) % 600 AS cost, 5 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate, true AS tracks_stock, hash(n + 7) % 400 AS on_hand,
-           20 AS reorder_level, true AS active
+           100 * (1 + hash(n) % 600) * (hash(n + 7) % 400) AS stock_value_minor, 20 AS reorder_level, true AS active
     FROM range(5000) AS r(n);
 CREATE TEMP TABLE bill AS
     SELECT n, md5_uuid('b' || n) AS bill_id, $start + CAST(floor($days * n / $bills) AS INTEGER) AS business_date,

@@ -44,7 +44,7 @@ from munim.postgres import EmbeddedPostgres
 TABLES: Final = {
     "customers": "customer_id uuid PRIMARY KEY, name text, city text, country text, is_walk_in boolean, balance_minor bigint",
     "products": "product_id uuid PRIMARY KEY, name text, sku text, category_name text, kind text, tracks_stock boolean, active boolean,"
-    " on_hand numeric(14,3), reorder_level numeric(14,3), cost numeric(14,4)",
+    " on_hand numeric(14,3), stock_value_minor bigint, reorder_level numeric(14,3), cost numeric(14,4)",
     "bills": "bill_id uuid PRIMARY KEY, kind text, number text, business_date date, hour smallint, due_date date, customer_id uuid,"
     " customer_name text, country text, staff_id uuid, staff_name text, cancelled_date date, cancelled_hour smallint, status text, total_minor bigint, due_minor bigint",
     "bill_lines": "line_id bigint PRIMARY KEY, bill_id uuid, product_id uuid, quantity numeric(14,3), gross_minor bigint, discount_minor bigint,"

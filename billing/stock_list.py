@@ -39,8 +39,10 @@ class StockOnHand(msgspec.Struct, frozen=True, kw_only=True):
     low: bool
 
 
-_LOW = sa.func.coalesce(stock_levels.c.on_hand <= products.c.reorder_level, sa.false()) & products.c.active
-_UNVALUED = (stock_levels.c.on_hand > 0) & (stock_levels.c.value_minor == 0)
+_LOW: sa.ColumnElement[bool] = (
+    sa.func.coalesce(stock_levels.c.on_hand <= products.c.reorder_level, sa.false()) & products.c.active
+)
+_UNVALUED: sa.ColumnElement[bool] = (stock_levels.c.on_hand > 0) & (stock_levels.c.value_minor == 0)
 _STOCK = (
     sa.select(
         stock_levels.c.product_id,

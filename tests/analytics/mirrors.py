@@ -18,6 +18,7 @@ import duckdb
 
 import etl
 from etl.reader import OpenMirror
+from munim.money import round_half_up
 
 SCHEMA = (Path(etl.__file__).parent / "sql" / "mirror.sql").read_text()
 OWNER = frozenset({"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read"})
@@ -162,11 +163,12 @@ class Books:
         reorder: str | None = None,
         category: str | None = None,
     ) -> None:
+        worth = round_half_up(Decimal(on_hand) * Decimal(cost or 0) * 100) if on_hand else None
         self.products.append(
             {
                 "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,
                 "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "cost": Decimal(cost) if cost else None,
-                "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None, "stock_value_minor": None,
+                "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None, "stock_value_minor": worth,
                 "reorder_level": Decimal(reorder) if reorder else None, "daily_rental_rate": None, "active": True,
             }
         )  # fmt: skip
