@@ -21,25 +21,28 @@ from munim.errors import Invalid
 class Numbered(msgspec.Struct, frozen=True):
     """A table whose rows carry a ``number``, its ``financial_year`` and a ``business_date``; the rest is SQL over its columns.
 
-    ``kind``: what the row is numbered as; ``cancelled``: whether it was taken back, though its number stays.
+    ``kind``: what the row is numbered as; ``cancelled``: whether it was taken back, though its number stays, and
+    ``cancelled_on`` the day of that where the table has it: a period's return counts what was taken back by its end.
     """
 
     table: str
     kind: str
     cancelled: str = "false"
+    cancelled_on: str = "NULL::date"
 
 
 _YEAR: Final = re.compile(r"\d{4}(-\d{2})?")
 
 NUMBERED: Final = (
-    Numbered("bills", "CASE kind WHEN 'invoice' THEN document ELSE kind END", "status = 'cancelled'"),
+    Numbered("bills", "CASE kind WHEN 'invoice' THEN document ELSE kind END", "status = 'cancelled'", "cancelled_date"),
     Numbered(
         "payments",
         "CASE direction WHEN 'in' THEN 'receipt' ELSE 'refund' END || CASE WHEN voucher THEN '_voucher' ELSE '' END",
         "status <> 'received'",
+        "reversed_date",
     ),
-    Numbered("expenses", "'expense'", "cancelled_date IS NOT NULL"),
-    Numbered("transfers", "'transfer'", "cancelled_date IS NOT NULL"),
+    Numbered("expenses", "'expense'", "cancelled_date IS NOT NULL", "cancelled_date"),
+    Numbered("transfers", "'transfer'", "cancelled_date IS NOT NULL", "cancelled_date"),
     Numbered("bookings", "'booking'", "status IN ('declined', 'cancelled')"),
     Numbered("challans", "'challan'", "status = 'cancelled'"),
     Numbered("deposits", "'deposit'"),
@@ -47,13 +50,14 @@ NUMBERED: Final = (
     Numbered("purchase_orders", "'purchase_order'", "status = 'cancelled'"),
     Numbered("purchase_receipts", "'purchase_receipt'"),
     Numbered("purchase_returns", "'supplier_debit_note'"),
-    Numbered("supplier_payments", "'payment_voucher'", "reversed_date IS NOT NULL"),
+    Numbered("supplier_payments", "'payment_voucher'", "reversed_date IS NOT NULL", "reversed_date"),
 )
 
 # A number reads back into its series and its place there, for ``numbering.format_number`` makes them all alike.
 DOCUMENTS: Final = " UNION ALL ".join(
     f"""SELECT {one.kind} AS kind, regexp_replace(number, '[0-9]{{2}}-[0-9]+$', '') AS series, financial_year,
-               substring(number FROM '[0-9]+$')::integer AS place, business_date, {one.cancelled} AS cancelled
+               substring(number FROM '[0-9]+$')::integer AS place, business_date, {one.cancelled} AS cancelled,
+               {one.cancelled_on} AS cancelled_on
         FROM {one.table} WHERE business_id = :business_id AND number IS NOT NULL"""
     for one in NUMBERED
 )
@@ -115,7 +119,8 @@ ORDER BY place
 
 # Documents dated in the period, cut wherever the next number is of another day's period or of nobody.
 _RANGES = sa.text(f"""
-SELECT kind, series, financial_year, min(place), max(place), count(*), count(*) FILTER (WHERE cancelled)
+SELECT kind, series, financial_year, min(place), max(place), count(*),
+       count(*) FILTER (WHERE cancelled AND (cancelled_on IS NULL OR cancelled_on < :end))
 FROM (
     SELECT *, place - row_number() OVER (PARTITION BY kind, series, financial_year ORDER BY place) AS run
     FROM ({DOCUMENTS}) every WHERE business_date >= :start AND business_date < :end
@@ -156,7 +161,7 @@ def number_gaps(session: Session, financial_year: str, *, by: Actor) -> list[Ser
 
 
 def number_ranges(session: Session, period: Period, *, by: Actor) -> list[NumberRange]:
-    """The documents dated in a period, as unbroken runs of numbers: what the return lists as issued.
+    """The documents dated in a period, as unbroken runs of numbers: what the return lists as issued, as of its end.
 
     A document dated back into another period breaks the run of both, so that every run counts what it spans.
     """

@@ -154,7 +154,7 @@ def test_n7_the_documents_issued_are_unbroken_ranges_of_numbers(
 
 
 def test_a_bill_cancelled_after_its_period_stands_in_its_own_return_and_is_told_in_the_next(
-    october: Counter, people: dict[str, Customer], gstr1: Read
+    october: Counter, people: dict[str, Customer], gstr1: Read, gstr1_file: Export
 ) -> None:
     bill = billed(october, people["gujarat"], line("1000"))
     before = gstr1()
@@ -169,6 +169,7 @@ def test_a_bill_cancelled_after_its_period_stands_in_its_own_return_and_is_told_
     assert agrees(then) and agrees(now)
     igst = now.reconciliation[0]
     assert (igst.sections_minor, igst.cancelled_late_minor, igst.ledger_minor) == (9000, 18000, -9000)
+    assert json.loads(gstr1_file())["doc_issue"]["doc_det"][0]["docs"][0]["cancel"] == 0
     assert [one.number for one in now.cancelled_late] == [bill.number]
     assert codes(now) == ["cancelled_late"]
 
