@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing.bills.draft import BillIdTaken, write_taxes
 from billing.bills.goods import moves_with_a_bill, values_that_left
-from billing.bills.issue import series_of, tax_entries
+from billing.bills.issue import tax_entries
 from billing.bills.reads import Bill, BillLine, read_bill
 from billing.bills.tables import bill_lines, bills
 from billing.bills.write_off import take_back_write_off
@@ -22,11 +22,12 @@ from billing.customers import lock_customer
 from billing.events import record_event
 from billing.gst.law import last_day_to_take_tax_back
 from billing.ledger import Entry, post, reverse
-from billing.numbering import take_number
+from billing.numbering import back_dates, take_number
 from billing.payments.allocate import allocate_credit_note
 from billing.permissions import Actor
 from billing.pricing import PricedBill, PricedLine, Tax, summarise
 from billing.products import read_products
+from billing.series import choose_series
 from billing.stock import StockMove, lock_levels, move_stock, stock_entries
 from billing.units import in_own_unit
 from billing.valuation import Moved
@@ -35,7 +36,7 @@ from munim.days import show_day
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
 from munim.money import check_decimals, round_half_up
-from munim.text import Prose
+from munim.text import Prose, SeriesCode
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -51,7 +52,7 @@ class CreditBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """Credit the lines named, or with None all that is not credited yet. ``restock``: the goods are back on the shelf.
 
     ``without_tax``: the price alone is given back and its tax stays paid, which is all that can be done once the law's
-    time is over (RULES G4).
+    time is over (RULES G4). ``backdate_reason``: why it is dated before a note there is already (N3).
     """
 
     reason: Prose
@@ -60,6 +61,9 @@ class CreditBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     without_tax: bool = False
     id: UUID | None = None
     business_date: date | None = None
+    series: SeriesCode | None = None
+    device_id: UUID | None = None
+    backdate_reason: Prose | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -172,9 +176,11 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
 
     What is more than the invoice still awaits stays the customer's credit. Crediting everything leaves every account
     where it stood before the invoice (M2). Locks the invoice, the customer's balance, stock, the series, the head.
-    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``TooLateForTax``, ``BillIdTaken``, ``Invalid``.
+    Raises ``NotFound``, ``NotCreditable``, ``OverCredited``, ``TooLateForTax``, ``BackDated``, ``SeriesLeased``, ``BillIdTaken``,
+    ``Invalid``.
     """
     by.require("bills.credit")
+    back_dated = back_dates(command.backdate_reason, by)
     if not command.reason.strip():
         raise Invalid("say why the bill is credited", field="reason")
     business_id, business = business_of(session), this_business(session)
@@ -212,11 +218,12 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     products = read_products(session, {line.product_id for line, _ in chosen if line.product_id})
     if command.restock:
         lock_levels(session, products)  # before the series, as whoever sells these goods does
+    series = choose_series(session, "credit_note", command.series, device_id=command.device_id, business=business)
     number, year = take_number(
-        session, "credit_note", series_of("credit_note", business), business_date=day, calendar=business.calendar
+        session, "credit_note", series, business_date=day, calendar=business.calendar, back_dated=back_dated
     )
     row = {
-        "business_id": business_id, "id": note_id, "kind": "credit_note", "document": "credit_note", "status": "issued", "series": series_of("credit_note", business),
+        "business_id": business_id, "id": note_id, "kind": "credit_note", "document": "credit_note", "status": "issued", "series": series,
         "financial_year": year, "number": number, "customer_id": customer.id, "original_id": bill_id, "business_date": day, "due_date": day,
         "issued_at": at, "created_at": at, "staff_id": by.user_id, "note": command.reason,
         **supply_of(invoice), "tax_effect": not command.without_tax,
@@ -278,6 +285,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
         "customer_id": str(customer.id),
         "total_minor": priced.total_minor,
         "reason": command.reason,
+        **({"backdate_reason": command.backdate_reason} if back_dated else {}),
     }
     record_event(session, "bill.credited", "bill", note_id, data, by=by, at=at, business_date=day)
     return read_bill(session, note_id)

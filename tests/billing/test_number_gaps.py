@@ -163,3 +163,16 @@ def test_n3_an_earlier_date_needs_the_right_and_a_reason(counter: Counter) -> No
     opened(counter)
     assert sold(counter.by, None, "FD") == "FD26-00001"  # another series has its own days
     assert counter.breaches() == []
+
+
+def test_n3_a_credit_note_is_dated_back_by_the_same_right_and_in_a_series_of_its_own(counter: Counter) -> None:
+    dal, earlier = counter.product(), counter.today - timedelta(days=1)
+    first, second, third = (counter.sell((dal, "1"), business_date=earlier) for _ in range(3))
+    opened(counter, code="FC", kind="credit_note")
+    counter.credit(first)
+
+    with pytest.raises(BackDated):
+        counter.credit(second, business_date=earlier)
+    assert counter.credit(second, business_date=earlier, backdate_reason="it came in at night").number == "INVC26-00002"
+    assert counter.credit(third, series="FC").number == "FC26-00001"
+    assert counter.breaches() == []
