@@ -137,3 +137,23 @@ def test_a_quoted_line_keeps_its_discount_in_the_terms_of_its_price(counter: Cou
     again = quoted_line(quote, "INR")
 
     assert (again.discount, again.unit_price, again.discount_percent) == (Decimal("11.80"), Decimal(118), None)
+
+
+def test_a_quotation_under_gst_is_billed_with_its_place_its_components_and_in_its_own_series(
+    gst_counter: Counter,
+) -> None:
+    """To a buyer in Karnataka: IGST on both; what is exempt becomes a bill of supply, numbered apart (RULES N4, T9)."""
+    buyer = gst_counter.customer("Bengaluru Traders", gstin="29AABCR1718E1ZL")
+    oil = gst_counter.product("Oil", "100", tax_rate=Decimal(18), hsn="1508")
+    fruit = gst_counter.product("Fruit", "100", tax_treatment="exempt", hsn="0808")
+    taxed = gst_counter.sell((oil, "2"), customer=buyer, kind="quotation")
+    exempt = gst_counter.sell((fruit, "1"), customer=buyer, kind="quotation")
+
+    bills = [converted(gst_counter, one) for one in (taxed, exempt)]
+
+    assert [(bill.document, bill.number, bill.supply, bill.place_of_supply) for bill in bills] == [
+        ("invoice", "INV26-00001", "inter", "29"),
+        ("bill_of_supply", "INVB26-00001", "inter", "29"),
+    ]
+    assert (bills[0].taxes, bills[0].total_minor) == (taxed.taxes, 23600)
+    assert gst_counter.breaches() == []

@@ -331,3 +331,21 @@ def test_a_taken_bill_id_is_told(dairy: Dairy, counter: Counter) -> None:
 
     with pytest.raises(Conflict):
         dairy.bill(customer, id=bill.id)
+
+
+def test_s4_a_bill_of_deliveries_under_gst_has_its_components_and_its_credit_has_too(gst_counter: Counter) -> None:
+    """Paneer at 100.00 with 5 %: ten days come to 1,000.00 and 25.00 of each half; one day less is 100.00 and 2.50 each."""
+    dairy, customer = Dairy(gst_counter), gst_counter.customer()
+    paneer = gst_counter.product("Paneer", "100", tax_rate=Decimal(5), hsn="0406", cost=Decimal(80))
+    entries = [dairy.deliver(customer, paneer, ago=ago) for ago in range(10)]
+
+    bill = dairy.bill(customer)
+    assert [(tax.component, tax.taxable_minor, tax.tax_minor) for tax in bill.taxes] == [
+        ("CGST", 100000, 2500),
+        ("SGST", 100000, 2500),
+    ]
+    dairy.put_right(entries[4], "0")
+
+    assert (dairy.account("output_cgst"), dairy.account("output_sgst")) == (-2250, -2250)
+    assert gst_counter.balance(customer) == 94500
+    assert gst_counter.breaches() == []
