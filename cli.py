@@ -23,6 +23,7 @@ from munim.terminal import print_json, print_lines, print_table, progress_bar, t
 
 if TYPE_CHECKING:
     from litestar import Litestar
+    from sqlalchemy.orm import Session
 
     from ai.answers import Answer
     from analytics.report import Report
@@ -240,6 +241,92 @@ def rotate_keys(business_id: int | None, as_json: bool) -> None:
         print_json(found)
     else:
         print_table("", ("Business", "Resealed"), [tuple(map(str, one.values())) for one in found])
+
+
+# -- returns -----------------------------------------------------------------------------------------
+
+
+@main.group()
+def gst() -> None:
+    """Returns under India's GST, made of the books."""
+
+
+@gst.command("gstr1")
+@click.argument("period")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file here instead of printing it."
+)
+@click.option("--force", is_flag=True, help="Make the file although defects stand against it.")
+@of_business
+def gst_gstr1(period: str, out: Path | None, force: bool, business_id: int | None) -> None:
+    """Make the GSTR-1 file of PERIOD, a month such as 2026-10 or a quarter such as 2026-Q4."""
+    from billing.permissions import MUNIM
+    from billing.returns.gstr1 import export_gstr1
+    from billing.returns.periods import parse_period
+
+    asked = parse_period(period, field="PERIOD")
+    with _inside(business_id) as session:
+        content = export_gstr1(session, asked, by=MUNIM, force=force)
+    if out is None:
+        click.echo(content.decode())
+    else:
+        out.write_bytes(content)
+        talk().print(f"GSTR-1 of {asked.label} is in {out}")
+
+
+@gst.command("gstr3b")
+@click.argument("period")
+@of_business
+@as_json
+def gst_gstr3b(period: str, business_id: int | None, as_json: bool) -> None:
+    """The tables of GSTR-3B of PERIOD, equal to the ledger."""
+    from api.shapes import shape
+    from billing.permissions import MUNIM
+    from billing.returns.gstr3b import read_gstr3b
+    from billing.returns.periods import parse_period
+
+    asked = parse_period(period, field="PERIOD")
+    with _inside(business_id) as session:
+        found = read_gstr3b(session, asked, by=MUNIM)
+    if as_json:
+        print_json(shape(found, "INR"))
+        return
+    said = shape(found, "INR")
+    tables = {
+        "3.1(a) outward, taxable": said["outward_taxable"],
+        "3.1(b) outward, zero-rated": said["outward_zero_rated"],
+        "3.1(c) outward, nil-rated and exempt": {"taxable": said["outward_nil_exempt"]},
+        "3.1(d) inward, reverse charge": said["inward_reverse_charge"],
+        "3.1(e) outward, non-GST": {"taxable": said["outward_non_gst"]},
+        "4(A)(3) credit, reverse charge": said["credit_reverse_charge"],
+        "4(A)(5) credit, all other": said["credit_other"],
+        "4(C) net credit": said["credit_net"],
+    }
+    columns = ("taxable", "igst", "cgst", "sgst", "cess")
+    rows = [(name, *(row.get(column, "") for column in columns)) for name, row in tables.items()]
+    print_table("", ("Table", "Value", "IGST", "CGST", "SGST", "Cess"), rows)
+
+
+@gst.command("defects")
+@click.argument("period")
+@of_business
+@as_json
+def gst_defects(period: str, business_id: int | None, as_json: bool) -> None:
+    """What to put right before PERIOD is filed. Exits with 1 when something stands against the file."""
+    from billing.permissions import MUNIM
+    from billing.returns.gstr1 import prepare_return
+    from billing.returns.periods import parse_period
+
+    asked = parse_period(period, field="PERIOD")
+    with _inside(business_id) as session:
+        found = prepare_return(session, asked, by=MUNIM).defects
+    if as_json:
+        print_json([_fields(one) for one in found])
+    else:
+        marks = {True: "[red]●[/]", False: "[yellow]●[/]"}
+        print_table("", ("", "Defect", "Remedy"), [(marks[one.blocking], one.message, one.remedy) for one in found])
+        talk().print(f"{len(found)} defects" if found else "nothing stands against filing")
+    sys.exit(1 if any(one.blocking for one in found) else 0)
 
 
 # -- importing ---------------------------------------------------------------------------------------
@@ -615,6 +702,18 @@ def _database(settings: Settings, addresses: Addresses) -> Iterator[Database]:
             yield database
         finally:
             database.close()
+
+
+@contextlib.contextmanager
+def _inside(business_id: int | None) -> Iterator[Session]:
+    """One transaction in the business named, or in the only one."""
+    settings = _settings()
+    with (
+        _books(settings) as addresses,
+        _database(settings, addresses) as database,
+        database.business(_chosen(business_id, _businesses(addresses))) as session,
+    ):
+        yield session
 
 
 def _businesses(addresses: Addresses) -> list[dict[str, Any]]:

@@ -157,6 +157,23 @@ def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Sho
     assert "₹291.00" in run("ask", "net sales in april 2026", *of).stdout
 
 
+def test_the_returns_of_a_registered_shop_are_made(run: Run, gst_shop: Shop, tmp_path: Path) -> None:
+    here = ("--business", str(gst_shop.business_id))
+
+    printed = run("gst", "gstr1", "2026-10", *here)
+    written = run("gst", "gstr1", "2026-10", "--out", str(tmp_path / "gstr1.json"), *here)
+    summary = run("gst", "gstr3b", "2026-10", *here)
+    defects = run("gst", "defects", "2026-10", *here)
+    refused = run("gst", "gstr1", "October", *here)
+
+    assert json.loads(printed.stdout) == {"gstin": gst_shop.business.gstin, "fp": "102026"}
+    assert written.exit_code == 0, written.stderr
+    assert (tmp_path / "gstr1.json").read_text().strip() == printed.stdout.strip()
+    assert "3.1(a) outward, taxable" in summary.stdout
+    assert (defects.exit_code, "nothing stands against filing" in defects.stderr) == (0, True)
+    assert (refused.exit_code, "a period is a month" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "complaint"),
     [
