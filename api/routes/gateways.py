@@ -1,5 +1,7 @@
 """/api/gateways and /api/webhooks: a shop's payment gateways, what they are asked for and what they tell."""
 
+from typing import Any
+
 from litestar import Controller, Request, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -50,7 +52,7 @@ class GatewayController(Controller):
     request_max_body_size=WEBHOOK_BYTES,
 )
 async def webhook(
-    request: Request, desk: NamedDependency[Desk], gateway: FromPath[str], business_id: FromPath[int]
+    request: Request[Any, Any, Any], desk: NamedDependency[Desk], gateway: FromPath[str], business_id: FromPath[int]
 ) -> None:
     """Where a gateway tells what became of a payment. Its signature, over the raw bytes, is what lets it in.
 
