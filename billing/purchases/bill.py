@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.business import Business, this_business
+from billing.business import EARLIEST_DAY, Business, this_business
 from billing.events import record_event
 from billing.files import read_file
 from billing.ledger import Entry, post
@@ -154,8 +154,8 @@ def record_supplier_bill(session: Session, command: RecordSupplierBill, *, by: A
 def _check(session: Session, command: RecordSupplierBill, business: Business, at: datetime) -> None:
     if not command.reference.strip():
         raise Invalid("a supplier's bill has the number they gave it", field="reference")
-    if command.bill_date > business.today(at):
-        raise Invalid("bill_date is not in the future", field="bill_date")
+    if not EARLIEST_DAY <= command.bill_date <= business.today(at):
+        raise Invalid(f"bill_date is {EARLIEST_DAY} to today, not in the future", field="bill_date")
     if command.due_date is not None and command.due_date < command.bill_date:
         raise Invalid("a bill does not fall due before its date", field="due_date")
     if command.file_id is not None:

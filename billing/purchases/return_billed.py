@@ -80,7 +80,7 @@ def return_billed(session: Session, bill_id: UUID, command: SendBack, *, by: Act
 
     What is more than the bill still awaits is the shop's credit with them. Where stock is worth less by now than the goods
     cost, the difference is a cost of the goods sold. Locks the bill, the supplier's balance, the stock levels, the number
-    series, the head. Raises ``NotFound``, ``NotReturnable`` (a cancelled bill), ``OverReturned``, ``OutOfStock``,
+    series, the head. Raises ``NotFound``, ``NotReturnable`` (a cancelled bill), ``OverSentBack``, ``OutOfStock``,
     ``BackDated``, ``Invalid``.
     """
     by.require("purchases.write")

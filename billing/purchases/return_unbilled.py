@@ -40,7 +40,7 @@ def return_unbilled(
     """Send back goods that are not billed: they leave stock at what they came in at, nobody owes anything for them.
 
     What came on an order is on order again. Locks the order, the receipt, the stock levels, the number series, the head.
-    Raises ``NotFound``, ``NotReturnable``, ``OverReturned``, ``OutOfStock``, ``BackDated``, ``Invalid``.
+    Raises ``NotFound``, ``NotReturnable``, ``OverSentBack``, ``OutOfStock``, ``BackDated``, ``Invalid``.
     """
     by.require("purchases.write")
     business = this_business(session)

@@ -58,10 +58,10 @@ class SendBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 # -- rules -------------------------------------------------------------------------------------------
 
 
-class OverReturned(Conflict):
+class OverSentBack(Conflict):
     """More would go back than came."""
 
-    code = "over_returned"
+    code = "over_sent_back"
 
 
 class NotReturnable(Refused):
@@ -96,7 +96,7 @@ def chosen_lines(
     lines: Mapping[int, SupplierBillLine] | Mapping[int, PurchaseReceiptLine],
     left: Mapping[int, Decimal],
 ) -> list[tuple[int, Decimal]]:
-    """(position, quantity) of what goes back. Raises ``NotReturnable``, ``OverReturned``, ``NotFound``, ``Invalid``."""
+    """(position, quantity) of what goes back. Raises ``NotReturnable``, ``OverSentBack``, ``NotFound``, ``Invalid``."""
     if not command.reason.strip():
         raise Invalid("say why the goods go back", field="reason")
     if command.lines is None:
@@ -114,7 +114,7 @@ def chosen_lines(
             raise Invalid(f"line {asked.position} is named twice", field=f"lines[{n}].position")
         check_decimals(asked.quantity, 3, f"lines[{n}].quantity", positive=True)
         if asked.quantity > left[asked.position]:
-            raise OverReturned(
+            raise OverSentBack(
                 f"{left[asked.position].normalize():f} of line {asked.position} can still go back",
                 field=f"lines[{n}].quantity",
                 available=str(left[asked.position]),

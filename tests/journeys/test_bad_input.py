@@ -267,11 +267,21 @@ def test_more_than_there_is_in_stock_is_refused_with_what_there_is(stall: Stall)
     assert "18" in str(answer.json()), "20 less the 2 that were sold"
 
 
+BOUGHT: Final = {"product_id": "{product}", "quantity": 1, "unit_price": 1}
 # Bodies that would be accepted, so that each field below is the only thing wrong.
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "/api/customers": {"name": "Meera"},
     "/api/suppliers": {"name": "Mill"},
     "/api/products": {"sku": "T", "name": "Tea", "price": 1},
+    "/api/purchases/orders": {"supplier_id": "{supplier}", "lines": [BOUGHT]},
+    "/api/purchases/receipts": {"supplier_id": "{supplier}", "lines": [BOUGHT]},
+    "/api/purchases/bills": {
+        "supplier_id": "{supplier}",
+        "reference": "M/1",
+        "bill_date": "2026-01-02",
+        "lines": [{"account": "rent", "description": "Rent", "unit_price": 1}],
+    },
+    "/api/purchases/payments": {"supplier_id": "{supplier}", "amount": 1, "method": "cash"},
     "/api/billing": {"lines": [LINE]},
     "/api/billing/{bill_id}/payments": {"method": "cash"},
     "/api/billing/{bill_id}/credit": {"reason": "torn"},

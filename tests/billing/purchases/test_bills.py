@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -272,6 +272,8 @@ def test_what_a_bill_may_not_be(counter: Counter, buyer: Buyer) -> None:
         buyer.enter(supplier.id, SupplierBillLineInput(receipt_id=receipt.id, position=2))
     with pytest.raises(Invalid, match="in the future"):
         buyer.enter(supplier.id, goods, bill_date=counter.today + timedelta(days=1))
+    with pytest.raises(Invalid, match="1970-01-01 to today"):
+        buyer.enter(supplier.id, goods, bill_date=date(1, 1, 1))
     with pytest.raises(Invalid, match="the number they gave it"):
         buyer.enter(supplier.id, goods, reference=" ")
     with pytest.raises(NotFound):

@@ -27,7 +27,7 @@ from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import SupplierPayment, allocate_to_supplier
 from billing.purchases.reads import PurchaseOrder, PurchaseReceipt, SupplierBill, read_receipt
 from billing.purchases.receive import OverReceived
-from billing.purchases.send_back import NotReturnable, OverReturned
+from billing.purchases.send_back import NotReturnable, OverSentBack
 from billing.purchases.settle import Source
 from billing.stock import OutOfStock
 from billing.suppliers import Supplier
@@ -160,7 +160,7 @@ class BuyingHistory(RuleBasedStateMachine):
         except NotReturnable:
             assert bill.id in self.cancelled
             return
-        except OverReturned:
+        except OverSentBack:
             return
         except OutOfStock:
             assert line.product_id is not None
@@ -178,7 +178,7 @@ class BuyingHistory(RuleBasedStateMachine):
         assert product_id is not None
         try:
             self.buyer.send_back(receipt, (1, quantity))
-        except OverReturned:
+        except OverSentBack:
             assert Decimal(quantity) > left
             return
         except OutOfStock:

@@ -12,7 +12,7 @@ from billing.purchases.bill_lines import OverBilled
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import allocate_to_supplier
 from billing.purchases.receive import OverReceived
-from billing.purchases.send_back import NotReturnable, OverReturned
+from billing.purchases.send_back import NotReturnable, OverSentBack
 from billing.purchases.settle import OverSettled, SettleBill, Source
 from munim.errors import MunimError
 from tests.billing.purchases.buyer import Buyer
@@ -119,7 +119,7 @@ def test_m2_the_same_goods_go_back_once(counter: Counter, buyer: Buyer) -> None:
 
     results = race(6, lambda n: buyer.send_back(bill, (1, "4")))
 
-    assert refusals(results, OverReturned) == 4
+    assert refusals(results, OverSentBack) == 4
     assert counter.on_hand(dal) == 2
     assert counter.breaches() == []
 

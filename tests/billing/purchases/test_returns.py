@@ -10,7 +10,7 @@ import pytest
 from billing.purchases.cancel import SupplierBillNotCancellable
 from billing.purchases.pay import allocate_to_supplier
 from billing.purchases.return_billed import return_billed
-from billing.purchases.send_back import NotReturnable, OverReturned, SendBack
+from billing.purchases.send_back import NotReturnable, OverSentBack, SendBack
 from billing.purchases.settle import Source
 from billing.stock import OutOfStock
 from munim.errors import Invalid, NotFound
@@ -41,7 +41,7 @@ def test_m2_parts_sent_back_come_to_the_whole_exactly(counter: Counter, buyer: B
     assert sum(note.total_minor for note in notes) == bill.total_minor == 11800
     assert buyer.accounts() == {}
     assert counter.breaches() == []
-    with pytest.raises(OverReturned):
+    with pytest.raises(OverSentBack):
         buyer.send_back(bill, (1, "0.001"))
     with pytest.raises(NotReturnable):
         buyer.send_back(bill)
