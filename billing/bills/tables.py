@@ -130,6 +130,13 @@ bills = tenant_table(
     ),
     sa.Index("ix_bills_date", "business_id", "business_date", "id"),
     sa.Index("ix_bills_customer", "business_id", "customer_id", "business_date"),
+    # what a period's return has to amend
+    sa.Index(
+        "ix_bills_cancelled",
+        "business_id",
+        "cancelled_date",
+        postgresql_where=sa.text("cancelled_date IS NOT NULL"),
+    ),
     sa.Index(
         "ix_bills_open",
         "business_id",

@@ -295,12 +295,13 @@ def plain(number: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]  # it is finite
 
 
+# A debit note raises the price of goods that were counted with their invoice.
 _HSN: Final = """
 WITH {lines}
 SELECT line.recipient NOT IN ('b2c', 'export_with_payment', 'export_without_payment') AS registered, coalesce(line.hsn, ''),
        line.unit, line.rate, line.treatment,
        min(line.description COLLATE "C"),
-       sum(CASE line.kind WHEN 'credit_note' THEN -line.quantity ELSE line.quantity END),
+       sum(CASE line.kind WHEN 'credit_note' THEN -line.quantity WHEN 'debit_note' THEN 0 ELSE line.quantity END),
        {sums}
 FROM line
 GROUP BY registered, coalesce(line.hsn, ''), line.unit, line.rate, line.treatment

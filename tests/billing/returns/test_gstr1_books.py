@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from billing.bills.debit import DebitBill, DebitLine, debit_bill
 from billing.business import BusinessSettings
 from billing.customers import Customer
 from billing.payments.advance_tax import ServiceAdvance
@@ -229,8 +230,48 @@ def test_g3_a_random_month_agrees_with_the_ledger(october: Counter, people: dict
 
     assert agrees(found)
     assert sum(abs(one.ledger_minor) for one in found.reconciliation) > 0
+    with october.open() as session:
+        hsn = prepare_return(session, parse_period("2026-10"), by=october.by).sections.hsn
+    for component in ("taxable", "igst", "cgst", "sgst", "cess"):
+        name = f"{component}_minor"
+        assert sum(getattr(row.value, name) for row in hsn) == sum(getattr(one, name) for one in found.sections)
     assert sum(one.documents for one in found.sections) == len(found.documents)
     assert october.breaches() == []
+
+
+def test_g1_debit_notes_are_listed_for_registered_buyers_and_added_to_the_sums_of_others(
+    october: Counter, people: dict[str, Customer], gstr1: Read, gstr1_file: Export
+) -> None:
+    business = billed(october, people["gujarat"], line("1000", quantity=Decimal(3)))
+    consumer = billed(october, people["here"], line("100"))
+    for bill, increase in ((business, 10), (consumer, 5)):
+        raised = DebitBill(reason="rate agreed later", lines=[DebitLine(position=1, increase=Decimal(increase))])
+        with october.open() as session:
+            debit_bill(session, bill.id, raised, by=october.by, at=october.at)
+
+    file = json.loads(gstr1_file(), parse_float=Decimal)
+
+    note = file["cdnr"][0]["nt"][0]
+    assert (note["ntty"], note["val"], note["itms"][0]["itm_det"]["iamt"]) == ("D", Decimal("35.40"), Decimal("5.40"))
+    assert [(row["txval"], row["camt"]) for row in file["b2cs"]] == [(Decimal("105.00"), Decimal("9.45"))]
+    # the price rose, the goods did not become more
+    assert [(row["qty"], row["txval"]) for row in file["hsn"]["hsn_b2b"]] == [(3, 3030)]
+    assert [one["doc_num"] for one in file["doc_issue"]["doc_det"]] == [1, 4]
+    assert agrees(gstr1())
+    assert october.breaches() == []
+
+
+def test_g4_a_credit_note_too_late_to_take_tax_back_is_in_no_section(
+    october: Counter, people: dict[str, Customer], gstr1: Read
+) -> None:
+    bill = billed(october, people["gujarat"], line("1000"), day=date(2025, 3, 31))
+    note = october.credit(bill, lines=None, without_tax=True, business_date=date(2026, 10, 15))
+
+    found = gstr1()
+
+    assert placed(found) == {note.number: "outside"}
+    assert "takes no tax back" in found.documents[0].explanation
+    assert agrees(found)
 
 
 def test_g2_each_document_has_a_section_and_a_sentence_and_a_section_may_be_asked_for_alone(
