@@ -184,7 +184,7 @@ class BookingController(Controller):
 
     @post(
         "/{booking_id:uuid}/advances",
-        guards=[may("payments.write")],
+        guards=[may("rentals.write"), may("payments.write")],
         status_code=201,
         operation_id="takeBookingAdvance",
     )
@@ -284,7 +284,12 @@ class ChallanController(Controller):
             )
         )
 
-    @post("/{challan_id:uuid}/bills", guards=[may("rentals.write")], status_code=201, operation_id="billHire")
+    @post(
+        "/{challan_id:uuid}/bills",
+        guards=[may("rentals.write"), may("bills.write")],
+        status_code=201,
+        operation_id="billHire",
+    )
     async def bill(
         self, desk: NamedDependency[Desk], challan_id: FromPath[UUID], data: JSONBody[BillHire | None] = None
     ) -> Response[Bill]:
@@ -324,7 +329,7 @@ class DepositController(Controller):
         """Deposits, newest first. Filters: customer_id, challan_id, booking_id, held; sort: business_date, created_at, amount."""
         return await desk.page(lambda session, listing: list_deposits(session, listing, by=desk.actor))
 
-    @post("/", guards=[may("rentals.write")], status_code=201, operation_id="holdDeposit")
+    @post("/", guards=[may("rentals.write"), may("payments.write")], status_code=201, operation_id="holdDeposit")
     async def hold(self, desk: NamedDependency[Desk], data: JSONBody[HoldDeposit]) -> Response[Deposit]:
         """Take a security deposit; it is the hirer's own money, and bears no tax while it is held."""
         return await desk.write(
@@ -339,7 +344,12 @@ class DepositController(Controller):
         """A deposit, and everything that was done with it."""
         return await desk.read(lambda session: read_deposit(session, deposit_id))
 
-    @post("/{deposit_id:uuid}/refund", guards=[may("rentals.write")], status_code=200, operation_id="refundDeposit")
+    @post(
+        "/{deposit_id:uuid}/refund",
+        guards=[may("rentals.write"), may("payments.write")],
+        status_code=200,
+        operation_id="refundDeposit",
+    )
     async def refund(
         self, desk: NamedDependency[Desk], deposit_id: FromPath[UUID], data: JSONBody[RefundDeposit]
     ) -> Response[Deposit]:
@@ -348,7 +358,12 @@ class DepositController(Controller):
             lambda session: refund_deposit(session, deposit_id, data, by=desk.actor, at=desk.at), moves_money=True
         )
 
-    @post("/{deposit_id:uuid}/apply", guards=[may("rentals.write")], status_code=200, operation_id="applyDeposit")
+    @post(
+        "/{deposit_id:uuid}/apply",
+        guards=[may("rentals.write"), may("payments.write")],
+        status_code=200,
+        operation_id="applyDeposit",
+    )
     async def apply(
         self, desk: NamedDependency[Desk], deposit_id: FromPath[UUID], data: JSONBody[ApplyDeposit]
     ) -> Response[Deposit]:
@@ -357,7 +372,12 @@ class DepositController(Controller):
             lambda session: apply_deposit(session, deposit_id, data, by=desk.actor, at=desk.at), moves_money=True
         )
 
-    @post("/{deposit_id:uuid}/forfeit", guards=[may("rentals.write")], status_code=200, operation_id="forfeitDeposit")
+    @post(
+        "/{deposit_id:uuid}/forfeit",
+        guards=[may("rentals.write"), may("payments.write"), may("bills.write")],
+        status_code=200,
+        operation_id="forfeitDeposit",
+    )
     async def forfeit(
         self, desk: NamedDependency[Desk], deposit_id: FromPath[UUID], data: JSONBody[ForfeitDeposit]
     ) -> Response[Deposit]:

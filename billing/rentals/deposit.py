@@ -193,7 +193,9 @@ def apply_deposit(session: Session, deposit_id: UUID, command: ApplyDeposit, *, 
     if command.amount is None and not due and deposit.held_minor:
         raise Refused(f"{awaiting.number} awaits nothing", field="bill_id")
     minor = _asked(command.amount if command.amount is not None else due or None, deposit, business)
-    _settle(session, deposit, awaiting, minor, "applied", None, by=by, at=at)
+    payment_id = _receive(session, deposit, minor, by=by, at=at)
+    share = Allocation(awaiting.id, minor)
+    _settle(session, deposit, payment_id, share, awaiting, "applied", None, minor, by=by, at=at)
     return _told(session, deposit_id, "applied", minor, {"bill_id": str(command.bill_id)}, by=by, at=at)
 
 
@@ -210,6 +212,7 @@ def forfeit_deposit(session: Session, deposit_id: UUID, command: ForfeitDeposit,
     business = this_business(session)
     deposit = lock_deposit(session, deposit_id)
     minor = _asked(command.amount, deposit, business)
+    lock_customer(session, deposit.customer_id)
     product = read_product(session, _supplied(session, deposit, command))
     line = DraftLine(
         product_id=product.id,
@@ -219,14 +222,15 @@ def forfeit_deposit(session: Session, deposit_id: UUID, command: ForfeitDeposit,
         discount_percent=Decimal(0),
     )
     draft = DraftBill(customer_id=deposit.customer_id, lines=[line])
-    # no credit is given: the deposit settles the bill in the same breath
+    # paid before it is billed: the receipt's number is taken before the sale locks the business's head, the last of locks
+    payment_id = _receive(session, deposit, minor, by=by, at=at)
     unlimited = msgspec.structs.replace(by, permissions=by.permissions | {"credit.override"})
     issue = IssueBill(credit_reason=f"Settled by deposit {deposit.number}")
     bill = sell(session, draft, issue, by=unlimited, at=at)
-    # a shop that rounds its bills may have billed some paise more or less than the deposit
-    minor = min(minor, bill.total_minor)
     awaiting = OpenBill(bill.id, bill.number or "", bill.due_date, bill.business_date, bill.due_minor)
-    _settle(session, deposit, awaiting, minor, "forfeited", command.reason, by=by, at=at)
+    # a shop that rounds its bills to the rupee may have billed some paise less: they stay the customer's advance
+    share = Allocation(bill.id, min(minor, bill.due_minor))
+    _settle(session, deposit, payment_id, share, awaiting, "forfeited", command.reason, minor, by=by, at=at)
     told = {"bill_id": str(bill.id), "bill_number": bill.number, "reason": command.reason}
     return _told(session, deposit_id, "forfeited", minor, told, by=by, at=at)
 
@@ -258,18 +262,8 @@ def lock_deposit(session: Session, deposit_id: UUID) -> Deposit:
     return read_deposit(session, deposit_id)
 
 
-def _settle(
-    session: Session,
-    deposit: Deposit,
-    awaiting: OpenBill,
-    minor: int,
-    kind: str,
-    reason: str | None,
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Set so much of a deposit against a bill that the caller has locked, by a receipt of its own."""
+def _receive(session: Session, deposit: Deposit, minor: int, *, by: Actor, at: datetime) -> UUID:
+    """Turn so much of a deposit into the customer's money on account: a receipt by the method ``deposit``."""
     business = this_business(session)
     today, payment_id = business.today(at), new_id()
     values = {
@@ -287,9 +281,25 @@ def _settle(
         Entry("receivable", -minor, customer_id=deposit.customer_id),
     ]
     post(session, "payment", payment_id, legs, business_date=today, at=at, narration=number)
-    allocate_payment_to(
-        session, payment_id, [Allocation(awaiting.id, minor)], {awaiting.id: awaiting}, business_date=today, at=at
-    )
+    return payment_id
+
+
+def _settle(
+    session: Session,
+    deposit: Deposit,
+    payment_id: UUID,
+    share: Allocation,
+    awaiting: OpenBill,
+    kind: str,
+    reason: str | None,
+    minor: int,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Set a deposit's receipt against a bill that the caller has locked, and keep what was done with the deposit."""
+    today = this_business(session).today(at)
+    allocate_payment_to(session, payment_id, [share], {awaiting.id: awaiting}, business_date=today, at=at)
     _use(session, deposit.id, kind, minor)
     row = {"bill_id": awaiting.id, "payment_id": payment_id, "reason": reason}
     _write_move(session, deposit.id, kind, minor, row, by=by, at=at)

@@ -180,7 +180,11 @@ def deposit_document(
         words=amount_in_words(move.amount_minor, business.currency, language=business.language),
         note=" ".join(
             filter(
-                None, (deposit.note if held else move.reason, held and "Refundable: no part of the price of the hire.")
+                None,
+                (
+                    deposit.note if held else move.reason,
+                    "Refundable: no part of the price of the hire." if held else None,
+                ),
             )
         ),
         footer=business.bill_footer or "",

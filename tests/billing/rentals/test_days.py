@@ -218,7 +218,8 @@ def test_s3_a_hire_billed_at_any_moments_is_billed_without_gap_or_overlap(
     rule: DayRule, out: datetime, gaps: list[timedelta]
 ) -> None:
     """Whatever days the bills were made on, each day of hire is on one of them, in one month of it."""
-    moment, billed = out, []
+    moment = out
+    billed: list[Span] = []
     for gap in gaps:
         moment += gap
         for span in unbilled_spans(billed, hire_days(rule, out, moment)):

@@ -22,6 +22,7 @@ from billing.rentals.hire_bill import NothingToBill
 from billing.rentals.returns import BilledAlready, OverReturned
 from billing.rentals.tables import challan_lines
 from munim.errors import Invalid, MunimError, NotFound
+from munim.ids import new_id
 from tests.billing.rentals.hires import Hires
 from tests.billing.test_races import race, refusals
 
@@ -169,8 +170,12 @@ def test_a_shop_that_rounds_its_bills_forfeits_to_the_rupee(hires: Hires) -> Non
     down = hires.forfeit(hires.hold(customer, "100.40"), product_id=projector.id)
     up = hires.forfeit(hires.hold(customer, "100.60"), product_id=projector.id)
 
-    assert (down.held_minor, up.held_minor) == (40, 0)
-    assert hires.balance(customer) == 40  # ₹101 billed, ₹100.60 forfeited
+    assert (down.held_minor, up.held_minor) == (0, 0)
+    assert (
+        hires.balance(customer) == 0
+    )  # forty paise more than the bill of the first, forty less than that of the second
+    [first, second] = [hires.bill(one.moves[-1].bill_id or new_id()) for one in (down, up)]
+    assert [(one.total_minor, one.due_minor) for one in (first, second)] == [(10000, 0), (10100, 40)]
     assert hires.breaches() == []
 
 
@@ -277,9 +282,34 @@ def test_refunds_of_one_deposit_that_fit_alone_but_not_together(hires: Hires) ->
     assert hires.breaches() == []
 
 
+def test_deposits_are_forfeited_while_money_is_taken(hires: Hires) -> None:
+    """Who billed first and numbered the receipt afterwards would hold the head while waiting for the series."""
+    customer, projector = hires.customer(), hires.item()
+    held = [hires.hold(customer, "100") for _ in range(6)]
+
+    def act(n: int) -> Any:
+        return hires.forfeit(held[n // 2], product_id=projector.id) if n % 2 else hires.pay(customer, "10")
+
+    assert refusals(race(12, act), MunimError) == 0
+    assert hires.breaches() == []
+
+
 def test_a_booking_is_answered_once(hires: Hires) -> None:
     booking = hires.book((hires.item(), "1"), customer=hires.customer())
 
     results = race(6, lambda n: hires.accept(booking) if n % 2 else hires.decline(booking))
 
     assert refusals(results, BookingMoved) == 5
+
+
+def test_a_challan_goes_one_way_however_many_move_it(hires: Hires) -> None:
+    customer, projector = hires.customer(), hires.item()
+    pending = hires.challan((projector, "1"), customer=customer, handed_out=False)
+
+    moved = race(6, lambda n: hires.hand_out(pending) if n % 2 else hires.call_back(pending))
+    assert refusals(moved, ChallanMoved) == 5
+    out = hires.challan((projector, "1"), customer=customer)
+    assert refusals(race(6, lambda n: hires.deliver(out)), ChallanMoved) == 5
+
+    assert hires.read(out).version == 2
+    assert hires.breaches() == []

@@ -38,7 +38,9 @@ def test_a_booking_is_asked_for_accepted_handed_out_and_closed(hires: Hires) -> 
     accepted = hires.accept(asked)
     challan = hires.challan(booking_id=accepted.id)
     assert (accepted.status, hires.booking(asked.id).status) == ("accepted", "handed_out")
-    assert [(line.product_id, line.quantity, line.daily_rate) for line in challan.lines] == [(projector.id, 2, 500)]
+    assert [(line.product_id, line.quantity, line.daily_rate) for line in challan.lines] == [
+        (projector.id, Decimal(2), Decimal(500))
+    ]
     hires.clock(3)
     hires.back(challan, "2")
 
@@ -92,7 +94,7 @@ def test_s3_what_is_overdue_is_not_there(hires: Hires) -> None:
         [now] = read_availability(session, hires.today, hires.today, by=hires.by, at=hires.at)
         [later] = read_availability(session, date(2026, 5, 7), date(2026, 5, 8), by=hires.by, at=hires.at)
         assert read_summary(session, by=hires.by, at=hires.at).overdue == 1
-    assert (now.free, later.free) == (0, 1)
+    assert [now.free, later.free] == [0, 1]
     hires.back(challan)
     hires.challan((projector, "1"), customer=customer, days=1)
 
@@ -186,7 +188,7 @@ def test_pending_deliveries_are_counted(hires: Hires) -> None:
         summary = read_summary(session, by=hires.by, at=hires.at)
 
     assert (summary.pending_deliveries, summary.on_their_way, summary.delivered, summary.overdue) == (2, 1, 1, 0)
-    assert (summary.requested_bookings, summary.accepted_bookings, summary.units_out) == (1, 0, 3)
+    assert [summary.requested_bookings, summary.accepted_bookings, summary.units_out] == [1, 0, 3]
     assert (summary.unbilled_minor, summary.deposits_held_minor) == (5 * 3 * 50000, 100000)
 
 
@@ -254,7 +256,7 @@ def test_s3_a_partial_return_stops_only_its_own_charge(hires: Hires) -> None:
     bill = hires.bill_hire(challan)
 
     [line] = bill.lines
-    assert (line.quantity, line.unit, line.unit_price, bill.total_minor) == (16, "day", 500, 800000)
+    assert [line.quantity, line.unit, line.unit_price, bill.total_minor] == [16, "day", 500, 800000]
     assert line.description == (
         "Projector: hire 1 May 2026 to 10 May 2026 (1 for 10 days, 1 for 4 days, 1 for 2 days), challan INVDC26-00001"
     )
@@ -372,7 +374,8 @@ def test_loss_and_damage_go_on_the_next_bill(hires: Hires) -> None:
 
     bill = hires.bill_hire(challan)
 
-    assert [(line.quantity, line.taxable_minor) for line in bill.lines] == [(9, 450000), (1, 120000), (1, 1500000)]
+    assert [line.quantity for line in bill.lines] == [9, 1, 1]
+    assert [line.taxable_minor for line in bill.lines] == [450000, 120000, 1500000]
     assert bill.lines[1].description == "Projector: damaged, challan INVDC26-00001. lens cracked"
     assert (bill.total_minor, hires.exposure(customer)) == (2442600, 0)
     assert hires.on_hand(projector) == 2
