@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from billing.series import (
     SeriesClosed,
     SeriesLeased,
     SeriesTaken,
+    choose_series,
     close_series,
     lease_series,
     list_series,
@@ -25,7 +27,7 @@ from billing.series import (
     release_series,
 )
 from munim.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.billing.test_races import race, refusals
+from tests.billing.test_races import race, refusals, waiting
 from tests.counter import Counter
 
 
@@ -158,6 +160,19 @@ def test_n5_no_bill_is_numbered_for_a_device_after_its_series_went_to_another(co
     with pytest.raises(SeriesLeased):
         counter.sell((dal, "1"), series="FD", device_id=phone)
     assert counter.breaches() == []
+
+
+def test_n5_a_series_is_not_taken_from_a_device_whose_bill_is_under_way(counter: Counter) -> None:
+    series, phone = opened(counter), uuid4()
+    leased(counter, series, phone)
+
+    with ThreadPoolExecutor(1) as threads:
+        with counter.open() as session:
+            choose_series(session, "invoice", "FD", device_id=phone, business=counter.shop.business)
+            releasing = threads.submit(released, counter, series)
+            while not waiting(session):
+                assert not releasing.done(), releasing.exception()
+        assert releasing.result().device_id is None
 
 
 def test_n6_a_series_too_long_for_its_numbers_is_refused_when_it_is_opened(counter: Counter) -> None:
