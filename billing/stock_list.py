@@ -85,9 +85,9 @@ def list_stock(session: Session, listing: Listing, *, by: Actor) -> Page[StockOn
                 products.c.name.icontains(text, autoescape=True), products.c.sku.icontains(text, autoescape=True)
             ),
             "category": lambda text: sa.func.lower(categories.c.name) == text.lower(),
-            "low": lambda text: flag(text) == _LOW,
+            "low": lambda text: _LOW.is_(flag(text)),
             "negative": lambda text: (stock_levels.c.on_hand < 0) == flag(text),
-            "unvalued": lambda text: flag(text) == _UNVALUED,
+            "unvalued": lambda text: _UNVALUED.is_(flag(text)),
         },
         shape=lambda row: _on_hand(row, currency, sees_costs=by.may("costs.read")),
     )
