@@ -20,6 +20,7 @@ from billing.accounts import read_account
 from billing.business import this_business
 from billing.customers import read_customer
 from billing.events import record_event
+from billing.gateway.accounts import reseal_credentials
 from billing.permissions import Actor
 from billing.suppliers import read_supplier
 from munim.database import Database, business_of, instant, one_of, tenant_table
@@ -130,6 +131,7 @@ def keep_numbers(
 ) -> list[KeptNumber]:
     """Seal the numbers given, blank those that are null, and answer with all there are, masked.
 
+    Locks their rows in order of their names, then the head.
     Raises ``NotFound`` for a subject that is not there, ``Invalid``.
     """
     by.require(f"{_PERMISSIONS[subject_kind]}.write")
@@ -138,7 +140,7 @@ def keep_numbers(
     given: dict[str, str | None] = {
         name: value for name, value in msgspec.structs.asdict(command).items() if value is not msgspec.UNSET
     }
-    for name, text in given.items():
+    for name, text in sorted(given.items()):  # as reseal_numbers locks them
         number = None if text is None else normal_number(name, text, country=business.country)
         values = {
             "sealed": None if number is None else keys.seal(number, _place(session, subject_kind, subject_id, name)),
@@ -207,8 +209,10 @@ def reseal_all(database: Database, business_id: int, keys: SealingKeys, *, batch
             count, last = reseal_numbers(session, keys, after=after, limit=batch)
         resealed += count
         if last is None:
-            return resealed
+            break
         after = last
+    with database.business(business_id) as session:
+        return resealed + reseal_credentials(session, keys)
 
 
 def _check_subject(session: Session, subject_kind: SubjectKind, subject_id: UUID | str | int) -> None:

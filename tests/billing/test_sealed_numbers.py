@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from munim.database import Database
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.ids import new_id
 from munim.sealing import BrokenSeal, SealingKeys, WrongSealingKey
+from tests.billing.test_races import waiting
 from tests.counter import Counter
 
 OLD, NEW = "the key of the year before this one and long enough", "the key of this year and it is long enough too"
@@ -178,6 +180,22 @@ def test_a_rotation_that_ends_in_the_middle_loses_nothing_and_is_taken_up_again(
     assert reseal_all(counter.database, counter.shop.business_id, both) == 3
     for customer in people:
         assert whole(counter, customer, SealingKeys([NEW])) == {"pan": PAN}
+
+
+def test_a_rotation_waits_for_who_is_just_keeping_a_number_and_keeps_theirs(counter: Counter) -> None:
+    """An API that has not been started again since still seals with the old key."""
+    customer = counter.customer()
+    kept(counter, customer, pan=PAN)
+    both = SealingKeys([NEW, OLD])
+    with ThreadPoolExecutor(1) as threads:
+        with counter.open() as session:
+            newer = IdentityNumbers(pan="ZZZZZ9999Z")
+            keep_numbers(session, "customer", customer.id, newer, keys=KEYS, by=counter.by, at=counter.at)
+            rotation = threads.submit(reseal_all, counter.database, counter.shop.business_id, both)
+            while not waiting(session):
+                assert not rotation.done(), rotation.exception()
+        assert rotation.result() == 1
+    assert whole(counter, customer, SealingKeys([NEW])) == {"pan": "ZZZZZ9999Z"}
 
 
 def test_a_rotation_without_the_old_key_changes_nothing(counter: Counter) -> None:
