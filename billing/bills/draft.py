@@ -257,7 +257,7 @@ def make_bill(
 ) -> MadeBill:
     """Complete, check, tax and price a bill.
 
-    Raises ``Invalid``, ``NotOnSale``, ``RateNotInForce`` and ``HsnTooShort`` naming the line and field, ``SameGstin``.
+    Raises ``Invalid``, ``NotOnSale``, ``RateNotInForce`` and ``WrongHsn`` naming the line and field, ``SameGstin``.
     """
     if not 1 <= len(command.lines) <= MAX_LINES:
         raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")

@@ -32,10 +32,10 @@ class RateNotInForce(Invalid):
     code = "rate_not_in_force"
 
 
-class HsnTooShort(Invalid):
-    """The law asks for more digits of the HSN or SAC on this bill."""
+class WrongHsn(Invalid):
+    """The HSN or SAC is not as the law asks for it on this bill."""
 
-    code = "hsn_too_short"
+    code = "wrong_hsn"
 
 
 class Taxation(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,7 +155,7 @@ def check_hsn(
 ) -> None:
     """Refuse a line of a tax invoice whose HSN shows fewer digits than the turnover asks for (T10).
 
-    To unregistered buyers of a seller of up to five crore it is optional, and nothing is asked. Raises ``HsnTooShort``.
+    To unregistered buyers of a seller of up to five crore it is optional, and nothing is asked. Raises ``WrongHsn``.
     """
     asked = hsn_digits(day, turnover_rupees=turnover_rupees)
     if taxation.supply is None or asked is None or not (asked.to_consumers or taxation.supply.is_to_business):
@@ -163,9 +163,9 @@ def check_hsn(
     whom = "to a registered buyer" if taxation.supply.is_to_business else "of a seller above five crore"
     if not (hsn and hsn.isdigit() and hsn.isascii() and len(hsn) >= asked.digits):
         shown = f"it has {hsn}" if hsn else "it has none"
-        raise HsnTooShort(
+        raise WrongHsn(
             f"{name}: a bill {whom} shows at least {asked.digits} digits of the HSN or SAC, {shown}",
             field=f"{field}.hsn",
         )
     if is_service and not hsn.startswith("99"):
-        raise HsnTooShort(f"{name}: the code of a service starts with 99, it has {hsn}", field=f"{field}.hsn")
+        raise WrongHsn(f"{name}: the code of a service starts with 99, it has {hsn}", field=f"{field}.hsn")

@@ -20,7 +20,7 @@ from billing.bills.draft import DraftBill, DraftLine, ShipTo, draft_bill
 from billing.bills.issue import IssueBill, TaxedOtherwise, issue_bill
 from billing.bills.reads import Bill
 from billing.bills.sell import sell
-from billing.bills.taxation import HsnTooShort, RateNotInForce
+from billing.bills.taxation import RateNotInForce, WrongHsn
 from billing.business import BusinessSettings, change_business
 from billing.gst.gstin import WrongGstin
 from billing.gst.law import CRORE
@@ -221,7 +221,7 @@ def test_t10_the_hsn_has_the_digits_that_the_turnover_asks_for(
     if not refused:
         assert gst_counter.sell((soap, "1"), (dal, "1"), customer=customer).number
         return
-    with pytest.raises(HsnTooShort, match="Toor dal") as refusal:
+    with pytest.raises(WrongHsn, match="Toor dal") as refusal:
         gst_counter.sell((soap, "1"), (dal, "1"), customer=customer)
     assert refusal.value.field == "lines[1].hsn"
     assert gst_counter.sell((dal, "1"), customer=customer, kind="quotation").document == "quotation"
@@ -230,7 +230,7 @@ def test_t10_the_hsn_has_the_digits_that_the_turnover_asks_for(
 def test_t10_the_code_of_a_service_starts_with_99(gst_counter: Counter) -> None:
     repair = gst_counter.product("Repair", hsn="8471", kind="service", stock="0", tax_rate=Decimal(18))
 
-    with pytest.raises(HsnTooShort, match="99"):
+    with pytest.raises(WrongHsn, match="99"):
         gst_counter.sell((repair, "1"), customer=gst_counter.customer(gstin=KARNATAKA))
 
 
