@@ -29,7 +29,7 @@ from billing.permissions import Actor
 from munim.database import business_of, instant, one_of, tenant_table, uuid_id, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
-from munim.text import Line
+from munim.text import Code, Line
 
 STATUSES: Final = ("open", "closed")
 
@@ -62,8 +62,8 @@ document_series = tenant_table(
 class OpenSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A series to open. ``yearly``: how many documents a year it should last for."""
 
-    kind: str
-    code: str
+    kind: Code
+    code: Code
     counter: Line
     yearly: int = 99_999
     id: UUID | None = None
