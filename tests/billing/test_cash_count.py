@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from billing.accounts import OpenAccount, open_account
 from billing.events import list_events
@@ -24,6 +26,7 @@ from billing.payments.cash_count import (
     reverse_count,
 )
 from billing.payments.reads import Payment
+from billing.payments.record import RecordPayment, record_payment
 from billing.payments.refund import RefundMoney, refund_money
 from billing.permissions import actor_for
 from munim.errors import Conflict, Forbidden, Invalid
@@ -175,6 +178,21 @@ def test_a_sale_in_the_same_moment_is_either_in_the_count_or_after_it(counter: C
     assert len(paid) == 16
     assert counted.expected_minor == 1000 * len(before)
     assert counter.breaches() == []
+
+
+def test_a_payment_that_has_ended_but_is_not_committed_is_waited_for_and_counted(counter: Counter) -> None:
+    customer = counter.customer()
+    with ThreadPoolExecutor(1) as elsewhere:
+        with counter.open() as session:
+            command = RecordPayment(customer_id=customer.id, amount=Decimal(100), method="cash")
+            record_payment(session, command, by=counter.by, at=counter.at)
+            counting = elsewhere.submit(count, counter, "100")
+            waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not session.execute(waits).scalar_one():
+                assert not counting.done(), "it waits for the payment to end"
+        counted = counting.result()
+
+    assert (counted.expected_minor, counted.difference_minor) == (10000, 0)
 
 
 def _sequence(counter: Counter, counted: CashCount) -> int:

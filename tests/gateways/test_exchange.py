@@ -112,13 +112,18 @@ def test_a_stripe_session_is_made_and_paid_by_webhook_and_its_fee_comes_with_the
     assert till.counter.breaches() == []
 
 
-def test_p6_verify_webhook_and_poll_of_one_payment_post_it_once(till: Till) -> None:
+@pytest.mark.parametrize("heard_of", [True, False])
+def test_p6_verify_webhook_and_poll_of_one_payment_post_it_once(till: Till, heard_of: bool) -> None:
     bill = till.bill()
     request = till.ask(bill, form="order")
     order_id = str(request.gateway_request_id)
     payment = till.provider.pay_order(order_id)
     event = razorpay_event("payment.captured", payment=payment)
     callback = order_callback(till, order_id, payment["id"])
+    if heard_of:
+        till.heed(
+            "razorpay", razorpay_event("payment.authorized", payment={**payment, "status": "authorized", "fee": None})
+        )
     later(till)
 
     def act(n: int) -> Any:
