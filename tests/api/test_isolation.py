@@ -245,7 +245,8 @@ def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
             answer = owner.request(method, path, json=BODIES.get(name), headers=headers)
             body = answer.content
             for value in ids.values():
-                body = body.replace(value.encode(), b"*")
+                # whole: business 40 is not the beginning of a 404
+                body = re.sub(rb"\b%s\b" % re.escape(value.encode()), b"*", body)
             kept = {
                 key: value
                 for key, value in answer.headers.items()
