@@ -218,6 +218,30 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
                       WHERE e.business_id = :business_id AND g.kind = 'advance_tax' GROUP BY 1) l ON l.account = t.account
            WHERE t.minor <> coalesce(l.minor, 0)""",
     ),
+    (
+        "a cheque stands as its receipt does",
+        """SELECT p.id::text, c.status, p.status FROM cheques c JOIN payments p ON p.business_id = c.business_id AND p.id = c.payment_id
+           WHERE c.business_id = :business_id
+             AND CASE WHEN c.status IN ('bounced', 'reversed') THEN c.status ELSE 'received' END <> p.status""",
+    ),
+    (
+        "the difference of a count is in the ledger",
+        """SELECT c.id::text, coalesce(sum(e.amount_minor), 0)::text, (CASE c.status WHEN 'counted' THEN c.difference_minor ELSE 0 END)::text
+           FROM cash_counts c
+           LEFT JOIN postings g ON g.business_id = c.business_id AND g.subject_id = c.id
+           LEFT JOIN ledger_entries e ON e.business_id = g.business_id AND e.posting_id = g.id AND e.account = c.account
+           WHERE c.business_id = :business_id GROUP BY c.id, c.status, c.difference_minor
+           HAVING coalesce(sum(e.amount_minor), 0) <> CASE c.status WHEN 'counted' THEN c.difference_minor ELSE 0 END""",
+    ),
+    (
+        "what a gateway took for the shop is received",
+        """SELECT concat_ws(' ', g.gateway, g.gateway_payment_id), coalesce(p.amount_minor, 0)::text, g.amount_minor::text
+           FROM gateway_payments g
+           LEFT JOIN payments p ON p.business_id = g.business_id AND p.id = g.payment_id
+             AND p.gateway = g.gateway AND p.gateway_payment_id = g.gateway_payment_id
+           WHERE g.business_id = :business_id AND g.status IN ('captured', 'refunded')
+             AND coalesce(g.flag, '') NOT IN ('unasked', 'currency_differs') AND coalesce(p.amount_minor, 0) <> g.amount_minor""",
+    ),
     ("every number given is on a document", EVERY_NUMBER_IS_ON_A_DOCUMENT),
     ("an expense has posted what it says, on its day", EXPENSES_ARE_POSTED),
     ("a transfer has posted what it says, and nothing once it is cancelled", TRANSFERS_ARE_POSTED),
