@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from billing.listing import Listing
 from billing.permissions import actor_for
 from billing.products import Product
-from billing.stock import OutOfStock
+from billing.stock import OutOfStock, lock_levels
 from billing.stock_take import (
     Count,
     CountStock,
@@ -30,7 +31,7 @@ from billing.stock_take import (
 )
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.ids import new_id
-from tests.billing.test_races import race, refusals
+from tests.billing.test_races import race, refusals, waiting
 from tests.billing.test_stock import balances, last_event, level
 from tests.counter import Counter
 
@@ -108,6 +109,24 @@ def test_a_stock_take_is_posted_once(counter: Counter) -> None:
     with pytest.raises(StockTakeClosed):
         count(counter, take, (dal, "7"))
     assert counter.breaches() == []
+
+
+def test_posting_waits_for_the_one_that_posts(counter: Counter) -> None:
+    """Four begin while the goods are held: whoever had looked before waiting would post the difference again."""
+    dal = counter.product(stock="10", cost=Decimal(50))
+    take = count(counter, begin(counter), (dal, "8"))
+
+    with ThreadPoolExecutor(4) as threads:
+        with counter.open() as session:
+            lock_levels(session, [dal.id])
+            posting = [threads.submit(finish, counter, take) for _ in range(4)]
+            while waiting(session) < 4:
+                assert not any(one.done() for one in posting)
+            session.rollback()
+        refused = [one.exception() for one in posting]
+
+    assert sorted(type(one).__name__ for one in refused) == ["NoneType", *["StockTakeClosed"] * 3]
+    assert level(counter, dal) == (8, 400_00)
 
 
 def test_counting_selling_and_posting_at_once_lose_nothing(counter: Counter) -> None:

@@ -41,6 +41,16 @@ def test_the_last_unit_takes_all_the_value() -> None:
     assert (there.on_hand, there.value_minor, there.last_cost) == (0, 0, Decimal(100) / 3)
 
 
+def test_a_cost_is_rounded_once_and_never_by_the_unit() -> None:
+    """Seven for 10.00: three cost 4.29 (of 4.2857), where three times 1.43 would be one paisa off; all seven cost 10.00."""
+    there = put_in(EMPTY, Decimal(7), 10_00).level
+
+    assert take_out(there, Decimal(3)).value_minor == -4_29
+    assert take_out(there, Decimal("0.7")).value_minor == -1_00
+    assert take_out(there, Decimal(7)) == Moved(Level(Decimal(0), 0, there.last_cost), -10_00)
+    assert take_out(there, Decimal(8)).value_minor == -11_43  # and one that is not there, at 1.43
+
+
 def test_goods_sold_before_they_came_leave_at_the_last_known_cost() -> None:
     """Four at 5.00, six sold: four from stock and two supposed to cost 5.00 as well."""
     sold = take_out(put_in(EMPTY, Decimal(4), 20_00).level, Decimal(6))
@@ -164,6 +174,8 @@ def test_the_value_never_drifts_from_its_moves_and_never_stands_without_goods(
         there = moved.level
         assert there.value_minor == total
         assert (there.value_minor == 0) if there.on_hand == 0 else there.value_minor * there.on_hand >= 0
+    if there.on_hand > 0:
+        assert take_out(there, there.on_hand).level.value_minor == 0
 
 
 @given(before=st.builds(Level, st.decimals("-50", "50", places=3), st.just(0)), cost=costs, quantity=quantities)
