@@ -123,7 +123,7 @@ def record_supplier_bill(session: Session, command: RecordSupplierBill, *, by: A
     day = business.day_of(command.business_date, at)
     _check(session, command, business, at)
     received = _lock_receipts(session, command)
-    supply = supply_from(supplier, business, stated_place=command.place_of_supply)
+    supply = supply_from(supplier, business, command.bill_date, stated_place=command.place_of_supply)
     asked = complete_bill_lines(session, command.lines, received, supply)
     priced = price_bill([price_input(one) for one in asked], currency=business.currency, supplied=supply.kind)
     round_off = _round_off(command, priced, business)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -40,19 +41,15 @@ class Taxed(Protocol):
     def cess_minor(self) -> int: ...
 
 
-def is_under_gst(business: Business) -> bool:
-    """Whether the shop's taxes are GST's: it says how it is registered, or it has a GSTIN."""
-    return business.country == "IN" and bool(business.tax_registration or business.gstin)
-
-
-def supply_from(supplier: Supplier, business: Business, *, stated_place: str | None) -> InputSupply:
-    """What taxes a bill of ``supplier`` bears.
+def supply_from(supplier: Supplier, business: Business, day: date, *, stated_place: str | None) -> InputSupply:
+    """What taxes a bill of ``supplier`` bears that is dated ``day``.
 
     Under GST it is intra-state when the supplier's state is the place of supply, which is ours unless the bill says
     otherwise (T7, T8); a supplier of no known state is taken to be of ours. A shop under composition and one that is not
     registered may claim nothing (CGST Act, section 10(4) and section 16(1)). Raises ``Invalid`` for a place that is none.
     """
-    if not is_under_gst(business):
+    registration = business.registration_on(day)
+    if registration is None:
         return InputSupply(None, None, claimable=True)
     home = state_of(business.gstin) if business.gstin else business.state_code and present_code(business.state_code)
     place = check_place(stated_place) if stated_place else home
@@ -60,8 +57,7 @@ def supply_from(supplier: Supplier, business: Business, *, stated_place: str | N
         origin: str | None = state_of(supplier.gstin)
     else:
         origin = present_code(supplier.state_code) if supplier.state_code else home
-    claimable = (business.tax_registration or "regular") == "regular"
-    return InputSupply("intra" if origin == place else "inter", place, claimable=claimable)
+    return InputSupply("intra" if origin == place else "inter", place, claimable=registration == "regular")
 
 
 def input_entries(lines: Iterable[Taxed], kind: Supplied) -> list[Entry]:
