@@ -223,8 +223,11 @@ def read_late_cancellations(session: Session, period: Period) -> list[Document]:
 
 
 def _documents(session: Session, period: Period, which: str) -> Iterator[Document]:
-    # a server-side cursor is planned for its first rows unless it is said that all will be read
-    session.execute(sa.text("SELECT set_config('cursor_tuple_fraction', '1', true)"))
+    # a server-side cursor is planned for its first rows unless it is said that all will be read; a month's documents fit
+    # in memory, and the server's default would sort them on its disk
+    session.execute(
+        sa.text("SELECT set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '64MB', true)")
+    )
     lines = _LINES.format(which=which)
     bounds = _bounds(session, period)
     originals = {

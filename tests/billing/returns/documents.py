@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from hypothesis import strategies as st
 
 from billing.gst.states import STATES
-from billing.returns.rows import Document, Filed, Original, RateValue
+from billing.returns.rows import Document, Filed, Original, RateValue, Supply
 
 HOME = "27"
 GSTINS = ("24AANFA2641L1ZF", "29AABCR1718E1ZL", "05AAACG2115R1ZN", "24AAUPV7468F1ZW", "27AAPFU0939F1ZV")
 _TREATMENTS = ("nil", "exempt", "non_gst")
+NOTES: dict[str, Literal["C", "D"]] = {"credit_note": "C", "debit_note": "D"}
 
 
 def paise(text: str | None) -> int:
@@ -53,7 +54,7 @@ def told(case: dict[str, Any]) -> Document:
             value_minor=paise(case["total"]),
             place=case["place"],
             recipient=case["to"],
-            note={"credit_note": "C", "debit_note": "D"}.get(document),
+            note=NOTES.get(document),
             gstin=case.get("gstin"),
             reverse_charge=case.get("reverse_charge", False),
             rates=tuple(sorted(rates, key=lambda value: value.rate)),
@@ -88,18 +89,17 @@ def documents(draw: st.DrawFn, number: int = 1) -> Document:
     abroad = recipient.startswith("export")
     place = "96" if abroad else draw(st.sampled_from([HOME, HOME, *STATES]))
     outside = abroad or recipient.startswith("sez")
-    supply = "intra" if place == HOME and not outside else "inter"
+    supply: Supply = "intra" if place == HOME and not outside else "inter"
     taxed = draw(rates(supply))
     if outside and not taxed:
         taxed = (RateValue(Decimal(0), 100_00),)
     untaxed = [0, 0, 0] if outside else [draw(st.sampled_from([0, 0, 5_000_00])) for _ in range(3)]
-    note = draw(st.sampled_from([None, None, None, "C", "D"]))
+    kind = draw(st.sampled_from(["invoice", "invoice", "invoice", *NOTES]))
     value = sum(one.taxable_minor + one.igst_minor + 2 * one.cgst_minor + one.cess_minor for one in taxed) + sum(
         untaxed
     )
     day = date(2026, 10, draw(st.integers(1, 31)))
-    kind = {"C": "credit_note", "D": "debit_note", None: "invoice"}[note]
-    original = Original("INV26-90001", date(2026, 9, 1), draw(st.integers(0, 20_000_000))) if note else None
+    original = Original("INV26-90001", date(2026, 9, 1), draw(st.integers(0, 20_000_000))) if kind in NOTES else None
     return Document(
         bill_id=uuid4(),
         document=kind,
@@ -117,7 +117,7 @@ def documents(draw: st.DrawFn, number: int = 1) -> Document:
             value_minor=value,
             place=place,
             recipient=recipient,
-            note=note,
+            note=NOTES.get(kind),
             gstin=None if recipient == "b2c" or abroad else draw(st.sampled_from(GSTINS)),
             reverse_charge=recipient == "b2b" and draw(st.booleans()),
             rates=taxed,

@@ -221,7 +221,8 @@ def test_e3_everything_that_is_missing_is_named_at_once(october: Counter) -> Non
 
 
 def business_of(october: Counter, **settings: Any) -> Business:
-    return msgspec.structs.replace(october.shop.business, **settings)
+    business: Business = msgspec.structs.replace(october.shop.business, **settings)
+    return business
 
 
 @pytest.mark.parametrize(

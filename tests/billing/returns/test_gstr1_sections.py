@@ -26,7 +26,7 @@ from billing.returns.rows import (
     RateValue,
     StateValue,
 )
-from tests.billing.returns.documents import GSTINS, documents, months
+from tests.billing.returns.documents import GSTINS, documents, months, told
 
 ENDS = date(2026, 11, 1)
 COMPONENTS = ("taxable_minor", "igst_minor", "cgst_minor", "sgst_minor", "cess_minor")
@@ -148,6 +148,31 @@ def test_g3_the_same_documents_in_any_order_make_the_same_bytes(month: list[Docu
     files = [encode(to_file(divide(one, ends=ENDS), gstin="x", period_code="102026")) for one in (month, shuffled)]
 
     assert files[0] == files[1]
+
+
+LARGE = {"to": "b2c", "total": "200000.00", "lines": [{"rate": "18", "taxable": "169491.53", "igst": "30508.47"}]}
+BUSINESS = {"to": "b2b", "total": "118.00", "lines": [{"rate": "18", "taxable": "100.00", "igst": "18.00"}]}
+ABROAD = {**BUSINESS, "to": "export_with_payment", "place": "96"}
+FOUR: dict[str, list[dict[str, Any]]] = {
+    "b2b": [{**BUSINESS, "gstin": gstin, "place": gstin[:2]} for gstin in GSTINS[:4]],
+    "b2cl": [{**LARGE, "place": place} for place in ("33", "07", "29", "07")],
+    "exp": [ABROAD, {**ABROAD, "to": "export_without_payment"}, ABROAD, ABROAD],
+    "cdnr": [{**BUSINESS, "gstin": gstin, "place": gstin[:2], "document": "credit_note"} for gstin in GSTINS[:4]],
+    "cdnur": [{**LARGE, "place": "29", "document": "credit_note"}, {**ABROAD, "document": "debit_note"}] * 2,
+}
+
+
+@pytest.mark.parametrize("section", FOUR)
+def test_g3_every_list_is_in_an_order_of_its_own(section: str) -> None:
+    four = [told({**case, "number": f"INV26-{n}", "day": date(2026, 10, 1)}) for n, case in enumerate(FOUR[section])]
+
+    files = [
+        encode(to_file(divide(one, ends=ENDS), gstin="x", period_code="102026"))
+        for one in (four, four[::-1], [four[2], four[0], four[3], four[1]])
+    ]
+
+    assert len(getattr(divide(four, ends=ENDS), section)) == 4
+    assert files[0] == files[1] == files[2]
 
 
 def test_g1_the_file_knows_every_section_of_the_return() -> None:
