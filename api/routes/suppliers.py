@@ -28,7 +28,7 @@ class SupplierController(Controller):
 
     @get("/", guards=[may("suppliers.read")], operation_id="listSuppliers")
     async def list_page(self, desk: NamedDependency[Desk]) -> Response[Slice[Supplier]]:
-        """Suppliers by name."""
+        """Suppliers by name. Filters: q, active, owed; sort: name, created_at, balance."""
         return await desk.page(lambda session, listing: list_suppliers(session, listing, by=desk.actor))
 
     @post("/", guards=[may("suppliers.write")], status_code=201, operation_id="addSupplier")
@@ -40,7 +40,7 @@ class SupplierController(Controller):
 
     @get("/{supplier_id:uuid}", guards=[may("suppliers.read")], operation_id="readSupplier")
     async def read(self, desk: NamedDependency[Desk], supplier_id: FromPath[UUID]) -> Response[Supplier]:
-        """One supplier."""
+        """One supplier and what they are owed."""
         return await desk.read(lambda session: read_supplier(session, supplier_id))
 
     @put("/{supplier_id:uuid}", guards=[may("suppliers.write")], operation_id="changeSupplier")
