@@ -26,7 +26,7 @@ from billing.versions import check_version
 from munim.database import business_of, violated
 from munim.errors import Conflict, Invalid, NotFound, Refused
 from munim.ids import new_id
-from munim.money import check_decimals, check_percent, minor_from
+from munim.money import MAX_MINOR, check_decimals, check_percent, minor_from
 from munim.text import Line, Prose, SeriesCode, ShortCode, StateCode
 
 MAX_LINES = 1000  # what an e-invoice can carry
@@ -332,7 +332,10 @@ def _cost(product: Product | None, quantity: Decimal, currency: str) -> int | No
     """What so much cost by the product's own figure; a hire uses nothing up."""
     if product is None or product.cost is None or product.kind == "rental":
         return None
-    return minor_from(product.cost * quantity, currency)
+    cost = minor_from(product.cost * quantity, currency)
+    if cost > MAX_MINOR:
+        raise Invalid(f"so much {product.name} costs more than Munim keeps", field="lines")
+    return cost
 
 
 def _check_codes(

@@ -581,7 +581,7 @@ def traces(counter: Counter, bill_id: UUID) -> dict[str, list[Any]]:
     statements = {
         "entries": "SELECT p.kind, p.business_date, e.account, e.amount_minor, e.customer_id, e.business_date FROM ledger_entries e"
         " JOIN postings p ON p.id = e.posting_id WHERE p.subject_id = :id ORDER BY e.account",
-        "moves": "SELECT m.product_id, m.quantity, m.reason, m.unit_cost, m.business_date, l.position FROM stock_moves m"
+        "moves": "SELECT m.product_id, m.quantity, m.reason, m.unit_cost, m.value_minor, m.business_date, l.position FROM stock_moves m"
         " JOIN bill_lines l ON l.id = m.bill_line_id WHERE m.bill_id = :id ORDER BY l.position",
         "event": "SELECT subject_kind, actor_id, business_date, data - 'number' FROM events"
         " WHERE kind = 'bill.issued' AND subject_id = CAST(:id AS text)",
@@ -635,15 +635,19 @@ def test_selling_leaves_what_drafting_and_issuing_leave(
         return issue_bill(session, made.id, IssueBill(), by=counter.by, at=counter.at)
 
     sold = written(lambda session: sell(session, command, IssueBill(), by=counter.by, at=counter.at))
+    left: dict[str, list[Any]] = {}
+    if not isinstance(sold, tuple):
+        assert counter.bill(sold.id) == sold
+        left = traces(counter, sold.id)
+        counter.cancel(sold)  # its goods are back at what they left at, for the draft to take at the same cost
     issued = written(drafted_and_issued)
 
     if isinstance(sold, tuple) or isinstance(issued, tuple):
         assert sold == issued
         return
-    assert counter.bill(sold.id) == sold
     assert but_for_names(sold) == but_for_names(issued)
-    assert traces(counter, sold.id) == traces(counter, issued.id)
-    assert traces(counter, sold.id)["number"] == [(True,)]
+    assert left == traces(counter, issued.id)
+    assert left["number"] == [(True,)]
     assert counter.breaches() == []
 
 

@@ -537,6 +537,9 @@ def test_m2_a_full_credit_leaves_every_account_and_level_as_it_was_also_below_ze
 def test_a_cost_beyond_all_bounds_is_refused(counter: Counter) -> None:
     with pytest.raises(Invalid, match="more than Munim keeps"):
         counter.product(stock="9999999999", cost=Decimal("9999999999"))
+    gold = counter.product("Gold", price="0", stock="0", allows_negative_stock=True, cost=Decimal("9999999999"))
+    with pytest.raises(Invalid, match="so much Gold costs more"):
+        counter.sell((gold, "9999999999"))
 
 
 def test_products_are_locked_in_one_order_whatever_the_operation(counter: Counter) -> None:
