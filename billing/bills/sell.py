@@ -45,6 +45,15 @@ from munim.database import business_of, violated
 from munim.errors import Refused
 from munim.ids import new_id
 
+# -- rules -------------------------------------------------------------------------------------------
+
+
+class NothingToBill(Refused):
+    """Nothing that was delivered or hired out awaits a bill."""
+
+    code = "nothing_to_bill"
+
+
 # -- operations --------------------------------------------------------------------------------------
 
 # Locks in the order every operation keeps: the balance, then levels by product. The levels wait for the balance

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from billing.bills.draft import DraftBill, DraftLine
 from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill
-from billing.bills.sell import sell
+from billing.bills.sell import NothingToBill, sell
 from billing.business import Business, this_business
 from billing.customers import change_unbilled, customers, lock_customer
 from billing.deliveries.routes import read_route
@@ -23,7 +23,7 @@ from billing.deliveries.tables import delivery_adjustments, delivery_entries
 from billing.permissions import Actor
 from munim.database import business_of
 from munim.days import show_day
-from munim.errors import Invalid, MunimError, Refused
+from munim.errors import Invalid, MunimError
 from munim.money import minor_from
 from munim.text import Prose, SeriesCode
 
@@ -55,12 +55,6 @@ class BillRoute(BillingTerms, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 # -- rules -------------------------------------------------------------------------------------------
-
-
-class NothingToBill(Refused):
-    """No delivery to this customer awaits a bill."""
-
-    code = "nothing_to_bill"
 
 
 class Awaiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +135,7 @@ def bill_deliveries(session: Session, command: BillDeliveries, *, by: Actor, at:
     lock_customer(session, command.customer_id)
     awaiting = read_awaiting(session, command.customer_id, first=first, last=last)
     if not awaiting:
-        raise NothingToBill()
+        raise NothingToBill("no delivery to this customer awaits a bill")
     lines = lines_of(awaiting, business.currency)
     change_unbilled(session, command.customer_id, -sum(line.amount_minor for line in lines))
     bill = sell(

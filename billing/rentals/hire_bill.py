@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from billing.bills.draft import DraftBill, DraftLine
 from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill, read_bill
-from billing.bills.sell import sell
+from billing.bills.sell import NothingToBill, sell
 from billing.business import Business, this_business
 from billing.customers import lock_customer
 from billing.events import record_event
@@ -39,7 +39,7 @@ from billing.rentals.tables import booking_advances, hire_charges
 from billing.rentals.unbilled import Charge, HireLine, keep_unbilled, read_hire_lines
 from munim.database import business_of
 from munim.days import show_day
-from munim.errors import Invalid, Refused
+from munim.errors import Invalid
 from munim.text import Prose
 
 # -- commands ----------------------------------------------------------------------------------------
@@ -60,12 +60,6 @@ class BillHire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 # -- rules -------------------------------------------------------------------------------------------
-
-
-class NothingToBill(Refused):
-    """No day of this hire and no charge awaits a bill."""
-
-    code = "nothing_to_bill"
 
 
 class HirePart(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from billing.bills.credit import NotCreditable
 from billing.bills.issue import OverCreditLimit
+from billing.bills.sell import NothingToBill
 from billing.deliveries.adjust import ChargedElsewhere
-from billing.deliveries.bill import Awaiting, NothingToBill, lines_of
+from billing.deliveries.bill import Awaiting, lines_of
 from billing.permissions import actor_for
 from munim.errors import Conflict, Forbidden, Invalid, MunimError
 from munim.ids import new_id

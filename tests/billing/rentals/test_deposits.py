@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.bills.issue import OverCreditLimit
+from billing.bills.sell import NothingToBill
 from billing.ledger import trial_balance
 from billing.payments.allocate import OverAllocated
 from billing.payments.reads import read_payment
@@ -18,7 +19,6 @@ from billing.rentals.availability import NotAvailable
 from billing.rentals.booking import BookingMoved
 from billing.rentals.challan import ChallanMoved
 from billing.rentals.deposit import DepositSpent
-from billing.rentals.hire_bill import NothingToBill
 from billing.rentals.returns import BilledAlready, OverReturned
 from billing.rentals.tables import challan_lines
 from munim.errors import Invalid, MunimError, NotFound

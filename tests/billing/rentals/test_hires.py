@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.bills.issue import OverCreditLimit
+from billing.bills.sell import NothingToBill
 from billing.business import BusinessSettings, change_business
 from billing.customers import read_walk_in
 from billing.rentals.availability import NotAvailable, NotForHire, Taken, peak, read_availability
 from billing.rentals.booking import BookingMoved
 from billing.rentals.challan import ChallanMoved
-from billing.rentals.hire_bill import NothingToBill
 from billing.rentals.reads import read_summary
 from billing.rentals.returns import BilledAlready, OverReturned
 from billing.rentals.terms import NobodyInParticular
