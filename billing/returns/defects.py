@@ -55,12 +55,14 @@ _rates_on = lru_cache(maxsize=400)(rates_in_force)
 class DocumentCheck:
     """Looks at each document as it goes by and keeps what is wrong with it."""
 
-    def __init__(self, business: Business) -> None:
+    def __init__(self, business: Business, *, ends: date) -> None:
+        """``ends``: the day after the period; what is cancelled by then is filed nowhere and needs no mending."""
+        self._ends = ends
         self._home = state_of(business.gstin) if business.gstin else business.state_code
         self.found: list[Defect] = []
 
     def __call__(self, document: Document) -> None:
-        if document.cancelled_on is None:
+        if document.cancelled_on is None or document.cancelled_on >= self._ends:
             self.found.extend(_defects_of(document, self._home))
 
 
@@ -136,7 +138,6 @@ def _defects_of(document: Document, home: str | None) -> Iterator[Defect]:
             )
 
 
-@lru_cache(maxsize=100_000)
 def _is_number(number: str) -> bool:
     try:
         check_number(number)

@@ -141,7 +141,7 @@ def prepare_return(
     by.require("returns.read")
     business = this_business(session)
     require_regular(business, "GSTR-1", on=period.days.last)
-    check = DocumentCheck(business)
+    check = DocumentCheck(business, ends=period.days.end)
     folding = _Folding(ends=period.days.end)
     kept: list[Document] = []
     for document in read_documents(session, period.days):
