@@ -17,7 +17,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
-from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analytics.reports import Figures
@@ -208,7 +208,7 @@ class Desk:
         def work() -> tuple[Answer, bool]:
             try:
                 return attempt()
-            except UniqueViolation as error:
+            except IntegrityError as error:
                 if not kept_twice(error):
                     raise
                 return attempt()  # the same request ended between our look and our claim: now its answer is there

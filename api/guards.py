@@ -1,12 +1,13 @@
 """What a route asks of its caller, readable in its decorator: ``guards=[may("bills.write")]``.
 
 Every route has one of these or is marked ``opt=FOR_EVERYBODY``; a test walks them all. The operation behind a route
-checks the same permission again: a guard is for the reader and for refusing early.
+checks the same permission again: a guard is for the reader and for refusing early. Guards are coroutines: a plain function would be run in a thread of
+its own, once for each request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
@@ -17,18 +18,18 @@ from billing.permissions import PERMISSIONS
 from munim.errors import Forbidden, Unauthorized
 
 FOR_EVERYBODY: Final = {"for_everybody": True}
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
-def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler) -> None:
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler) -> None:
     """Anybody who has signed in, in whatever business."""
     if not isinstance(connection.scope.get("user"), Caller):
         raise Unauthorized()
 
 
-def works_here(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
+async def works_here(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
     """Anybody who works in the business their token names."""
-    signed_in(connection, route)
+    await signed_in(connection, route)
     caller: Caller = connection.scope["user"]
     if caller.business_id is None:
         raise Forbidden("choose a business first")
@@ -41,8 +42,8 @@ def may(permission: str) -> Guard:
     if permission not in PERMISSIONS:
         raise LookupError(f"{permission} is no permission")
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
-        works_here(connection, route)
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
+        await works_here(connection, route)
         connection.scope["user"].actor.require(permission)
 
     guard.__name__ = f"may_{permission.replace('.', '_')}"

@@ -8,13 +8,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Session
 
-from munim.database import Statement, business_of, first_row, instant, send_last, tenant_table
+from munim.database import Statement, business_of, first_row, instant, send_last, tenant_table, violated
 from munim.errors import Conflict
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -123,9 +122,9 @@ def keep_answer(session: Session, write: Write, answer: Answer, *, at: datetime)
     send_last(session, Statement(_KEEP, values))
 
 
-def kept_twice(error: psycopg.errors.UniqueViolation) -> bool:
+def kept_twice(error: sa.exc.IntegrityError) -> bool:
     """Whether a transaction failed because its key's answer was stored by another since it looked."""
-    return error.diag.constraint_name == "pk_idempotency_keys"
+    return violated(error) == "pk_idempotency_keys"
 
 
 def _named(business_id: int, write: Write) -> dict[str, Any]:

@@ -7,6 +7,7 @@ business its transaction names, and nothing at all when it names none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import RawCursor
 from psycopg.rows import namedtuple_row
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import psycopg as postgresql_by_psycopg
@@ -254,6 +256,9 @@ class Database:
         self.engine.dispose()
 
 
+Fixed = sa.Select[Any] | sa.TextClause
+
+
 class Statement(NamedTuple):
     """SQL in psycopg's own terms, for the round trips that a transaction shares: its opening and its end."""
 
@@ -298,7 +303,7 @@ def first_row(session: Session) -> tuple[Any, ...] | None:
 def send_last(session: Session, statement: Statement) -> None:
     """Let ``statement`` be the last of the transaction, sent together with its COMMIT.
 
-    What it violates is raised by the ``with`` of the transaction, as psycopg's own error; then nothing is committed.
+    What it violates is raised by the ``with`` of the transaction; then nothing is committed.
     """
     session.info["last"] = statement
 
@@ -310,23 +315,58 @@ def _send_last(session: Session) -> None:
         _send(connection, [_written(connection, last), "COMMIT"])
 
 
-def read_together(session: Session, *reads: tuple[sa.Select[Any], Mapping[str, Any]]) -> list[list[Any]]:
-    """The rows of several SELECTs, each with its parameters, in one round trip; a column is an attribute of its row.
+def run(session: Session, statement: Fixed, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows of a statement that is a constant of its module; a column is an attribute of its row.
 
-    The selects are constants of their modules, with ``bindparam`` for what changes: each is compiled once.
+    What ``session.execute`` does, without building and reading the text anew each time: for the few statements that a
+    busy counter sends all day. JSON is given as psycopg's ``Jsonb``. Raises SQLAlchemy's errors.
     """
+    cursor = RawCursor(_driver(session.connection()), row_factory=namedtuple_row)
+    with _as_sqlalchemy():
+        cursor.execute(*_sent(statement, parameters))
+    return cursor.fetchall()
+
+
+def read_together(session: Session, *reads: tuple[Fixed, Mapping[str, Any]]) -> list[list[Any]]:
+    """The rows of several such statements, each with its parameters, in one round trip."""
     driver = _driver(session.connection())
-    cursors = [driver.cursor(row_factory=namedtuple_row) for _ in reads]
-    with driver.pipeline():
-        for cursor, (select, parameters) in zip(cursors, reads, strict=True):
-            compiled = _compiled(select)
-            cursor.execute(compiled.string, {**compiled.params, **parameters})
+    cursors = [RawCursor(driver, row_factory=namedtuple_row) for _ in reads]
+    with _as_sqlalchemy(), driver.pipeline():
+        for cursor, (statement, parameters) in zip(cursors, reads, strict=True):
+            cursor.execute(*_sent(statement, parameters))
     return [cursor.fetchall() for cursor in cursors]
 
 
+def _sent(statement: Fixed, parameters: Mapping[str, Any]) -> tuple[bytes, list[Any]]:
+    text, names, defaults = _compiled(statement)
+    values = [parameters[name] if name in parameters else defaults[name] for name in names]
+    return text, [list(value) if isinstance(value, tuple) else value for value in values]  # a tuple would be a row
+
+
 @cache
-def _compiled(select: sa.Select[Any]) -> sa.Compiled:
-    return select.compile(dialect=_DIALECT)
+def _compiled(statement: Fixed) -> tuple[bytes, list[str], Mapping[str, Any]]:
+    """The text with the server's own $1, $2 …, the names in that order, and the values that the statement itself has."""
+    compiled = statement.compile(dialect=_DIALECT)
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[1] not in names:
+            names.append(found[1])
+        return f"${names.index(found[1]) + 1}"
+
+    text = re.sub(r"%\((\w+)\)s", numbered, compiled.string).replace("%%", "%")
+    return text.encode(), names, compiled.params
+
+
+@contextmanager
+def _as_sqlalchemy() -> Iterator[None]:
+    """Errors of the driver as SQLAlchemy's, by which they are known everywhere else."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            None, None, error, psycopg.Error, hide_parameters=True, dialect=_DIALECT
+        ) from error
 
 
 def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
@@ -342,7 +382,8 @@ def _written(connection: sa.Connection, statement: Statement) -> str:
 
 def _send(connection: sa.Connection, statements: Sequence[str]) -> psycopg.Cursor[Any]:
     """Send statements as one message. Several in one cannot be prepared."""
-    return _driver(connection).execute("; ".join(statements), prepare=False)  # the texts are our own
+    with _as_sqlalchemy():
+        return _driver(connection).execute("; ".join(statements), prepare=False)  # the texts are our own
 
 
 def enter_business(session: Session, business_id: int) -> None:

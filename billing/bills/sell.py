@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,7 @@ from billing.stock import (
 )
 from billing.stock_history import refuse_short_days, short_facts
 from billing.valuation import Moved
-from munim.database import business_of, violated
+from munim.database import business_of, run, violated
 from munim.errors import Refused
 from munim.ids import new_id
 
@@ -69,6 +70,8 @@ WITH balance AS MATERIALIZED (
 )
 SELECT balance.*, level.* FROM balance LEFT JOIN level ON true
 """).bindparams(sa.bindparam("products", type_=ARRAY(sa.Uuid)), sa.bindparam("customer_id", type_=sa.Uuid))
+
+_JSON: Final = ("lines", "taxes", "bill_to", "ship_to", "event")
 
 # The number's row is locked first, the business's head last: each part reads what the one before it returned. No number,
 # because a later day is numbered already, means that nothing is written at all.
@@ -140,7 +143,7 @@ SELECT number.last_number, array_agg(line.id ORDER BY line.position) AS line_ids
         for name in ("kind", "document", "series", "financial_year", "prefix", "note", "bill_text")
     ),
     *(sa.bindparam(name, type_=sa.Text) for name in ("place_of_supply", "supply", "recipient")),
-    *(sa.bindparam(name, type_=JSONB) for name in ("lines", "taxes", "bill_to", "ship_to", "event")),
+    *(sa.bindparam(name, type_=JSONB) for name in _JSON),
     *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date", "supply_date")),
     sa.bindparam("at", type_=sa.DateTime(timezone=True)),
     sa.bindparam("back_dated", type_=sa.Boolean),
@@ -210,18 +213,18 @@ def sell(
         "moving": list(moves), **_moves(movement, business.currency), "delivered": delivered is not None, "back_dated": back_dated,
     }  # fmt: skip
     try:
-        written = session.execute(_WRITE, values).one_or_none()
+        written = run(session, _WRITE, {**values, **{name: _json(values[name]) for name in _JSON}})
     except sa.exc.IntegrityError as error:
         if violated(error) == "pk_bills":
             raise BillIdTaken(field="id") from None
         raise
-    if written is None:
+    if not written:
         raise BackDated(
             f"{values['series']} has already numbered a later day than {made.business_date}", field="business_date"
         )
     session.info["changed"] = True
-    number = format_number(values["series"], values["financial_year"], written.last_number)
-    bill = _bill(bill_id, number, written.line_ids, draft, made, customer, values, by=by, at=at)
+    number = format_number(values["series"], values["financial_year"], written[0].last_number)
+    bill = _bill(bill_id, number, written[0].line_ids, draft, made, customer, values, by=by, at=at)
     return msgspec.structs.replace(bill, warnings=[str(one) for one in short])
 
 
@@ -244,14 +247,14 @@ def _lock(
         "customer_id": customer.id,
         "products": list({move.product_id for move in moves.values()}),
     }
-    rows = session.execute(_LOCK, keys).all()
+    rows = run(session, _LOCK, keys)
     now = msgspec.structs.replace(customer, balance_minor=rows[0].balance_minor, unbilled_minor=rows[0].unbilled_minor)
     waived = credit_waived(now, made.priced.total_minor, business, command, by)
     levels = [_level(row, products[row.product_id], business.currency) for row in rows if row.product_id]
     return waived, work_out(levels, list(moves.values()), business.currency)
 
 
-def _level(row: sa.Row[Any], product: Product, currency: str) -> LockedLevel:
+def _level(row: Any, product: Product, currency: str) -> LockedLevel:
     level = level_of(row.on_hand, row.value_minor, row.last_cost, currency)
     return LockedLevel(product.id, product.name, level, row.allows_negative, product.cost, product.reorder_level)
 
@@ -304,9 +307,13 @@ def _values(
         "financial_year": financial_year, "prefix": format_number(series, financial_year, 0)[:-5], "customer_id": customer.id,
         "staff_id": by.user_id, "at": at, "note": draft.note, "bill_to": msgspec.to_builtins(bill_to(customer, business)),
         "ship_to": msgspec.to_builtins(made.ship_to), **made.values(),
-        "lines": msgspec.to_builtins(made.lines), "taxes": msgspec.to_builtins(made.priced.taxes),
+        "lines": made.lines, "taxes": made.priced.taxes,
         "accounts": [entry.account for entry in entries], "amounts": [entry.amount_minor for entry in entries], "event": event,
     }  # fmt: skip
+
+
+def _json(value: Any) -> Jsonb | None:
+    return None if value is None else Jsonb(value, dumps=msgspec.json.encode)
 
 
 def _bill(
