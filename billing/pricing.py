@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
@@ -98,6 +98,7 @@ def tax_of(value_minor: int, rate: Decimal, *, inclusive: bool) -> tuple[int, in
 
 
 _WHOLE = 1_000_000  # a hundred per cent, in the ten-thousandths that a rate is kept in
+_KEPT_RATE: Final = Decimal("0.0001")  # as the column keeps it: a summary reads the same when it is made and ever after
 
 
 def scaled(rate: Decimal) -> int:
@@ -274,7 +275,7 @@ def summarise(lines: Iterable[tuple[Decimal, Decimal, TaxedLine]], supplied: Sup
 
     def add(component: str, rate: Decimal, taxable: int, tax: int) -> None:
         if rate:
-            sums = rows.setdefault((component, rate.normalize()), [0, 0])
+            sums = rows.setdefault((component, rate.quantize(_KEPT_RATE)), [0, 0])
             sums[0] += taxable
             sums[1] += tax
 

@@ -48,6 +48,25 @@ def test_a_bill_answers_its_components_and_its_place(registered: Person, rice: d
     assert bill["total"] == "73.77"
 
 
+@pytest.mark.parametrize(
+    ("said", "rate", "components"),
+    [
+        ({"gstin": "27AAPFU0939F1ZV", "tax_registration": "regular"}, 40, {"CGST": "20.0000", "SGST": "20.0000"}),
+        ({"country": "GB", "state_code": None}, 20, {"TAX": "20.0000"}),
+    ],
+)
+def test_a_bill_just_sold_answers_as_it_is_read_ever_after(
+    register: Callable[..., Person], said: dict[str, Any], rate: int, components: dict[str, str]
+) -> None:
+    owner = register(**said)
+    line = {"description": "Cola", "unit_price": "20", "tax_rate": rate, "quantity": "10"}
+
+    bill = owner.post("/api/billing?issue=true", {"lines": [line]}).json()
+
+    assert {tax["component"]: tax["rate"] for tax in bill["taxes"]} == components
+    assert owner.get(f"/api/billing/{bill['id']}").json() == bill
+
+
 def test_a_registered_buyer_of_another_state_bears_igst(registered: Person, rice: dict[str, Any]) -> None:
     customer = registered.post("/api/customers", {"name": "Firm", "gstin": KARNATAKA.lower()}).json()
 
