@@ -14,7 +14,7 @@ import msgspec
 
 from billing.business import Business
 from billing.customers import Customer
-from billing.gst.law import hsn_digits, rates_in_force
+from billing.gst.law import hsn_digits, is_cess_levied, rates_in_force
 from billing.gst.place import Buyer, Supply, supply_to
 from billing.gst.section14 import day_of_rate
 from billing.gst.states import check_state
@@ -139,6 +139,11 @@ def taxed_as(
         raise RateNotInForce(
             f"{name}: nothing is taxed at {rate.normalize():f} % on {taxation.rate_day}; in force are {known}",
             field=f"{field}.tax_rate",
+        )
+    if cess_rate and not is_cess_levied(taxation.rate_day):
+        raise RateNotInForce(
+            f"{name}: there is no compensation cess on {taxation.rate_day}; say a cess_rate of 0",
+            field=f"{field}.cess_rate",
         )
     return TaxedAs("taxable" if rate or cess_rate else "nil", rate, cess_rate)
 

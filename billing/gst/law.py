@@ -91,6 +91,17 @@ RATES: Final[tuple[Rate, ...]] = (
     _rate("40", date(2025, 9, 22), _GST_2),
 )
 
+# Some goods bore a compensation cess at rates of their own; a line may bear one on the days that any was levied. From
+# 22 September 2025 that was tobacco and the like alone (Notification 2/2025-Compensation Cess (Rate)).
+COMPENSATION_CESS: Final[tuple[Dated, ...]] = (
+    Dated(
+        valid_from=GST_BEGAN,
+        valid_to=date(2026, 1, 31),
+        source="section 8 of the GST (Compensation to States) Act 2017;"
+        " nil from 1 February 2026 by Notification 3/2025-Compensation Cess (Rate), 31 December 2025",
+    ),
+)
+
 # GSTR-1 table 5 (b2cl): an inter-state invoice to an unregistered buyer whose value is OVER this (RULES G2).
 B2CL_LIMITS: Final[tuple[Limit, ...]] = (
     Limit(rupees=250_000, valid_from=GST_BEGAN, valid_to=date(2024, 7, 31), source="rule 59(4) of the CGST Rules"),
@@ -185,6 +196,11 @@ def in_force(rows: Iterable[_Row], day: date) -> tuple[_Row, ...]:
 def rates_in_force(day: date) -> tuple[Decimal, ...]:
     """The rates that something is taxed at on ``day``, ascending."""
     return tuple(sorted(row.percent for row in in_force(RATES, day)))
+
+
+def is_cess_levied(day: date) -> bool:
+    """Whether anything bears a compensation cess on ``day``."""
+    return bool(in_force(COMPENSATION_CESS, day))
 
 
 def limit_on(rows: Iterable[Limit], day: date) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from munim.database import Database
 from tests.counter import Counter
 from tests.etl.comparing import assert_same, books_as_mirrored
 from tests.etl.conftest import Mirrored
+
+LAST_OF_CESS = date(2026, 1, 31)
 
 
 @pytest.fixture
@@ -30,14 +33,14 @@ def test_components_places_and_notes_are_mirrored(gst_counter: Counter, gst_mirr
     cola = gst_counter.product("Cola", "100", tax_rate=Decimal(18), cess_rate=Decimal(12), hsn="2202")
     milk = gst_counter.product("Milk", "60", tax_treatment="exempt", hsn="0401")
     firm = gst_counter.customer("Firm", gstin="29AABCR1718E1ZL")
-    bill = gst_counter.sell((cola, "2"), (milk, "1"), customer=firm)
-    gst_counter.sell((milk, "1"))
+    bill = gst_counter.sell((cola, "2"), (milk, "1"), customer=firm, business_date=LAST_OF_CESS)
+    gst_counter.sell((milk, "1"), business_date=LAST_OF_CESS)
     gst_mirrored.run()
 
-    gst_counter.credit(gst_counter.sell((cola, "1")))
+    gst_counter.credit(gst_counter.sell((cola, "1"), business_date=LAST_OF_CESS))
     gst_counter.cancel(gst_counter.debit(bill, "5"))
     gst_counter.debit(bill, "7.50")
-    gst_counter.sell((cola, "1"), customer=gst_counter.customer("Abroad", country="GB"))
+    gst_counter.sell((cola, "1"), customer=gst_counter.customer("Abroad", country="GB"), business_date=LAST_OF_CESS)
     gst_mirrored.run()
 
     with gst_mirrored.open() as mirror:

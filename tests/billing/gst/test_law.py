@@ -17,6 +17,7 @@ from billing.gst.law import (
     RATES,
     e_way_limit,
     hsn_digits,
+    is_cess_levied,
     last_day_to_take_tax_back,
     limit_on,
     rates_in_force,
@@ -37,6 +38,11 @@ def test_t5_the_rates_of_the_e_invoice_master_were_all_in_force_in_2023() -> Non
     assert rates_in_force(date(2023, 6, 1)) == tuple(
         map(Decimal, ["0", "0.1", "0.25", "1", "1.5", "3", "5", "6", "7.5", "12", "18", "28"])
     )
+
+
+def test_t5_the_compensation_cess_ended_on_31_january_2026() -> None:
+    assert [is_cess_levied(day) for day in (GST_BEGAN - timedelta(days=1), GST_BEGAN)] == [False, True]
+    assert [is_cess_levied(day) for day in (date(2026, 1, 31), date(2026, 2, 1))] == [True, False]
 
 
 def test_before_gst_no_rate_is_in_force() -> None:

@@ -14,6 +14,8 @@ from billing.customers import Customer
 from tests.counter import Counter
 
 FIRST = date(2026, 10, 1)
+# supplied and paid for before the compensation cess ended, billed since (section 14)
+UNDER_CESS = {"supply_date": date(2026, 1, 30), "payment_date": date(2026, 1, 30)}
 
 
 def billed(counter: Counter, customer: Customer | None, *lines: DraftLine, day: date = FIRST, **details: Any) -> Bill:

@@ -21,7 +21,7 @@ from billing.returns.edocuments import read_e_documents
 from billing.returns.einvoice import NoEInvoice, e_invoice, e_invoice_need, export_e_invoice
 from billing.returns.irn import compute_irn
 from billing.returns.papers import Incomplete, clean, pin_in, split_address
-from tests.billing.returns.counters import FIRST, billed, line
+from tests.billing.returns.counters import FIRST, UNDER_CESS, billed, line
 from tests.counter import Counter
 
 TODAY = date(2026, 10, 31)
@@ -121,7 +121,7 @@ def test_e3_an_invoice_has_every_mandatory_field_and_adds_up(october: Counter, b
 
 def test_e3_the_items_and_the_round_off_come_to_the_invoices_value(october: Counter, buyer: Customer) -> None:
     bills = [
-        billed(october, buyer, line("33.33", "5"), line("10.10", "18", cess_rate=Decimal(12))),
+        billed(october, buyer, line("33.33", "5"), line("10.10", "18", cess_rate=Decimal(12)), **UNDER_CESS),
         billed(
             october,
             buyer,

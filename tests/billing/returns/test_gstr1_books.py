@@ -25,7 +25,7 @@ from billing.returns.registration import NoGstReturn
 from munim.database import Database
 from munim.errors import Forbidden
 from tests.billing.returns.conftest import NOVEMBER
-from tests.billing.returns.counters import FIRST, billed, line
+from tests.billing.returns.counters import FIRST, UNDER_CESS, billed, line
 from tests.conftest import open_shop
 from tests.counter import Counter
 
@@ -60,7 +60,7 @@ def test_g3_a_months_sections_come_to_the_ledgers_output_tax(
     billed(october, people["sez"], line("7000"))
     billed(october, people["here"], line("60", "0", tax_treatment="nil"))
     reverse = billed(october, people["karnataka"], line("3000", "5"), reverse_charge=True)
-    returned = billed(october, people["karnataka"], line("999.99", "18", cess_rate=Decimal(12)))
+    returned = billed(october, people["karnataka"], line("999.99", "18", cess_rate=Decimal(12)), **UNDER_CESS)
     october.credit(returned, lines=None)
     october.cancel(billed(october, people["gujarat"], line("4000")))
 
@@ -220,7 +220,7 @@ def test_g3_a_random_month_agrees_with_the_ledger(october: Counter, people: dict
             )
             for _ in range(chance.randrange(1, 5))
         ]
-        bill = billed(october, buyer, *lines, day=FIRST + timedelta(days=n))
+        bill = billed(october, buyer, *lines, day=FIRST + timedelta(days=n), **UNDER_CESS)
         if chance.random() < 0.2:
             october.cancel(bill)
         elif chance.random() < 0.3 and bill.total_minor:
