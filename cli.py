@@ -282,7 +282,7 @@ def gst_gstr3b(period: str, business_id: int | None, as_json: bool) -> None:
     """The tables of GSTR-3B of PERIOD, equal to the ledger."""
     from api.shapes import shape
     from billing.permissions import MUNIM
-    from billing.returns.gstr3b import read_gstr3b
+    from billing.returns.gstr3b import FORM_COLUMNS, form_rows, read_gstr3b
     from billing.returns.periods import parse_period
 
     asked = parse_period(period, field="PERIOD")
@@ -291,20 +291,7 @@ def gst_gstr3b(period: str, business_id: int | None, as_json: bool) -> None:
     if as_json:
         print_json(shape(found, "INR"))
         return
-    said = shape(found, "INR")
-    tables = {
-        "3.1(a) outward, taxable": said["outward_taxable"],
-        "3.1(b) outward, zero-rated": said["outward_zero_rated"],
-        "3.1(c) outward, nil-rated and exempt": {"taxable": said["outward_nil_exempt"]},
-        "3.1(d) inward, reverse charge": said["inward_reverse_charge"],
-        "3.1(e) outward, non-GST": {"taxable": said["outward_non_gst"]},
-        "4(A)(3) credit, reverse charge": said["credit_reverse_charge"],
-        "4(A)(5) credit, all other": said["credit_other"],
-        "4(C) net credit": said["credit_net"],
-    }
-    columns = ("taxable", "igst", "cgst", "sgst", "cess")
-    rows = [(name, *(row.get(column, "") for column in columns)) for name, row in tables.items()]
-    print_table("", ("Table", "Value", "IGST", "CGST", "SGST", "Cess"), rows)
+    print_table("", FORM_COLUMNS, form_rows(found))
 
 
 @gst.command("defects")

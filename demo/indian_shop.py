@@ -1,35 +1,18 @@
-"""A kirana and dairy in Pune, its books written by the real operations as its counter would have written them.
+"""A kirana and dairy in Pune, registered under GST: the shop itself, what it sells, to whom, and from whom it buys.
 
-Invented, and the same for everybody: what is drawn depends on ``SEED`` and the day it is made.
+All of it is invented; its GSTINs have right check digits and belong to nobody we know of. Codes and rates are those in
+force since 22 September 2025 (Notifications 9/2025 and 10/2025-Central Tax (Rate)).
 """
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Final, Literal
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from typing import Final
 
-import msgspec
-from sqlalchemy.orm import Session
-
-from billing.bills.draft import DraftBill, DraftLine
-from billing.bills.issue import IssueBill
-from billing.bills.reads import Bill
-from billing.bills.sell import sell
-from billing.business import Business, BusinessSettings
-from billing.customers import NewCustomer, add_customer
-from billing.payments.methods import Method
-from billing.payments.record import RecordPayment, record_payment
-from billing.permissions import Actor
-from billing.products import NewProduct, add_product
-from munim.terminal import Progress
-
-SEED: Final = 1947
-DAYS: Final = 42  # of trade before the day the shop is made
-MILK_DAY: Final = 7  # ISO weekday on which the week's milk is billed
+from billing.business import BusinessSettings
+from billing.customers import NewCustomer
+from billing.products import NewProduct
+from billing.suppliers import NewSupplier
 
 SHOP: Final = BusinessSettings(
     name="Sharma Kirana & Dairy",
@@ -42,6 +25,8 @@ SHOP: Final = BusinessSettings(
     phone="+912024450000",
     email="sharma@munim.example",
     gstin="27AAPFU0939F1ZV",
+    tax_registration="regular",
+    annual_turnover=18_000_000,  # asks for four digits of HSN on bills to businesses, and for no e-invoices
     upi_id="sharmakirana@upi",
     upi_name="Sharma Kirana",
     brand_color="#b3541e",
@@ -51,189 +36,122 @@ SHOP: Final = BusinessSettings(
     is_demo=True,
 )
 
-
-class Item(msgspec.Struct, frozen=True):
-    """A product as the shop sells it; prices include GST but for the rental."""
-
-    sku: str
-    name: str
-    category: str
-    price: str
-    cost: str
-    tax: str
-    hsn: str
-    unit: str = "pcs"
-    stock: int = 400
-    reorder: int = 60
-    kind: Literal["goods", "rental"] = "goods"
-    daily_rate: str | None = None
+# -- what it sells -----------------------------------------------------------------------------------
 
 
-ITEMS: Final = (
-    Item("ATTA5", "Wheat atta 5 kg", "Staples", "265", "228", "5", "1101"),
-    Item("RICE1", "Basmati rice", "Staples", "118", "96", "5", "1006", unit="kg"),
-    Item("DAL1", "Toor dal", "Staples", "162", "138", "0", "0713", unit="kg"),
-    Item("SUGAR1", "Sugar", "Staples", "46", "41", "5", "1701", unit="kg"),
-    Item("OIL1", "Sunflower oil 1 l", "Staples", "158", "139", "5", "1512"),
-    Item("TEA250", "Assam tea 250 g", "Tea and snacks", "145", "112", "5", "0902"),
-    Item("BISC", "Glucose biscuits", "Tea and snacks", "10", "8", "18", "1905", stock=900),
-    Item("NAMKEEN", "Bhujia namkeen 400 g", "Tea and snacks", "115", "88", "5", "2106"),
-    Item("KAJU", "Kaju katli 500 g", "Sweets", "480", "360", "5", "1704", stock=120, reorder=110),
-    Item("SOAP", "Sandal soap", "Home", "42", "33", "18", "3401"),
-    Item("DETERG", "Detergent 1 kg", "Home", "128", "101", "18", "3402"),
-    Item("DIYA12", "Clay diyas, box of 12", "Festival", "90", "55", "0", "6912", stock=220),
-    Item("PANEER", "Paneer 200 g", "Dairy", "95", "74", "5", "0406"),
-    Item("GHEE1", "Cow ghee 1 l", "Dairy", "640", "545", "5", "0405"),
-)
-MILK: Final = Item("MILK", "Buffalo milk", "Dairy", "72", "60", "0", "0401", unit="l", stock=1500, reorder=100)
-TENT: Final = Item(
-    "TENT",
-    "Party tent 10 x 12 ft",
-    "For hire",
-    "900",
-    "0",
-    "18",
-    "997329",
-    stock=0,
-    reorder=0,
-    kind="rental",
-    daily_rate="900",
-)
-
-# name, phone, days they take to pay; the last two never do
-PEOPLE: Final = (
-    ("Ramesh Traders", "+919800000101", 3),
-    ("Hotel Annapurna", "+919800000102", 6),
-    ("Meera Joshi", "+919800000103", 1),
-    ("Deshpande Caterers", "+919800000104", 5),
-    ("Imran Sheikh", "+919800000105", None),
-    ("Kulkarni Mess", "+919800000106", None),
-)
-CATERERS: Final = 3  # of PEOPLE: they hire the tent for a day or two
-MILK_CUSTOMER: Final = ("Sunita Patil (milk, 2 l daily)", "+919800000107")
-
-
-class Counter:
-    """The shop's counter: each call is one operation, at the moment it is told, all in the one transaction of ``session``."""
-
-    def __init__(self, session: Session, business: Business, by: Actor) -> None:
-        self._session = session
-        self.business = business
-        self.by = by
-
-    def product(self, item: Item, *, at: datetime) -> UUID:
-        return add_product(
-            self._session,
-            NewProduct(
-                sku=item.sku,
-                name=item.name,
-                category=item.category,
-                unit=item.unit,
-                hsn=item.hsn,
-                price=Decimal(item.price),
-                price_includes_tax=True,
-                cost=Decimal(item.cost),
-                tax_rate=Decimal(item.tax),
-                reorder_level=Decimal(item.reorder),
-                opening_stock=Decimal(item.stock),
-                tracks_stock=item.kind == "goods",  # what is hired out comes back
-                kind=item.kind,
-                daily_rental_rate=None if item.daily_rate is None else Decimal(item.daily_rate),
-            ),
-            by=self.by,
-            at=at,
-        ).id
-
-    def customer(self, name: str, phone: str, *, at: datetime) -> UUID:
-        details = NewCustomer(name=name, phone=phone, city="Pune", state_code="27", credit_limit=Decimal(200_000))
-        return add_customer(self._session, details, by=self.by, at=at).id
-
-    def sell(
-        self, lines: list[DraftLine], *, at: datetime, customer_id: UUID | None = None, note: str | None = None
-    ) -> Bill:
-        return sell(
-            self._session, DraftBill(lines=lines, customer_id=customer_id, note=note), IssueBill(), by=self.by, at=at
-        )
-
-    def pay(self, bill: Bill, method: Method, *, at: datetime) -> None:
-        amount = Decimal(bill.total_minor).scaleb(-2)
-        record_payment(
-            self._session, RecordPayment(customer_id=bill.customer_id, amount=amount, method=method), by=self.by, at=at
-        )
-
-
-class Happening(msgspec.Struct, frozen=True, order=True):
-    """Something at the counter: a sale to one of ``PEOPLE`` or to nobody, the week's milk, or the payment of a sale."""
-
-    at: datetime
-    number: int
-    what: Literal["sale", "milk", "payment"]
-    customer: int | None = None
-    of: int | None = None  # the sale paid
-
-
-def open_shop(counter: Counter, *, now: datetime, progress: Progress) -> None:
-    """Stock the shelves and trade for ``DAYS`` days up to ``now``. Some customers never pay: their bills are overdue."""
-    chance = random.Random(SEED)
-    opened = datetime.combine(
-        counter.business.today(now) - timedelta(days=DAYS), time(8), ZoneInfo(counter.business.timezone)
+def _goods(
+    sku: str,
+    name: str,
+    category: str,
+    price: str,
+    cost: str,
+    rate: str,
+    hsn: str,
+    *,
+    unit: str = "pcs",
+    stock: int = 90,
+    reorder: int = 60,
+) -> NewProduct:
+    """Goods with the price on their sticker, GST included; what bears no rate is exempt."""
+    return NewProduct(
+        sku=sku,
+        name=name,
+        category=category,
+        unit=unit,
+        hsn=hsn,
+        price=Decimal(price),
+        price_includes_tax=True,
+        cost=Decimal(cost),
+        tax_rate=Decimal(rate),
+        tax_treatment="exempt" if rate == "0" else "taxable",
+        reorder_level=Decimal(reorder),
+        opening_stock=Decimal(stock),
     )
-    progress("stocking the shelves", 0.0)
-    goods = [(item, counter.product(item, at=opened)) for item in ITEMS]
-    milk, tent = counter.product(MILK, at=opened), counter.product(TENT, at=opened)
-    people = [counter.customer(name, phone, at=opened) for name, phone, _ in PEOPLE]
-    milk_customer = counter.customer(*MILK_CUSTOMER, at=opened)
-
-    sold: dict[int, Bill] = {}
-    course = _course(chance, opened, now)
-    for n, one in enumerate(course):
-        if n % 10 == 0:
-            progress("six weeks of trade", n / len(course))
-        match one.what:
-            case "payment":
-                assert one.of is not None
-                methods: tuple[Method, ...] = ("upi", "upi", "cash", "bank")
-                counter.pay(sold[one.of], chance.choice(methods), at=one.at)
-            case "milk":
-                week = [DraftLine(product_id=milk, quantity=Decimal(14))]
-                sold[one.number] = counter.sell(week, customer_id=milk_customer, at=one.at, note="2 l a day")
-            case "sale":
-                basket = chance.sample(goods, chance.randint(1, 5))
-                lines = [
-                    DraftLine(product_id=product_id, quantity=Decimal(_quantity(chance, item)))
-                    for item, product_id in basket
-                ]
-                if one.customer == CATERERS and chance.random() < 0.5:
-                    lines.append(DraftLine(product_id=tent, quantity=Decimal(chance.randint(1, 2)), unit="day"))
-                sold[one.number] = counter.sell(
-                    lines, customer_id=None if one.customer is None else people[one.customer], at=one.at
-                )
 
 
-def _course(chance: random.Random, opened: datetime, now: datetime) -> list[Happening]:
-    """Sales and payments up to ``now`` in order of time: a handful a day, more on Saturdays and towards the end."""
-    course: list[Happening] = []
+STAPLES: Final = (
+    _goods("ATTA5", "Wheat atta 5 kg", "Staples", "265", "217", "5", "11010000"),
+    _goods("RICE1", "Basmati rice 1 kg", "Staples", "118", "91", "5", "10063020"),
+    _goods("DAL1", "Toor dal, loose", "Staples", "162", "138", "0", "07136000", unit="kg"),
+    _goods("SUGAR1", "Sugar", "Staples", "46", "39", "5", "17019990", unit="kg"),
+    _goods("OIL1", "Sunflower oil 1 l", "Staples", "158", "132", "5", "15121910"),
+    _goods("SOAP", "Sandal soap", "Home", "42", "33", "5", "34011190"),
+    _goods("DETERG", "Detergent 1 kg", "Home", "128", "86", "18", "34025000"),
+)
+SNACKS: Final = (
+    _goods("TEA250", "Assam tea 250 g", "Tea and snacks", "145", "107", "5", "09023020"),
+    _goods("BISC", "Glucose biscuits", "Tea and snacks", "10", "7.50", "5", "19053100", stock=150),
+    _goods("NAMKEEN", "Bhujia namkeen 400 g", "Tea and snacks", "115", "84", "5", "21069099"),
+    _goods("COLA", "Cola 750 ml", "Tea and snacks", "45", "26", "40", "22021010"),
+    _goods("KAJU", "Kaju katli 500 g", "Sweets", "480", "343", "5", "21069099", stock=120, reorder=70),
+)
+DAIRY: Final = (
+    _goods("PANEER", "Paneer 200 g", "Dairy", "95", "74", "0", "04061000"),
+    _goods("GHEE1", "Cow ghee 1 l", "Dairy", "640", "519", "5", "04059020"),
+)
+# brought once for the festival and not again: they run low
+DIYAS: Final = _goods(
+    "DIYA12", "Clay diyas, box of 12", "Festival", "90", "55", "0", "69120040", stock=260, reorder=200
+)
+MILK: Final = _goods("MILK", "Buffalo milk", "Dairy", "72", "60", "0", "04014000", unit="l", stock=80)
+FREEZER: Final = NewProduct(
+    sku="FREEZER",
+    name="Deep freezer 300 l",
+    category="For hire",
+    kind="rental",
+    price=Decimal(26_000),
+    cost=Decimal(22_000),
+    tax_rate=Decimal(18),
+    hsn="997329",
+    daily_rental_rate=Decimal(600),
+    opening_stock=Decimal(2),
+)
 
-    def happen(at: datetime, what: Literal["sale", "milk"], customer: int | None, paid_after: int | None) -> None:
-        sale = Happening(at, len(course), what, customer)
-        course.append(sale)
-        if paid_after is not None:
-            course.append(Happening(at + timedelta(days=paid_after, minutes=5), len(course), "payment", of=sale.number))
-
-    for day in range(DAYS + 1):
-        morning = opened + timedelta(days=day)
-        if morning.isoweekday() == MILK_DAY:
-            happen(morning, "milk", None, 2)
-        for _ in range(chance.randint(2, 4) + (morning.isoweekday() == 6) + day // 20):
-            customer = chance.choice((None, None, *range(len(PEOPLE))))
-            happen(
-                morning + timedelta(minutes=chance.randint(30, 12 * 60)),
-                "sale",
-                customer,
-                0 if customer is None else PEOPLE[customer][2],
-            )
-    return sorted(one for one in course if one.at <= now)
+# -- to whom -----------------------------------------------------------------------------------------
 
 
-def _quantity(chance: random.Random, item: Item) -> str:
-    return chance.choice(("0.5", "1", "1.5", "2")) if item.unit in ("kg", "l") else str(chance.choice((1, 1, 1, 2, 3)))
+def _customer(name: str, phone: str, city: str, state: str, gstin: str | None = None, street: str = "") -> NewCustomer:
+    return NewCustomer(
+        name=name,
+        phone=phone,
+        address=street or None,
+        city=city,
+        state_code=state,
+        gstin=gstin,
+        credit_limit=Decimal(200_000),
+    )
+
+
+RAMESH: Final = _customer(
+    "Ramesh Traders", "+919800000101", "Pune", "27", "27ABCPR4821K1ZG", "8 Bhavani Peth, Pune 411002"
+)
+ANNAPURNA: Final = _customer(
+    "Hotel Annapurna", "+919800000102", "Belagavi", "29", "29AAGFH7316L1ZZ", "Station Road, Belagavi 590001"
+)
+CATERERS: Final = _customer(
+    "Deshpande Caterers", "+919800000104", "Pune", "27", "27AAJFD2098M1ZX", "Sadashiv Peth, Pune 411030"
+)
+MEERA: Final = _customer("Meera Joshi", "+919800000103", "Margao", "30")
+IMRAN: Final = _customer("Imran Sheikh", "+919800000105", "Pune", "27")
+MESS: Final = _customer("Kulkarni Mess", "+919800000106", "Pune", "27")
+# with the days they take to pay; the last two never do
+PEOPLE: Final[tuple[tuple[NewCustomer, int | None], ...]] = (
+    (RAMESH, 3), (ANNAPURNA, 6), (MEERA, 1), (CATERERS, 5), (IMRAN, None), (MESS, None),
+)  # fmt: skip
+# with the litres they are brought every morning
+ROUND: Final = (
+    (_customer("Sunita Patil", "+919800000107", "Pune", "27"), "2"),
+    (_customer("Ganesh Jadhav", "+919800000108", "Pune", "27"), "1"),
+    (_customer("Lata Kelkar", "+919800000109", "Pune", "27"), "1.5"),
+)
+
+# -- from whom ---------------------------------------------------------------------------------------
+
+# each with the goods they bring
+SUPPLIERS: Final = (
+    (NewSupplier(name="Pune Grain Depot", gstin="27AAQFG5512C1ZJ", city="Pune", credit_days=10), STAPLES),
+    (NewSupplier(name="Calcutta Tea & Snacks", gstin="19AADCB7745Q1ZW", city="Kolkata", credit_days=15), SNACKS),
+    (NewSupplier(name="Anand Dairy Products", gstin="24AACCA6093P1ZA", city="Anand", credit_days=7), DAIRY),
+    (NewSupplier(name="Shinde Gavli (milk)", state_code="27", city="Mulshi", credit_days=3), (MILK,)),
+)
+PACKER_GSTIN: Final = "27AAKFS3390B1Z7"  # of the press whose bags and labels the shop buys

@@ -26,27 +26,40 @@ from analytics.reports import Figures, weekly_report
 from analytics.results import shop_of
 from analytics.terminal import report_lines
 from billing.bills.reads import list_bills
-from billing.business import BusinessSettings, read_business
+from billing.business import Business, BusinessSettings, read_business
+from billing.customers import list_customers
 from billing.documents import bill_pdf, read_bill_document
+from billing.financial_documents import accounts_document, accounts_pdf, accounts_table
+from billing.financial_statements import BalanceSheet, ProfitAndLoss, balance_sheet, profit_and_loss
 from billing.imports.maps import read_map
 from billing.imports.sales import ImportSales, import_sales
 from billing.imports.summary import write_rejects
+from billing.integrity import CHECKS, find_breaches
 from billing.listing import Listing
 from billing.memberships import register_owned_business, workplaces_of
 from billing.passwords import Passwords
 from billing.permissions import Actor, actor_for
 from billing.reminders import longest_overdue
+from billing.rentals.papers import challan_pdf, read_challan_document
+from billing.rentals.reads import list_challans
+from billing.returns.einvoice import export_e_invoice
+from billing.returns.gstr1 import SectionTotal, export_gstr1, prepare_return
+from billing.returns.gstr3b import FORM_COLUMNS, form_rows, read_gstr3b
+from billing.returns.periods import ReturnPeriod, parse_period
 from billing.schedules import list_schedules
 from billing.users import add_user, credentials_of
-from demo.indian_shop import DAYS, SHOP, Counter, open_shop
+from demo.indian_shop import CATERERS, RAMESH, SHOP
+from demo.indian_trade import LONGEST_TRADE, open_shop, opened_at
 from etl.mirror import run_mirror
 from etl.reader import open_mirror
 from munim.database import Database
+from munim.days import add_months, show_day
 from munim.errors import Misconfigured, Unavailable
+from munim.money import show
 from munim.roles import Addresses
 from munim.settings import Settings
 from munim.statistics import refresh_statistics
-from munim.terminal import print_lines, progress_bar, talk
+from munim.terminal import print_lines, print_table, progress_bar, talk
 from notifications.channels.outbox import Outbox
 from notifications.delivery import Post, preview
 from notifications.reminders import SendReminder, bill_link, send_reminder
@@ -213,11 +226,13 @@ def _kirana(tour: Tour) -> None:
         tour.said.append("there already")
         return
     with progress_bar(SHOP.name) as progress, tour.database.entry(user_id=tour.memory.user_id) as session:
-        business = register_owned_business(session, SHOP, tour.memory.user_id, at=tour.at - timedelta(days=DAYS + 1))
-        open_shop(Counter(session, business, tour.owner), now=tour.at, progress=progress)
+        business = register_owned_business(session, SHOP, tour.memory.user_id, at=tour.at - LONGEST_TRADE)
+        open_shop(session, business, by=tour.owner, now=tour.at, progress=progress)
+        since = opened_at(business, tour.at)
     tour.businesses[business.name] = business.business_id
     tour.said.append(
-        f"{business.name}: GSTIN {business.gstin}, UPI {business.upi_id}, a tent for hire and a milk customer"
+        f"{business.name}: GSTIN {business.gstin}; since {show_day(since.date())} sales and purchases, a milk round, a hire, "
+        "a bounced cheque, expenses, the cash counted"
     )
 
 
@@ -231,6 +246,12 @@ def _mirror(tour: Tour) -> None:
         f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}"
         for run in runs
     ]
+
+
+@contextmanager
+def _kirana_books(tour: Tour) -> Iterator[Session]:
+    with tour.database.business(tour.businesses[SHOP.name]) as session:
+        yield session
 
 
 @contextmanager
@@ -267,6 +288,76 @@ def _bill(tour: Tour) -> None:
             return bill_pdf(read_bill_document(session, largest.id, by=tour.owner))
 
     tour.file("a bill with its UPI code", "bill.pdf", make)
+
+
+def _returns(tour: Tour) -> None:
+    """The kirana's GST of last month, from the rows that the ledger is made from."""
+    period = _last_month(tour)
+    with _kirana_books(tour) as session:
+        prepared = prepare_return(session, period, by=tour.owner)
+        print_lines([f"GSTR-1 of {period.label}, {SHOP.gstin}"])
+        rows = [(one.section, str(one.documents), *map(_bare, _amounts(one))) for one in prepared.totals.values()]
+        print_table("", ("Section", "Documents", "Value", "IGST", "CGST", "SGST"), rows)
+        print_lines([f"  {'!' if one.blocking else '·'} {one.message}; {one.remedy}" for one in prepared.defects])
+        print_lines([f"GSTR-3B of {period.label}"])
+        print_table("", FORM_COLUMNS, form_rows(read_gstr3b(session, period, by=tour.owner)))
+        apart = sum(abs(one.difference_minor) for one in prepared.reconciliation)
+        tour.said.append(f"{len(prepared.defects) or 'no'} defects; returns and ledger are {show(apart, 'INR')} apart")
+        tour.file("GSTR-1 for the portal", "gstr1.json", lambda: export_gstr1(session, period, by=tour.owner))
+        tour.file("an e-invoice", "e-invoice.json", lambda: _e_invoice(tour, session))
+
+
+def _amounts(total: SectionTotal) -> tuple[int, ...]:
+    return (total.taxable_minor + total.untaxed_minor, total.igst_minor, total.cgst_minor, total.sgst_minor)
+
+
+def _bare(minor: int) -> str:
+    return show(minor, "INR", symbol=False)
+
+
+def _last_month(tour: Tour) -> ReturnPeriod:
+    with _kirana_books(tour) as session:
+        today = read_business(session).today(tour.at)
+    return parse_period(f"{add_months(today.replace(day=1), -1):%Y-%m}")
+
+
+def _e_invoice(tour: Tour, session: Session) -> bytes:
+    """Of the newest invoice to a registered customer. Up to five crore of turnover the law asks for none; the file is the same."""
+    [buyer] = list_customers(session, Listing(filters={"q": RAMESH.name}), by=tour.owner).items
+    bills = list_bills(session, Listing(filters={"kind": "invoice", "customer_id": str(buyer.id)}), by=tour.owner).items
+    newest = next(bill for bill in bills if bill.document == "invoice")
+    return export_e_invoice(session, newest.id, by=tour.owner, today=newest.business_date)
+
+
+def _papers(tour: Tour) -> None:
+    """The kirana's statements and the challan of its hire."""
+
+    def statement(make: Callable[[Session, Business], ProfitAndLoss | BalanceSheet]) -> Callable[[], bytes]:
+        def paper() -> bytes:
+            with _kirana_books(tour) as session:
+                business = read_business(session)
+                return accounts_pdf(accounts_document(accounts_table(make(session, business)), business))
+
+        return paper
+
+    def challan() -> bytes:
+        with _kirana_books(tour) as session:
+            [hirer] = list_customers(session, Listing(filters={"q": CATERERS.name}), by=tour.owner).items
+            [hire] = list_challans(session, Listing(filters={"customer_id": str(hirer.id)}), by=tour.owner).items
+            return challan_pdf(read_challan_document(session, hire.id, by=tour.owner))
+
+    month = _last_month(tour).days
+    tour.file(
+        "profit and loss of last month",
+        "profit-and-loss.pdf",
+        statement(lambda session, _: profit_and_loss(session, month, by=tour.owner)),
+    )
+    tour.file(
+        "the balance sheet",
+        "balance-sheet.pdf",
+        statement(lambda session, business: balance_sheet(session, business.today(tour.at), by=tour.owner)),
+    )
+    tour.file("a challan in triplicate", "challan.pdf", challan)
 
 
 def _letter(tour: Tour) -> None:
@@ -316,17 +407,30 @@ def _banner(tour: Tour) -> None:
     tour.file("a Diwali banner", "diwali.png", lambda: draw_banner(words).png)
 
 
+def _proof(tour: Tour) -> None:
+    """Every figure that is kept, derived again from what it is made of."""
+    breaches: dict[str, int] = {}
+    for name in (RETAIL, SHOP.name):
+        with tour.database.business(tour.businesses[name]) as session:
+            breaches[name] = len(find_breaches(session))
+    told = ", ".join(f"{name}: {number or 'no'} breaches" for name, number in breaches.items())
+    tour.said.append(f"{len(CHECKS)} checks of each shop and its chain of events; {told}")
+
+
 # Said as they begin; each leaves alone what an earlier tour made.
 STEPS: Final[tuple[tuple[str, Callable[[Tour], None]], ...]] = (
     ("a British wholesaler: a year of real sales imported", _retail),
-    ("a kirana and dairy in Pune: six weeks at its counter", _kirana),
+    ("a kirana and dairy in Pune, under GST: weeks at its counter", _kirana),
     ("both mirrored for reading", _mirror),
     ("last week's report", _report),
     ("five questions", _questions),
     ("a bill as PDF", _bill),
+    ("last month's GST", _returns),
+    ("statements and a challan", _papers),
     ("the weekly letter", _letter),
     ("two reminders", _reminders),
     ("a banner for Diwali", _banner),
+    ("the books proved", _proof),
 )
 
 

@@ -19,6 +19,7 @@ from billing.returns.placement import LISTED, UNFILED, section_of
 from billing.returns.rows import Document, Filed, RateValue
 from munim.database import business_of
 from munim.days import Period
+from munim.money import decimal_string
 
 # -- what the return says ----------------------------------------------------------------------------
 
@@ -72,6 +73,32 @@ class Gstr3b(msgspec.Struct, frozen=True, kw_only=True):
     credit_other: Credit  # 4(A)(5), goods sent back taken off
     credit_net: Credit  # 4(C)
     reconciliation: list[Reconciliation]
+
+
+FORM_COLUMNS: Final = ("Table", "Value", "IGST", "CGST", "SGST", "Cess")
+
+
+def form_rows(found: Gstr3b) -> list[tuple[str, ...]]:
+    """The form as a person reads it, row by row under ``FORM_COLUMNS``; a column that a table has not is empty."""
+    rows: list[tuple[str, Supplies | Credit | int]] = [
+        ("3.1(a) outward, taxable", found.outward_taxable),
+        ("3.1(b) outward, zero-rated", found.outward_zero_rated),
+        ("3.1(c) outward, nil-rated and exempt", found.outward_nil_exempt_minor),
+        ("3.1(d) inward, reverse charge", found.inward_reverse_charge),
+        ("3.1(e) outward, non-GST", found.outward_non_gst_minor),
+        ("4(A)(3) credit, reverse charge", found.credit_reverse_charge),
+        ("4(A)(5) credit, all other", found.credit_other),
+        ("4(C) net credit", found.credit_net),
+    ]
+    return [(name, *_printed(row)) for name, row in rows]
+
+
+def _printed(row: Supplies | Credit | int) -> list[str]:
+    amounts = {"taxable_minor": row} if isinstance(row, int) else msgspec.structs.asdict(row)
+    return [
+        decimal_string(amounts[name], "INR") if name in amounts else ""
+        for name in ("taxable_minor", *(f"{component}_minor" for component in COMPONENTS))
+    ]
 
 
 # -- reads -------------------------------------------------------------------------------------------

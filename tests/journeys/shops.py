@@ -29,7 +29,8 @@ from billing.payments.refund import RefundMoney, refund_money
 from billing.payments.tables import METHODS
 from billing.products import Product
 from billing.stock_adjustments import AdjustStock, adjust_stock
-from demo import indian_shop
+from demo import indian_trade
+from demo.indian_shop import SHOP
 from munim.database import Database
 from munim.money import exponent
 from tests.conftest import Shop, open_shop
@@ -77,10 +78,9 @@ def wholesaler(database: Database, folder: Path) -> Told:
 
 def kirana(database: Database, _folder: Path) -> Told:
     """The Indian shop as the demo makes it."""
-    shop = open_shop(database, indian_shop.SHOP)
+    shop = open_shop(database, SHOP)
     with database.business(shop.business_id, user_id=shop.user_id) as session:
-        counter = indian_shop.Counter(session, shop.business, shop.owner)
-        indian_shop.open_shop(counter, now=NOW, progress=lambda _what, _done: None)
+        indian_trade.open_shop(session, shop.business, by=shop.owner, now=NOW, progress=lambda _what, _done: None)
     return Told(shop, NOW)
 
 
