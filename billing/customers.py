@@ -191,6 +191,15 @@ def _stored(details: CustomerDetails, business: Business) -> dict[str, Any]:
 def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datetime) -> Customer:
     """Add a customer and post their opening balance. Raises ``PhoneTaken``, ``ReferenceTaken``, ``Invalid``."""
     by.require("customers.write")
+    customer_id = enter_customer(session, command, at=at)
+    after = read_customer(session, customer_id)
+    today = this_business(session).today(at)
+    record_event(session, "customer.added", "customer", customer_id, {}, by=by, at=at, business_date=today)
+    return after
+
+
+def enter_customer(session: Session, command: NewCustomer, *, at: datetime) -> UUID:
+    """All of ``add_customer`` but its event: an import of many customers is one event."""
     business = this_business(session)
     opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
     customer_id = command.id or new_id()
@@ -200,13 +209,11 @@ def add_customer(session: Session, command: NewCustomer, *, by: Actor, at: datet
             sa.insert(customers).values(business_id=business_of(session), id=customer_id, created_at=at, **values)
         )
     session.execute(sa.insert(customer_balances).values(business_id=business_of(session), customer_id=customer_id))
-    today = business.calendar.business_date(at)
     if opening:
         legs = [Entry("receivable", opening, customer_id=customer_id), Entry("opening", -opening)]
+        today = business.today(at)
         post(session, "opening", customer_id, legs, business_date=today, at=at, narration="Opening balance")
-    after = read_customer(session, customer_id)
-    record_event(session, "customer.added", "customer", customer_id, {}, by=by, at=at, business_date=today)
-    return after
+    return customer_id
 
 
 def change_customer(
@@ -224,22 +231,28 @@ def change_customer(
     business's head by the time its reference is checked, and would wait for us while we wait for the head.
     """
     by.require("customers.write")
-    business = this_business(session)
-    here = (customers.c.business_id == business_of(session)) & (customers.c.id == customer_id)
-    session.execute(sa.select(customers.c.id).where(here).with_for_update(key_share=True))
-    before = read_customer(session, customer_id)
-    check_version(before.version, expected_version)
-    values = _stored(command, business)
-    with _named_conflicts():
-        session.execute(sa.update(customers).where(here).values(**values, version=before.version + 1))
-    after = read_customer(session, customer_id)
-    today = business.calendar.business_date(at)
+    before, after = rewrite_customer(session, customer_id, command, expected_version=expected_version)
+    today = this_business(session).today(at)
     # by field name alone, as an addition is by id: events are never erased, a person's data may have to be
     names = sorted(changed(before, after)["after"])
     record_event(
         session, "customer.changed", "customer", customer_id, {"fields": names}, by=by, at=at, business_date=today
     )
     return after
+
+
+def rewrite_customer(
+    session: Session, customer_id: UUID, command: CustomerDetails, *, expected_version: int | None = None
+) -> tuple[Customer, Customer]:
+    """All of ``change_customer`` but its event: the customer as they were, and as they are."""
+    here = (customers.c.business_id == business_of(session)) & (customers.c.id == customer_id)
+    session.execute(sa.select(customers.c.id).where(here).with_for_update(key_share=True))
+    before = read_customer(session, customer_id)
+    check_version(before.version, expected_version)
+    values = _stored(command, this_business(session))
+    with _named_conflicts():
+        session.execute(sa.update(customers).where(here).values(**values, version=before.version + 1))
+    return before, read_customer(session, customer_id)
 
 
 def change_unbilled(session: Session, customer_id: UUID, by_minor: int) -> None:

@@ -191,6 +191,22 @@ def _category(session: Session, name: str) -> UUID:
 def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetime) -> Product:
     """Add a product with its opening stock. Raises ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
     by.require("products.write")
+    product_id = enter_product(session, command, at=at)
+    record_event(
+        session,
+        "product.added",
+        "product",
+        product_id,
+        {"sku": command.sku, "name": command.name},
+        by=by,
+        at=at,
+        business_date=this_business(session).today(at),
+    )
+    return read_product(session, product_id)
+
+
+def enter_product(session: Session, command: NewProduct, *, at: datetime) -> UUID:
+    """All of ``add_product`` but its event: an import of many products is one event."""
     business_id, product_id = business_of(session), command.id or new_id()
     today, currency = this_business(session).today(at), this_business(session).currency
     values = _stored(session, command)
@@ -208,17 +224,7 @@ def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetim
             move = StockMove(product_id, command.opening_stock, cost)
             moved = move_stock(session, "opening", [move], business_date=today, at=at)
             post(session, "opening", product_id, stock_entries(moved, "opening"), business_date=today, at=at)
-    record_event(
-        session,
-        "product.added",
-        "product",
-        product_id,
-        {"sku": command.sku, "name": command.name},
-        by=by,
-        at=at,
-        business_date=today,
-    )
-    return read_product(session, product_id)
+    return product_id
 
 
 def change_product(
@@ -232,6 +238,23 @@ def change_product(
 ) -> Product:
     """Replace a product's details. Raises ``NotFound``, ``StaleVersion``, ``SkuTaken``, ``BarcodeTaken``, ``Invalid``."""
     by.require("products.write")
+    before, after = rewrite_product(session, product_id, command, at=at, expected_version=expected_version)
+    today = this_business(session).today(at)
+    record_event(
+        session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today
+    )
+    return after
+
+
+def rewrite_product(
+    session: Session,
+    product_id: UUID,
+    command: ProductDetails,
+    *,
+    at: datetime,
+    expected_version: int | None = None,
+) -> tuple[Product, Product]:
+    """All of ``change_product`` but its event: the product as it was, and as it is."""
     here = (products.c.business_id == business_of(session)) & (products.c.id == product_id)
     session.execute(sa.select(products.c.id).where(here).with_for_update(key_share=True))
     before = read_product(session, product_id)
@@ -246,14 +269,10 @@ def change_product(
     with _named_conflicts():
         session.execute(sa.update(products).where(here).values(**values, version=before.version + 1))
     after = read_product(session, product_id)
-    today = this_business(session).today(at)
     was = Price(before.price, before.price_includes_tax)
     if was != Price(after.price, after.price_includes_tax):
-        keep_earlier_price(session, product_id, was, until=today)
-    record_event(
-        session, "product.changed", "product", product_id, changed(before, after), by=by, at=at, business_date=today
-    )
-    return after
+        keep_earlier_price(session, product_id, was, until=this_business(session).today(at))
+    return before, after
 
 
 _TAKEN = sa.text("""

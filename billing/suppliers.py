@@ -108,6 +108,22 @@ def _stored(details: SupplierDetails, business: Business) -> dict[str, Any]:
 def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datetime) -> Supplier:
     """Add a supplier and post what the shop owes them from before. Raises ``Invalid``, ``Conflict`` for an id that is taken."""
     by.require("suppliers.write")
+    supplier_id = enter_supplier(session, command, at=at)
+    record_event(
+        session,
+        "supplier.added",
+        "supplier",
+        supplier_id,
+        {"name": command.name},
+        by=by,
+        at=at,
+        business_date=this_business(session).today(at),
+    )
+    return read_supplier(session, supplier_id)
+
+
+def enter_supplier(session: Session, command: NewSupplier, *, at: datetime) -> UUID:
+    """All of ``add_supplier`` but its event: an import of many suppliers is one event."""
     business = this_business(session)
     opening = parse_minor(command.opening_balance, business.currency, field="opening_balance")
     supplier_id = command.id or new_id()
@@ -120,13 +136,10 @@ def add_supplier(session: Session, command: NewSupplier, *, by: Actor, at: datet
             raise Conflict("this id is already a supplier", field="id") from None
         raise
     session.execute(sa.insert(supplier_balances).values(business_id=business_of(session), supplier_id=supplier_id))
-    today = business.today(at)
     legs = [Entry("opening", opening), Entry("payable", -opening, supplier_id=supplier_id)]
+    today = business.today(at)
     post(session, "opening", supplier_id, legs, business_date=today, at=at, narration="Opening balance")
-    record_event(
-        session, "supplier.added", "supplier", supplier_id, {"name": command.name}, by=by, at=at, business_date=today
-    )
-    return read_supplier(session, supplier_id)
+    return supplier_id
 
 
 def change_supplier(
@@ -140,13 +153,7 @@ def change_supplier(
 ) -> Supplier:
     """Replace what is known of a supplier. Raises ``NotFound``, ``StaleVersion``, ``Invalid``."""
     by.require("suppliers.write")
-    business = this_business(session)
-    here = (suppliers.c.business_id == business_of(session)) & (suppliers.c.id == supplier_id)
-    session.execute(sa.select(suppliers.c.id).where(here).with_for_update(key_share=True))
-    before = read_supplier(session, supplier_id)
-    check_version(before.version, expected_version)
-    session.execute(sa.update(suppliers).where(here).values(**_stored(command, business), version=before.version + 1))
-    after = read_supplier(session, supplier_id)
+    before, after = rewrite_supplier(session, supplier_id, command, expected_version=expected_version)
     names = sorted(changed(before, after)["after"])
     record_event(
         session,
@@ -156,9 +163,22 @@ def change_supplier(
         {"fields": names},
         by=by,
         at=at,
-        business_date=business.today(at),
+        business_date=this_business(session).today(at),
     )
     return after
+
+
+def rewrite_supplier(
+    session: Session, supplier_id: UUID, command: SupplierDetails, *, expected_version: int | None = None
+) -> tuple[Supplier, Supplier]:
+    """All of ``change_supplier`` but its event: the supplier as they were, and as they are."""
+    here = (suppliers.c.business_id == business_of(session)) & (suppliers.c.id == supplier_id)
+    session.execute(sa.select(suppliers.c.id).where(here).with_for_update(key_share=True))
+    before = read_supplier(session, supplier_id)
+    check_version(before.version, expected_version)
+    values = _stored(command, this_business(session))
+    session.execute(sa.update(suppliers).where(here).values(**values, version=before.version + 1))
+    return before, read_supplier(session, supplier_id)
 
 
 def lock_supplier(session: Session, supplier_id: UUID) -> Supplier:

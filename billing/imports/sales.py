@@ -29,12 +29,12 @@ from billing.imports.reading import FIELDS, Reject, UnreadableFile, read_lines
 from billing.imports.staging import analyze, copy_rows, copy_tables, rows, run, set_ids
 from billing.imports.summary import FATES, Made, Part, RoundedLine, SalesImport, Summary, reconcile
 from billing.imports.tables import imports
+from billing.imports.turns import take_turn
 from billing.ledger import Entry, post
 from billing.permissions import Actor
 from billing.stock import OutOfStock
 from billing.units import units
 from munim.database import business_of
-from munim.errors import Conflict
 from munim.ids import new_id
 from munim.money import exponent
 from munim.terminal import Progress
@@ -50,12 +50,6 @@ class ImportSales(msgspec.Struct, frozen=True):
 
 
 # -- rules -------------------------------------------------------------------------------------------
-
-
-class ImportRunning(Conflict):
-    """Another import into this business is running."""
-
-    code = "import_running"
 
 
 def weeks_to(last: date, today: date) -> int:
@@ -125,7 +119,7 @@ def import_sales(
         "goes_negative": sales_map.goods.opening_stock == "none",
         "covers": sales_map.goods.opening_stock == "cover",
     }
-    _take_turn(session)
+    take_turn(session)
     progress("reading the file", 0.0)
     # the planner knows nothing of temporary tables' sizes; a sort of half a million lines fits in this
     session.execute(sa.text("SET LOCAL work_mem = '256MB'"))
@@ -194,15 +188,6 @@ _POSTING: Final = (
     ("payments", 0.86, "payments"),
     ("ledger", 0.89, "ledger"),
 )
-
-
-def _take_turn(session: Session) -> None:
-    """One import at a time into a business, or both would find the same documents new."""
-    key = f"munim import {business_of(session)}"
-    if not session.execute(
-        sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
-    ).scalar_one():
-        raise ImportRunning()
 
 
 def _stage_lines(session: Session, command: ImportSales, business: Business, progress: Progress) -> int:

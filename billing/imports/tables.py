@@ -12,7 +12,7 @@ from munim.database import belongs_to, instant, tenant_table, uuid_id
 imports = tenant_table(
     "imports",
     uuid_id(),
-    sa.Column("kind", sa.Text, nullable=False, comment="sales"),
+    sa.Column("kind", sa.Text, nullable=False, comment="sales, customers, suppliers, products, balances or payments"),
     sa.Column("source", sa.Text, nullable=False, comment="name of the file"),
     sa.Column("sha256", BYTEA, nullable=False, comment="of the file"),
     sa.Column(
@@ -35,7 +35,10 @@ imported_documents = tenant_table(
     sa.Column("reference", sa.Text, primary_key=True, comment="the source's own number"),
     sa.Column("import_id", sa.Uuid, nullable=False),
     sa.Column(
-        "kind", sa.Text, nullable=False, comment="invoice, credit_note or bad_debt; an invoice may be adjustments alone"
+        "kind",
+        sa.Text,
+        nullable=False,
+        comment="invoice, credit_note or bad_debt (an invoice may be adjustments alone), or payment, named by what its line says",
     ),
     sa.Column("lines", sa.Integer, nullable=False),
     sa.Column(

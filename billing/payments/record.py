@@ -108,6 +108,17 @@ def record_payment(
     ``OverAllocated`` naming the bill and what it still awaits, ``BackDated``, ``SeriesLeased``, ``Invalid``.
     """
     by.require("payments.write")
+    payment, data = take_payment(session, command, by=by, at=at, through=through)
+    record_event(
+        session, "payment.recorded", "payment", payment.id, data, by=by, at=at, business_date=payment.business_date
+    )
+    return payment
+
+
+def take_payment(
+    session: Session, command: RecordPayment, *, by: Actor, at: datetime, through: GatewayMoney | None = None
+) -> tuple[Payment, dict[str, Any]]:
+    """All of ``record_payment`` but its event, and what the event would say: an import of many payments is one event."""
     back_dated = back_dates(command.backdate_reason, by)
     business = this_business(session)
     method = method_of(command.method)
@@ -153,8 +164,7 @@ def record_payment(
         **({"gateway": through.gateway, "gateway_payment_id": through.gateway_payment_id} if through else {}),
         **({"backdate_reason": command.backdate_reason} if back_dated else {}),
     }  # fmt: skip
-    record_event(session, "payment.recorded", "payment", payment_id, data, by=by, at=at, business_date=day)
-    return payment
+    return payment, data
 
 
 def allocate_advance(

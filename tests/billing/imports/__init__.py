@@ -1,0 +1,1 @@
+"""Tests of imports of customers, suppliers, products, balances and payments, and of whole businesses."""
