@@ -11,10 +11,11 @@ from litestar import Litestar
 from litestar.datastructures import UploadFile
 from litestar.routes import HTTPRoute
 
+from api.documentation import openapi_document
 from api.guards import signed_in, works_here
+from tests.api.belongings import LINE, fill_shop
 from tests.api.conftest import Person
 
-LINE = {"description": "Tea", "unit_price": "10.00"}
 # A body that each write takes, so that the id is what decides.
 BODIES: dict[str, Any] = {
     "PUT /api/deliveries/{delivery_id}": {"quantity": 1, "reason": "wrong"},
@@ -129,101 +130,28 @@ def test_every_body_refuses_fields_it_does_not_know(app: Litestar) -> None:
 def belongings(register: Any) -> tuple[Person, dict[str, str]]:
     """Somebody else's shop, and the ids of what is in it by path parameter."""
     other = register(name="The Other Shop")
-    customer = other.post("/api/customers", {"name": "Secret Customer", "email": "secret@example.com"}).json()
-    supplier = other.post("/api/suppliers", {"name": "Secret Supplier"}).json()
-    product = other.post(
-        "/api/products", {"sku": "S", "name": "Secret", "price": 5, "opening_stock": 9, "barcode": "8901030865237"}
-    ).json()
-    stock_take = other.post("/api/stock-takes", {}).json()
-    bill = other.post(
-        "/api/billing?issue=true", {"customer_id": customer["id"], "lines": [{"product_id": product["id"]}]}
-    ).json()
-    payment = other.post(f"/api/billing/{bill['id']}/payments", {"amount": "9", "method": "cheque"}).json()
-    count = other.post("/api/cash-counts", {"counted": 0}).json()
-    (file,) = other.request("POST", "/api/files", files=[("file", ("secret.pdf", b"%PDF-1.4 secret"))]).json()
-    credited = other.post("/api/billing?issue=true", {"customer_id": customer["id"], "lines": [LINE]}).json()
-    credit_note = other.post(f"/api/billing/{credited['id']}/credit", {"reason": "returned"}).json()
-    series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
-    return other, {
-        **_purchases(other, supplier["id"], product["id"]),
-        **_accounts(other),
-        **_hires(other, customer["id"]),
-        **_deliveries(other, customer["id"], product["id"]),
-        "series_id": series["id"],
-        "credit_note_id": credit_note["id"],
-        "customer_id": customer["id"],
-        "supplier_id": supplier["id"],
-        "product_id": product["id"],
-        "stock_take_id": stock_take["id"],
-        "code": "8901030865237",
-        "bill_id": bill["id"],
-        "payment_id": payment["id"],
-        "count_id": count["id"],
-        "file_id": file["id"],
-        "business_id": str(other.business_id),
-        "user_id": other.session["user"]["user_id"],
-    }
+    return other, fill_shop(other)
 
 
-def _deliveries(other: Person, customer_id: str, product_id: str) -> dict[str, str]:
-    """A route, a standing order and a delivery of the other shop."""
-    route = other.post("/api/deliveries/routes", {"name": "Secret street", "customer_ids": [customer_id]}).json()
-    brought = {"customer_id": customer_id, "product_id": product_id, "quantity": 1}
-    ordered = {**brought, "route_id": route["id"], "starts": "2026-01-01"}
-    order = other.post("/api/deliveries/standing-orders", ordered).json()
-    delivery = other.post("/api/deliveries", {"entries": [brought]}).json()["entries"][0]
-    return {"route_id": route["id"], "standing_order_id": order["id"], "delivery_id": delivery["id"]}
+def test_the_sweep_knows_an_id_for_every_path_and_a_body_for_every_write(
+    app: Litestar, belongings: tuple[Person, dict[str, str]]
+) -> None:
+    """Whoever adds a route adds what the sweep below needs of it, or the sweep would prove nothing of that route."""
+    _, theirs = belongings
+    routes = dict(guarded(app))
+
+    asked = {parameter for name in routes for parameter in re.findall(r"{(\w+)}", name)}
+    written = {name for name, handler in routes.items() if "{" in name and _has_body(handler)}
+
+    assert asked - theirs.keys() == set(), "fill_shop in belongings.py makes none of these"
+    assert written - BODIES.keys() == set(), "BODIES has none of these"
+    assert BODIES.keys() - routes.keys() == set(), "BODIES of routes there are not"
 
 
-def _hires(other: Person, customer_id: str) -> dict[str, str]:
-    """A booking, a challan and a deposit of the other shop."""
-    item = {"sku": "H", "name": "Secret tent", "price": 5, "opening_stock": 9, "kind": "rental", "daily_rental_rate": 5}
-    lines = [{"product_id": other.post("/api/products", item).json()["id"]}]
-    today = other.get("/api/activity").json()["items"][0]["business_date"]
-    booked = {"customer_id": customer_id, "starts_on": today, "ends_on": today, "lines": lines}
-    booking = other.post("/api/rentals/bookings", booked).json()
-    handed_out = {"customer_id": customer_id, "due_on": today, "handed_out": True, "lines": lines}
-    challan = other.post("/api/rentals/challans", handed_out).json()
-    deposit = other.post("/api/rentals/deposits", {"customer_id": customer_id, "amount": 1, "method": "cash"}).json()
-    return {"booking_id": booking["id"], "challan_id": challan["id"], "deposit_id": deposit["id"]}
-
-
-def _accounts(other: Person) -> dict[str, str]:
-    """Ids of what that shop spent, moved and aims at."""
-    account = other.post("/api/accounts", {"name": "Secret Bank", "purpose": "bank"}).json()
-    transfer = other.post("/api/accounts/transfers", {"kind": "capital", "to_account": "bank", "amount": "9"}).json()
-    expense = other.post("/api/expenses", {"amount": "9", "category": "rent", "method": "cash"}).json()
-    goal = other.post("/api/goals", {"month": "2026-11", "measure": "sales", "amount": "9"}).json()
-    return {
-        "account_code": account["code"],
-        "transfer_id": transfer["id"],
-        "expense_id": expense["id"],
-        "goal_id": goal["id"],
-    }
-
-
-def _purchases(other: Person, supplier_id: str, product_id: str) -> dict[str, str]:
-    """Ids of what that shop bought."""
-    line = {"product_id": product_id, "quantity": 5, "unit_price": "2.00"}
-    order = other.post("/api/purchases/orders", {"supplier_id": supplier_id, "lines": [line]}).json()
-    other.post(f"/api/purchases/orders/{order['id']}/issue", {})
-    receipt = other.post("/api/purchases/receipts", {"order_id": order["id"]}).json()
-    billed = {"supplier_id": supplier_id, "reference": "S/1", "bill_date": receipt["business_date"]}
-    lines = [{"receipt_id": receipt["id"], "position": 1, "quantity": 4}]
-    bill = other.post("/api/purchases/bills", {**billed, "lines": lines}).json()
-    note = other.post(
-        f"/api/purchases/bills/{bill['id']}/return", {"reason": "torn", "lines": [{"position": 1, "quantity": 1}]}
-    ).json()
-    payment = other.post(
-        "/api/purchases/payments", {"supplier_id": supplier_id, "amount": "9", "method": "cash"}
-    ).json()
-    return {
-        "order_id": order["id"],
-        "receipt_id": receipt["id"],
-        "supplier_bill_id": bill["id"],
-        "purchase_return_id": note["id"],
-        "supplier_payment_id": payment["id"],
-    }
+def _has_body(handler: Any) -> bool:
+    """Whether a route cannot be asked without a body of its own."""
+    field = handler.parsed_data_field
+    return field is not None and not field.is_optional
 
 
 def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
@@ -260,26 +188,199 @@ def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
     assert other.get(f"/api/customers/{theirs['customer_id']}").json()["name"] == "Secret Customer"
 
 
-def test_t5_ids_in_bodies_and_filters_reach_nothing_of_anothers(
-    owner: Person, belongings: tuple[Person, dict[str, str]]
-) -> None:
+# Ids in bodies that name nothing of the shop's own.
+OTHERWISE_NAMED = {"device_id", "business_id", "upi_id", "key_id", "transporter_id", "voter_id"}
+SUPPLIERS_BILL = {"allocations": [{"bill_id": "{supplier_bill_id}", "amount": 1}]}
+SETTLES = {"allocations": [{"bill_id": "{bill_id}", "amount": 1}]}
+HIRED = {"starts_on": "{today}", "ends_on": "{today}", "lines": [{"product_id": "{rental_id}"}]}
+MONEY = {"amount": 1, "method": "cash"}
+# Each write whose body names something, with a body that would do if it named the shop's own: "{customer_id}" is the
+# id of a customer, and the test lets one of them at a time be somebody else's.
+NAMING: dict[str, Any] = {
+    "POST /api/billing": {"customer_id": "{customer_id}", "lines": [{"product_id": "{product_id}"}]},
+    "PUT /api/billing/{draft_id}": {"customer_id": "{customer_id}", "lines": [{"product_id": "{product_id}"}]},
+    "POST /api/billing/{credit_note_id}/allocations": SETTLES,
+    "POST /api/customers/{customer_id}/payments": {**MONEY, **SETTLES},
+    "POST /api/payments": {**MONEY, "customer_id": "{customer_id}", **SETTLES},
+    "POST /api/payments/{payment_id}/allocations": SETTLES,
+    "POST /api/payments/refunds": {**MONEY, "payment_id": "{payment_id}"},
+    "POST /api/payments/refunds of a credit note": {**MONEY, "credit_note_id": "{credit_note_id}"},
+    "POST /api/stock-takes/{stock_take_id}/counts": {"counts": [{"product_id": "{product_id}", "counted": 1}]},
+    "POST /api/expenses": {**MONEY, "category": "rent", "receipt_file_id": "{receipt_file_id}"},
+    "PUT /api/expenses/{expense_id}": {**MONEY, "category": "rent", "receipt_file_id": "{receipt_file_id}"},
+    "POST /api/purchases/orders": {"supplier_id": "{supplier_id}", "lines": [{**LINE, "product_id": "{product_id}"}]},
+    "PUT /api/purchases/orders/{draft_order_id}": {
+        "supplier_id": "{supplier_id}",
+        "lines": [{**LINE, "product_id": "{product_id}"}],
+    },
+    "POST /api/purchases/receipts": {
+        "supplier_id": "{supplier_id}",
+        "lines": [{"product_id": "{product_id}", "unit_price": 1}],
+    },
+    "POST /api/purchases/receipts of an order": {"order_id": "{order_id}"},
+    "POST /api/purchases/bills": {
+        "supplier_id": "{supplier_id}", "reference": "S/9", "bill_date": "2026-01-01", "file_id": "{file_id}",
+        "lines": [{"receipt_id": "{receipt_id}", "position": 1, "quantity": 1}],
+    },
+    "POST /api/purchases/payments": {**MONEY, "supplier_id": "{supplier_id}", **SUPPLIERS_BILL},
+    "POST /api/purchases/payments/{supplier_payment_id}/allocations": SUPPLIERS_BILL,
+    "POST /api/purchases/returns/{purchase_return_id}/allocations": SUPPLIERS_BILL,
+    "POST /api/rentals/bookings": {"customer_id": "{customer_id}", **HIRED},
+    "PUT /api/rentals/bookings/{booking_id}": {"customer_id": "{customer_id}", **HIRED},
+    "POST /api/rentals/challans": {
+        "customer_id": "{customer_id}", "due_on": "{today}", "lines": [{"product_id": "{rental_id}"}],
+    },
+    "POST /api/rentals/challans of a booking": {"booking_id": "{booking_id}"},
+    "POST /api/rentals/deposits": {
+        **MONEY, "customer_id": "{customer_id}", "booking_id": "{booking_id}", "challan_id": "{challan_id}",
+    },
+    "POST /api/rentals/deposits/{deposit_id}/apply": {"bill_id": "{bill_id}"},
+    "POST /api/rentals/deposits/{deposit_id}/forfeit": {"reason": "gone", "product_id": "{product_id}"},
+    "POST /api/deliveries": {
+        "entries": [
+            {"customer_id": "{customer_id}", "product_id": "{product_id}", "route_id": "{route_id}", "quantity": 1,
+             "slot": "evening"},
+        ],
+    },
+    "POST /api/deliveries/bills": {"customer_id": "{customer_id}"},
+    "POST /api/deliveries/routes": {"name": "A", "customer_ids": ["{customer_id}"], "staff_id": "{user_id}"},
+    "PUT /api/deliveries/routes/{route_id}": {"name": "A", "customer_ids": ["{customer_id}"], "staff_id": "{user_id}"},
+    "POST /api/deliveries/routes/{route_id}/day": {
+        "business_date": "2026-01-01",
+        "changes": [{"customer_id": "{customer_id}", "product_id": "{product_id}", "quantity": 1}],
+    },
+    "POST /api/deliveries/standing-orders": {
+        "customer_id": "{customer_id}", "product_id": "{product_id}", "route_id": "{route_id}", "quantity": 1,
+        "starts": "2027-01-01", "slot": "evening",
+    },
+    "PUT /api/deliveries/standing-orders/{standing_order_id}": {"route_id": "{route_id}", "starts": "2026-01-01"},
+}  # fmt: skip
+PLACE = re.compile(r"{(\w+)}")
+
+
+def test_t5_every_body_that_names_something_is_swept(app: Litestar) -> None:
+    document = openapi_document(app)
+    swept = {
+        (_template(name.split(" of ")[0]), field) for name, body in NAMING.items() for field in _id_fields_of(body)
+    }
+
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            contents = operation.get("requestBody", {}).get("content", {})
+            named = {field for content in contents.values() for field in _id_fields(content["schema"], document)}
+            for field in named - OTHERWISE_NAMED:
+                assert (_template(f"{method.upper()} {path}"), field) in swept
+
+
+def _template(name: str) -> str:
+    """A route whatever its parameters are called: the sweep may want a draft where the route takes any bill."""
+    return PLACE.sub("{}", name)
+
+
+def _id_fields_of(body: Any) -> set[str]:
+    if isinstance(body, list):
+        return set().union(*map(_id_fields_of, body))
+    if not isinstance(body, dict):
+        return set()
+    return {key for key in body if key.endswith(("_id", "_ids"))}.union(*map(_id_fields_of, body.values()))
+
+
+def _id_fields(schema: dict[str, Any], document: dict[str, Any]) -> set[str]:
+    """The fields of a schema, however deep, that are named as ids; a command's own id is its client's to choose."""
+    if "$ref" in schema:
+        return _id_fields(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], document)
+    fields = schema.get("properties", {})
+    below = [*fields.values(), *(one for kind in ("oneOf", "anyOf", "allOf") for one in schema.get(kind, ()))]
+    below += [schema["items"]] if "items" in schema else []
+    return {name for name in fields if name.endswith(("_id", "_ids"))}.union(
+        *(_id_fields(one, document) for one in below)
+    )
+
+
+def test_t5_ids_in_bodies_reach_nothing_of_anothers(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+    """With one id of another shop's, each body is answered as with an id of nothing; with our own it is not."""
+    _, theirs = belongings
+    today = owner.get("/api/activity").json()["items"][0]["business_date"]
+    mine = {**fill_shop(owner), "today": today}
+    missing = {name: str(uuid4()) for name in mine}
+
+    for name, body in NAMING.items():
+        method, path = name.split(" of ")[0].split(" ")
+        for place in sorted(set(PLACE.findall(str(body))) - {"today"}):
+            answers = [
+                owner.request(
+                    method,
+                    path.format(**mine),
+                    json=_named(body, {**mine, place: ids[place]}),
+                    headers={"if-match": '"1"'},
+                )
+                for ids in (theirs, missing)
+            ]
+            told = [
+                (answer.status_code, _without(answer.content, {*theirs.values(), *missing.values()}))
+                for answer in answers
+            ]
+            assert told[0] == told[1], (name, place)
+            refused = answers[0].json()
+            named = refused["code"] in ("not_found", "unknown_reference") or refused["param"].endswith(place)
+            assert told[0][0] in (400, 404) and named, (name, place, refused)
+
+
+def _named(body: Any, ids: dict[str, str]) -> Any:
+    if isinstance(body, dict):
+        return {key: _named(value, ids) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_named(one, ids) for one in body]
+    return PLACE.sub(lambda found: ids[found[1]], body) if isinstance(body, str) else body
+
+
+def _without(content: bytes, ids: set[str]) -> bytes:
+    """An answer without what is of its request alone."""
+    content = re.sub(rb'"request_id":"[^"]*"', b"", content)
+    for value in ids:
+        content = re.sub(rb"\b%s\b" % re.escape(value.encode()), b"*", content)
+    return content
+
+
+# Filters of lists that take an id; of what, where the filter is not named as the path parameter is.
+FILTERS = {
+    "/api/activity": ["subject_id=bill_id"],
+    "/api/billing": ["customer_id"],
+    "/api/payments": ["customer_id", "bill_id"],
+    "/api/cheques": ["customer_id"],
+    "/api/purchases/orders": ["supplier_id"],
+    "/api/purchases/receipts": ["supplier_id", "order_id"],
+    "/api/purchases/bills": ["supplier_id"],
+    "/api/purchases/returns": ["supplier_id", "bill_id=supplier_bill_id"],
+    "/api/purchases/payments": ["supplier_id"],
+    "/api/rentals/availability": ["product_id=rental_id"],
+    "/api/rentals/bookings": ["customer_id", "product_id=rental_id"],
+    "/api/rentals/challans": ["customer_id"],
+    "/api/rentals/deposits": ["customer_id", "challan_id", "booking_id"],
+    "/api/deliveries": ["customer_id", "product_id", "route_id"],
+    "/api/deliveries/standing-orders": ["route_id", "customer_id", "product_id"],
+}
+
+
+def test_t5_a_filter_by_anothers_id_finds_nothing(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
+    other, theirs = belongings
+
+    for path, names in FILTERS.items():
+        for name in names:
+            parameter, _, of = name.partition("=")
+            asked = f"{path}?{parameter}={theirs[of or parameter]}"
+            answer = owner.get(asked)
+            assert answer.status_code == 404 or _found(answer.json()) == [], asked
+            assert _found(other.get(asked).json()), f"{asked} would find nothing in its own shop"
+
+
+def _found(answer: Any) -> Any:
+    return answer if isinstance(answer, list) else answer["items"]
+
+
+def test_t5_nobody_signs_in_to_anothers_business(owner: Person, belongings: tuple[Person, dict[str, str]]) -> None:
     _, theirs = belongings
 
-    assert owner.post("/api/billing", {"customer_id": theirs["customer_id"], "lines": [LINE]}).status_code == 404
-    assert owner.post("/api/billing", {"lines": [{"product_id": theirs["product_id"]}]}).status_code == 404
-    assert (
-        owner.post("/api/payments", {"customer_id": theirs["customer_id"], "amount": 1, "method": "cash"}).status_code
-        == 404
-    )
-    assert (
-        owner.post(
-            "/api/payments/refunds", {"payment_id": theirs["payment_id"], "amount": 1, "method": "cash"}
-        ).status_code
-        == 404
-    )
-    assert owner.get(f"/api/payments?customer_id={theirs['customer_id']}").json()["items"] == []
-    assert owner.get(f"/api/billing?customer_id={theirs['customer_id']}").json()["items"] == []
-    assert owner.get(f"/api/activity?subject_id={theirs['bill_id']}").json()["items"] == []
     assert owner.post("/api/auth/business", {"business_id": int(theirs["business_id"])}).status_code == 404
 
 
