@@ -34,6 +34,11 @@ PURPOSES: Final = {
     "attachment": "files.write",
 }
 UPLOADED: Final = ("attachment", "receipt")  # what people upload as it is, and may take away again
+# What an uploaded file may be the evidence of: table, column, and what its row is called.
+EVIDENCE_OF: Final = (
+    ("expenses", "receipt_file_id", "an expense"),
+    ("supplier_bills", "file_id", "a supplier's bill"),
+)
 
 # -- tables ------------------------------------------------------------------------------------------
 
@@ -129,19 +134,37 @@ def record_uploads(
 def delete_file(session: Session, file_id: UUID, *, by: Actor, at: datetime) -> File:
     """Take an uploaded file away: its row stays and says who did; the caller removes the bytes in the same breath.
 
-    Raises ``NotFound``, ``NotDeletable`` for a logo, a banner or a document, which others show.
+    Locks the file, so that nothing comes to name it meanwhile (``hold_file``), then the head. Raises ``NotFound``,
+    ``NotDeletable`` for a logo, a banner or a document, which others show, and for what the books name as evidence.
     """
     by.require("files.write")
+    here = (files.c.business_id == business_of(session)) & (files.c.id == file_id)
+    session.execute(sa.select(files.c.id).where(here).with_for_update())
     file = read_file(session, file_id)
     if file.purpose not in UPLOADED:
         raise NotDeletable(f"this file is a {file.purpose}; it goes when another takes its place")
     by.require(PURPOSES[file.purpose])
-    here = (files.c.business_id == business_of(session)) & (files.c.id == file_id)
+    _check_no_evidence(session, file_id)
     gone = sa.update(files).where(here, files.c.deleted_at.is_(None)).values(deleted_at=at, deleted_by=by.user_id)
     if not session.execute(gone.returning(files.c.id)).all():
         raise NotFound("there is no such file")
     _record(session, "file.deleted", file, by=by, at=at)
     return file
+
+
+def _check_no_evidence(session: Session, file_id: UUID) -> None:
+    """That nothing in the books names a file, cancelled or not. The file is locked. Raises ``NotDeletable``."""
+    for table, column, what in EVIDENCE_OF:
+        named = sa.text(f"SELECT EXISTS (SELECT FROM {table} WHERE business_id = :business_id AND {column} = :file_id)")
+        if session.execute(named, {"business_id": business_of(session), "file_id": file_id}).scalar_one():
+            raise NotDeletable(f"this file belongs to {what}")
+
+
+def hold_file(session: Session, file_id: UUID) -> File:
+    """One file's facts for whoever is about to name it: until they end it is not deleted. Raises ``NotFound``."""
+    here = (files.c.business_id == business_of(session)) & (files.c.id == file_id)
+    session.execute(sa.select(files.c.id).where(here).with_for_update(read=True, key_share=True))
+    return read_file(session, file_id)
 
 
 def change_logo(session: Session, command: NewFile, *, by: Actor, at: datetime) -> File:

@@ -171,6 +171,36 @@ def keep_numbers(
     return _kept(session, subject_kind, subject_id)
 
 
+def open_numbers(
+    session: Session,
+    subject_kind: SubjectKind,
+    subject_id: UUID | str | int,
+    *,
+    keys: SealingKeys,
+    by: Actor,
+    at: datetime,
+) -> list[KeptNumber]:
+    """The numbers kept of a subject, whole. One event says who saw which; the numbers are not in it.
+
+    Locks the head. Raises ``NotFound``, ``Forbidden`` without ``personal.read``, ``WrongSealingKey``, ``BrokenSeal``.
+    """
+    by.require(f"{_PERMISSIONS[subject_kind]}.read")
+    by.require("personal.read")
+    _check_subject(session, subject_kind, subject_id)
+    found = _kept(session, subject_kind, subject_id, whole_with=keys)
+    record_event(
+        session,
+        f"{subject_kind}.numbers_read",
+        subject_kind,
+        subject_id,
+        {"fields": [one.name for one in found]},
+        by=by,
+        at=at,
+        business_date=this_business(session).today(at),
+    )
+    return found
+
+
 def reseal_numbers(
     session: Session, keys: SealingKeys, *, after: tuple[str, str, str] = ("", "", ""), limit: int = 500
 ) -> tuple[int, tuple[str, str, str] | None]:
@@ -256,22 +286,12 @@ class KeptNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_numbers(
-    session: Session,
-    subject_kind: SubjectKind,
-    subject_id: UUID | str | int,
-    *,
-    by: Actor,
-    whole_with: SealingKeys | None = None,
+    session: Session, subject_kind: SubjectKind, subject_id: UUID | str | int, *, by: Actor
 ) -> list[KeptNumber]:
-    """The numbers kept of a subject, by name; opened when keys are given, which needs ``personal.read``.
-
-    Raises ``NotFound``, ``Forbidden``, ``WrongSealingKey``, ``BrokenSeal``.
-    """
+    """The numbers kept of a subject, by name, masked; ``open_numbers`` gives them whole. Raises ``NotFound``, ``Forbidden``."""
     by.require(f"{_PERMISSIONS[subject_kind]}.read")
-    if whole_with is not None:
-        by.require("personal.read")
     _check_subject(session, subject_kind, subject_id)
-    return _kept(session, subject_kind, subject_id, whole_with=whole_with)
+    return _kept(session, subject_kind, subject_id)
 
 
 def _kept(

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url
 
-from billing.sealed_numbers import BankNumbers, keep_numbers, read_numbers
+from billing.sealed_numbers import BankNumbers, keep_numbers, open_numbers
 from cli import main
 from munim.database import Database
 from munim.ids import new_id
@@ -283,7 +283,7 @@ def test_keys_are_rotated_once_for_every_business(
     assert json.loads(again.stdout) == [{"business_id": shop.business_id, "resealed": 0}]
     with database.business(shop.business_id, user_id=shop.user_id) as session:
         after = SealingKeys([new["MUNIM_SEALING_KEYS"]])
-        [found] = read_numbers(session, "account", "bank", by=shop.owner, whole_with=after)
+        [found] = open_numbers(session, "account", "bank", keys=after, by=shop.owner, at=datetime.now(UTC))
     assert found.number == "50100123456789"
 
 

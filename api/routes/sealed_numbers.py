@@ -9,11 +9,19 @@ from sqlalchemy.orm import Session
 
 from api.desk import Desk
 from api.guards import may
-from billing.sealed_numbers import BankNumbers, IdentityNumbers, KeptNumber, SubjectKind, keep_numbers, read_numbers
+from billing.sealed_numbers import (
+    BankNumbers,
+    IdentityNumbers,
+    KeptNumber,
+    SubjectKind,
+    keep_numbers,
+    open_numbers,
+    read_numbers,
+)
 
 
 class SealedNumberController(Controller):
-    """Bank and identity numbers. ``whole=true`` needs the permission ``personal.read``."""
+    """Bank and identity numbers. ``whole=true`` needs the permission ``personal.read``, and the activity says who asked."""
 
     path = "/api"
     tags = ["Bank and identity numbers"]
@@ -105,8 +113,9 @@ class SealedNumberController(Controller):
 
 async def _read(desk: Desk, kind: SubjectKind, subject_id: UUID | str | int, whole: bool) -> Response[list[KeptNumber]]:
     def operation(session: Session) -> list[KeptNumber]:
-        keys = desk.parts.sealing if whole else None
-        return read_numbers(session, kind, subject_id, by=desk.actor, whole_with=keys)
+        if whole:
+            return open_numbers(session, kind, subject_id, keys=desk.parts.sealing, by=desk.actor, at=desk.at)
+        return read_numbers(session, kind, subject_id, by=desk.actor)
 
     answer = await desk.read(operation)
     if whole:

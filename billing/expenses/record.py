@@ -17,7 +17,7 @@ from billing.business import Business, this_business
 from billing.events import record_event
 from billing.expenses.reads import Expense, read_expense
 from billing.expenses.tables import expenses
-from billing.files import read_file
+from billing.files import hold_file
 from billing.gst.gstin import check_gstin
 from billing.ledger import Entry, accounts, post
 from billing.numbering import default_series, take_number
@@ -154,7 +154,7 @@ def _check_category(session: Session, code: str, kept: Expense | None) -> None:
 
 def _check_receipt(session: Session, file_id: UUID) -> None:
     try:
-        file = read_file(session, file_id)
+        file = hold_file(session, file_id)
     except NotFound:
         raise Invalid("there is no such file", field="receipt_file_id") from None
     if file.purpose != "receipt":
@@ -167,7 +167,7 @@ def _check_receipt(session: Session, file_id: UUID) -> None:
 def record_expense(session: Session, command: RecordExpense, *, by: Actor, at: datetime) -> Expense:
     """Record money spent: a numbered voucher and its posting.
 
-    Locks the number series and the head. Cash may go below zero: it was spent, whatever the books knew of the till.
+    Locks the receipt against deletion, the number series and the head. Cash may go below zero: it was spent, whatever the books knew of the till.
     Raises ``Invalid``, ``Conflict`` for an id that is taken.
     """
     by.require("expenses.write")

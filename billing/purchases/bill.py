@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing.business import EARLIEST_DAY, Business, this_business
 from billing.events import record_event
-from billing.files import read_file
+from billing.files import hold_file
 from billing.ledger import Entry, post
 from billing.permissions import Actor
 from billing.pricing import PricedBill, price_bill
@@ -159,7 +159,7 @@ def _check(session: Session, command: RecordSupplierBill, business: Business, at
     if command.due_date is not None and command.due_date < command.bill_date:
         raise Invalid("a bill does not fall due before its date", field="due_date")
     if command.file_id is not None:
-        read_file(session, command.file_id)
+        hold_file(session, command.file_id)
 
 
 def _due_date(command: RecordSupplierBill, supplier: Supplier) -> date:

@@ -12,14 +12,32 @@ from PIL import Image
 from billing.content import NewContent, list_content, record_content
 from billing.documents import read_bill_document
 from billing.events import list_events
-from billing.files import File, NewFile, change_logo, read_file, read_logo, record_file
+from billing.expenses.change import CancelExpense, cancel_expense
+from billing.expenses.reads import Expense
+from billing.expenses.record import RecordExpense, record_expense
+from billing.files import (
+    EVIDENCE_OF,
+    File,
+    NewFile,
+    NotDeletable,
+    change_logo,
+    delete_file,
+    files,
+    read_file,
+    read_logo,
+    record_file,
+)
 from billing.listing import Listing
 from billing.permissions import actor_for
-from munim.database import Database
+from billing.purchases.bill_lines import SupplierBillLineInput
+from munim.database import Database, metadata
+from munim.days import show_day
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.files import FileStore, open_file_store
 from munim.pictures import clean_picture
 from munim.settings import Settings
+from tests.billing.purchases.buyer import Buyer
+from tests.billing.test_races import race
 from tests.counter import Counter
 
 
@@ -128,7 +146,9 @@ def test_a_credit_note_names_the_invoice_it_corrects_and_asks_for_nothing(counte
         document = read_bill_document(session, note.id, by=counter.by)
 
     assert document.title == "Credit Note"
-    assert [fact.value for fact in document.facts if fact.label == "Against invoice"] == [bill.number]
+    assert [fact.value for fact in document.facts if fact.label == "Against invoice"] == [
+        f"{bill.number} of {show_day(bill.business_date)}"
+    ]
     assert document.settled == ()
     assert document.upi is None
 
@@ -178,3 +198,64 @@ def test_content_is_made_by_those_who_may(counter: Counter) -> None:
 
     with counter.open() as session, pytest.raises(Forbidden):
         record_content(session, command, by=actor_for(counter.shop.user_id, "cashier"), at=counter.at)
+
+
+# -- evidence ----------------------------------------------------------------------------------------
+
+
+def delete(counter: Counter, file: File) -> None:
+    with counter.open() as session:
+        delete_file(session, file.id, by=counter.by, at=counter.at)
+
+
+def spend(counter: Counter, file: File) -> Expense:
+    command = RecordExpense(amount=Decimal(500), category="rent", method="cash", receipt_file_id=file.id)
+    with counter.open() as session:
+        return record_expense(session, command, by=counter.by, at=counter.at)
+
+
+def test_the_receipt_of_an_expense_is_not_deleted_though_the_expense_be_cancelled(
+    store: FileStore, counter: Counter
+) -> None:
+    receipt, loose = recorded(store, counter, "receipt"), recorded(store, counter, "receipt")
+    expense = spend(counter, receipt)
+    with counter.open() as session:
+        cancel_expense(session, expense.id, CancelExpense(reason="twice"), by=counter.by, at=counter.at)
+
+    with pytest.raises(NotDeletable, match="an expense"):
+        delete(counter, receipt)
+    delete(counter, loose)
+    with counter.open() as session:
+        assert read_file(session, receipt.id) == receipt
+
+
+def test_the_file_of_a_suppliers_bill_is_not_deleted(store: FileStore, counter: Counter) -> None:
+    file, buyer = recorded(store, counter, "receipt"), Buyer(counter)
+    rent = SupplierBillLineInput(account="rent", description="Rent", unit_price=Decimal(100))
+    buyer.enter(buyer.supplier().id, rent, file_id=file.id)
+
+    with pytest.raises(NotDeletable, match="a supplier's bill"):
+        delete(counter, file)
+
+
+def test_a_receipt_is_named_or_deleted_whichever_comes_first_and_never_both(store: FileStore, counter: Counter) -> None:
+    for _ in range(8):
+        file = recorded(store, counter, "receipt")
+
+        named, deleted = race(2, lambda n, file=file: (spend, delete)[n](counter, file))  # type: ignore[misc]
+
+        assert isinstance(named, Invalid) != isinstance(deleted, NotDeletable), (named, deleted)
+
+
+def test_whatever_names_an_uploaded_file_keeps_it_from_being_deleted() -> None:
+    naming = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for constraint in table.foreign_key_constraints
+        if constraint.referred_table is files
+        for column in constraint.columns
+        if column.name != "business_id"
+    }
+
+    # a banner is no upload: it is not deleted at all
+    assert naming - {("generated_content", "file_id")} == {(table, column) for table, column, _ in EVIDENCE_OF}

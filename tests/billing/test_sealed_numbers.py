@@ -9,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from billing.customers import Customer
+from billing.events import list_events
+from billing.listing import Listing
 from billing.permissions import Actor, actor_for
 from billing.sealed_numbers import (
     BankNumbers,
@@ -17,6 +19,7 @@ from billing.sealed_numbers import (
     keep_numbers,
     last_four,
     normal_number,
+    open_numbers,
     read_numbers,
     reseal_all,
     reseal_numbers,
@@ -45,7 +48,7 @@ def whole(
     counter: Counter, customer: Customer, keys: SealingKeys = KEYS, *, by: Actor | None = None
 ) -> dict[str, str | None]:
     with counter.open() as session:
-        found = read_numbers(session, "customer", customer.id, by=by or counter.by, whole_with=keys)
+        found = open_numbers(session, "customer", customer.id, keys=keys, by=by or counter.by, at=counter.at)
     return {one.name: one.number for one in found}
 
 
@@ -60,6 +63,19 @@ def test_a_number_is_shown_by_its_last_four_and_whole_only_to_who_asks_and_may(c
     assert whole(counter, customer) == {"aadhaar": AADHAAR, "pan": PAN}
     with pytest.raises(Forbidden, match=r"personal\.read"):
         whole(counter, customer, by=actor_for(new_id(), "cashier"))
+
+
+def test_who_saw_a_number_whole_is_in_the_activity_and_the_number_is_not(counter: Counter) -> None:
+    customer = counter.customer()
+    kept(counter, customer, pan=PAN)
+
+    with counter.open() as session:
+        read_numbers(session, "customer", customer.id, by=counter.by)
+    whole(counter, customer)
+
+    with counter.open() as session:
+        [seen] = list_events(session, Listing(filters={"kind": "customer.numbers_read"}), by=counter.by).items
+    assert (seen.subject_id, seen.actor_id, seen.data) == (str(customer.id), counter.by.user_id, {"fields": ["pan"]})
 
 
 def test_a_number_left_out_stays_and_one_that_is_null_goes(counter: Counter) -> None:
@@ -79,7 +95,7 @@ def test_banks_are_kept_for_business_account_and_supplier(counter: Counter) -> N
         command = BankNumbers(bank_account="50100 2345 6789", bank_code="hdfc0001234")
         for kind, subject in (("business", counter.shop.business_id), ("account", "bank"), ("supplier", supplier.id)):
             keep_numbers(session, kind, subject, command, keys=KEYS, by=counter.by, at=counter.at)  # type: ignore[arg-type]
-            found = read_numbers(session, kind, subject, by=counter.by, whole_with=KEYS)  # type: ignore[arg-type]
+            found = open_numbers(session, kind, subject, keys=KEYS, by=counter.by, at=counter.at)  # type: ignore[arg-type]
             assert {one.name: one.number for one in found} == {
                 "bank_account": "5010023456789",
                 "bank_code": "HDFC0001234",
