@@ -28,6 +28,7 @@ from billing.bills.write_off import NothingToWriteOff, OverWriteOffLimit, OverWr
 from billing.business import BusinessSettings
 from billing.customers import Customer
 from billing.expenses.record import RecordExpense, record_expense
+from billing.numbering import BackDated
 from billing.payments.allocate import OverAllocated
 from billing.payments.allocate_credit import allocate_credit
 from billing.payments.cheques import (
@@ -52,6 +53,7 @@ from billing.payments.tables import payments
 from billing.products import Product
 from billing.stock import OutOfStock
 from billing.stock_adjustments import AdjustStock, adjust_stock
+from billing.stock_history import ShortOnDay
 from billing.stock_take import Count, CountStock, OpenStockTake, count_stock, open_stock_take, post_stock_take
 from billing.transfers import NotEnoughCash, TransferMoney, transfer_money
 from munim.database import Database, business_of
@@ -61,6 +63,7 @@ from tests.conftest import GSTIN, open_shop
 from tests.counter import Counter
 from tests.journeys.machine import BooksMachine, Refusal, nth, run
 
+OPENING_STOCK = 9
 WRITE_OFF_LIMIT = 1000  # ten rupees, what a shop has that never set another
 # paise a piece with its tax, by name
 PRICES = {"Toor dal": (100, 18, 11800), "Rice": (40, 5, 4200)}
@@ -116,11 +119,12 @@ class Till(BooksMachine):
         super().__init__(counter)
         self.customers = [counter.customer("Ramesh"), counter.customer("Sita", credit_limit=Decimal(500))]
         self.products = [
-            self.goods(name, str(price), 9, tax_rate=Decimal(rate), cost=Decimal(price) / 2)
+            self.goods(name, str(price), OPENING_STOCK, tax_rate=Decimal(rate), cost=Decimal(price) / 2)
             for name, (price, rate, _) in PRICES.items()
         ]
         self.balances = {customer.id: 0 for customer in self.customers}
         self.accounts.update({"cash": 0, "bank": 0, "cheque": 0, "upi": 0})
+        self.moves: list[tuple[UUID, date, int]] = []
         self.drafts: list[tuple[Bill, Customer, Product, int]] = []
         self.bills: list[Owed] = []
         self.money: list[Money] = []
@@ -135,6 +139,30 @@ class Till(BooksMachine):
     def over_limit(self, customer: Customer, minor: int) -> bool:
         limit = customer.credit_limit_minor
         return limit is not None and self.balances[customer.id] + minor > limit
+
+    def move(self, product: Product, quantity: int, day: date | None = None) -> None:
+        self.on_hand[product.id] += quantity
+        self.moves.append((product.id, day or self.counter.today, quantity))
+
+    def short_on_a_day(self, product: Product, quantity: int, day: date) -> bool:
+        """S2: whether as many fewer from that day on would leave it, or a later day before today, below zero."""
+        mine = [(moved_on, moved) for moved_by, moved_on, moved in self.moves if moved_by == product.id]
+        ends = {day, *(moved_on for moved_on, _ in mine if moved_on > day)}
+        return day < self.counter.today and any(
+            OPENING_STOCK + sum(moved for moved_on, moved in mine if moved_on <= end) < quantity for end in ends
+        )
+
+    def no_issue(self, customer: Customer, product: Product, quantity: int, day: date, *, reason: bool) -> Refusal:
+        """A draft keeps its day, so issuing it may date a bill back, for which somebody gives a reason (N3, S2)."""
+        if refusal := self.no_sale(customer, product, quantity):
+            return refusal
+        if reason:
+            return None
+        if self.short_on_a_day(product, quantity, day):
+            return ShortOnDay
+        return (
+            BackDated if day < max((bill.day for bill in self.bills if bill.kind == "invoice"), default=day) else None
+        )
 
     def no_sale(self, customer: Customer, product: Product, quantity: int) -> Refusal:
         if self.over_limit(customer, quantity * self.unit(product)):
@@ -179,7 +207,7 @@ class Till(BooksMachine):
         self.numbered("invoice", bill.number)
         self.bills.append(owed)
         self.balances[customer.id] += owed.total
-        self.on_hand[product.id] -= quantity
+        self.move(product, -quantity, bill.business_date)
 
     # -- bills -------------------------------------------------------------------------------------
 
@@ -212,12 +240,12 @@ class Till(BooksMachine):
         self.drafts.append((draft, customer, product, quantity))
 
     @precondition(lambda self: self.drafts)
-    @rule(n=which)
-    def issues_a_draft(self, n: int) -> None:
+    @rule(n=which, reason=st.none() | st.just("forgotten yesterday"))
+    def issues_a_draft(self, n: int, reason: str | None) -> None:
         draft, customer, product, quantity = nth(self.drafts, n)
-        issued = any(bill.id == draft.id for bill in self.bills)
-        refusal = NotADraft if issued else self.no_sale(customer, product, quantity)
-        bill = self.act(refusal, lambda: self.do(issue_bill, draft.id, IssueBill()))
+        day, issued = draft.business_date, any(bill.id == draft.id for bill in self.bills)
+        refusal = NotADraft if issued else self.no_issue(customer, product, quantity, day, reason=bool(reason))
+        bill = self.act(refusal, lambda: self.do(issue_bill, draft.id, IssueBill(backdate_reason=reason)))
         if bill:
             self.sold(bill, customer, product, quantity)
 
@@ -231,7 +259,7 @@ class Till(BooksMachine):
         if cancelled:
             self.balances[bill.customer.id] -= bill.total - bill.written_off
             if bill.kind == "invoice":
-                self.on_hand[bill.product.id] += bill.quantity
+                self.move(bill.product, bill.quantity)
             bill.standing, bill.written_off, bill.settled = False, 0, {}
 
     @precondition(lambda self: self.bills)
@@ -257,7 +285,7 @@ class Till(BooksMachine):
             self.balances[bill.customer.id] -= minor - forgiven
             bill.written_off -= forgiven
             bill.returned += quantity
-            self.on_hand[bill.product.id] += quantity
+            self.move(bill.product, quantity)
             credit = Money(note.id, bill.customer, minor, None)
             self.notes.append(credit)
             if part := min(minor, bill.due):
@@ -473,7 +501,7 @@ class Till(BooksMachine):
         refusal: Refusal = OutOfStock if self.on_hand[product.id] + quantity < 0 else None
         command = AdjustStock(quantity=Decimal(quantity), note="found", reason="correction")
         if self.act(refusal, lambda: self.do(adjust_stock, product.id, command)):
-            self.on_hand[product.id] += quantity
+            self.move(product, quantity)
 
     @rule(found=st.lists(st.integers(0, 12), min_size=2, max_size=2))
     def takes_stock(self, found: list[int]) -> None:
@@ -484,7 +512,8 @@ class Till(BooksMachine):
         ]
         self.do(count_stock, take.id, CountStock(counts=counts))
         self.do(post_stock_take, take.id)
-        self.on_hand |= {product.id: number for product, number in zip(self.products, found, strict=True)}
+        for product, number in zip(self.products, found, strict=True):
+            self.move(product, number - self.on_hand[product.id])
 
     @precondition(lambda self: self.sent)
     @rule(n=which)
@@ -527,4 +556,4 @@ def test_a_till_run_at_random_keeps_its_books(database: Database) -> None:
         )
         return Till(Counter(database, open_shop(database, shop)))
 
-    run(till, examples=12)
+    run(till, examples=16)
