@@ -377,6 +377,79 @@ def import_sales(
         print_table(f"{result.summary.source} → business {business_id}", *summary_rows(result.summary))
 
 
+def _import_command(kind: str, words: str) -> Callable[..., None]:
+    @import_.command(kind, help=words)
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Say what would become of each line, and keep nothing.")
+    @click.option(
+        "--update", is_flag=True, help="Change what is there already to what the file says; else it is skipped."
+    )
+    @click.option("--all-or-nothing", is_flag=True, help="Keep nothing when a line is rejected.")
+    @click.option(
+        "--encoding", type=click.Choice(["utf-8", "cp1252"]), default="utf-8", show_default=True, help="Of a CSV file."
+    )
+    @of_business
+    @click.option(
+        "--rejects",
+        type=click.Path(path_type=Path),
+        help="Where rejected lines go; FILE.rejects.csv in this folder if not said.",
+    )
+    @as_json
+    def command(
+        file: Path,
+        dry_run: bool,
+        update: bool,
+        all_or_nothing: bool,
+        encoding: Any,
+        business_id: int | None,
+        rejects: Path | None,
+        as_json: bool,
+    ) -> None:
+        from billing.imports.masters import ImportFile, import_file
+        from billing.imports.rejects import rejects_csv
+        from billing.permissions import MUNIM
+
+        if not file.is_file():
+            raise Invalid(f"there is no file {file}", field="FILE")
+        asked = ImportFile(
+            kind=kind,  # type: ignore[arg-type]  # one of the literals: the loop below names them
+            content=file.read_bytes(),
+            name=file.name,
+            encoding=encoding,
+            update=update,
+            all_or_nothing=all_or_nothing,
+            dry_run=dry_run,
+        )
+        with _inside(business_id) as session, progress_bar(f"import {file.name}") as progress:
+            found = import_file(session, asked, by=MUNIM, at=datetime.now(UTC), progress=progress)
+        if found.rejects:
+            rejects = rejects or Path(f"{file.name}.rejects.csv")
+            rejects.write_bytes(rejects_csv(found))
+            talk().print(f"{len(found.rejects)} lines were rejected: {rejects}")
+        if found.ignored_columns:
+            talk().print(f"columns passed over: {', '.join(found.ignored_columns)}")
+        if not found.kept:
+            talk().print("nothing was kept" if dry_run or found.rejected else "nothing in this file is new")
+        if as_json:
+            print_json(_fields(found))
+            return
+        counts = [(name, str(getattr(found, name))) for name in ("added", "changed", "skipped", "rejected")]
+        print_table(file.name, ("Lines", ""), counts)
+        told = [one for one in found.lines if dry_run or one.fate == "rejected"]
+        if told:
+            rows = [(str(one.line), one.fate, one.what or one.column or "", one.reason or "") for one in told[:200]]
+            print_table("", ("Line", "Becomes", "What", "Why"), rows)
+
+    return command
+
+
+import_customers = _import_command("customers", "Import customers from a CSV or XLSX file, with what they owe.")
+import_suppliers = _import_command("suppliers", "Import suppliers from a CSV or XLSX file, with what they are owed.")
+import_products = _import_command("products", "Import products from a CSV or XLSX file, with the stock there is.")
+import_balances = _import_command("balances", "Import opening balances of customers, suppliers and accounts of money.")
+import_payments = _import_command("payments", "Import customers' payments as receipts, set against what they owe.")
+
+
 def _import_into(
     database: Database, addresses: Addresses, sales_map: SalesMap, business_id: int | None, owner_email: str | None
 ) -> int:

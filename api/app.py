@@ -43,6 +43,7 @@ from api.routes.files import FileController
 from api.routes.financial_statements import FinancialStatementController
 from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
+from api.routes.imports import ImportController
 from api.routes.integrity import IntegrityController
 from api.routes.numbers import NumberController
 from api.routes.payments import ChequeController, PaymentController
@@ -166,6 +167,7 @@ def create_app(
             StandingOrderController,
             ActivityController,
             IntegrityController,
+            ImportController,
             FileController,
             ReportController,
             dashboard_today,

@@ -30,8 +30,9 @@ from billing.imports.maps import (
     read_map,
 )
 from billing.imports.reading import UnreadableFile
-from billing.imports.sales import ImportRunning, ImportSales, import_sales, weeks_to
+from billing.imports.sales import ImportSales, import_sales, weeks_to
 from billing.imports.summary import Part, SalesImport, Unreconciled, reconcile, summary_rows, write_rejects
+from billing.imports.turns import ImportRunning
 from billing.integrity import find_breaches
 from billing.permissions import actor_for
 from billing.stock import OutOfStock
