@@ -174,7 +174,7 @@ def test_chance_leaves_no_kind_of_act_out(journey: Journey) -> None:
 
     assert {
         "invoice draft", "invoice issued", "invoice cancelled", "credit_note issued", "quotation issued",
-        "money in", "money out", "goods by opening", "goods by sale", "goods by return", "goods by adjustment", "goods by cancellation",
+        "money in", "money out", "goods by opening", "goods by sale", "goods by return", "goods by correction", "goods by cancellation",
     } == {act for (act,) in acts}  # fmt: skip
 
 

@@ -15,19 +15,19 @@ from billing.business import Business
 from munim.days import Period
 
 # A bill counts on the day it was issued and, should it be cancelled, is taken back on that day. What it sold is told by
-# its own sums, its quantity by its lines.
+# its own sums, its quantity by its lines; a debit note raises a price and sells no quantity.
 _DOCUMENTS: Final = """
 WITH documents AS (
     SELECT b.*, b.business_date AS day, b.issued_at AS at, 1 AS counted
     FROM bills b
-    WHERE b.business_id = %(business_id)s AND b.kind IN ('invoice', 'credit_note') AND b.status <> 'draft'
+    WHERE b.business_id = %(business_id)s AND b.kind IN ('invoice', 'credit_note', 'debit_note') AND b.status <> 'draft'
     UNION ALL
     SELECT b.*, b.cancelled_date, p.at, -1
     FROM bills b
     LEFT JOIN postings p ON p.business_id = b.business_id AND p.subject_id = b.id AND p.kind = 'cancellation'
-    WHERE b.business_id = %(business_id)s AND b.kind IN ('invoice', 'credit_note') AND b.status = 'cancelled'
+    WHERE b.business_id = %(business_id)s AND b.kind IN ('invoice', 'credit_note', 'debit_note') AND b.status = 'cancelled'
 ), d AS (
-    SELECT documents.*, CASE kind WHEN 'invoice' THEN counted ELSE -counted END AS sign,
+    SELECT documents.*, CASE kind WHEN 'credit_note' THEN -counted ELSE counted END AS sign, (kind <> 'debit_note')::int AS moved,
            EXTRACT(hour FROM at AT TIME ZONE %(timezone)s)::int AS hour
     FROM documents
     WHERE %(start)s::date IS NULL OR day >= %(start)s AND day < %(end)s
@@ -93,8 +93,8 @@ class Truth:
         """What was sold in whole bills by ``key``, an expression over ``d``, the documents, and ``c``, their customers."""
         rows = self.ask(
             f"""{_DOCUMENTS}
-            SELECT {key}, sum(sign * taxable_minor), coalesce(sum(counted) FILTER (WHERE d.kind = 'invoice'), 0), sum(sign * items),
-                   coalesce(sum(sign * taxable_minor) FILTER (WHERE d.kind = 'invoice'), 0)
+            SELECT {key}, sum(sign * taxable_minor), coalesce(sum(counted) FILTER (WHERE d.kind = 'invoice'), 0), sum(sign * moved * items),
+                   coalesce(sum(sign * taxable_minor) FILTER (WHERE d.kind <> 'credit_note'), 0)
             FROM d JOIN customers c ON c.business_id = d.business_id AND c.id = d.customer_id
             CROSS JOIN LATERAL (
                 SELECT sum(quantity) AS items FROM bill_lines l WHERE l.business_id = d.business_id AND l.bill_id = d.id
@@ -110,7 +110,7 @@ class Truth:
         """Revenue and items by ``key``, an expression over ``l``, the lines, ``p``, their products, and ``g``, the categories."""
         rows = self.ask(
             f"""{_DOCUMENTS}
-            SELECT {key}, sum(sign * l.taxable_minor), sum(sign * l.quantity)
+            SELECT {key}, sum(sign * l.taxable_minor), sum(sign * moved * l.quantity)
             FROM d JOIN bill_lines l ON l.business_id = d.business_id AND l.bill_id = d.id
             LEFT JOIN products p ON p.business_id = l.business_id AND p.id = l.product_id
             LEFT JOIN categories g ON g.business_id = p.business_id AND g.id = p.category_id
@@ -120,10 +120,14 @@ class Truth:
         return {key: (int(revenue), items) for key, revenue, items in rows}
 
     def collected_by(self, key: str, period: Period | None = None) -> dict[Any, int]:
-        """Money received by ``key``, an expression over ``payments``."""
+        """Money received by ``key``, an expression over ``payments``; what was undone is taken back on that day."""
         rows = self.ask(
-            f"""SELECT {key}, sum(amount_minor) FROM payments
-            WHERE business_id = %(business_id)s AND direction = 'in' AND (%(start)s::date IS NULL OR business_date >= %(start)s AND business_date < %(end)s)
+            f"""WITH moves AS (
+                SELECT p.*, p.business_date AS day, p.amount_minor AS minor FROM payments p
+                UNION ALL SELECT p.*, p.reversed_date, -p.amount_minor FROM payments p WHERE p.reversed_date IS NOT NULL
+            )
+            SELECT {key}, sum(minor) FROM moves
+            WHERE business_id = %(business_id)s AND direction = 'in' AND (%(start)s::date IS NULL OR day >= %(start)s AND day < %(end)s)
             GROUP BY 1""",
             period,
         )
@@ -147,7 +151,7 @@ class Truth:
             """SELECT coalesce(sum(b.total_minor - coalesce(paid.minor, 0)), 0) FROM bills b
             LEFT JOIN (SELECT bill_id, sum(amount_minor) AS minor FROM allocations WHERE business_id = %(business_id)s GROUP BY 1) paid
                 ON paid.bill_id = b.id
-            WHERE b.business_id = %(business_id)s AND b.kind = 'invoice' AND b.status = 'issued' AND b.due_date < %(today)s""",
+            WHERE b.business_id = %(business_id)s AND b.kind IN ('invoice', 'debit_note') AND b.status = 'issued' AND b.due_date < %(today)s""",
             today=today,
         )
         return int(minor)
