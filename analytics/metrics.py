@@ -429,4 +429,16 @@ METRICS: Final = (
         good="down",
         synonyms=("low stock", "below reorder level", "to reorder", "running low", "out of stock soon", "low on stock", "low in stock", "running out of stock", "running out"),
     ),
+    Metric(
+        slug="pending_deliveries",
+        title="Pending deliveries",
+        definition="Challans of goods on hire that are made and not yet on their way, now.",
+        unit="count",
+        grain="challan",
+        measures=(("challans", "COUNT(*) FILTER (WHERE t.status = 'pending')"),),
+        balance=True,
+        good="",
+        permission="rentals.read",
+        synonyms=("pending challans", "undelivered challans", "deliveries to make", "deliveries pending", "challans to deliver", "bhejna baki"),
+    ),
 )  # fmt: skip

@@ -112,9 +112,8 @@ def monthly_report(figures: Figures, year: int, month: int) -> Report:
 def metrics_report(figures: Figures, days: int) -> Report:
     """The last ``days`` days, today included, beside as many before them. Raises ``Invalid`` unless 1 to 3,660."""
     period = _last_days(days, figures.today)
-    headlines = _headlines(
-        figures, (*SALES, "items_per_order"), period, ((_days_before(days), _moved(period, timedelta(days=days))),)
-    )
+    before = ((_days_before(days), _moved(period, timedelta(days=days))),)
+    headlines = [*_headlines(figures, (*SALES, "items_per_order"), period, before), *_to_deliver(figures)]
     return _report(figures, "metrics", f"Sales of {_last(days)}", period, headlines, [])
 
 
@@ -141,7 +140,11 @@ def dashboard(figures: Figures) -> Report:
     today = figures.today
     period = Period(today, today + A_DAY)
     comparisons = (("the day before", _moved(period, A_DAY)), (f"{today:%A} a week before", _moved(period, A_WEEK)))
-    headlines = [*_headlines(figures, (*SALES, "collections"), period, comparisons), *_standing(figures)]
+    headlines = [
+        *_headlines(figures, (*SALES, "collections"), period, comparisons),
+        *_standing(figures),
+        *_to_deliver(figures),
+    ]
     fortnight = Period(today - 13 * A_DAY, today + A_DAY)
     tables = [
         _table(
@@ -227,7 +230,18 @@ def _headlines(
 
 def _standing(figures: Figures) -> list[Headline]:
     """What is owed now, whatever the report's period."""
-    result = figures.of(MetricQuery(("outstanding", "overdue")))
+    return _as_of_now(figures, "outstanding", "overdue")
+
+
+def _to_deliver(figures: Figures) -> list[Headline]:
+    """Challans that await their delivery, for a shop that has any and for who may see them."""
+    if not figures.reach(MetricQuery(("pending_deliveries",))):
+        return []
+    return [headline for headline in _as_of_now(figures, "pending_deliveries") if headline.value]
+
+
+def _as_of_now(figures: Figures, *metrics: str) -> list[Headline]:
+    result = figures.of(MetricQuery(metrics))
     return [
         Headline(column, value, metric(column.slug).good)
         for column, value in zip(result.columns, result.rows[0], strict=True)

@@ -132,4 +132,9 @@ SOURCES: Final = (
         },
         known="now",
     ),
+    Source("challans", "challans", {
+        "customer": Reading(("t.customer_id",), label="customers.name", join="customers"),
+        "city": _CITY,
+        "country": _COUNTRY,
+    }, known="now"),
 )  # fmt: skip

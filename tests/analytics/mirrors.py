@@ -21,7 +21,9 @@ from etl.reader import OpenMirror
 from munim.money import round_half_up
 
 SCHEMA = (Path(etl.__file__).parent / "sql" / "mirror.sql").read_text()
-OWNER = frozenset({"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read"})
+OWNER = frozenset(
+    {"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read", "rentals.read"}
+)
 AS_OF = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 ROLLUP = (Path(etl.__file__).parent / "sql" / "shape" / "daily_sales.sql").read_text()
@@ -47,6 +49,7 @@ class Books:
     customers: list[dict[str, Any]] = field(default_factory=list)
     products: list[dict[str, Any]] = field(default_factory=list)
     ledger: list[dict[str, Any]] = field(default_factory=list)
+    challans: list[dict[str, Any]] = field(default_factory=list)
 
     def line(
         self,
@@ -173,6 +176,14 @@ class Books:
             }
         )  # fmt: skip
 
+    def challan(self, number: str, day: date, status: str, *, customer: str) -> None:
+        self.challans.append(
+            {
+                "challan_id": named(number), "number": number, "customer_id": named(customer), "status": status, "business_date": day,
+                "starts_on": day, "due_on": day, "tax_exempt": False,
+            }
+        )  # fmt: skip
+
     def _bill_the_lines(self) -> None:
         """Every line is on a bill: those a test did not care to write follow from their lines."""
         written = {bill["bill_id"] for bill in self.bills}
@@ -188,7 +199,12 @@ class Books:
             day = first["business_date"]
             self.bill(first["bill_number"], day, total, due=day, customer=first["customer_name"], cancelled=cancelled)
             kind = "credit_note" if first["entry"] == "return" else "invoice"
-            self.bills[-1] |= {"kind": kind, "document": kind, "hour": first["hour"], "customer_id": first["customer_id"]}
+            self.bills[-1] |= {
+                "kind": kind,
+                "document": kind,
+                "hour": first["hour"],
+                "customer_id": first["customer_id"],
+            }
 
     @contextmanager
     def mirror(self, *, version: int = 1) -> Iterator[OpenMirror]:
@@ -201,7 +217,16 @@ class Books:
                 shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", *calendar, "en", "Pune"]
                 connection.execute(f"INSERT INTO business VALUES ({', '.join('?' * len(shop))})", shop)
                 self._bill_the_lines()
-                for table in ("sales", "payments", "bills", "allocations", "customers", "products", "ledger"):
+                for table in (
+                    "sales",
+                    "payments",
+                    "bills",
+                    "allocations",
+                    "customers",
+                    "products",
+                    "ledger",
+                    "challans",
+                ):
                     rows: list[dict[str, Any]] = getattr(self, table)
                     if rows:
                         marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))

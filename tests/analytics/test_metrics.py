@@ -77,6 +77,8 @@ def books() -> Books:
     books.product("Rice", on_hand="12.500", cost="75", reorder="20", category="Grocery")
     books.product("Soap", on_hand="-2", cost="31.2555", reorder="0")
     books.product("Delivery")
+    for number, status in (("D1", "pending"), ("D2", "out"), ("D3", "pending"), ("D4", "cancelled")):
+        books.challan(number, MONDAY, status, customer="Asha")
     return books
 
 
@@ -127,6 +129,7 @@ OF_NOW: dict[str, Any] = {
     "stock_on_hand": Decimal("10.500"),
     "stock_value": 93750 - 6251,  # -2 x 31.2555 is -62.511
     "low_stock": 2,
+    "pending_deliveries": 2,
 }
 
 

@@ -25,7 +25,7 @@ from analytics.reports import (
 )
 from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import MONDAY, TODAY, figures_of
-from tests.analytics.mirrors import Books
+from tests.analytics.mirrors import OWNER, Books
 
 
 def values(report: Report) -> dict[str, Any]:
@@ -248,3 +248,20 @@ def test_figures_of_several_permissions_share_a_cache_but_not_a_refusal(figures:
 
     with pytest.raises(Forbidden):
         replace(figures, permissions=frozenset({"reports.read"})).of(query)
+
+
+def test_challans_that_await_their_delivery_are_counted_for_who_may_see_them() -> None:
+    """A shop that has none, and who may not see hires, is shown no such figure."""
+    books = Books()
+    books.customer("Asha")
+    books.challan("D1", TODAY, "pending", customer="Asha")
+    books.challan("D2", TODAY, "delivered", customer="Asha")
+
+    def shown(permissions: frozenset[str]) -> list[dict[str, Any]]:
+        with books.mirror() as mirror:
+            figures = Figures(mirror, permissions, TODAY)
+            reports = (metrics_report(figures, 7), dashboard(figures))
+            return [{one.column.slug: one.value for one in report.headlines} for report in reports]
+
+    assert [one["pending_deliveries"] for one in shown(OWNER)] == [1, 1]
+    assert not any("pending_deliveries" in one for one in shown(OWNER - {"rentals.read"}))
