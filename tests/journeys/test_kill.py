@@ -84,19 +84,13 @@ class Api:
         self.process.wait()
 
 
-@dataclass
-class Postgres:
-    """A server whose commits are durable, as a shop's are and a test's otherwise are not."""
-
-    folder: Path
-
-    def kill(self) -> None:
-        """As a power cut would: no process of it is left."""
-        postmaster = psutil.Process(int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0]))
-        processes = [postmaster, *postmaster.children(recursive=True)]
-        for process in processes:
-            process.kill()
-        psutil.wait_procs(processes, timeout=20)
+def kill_postgres(folder: Path) -> None:
+    """As a power cut would: no process of it is left. Its commits are durable, as a shop's are and a test's otherwise are not."""
+    postmaster = psutil.Process(int((folder / "data" / "postmaster.pid").read_text().splitlines()[0]))
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
+        process.kill()
+    psutil.wait_procs(processes, timeout=20)
 
 
 @dataclass
@@ -200,15 +194,16 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_api_and_postgres_are_k
             threads = [threading.Thread(target=till.run) for till in tills]
             for thread in threads:
                 thread.start()
-            for _ in range(2):
-                time.sleep(moments.uniform(0.5, 1.5))
-                api.kill()
-                api.start()
-                wait_for_more(tills)
-                time.sleep(moments.uniform(0.5, 1.5))
-                Postgres(folder).kill()
-                with EmbeddedPostgres(folder).lease():  # starts it again, for the lease around it to go on with
-                    pass
+            for killed in (("api",), ("postgres",), ("api", "postgres")):
+                time.sleep(moments.uniform(0.3, 1.3))
+                if "api" in killed:
+                    api.kill()
+                if "postgres" in killed:
+                    kill_postgres(folder)
+                    with EmbeddedPostgres(folder).lease():  # starts it again, for the lease around it to go on with
+                        pass
+                if "api" in killed:
+                    api.start()
                 wait_for_more(tills)
             stop.set()
             for thread in threads:
