@@ -186,7 +186,14 @@ COUNTRIES: Final[dict[str, CountryDefaults]] = {
 UPI_ID: Final = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}")
 # numbers carry two digits of the year, and no shop that is asked can still show an older paper
 EARLIEST_DAY: Final = date(1970, 1, 1)
+LATEST_DAY: Final = date(2200, 1, 1)  # the first day that nothing is agreed for
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def check_day(day: date | None, field: str) -> None:
+    """That a day to come, or one long gone, is one a shop can mean. Raises ``Invalid``."""
+    if day is not None and not EARLIEST_DAY <= day < LATEST_DAY:
+        raise Invalid(f"{field} is {EARLIEST_DAY} or later, and before {LATEST_DAY}", field=field)
 
 
 def complete_settings(settings: BusinessSettings) -> dict[str, Any]:

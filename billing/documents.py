@@ -242,8 +242,8 @@ def _facts(bill: Bill, original_number: str) -> Iterator[Fact]:
     yield Fact("Date", show_day(bill.business_date))
     if bill.kind in OWED and bill.due_date > bill.business_date:
         yield Fact("Due", show_day(bill.due_date))
-    if bill.kind == "quotation":
-        yield Fact("Valid until", show_day(bill.due_date))
+    if bill.valid_until:
+        yield Fact("Valid until", show_day(bill.valid_until))
     if original_number:
         yield Fact("Against invoice", original_number)
     if bill.place_of_supply:
@@ -368,7 +368,9 @@ def read_bill_document(session: Session, bill_id: UUID, *, by: Actor, store: Fil
     """The bill as printed, with the shop's logo out of ``store``. Raises ``NotFound``, ``Unavailable`` (the store)."""
     by.require("bills.read")
     bill = read_bill(session, bill_id)
-    buyer = buyer_of(bill.bill_to or read_customer(session, bill.customer_id))
+    buyer = buyer_of(
+        read_customer(session, bill.customer_id) if bill.status == "draft" or not bill.bill_to else bill.bill_to
+    )
     original = sa.select(bills.c.number, bills.c.business_date).where(
         bills.c.business_id == business_of(session), bills.c.id == bill.original_id
     )

@@ -15,9 +15,11 @@ from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill, BillLine, BillTo, read_bill
 from billing.bills.sell import sell
 from billing.bills.tables import bills
+from billing.bills.taxation import stated_place
 from billing.business import this_business
 from billing.permissions import Actor
 from munim.database import business_of
+from munim.days import show_day
 from munim.errors import Conflict, Refused
 from munim.money import exponent, minor_from
 from munim.text import Prose, SeriesCode
@@ -46,6 +48,12 @@ class NotConvertible(Refused):
     """Only an issued quotation becomes a bill."""
 
     code = "not_convertible"
+
+
+class QuotationLapsed(Refused):
+    """The last day of this quotation is over."""
+
+    code = "quotation_lapsed"
 
 
 class AlreadyBilled(Conflict):
@@ -83,7 +91,8 @@ def convert_quotation(
     """Make the bill of an issued quotation, which keeps its number and names the bill from then on.
 
     A second time is refused unless the first bill was cancelled or its draft discarded. Locks the quotation, then what
-    ``sell`` or ``draft_bill`` lock. Raises ``NotFound``, ``NotConvertible``, ``AlreadyBilled``, and what those raise.
+    ``sell`` or ``draft_bill`` lock. Raises ``NotFound``, ``NotConvertible``, ``AlreadyBilled``, ``QuotationLapsed``, and what
+    those raise.
     """
     by.require("bills.write")
     business_id = business_of(session)
@@ -91,19 +100,22 @@ def convert_quotation(
     session.execute(sa.select(bills.c.id).where(here).with_for_update())
     quotation = read_bill(session, quotation_id)
     if quotation.kind != "quotation" or quotation.status != "issued":
-        raise NotConvertible(f"this is a {quotation.status} {quotation.kind.replace('_', ' ')}")
+        raise NotConvertible(f"this {quotation.kind.replace('_', ' ')} is {quotation.status}")
     if quotation.billed_by is not None:
         raise AlreadyBilled(f"{quotation.number} is billed already", bill_id=str(quotation.billed_by))
-    currency = this_business(session).currency
+    business = this_business(session)
+    day = business.day_of(command.business_date, at)
+    if quotation.valid_until is not None and day > quotation.valid_until:
+        raise QuotationLapsed(f"{quotation.number} was valid until {show_day(quotation.valid_until)}: quote anew")
     draft = DraftBill(
         id=command.id,
         customer_id=quotation.customer_id,
-        lines=[quoted_line(line, currency) for line in quotation.lines],
+        lines=[quoted_line(line, business.currency) for line in quotation.lines],
         business_date=command.business_date,
         due_date=command.due_date,
         note=quotation.note if command.note is None else command.note,
         ship_to=None if quotation.ship_to is None else _where(quotation.ship_to),
-        place_of_supply=quotation.place_of_supply,
+        place_of_supply=stated_place(quotation, business),
         reverse_charge=quotation.reverse_charge,
         series=command.series,
         device_id=command.device_id,

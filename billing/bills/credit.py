@@ -189,9 +189,7 @@ def credit_bill(session: Session, bill_id: UUID, command: CreditBill, *, by: Act
     )
     invoice = read_bill(session, bill_id)
     if invoice.kind != "invoice" or invoice.status != "issued":
-        raise NotCreditable(
-            f"this is {'an' if invoice.status == 'issued' else 'a'} {invoice.status} {invoice.kind.replace('_', ' ')}"
-        )
+        raise NotCreditable(f"this {invoice.kind.replace('_', ' ')} is {invoice.status}")
     customer = lock_customer(session, invoice.customer_id)
     day = business.day_of(command.business_date, at)
     if day < invoice.business_date:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing.bills.credit import supply_of
-from billing.bills.draft import BillIdTaken, due_on, write_taxes
+from billing.bills.draft import BillIdTaken, check_due, due_on, write_taxes
 from billing.bills.issue import IssueBill, credit_waived, invoice_entries
 from billing.bills.reads import Bill, BillLine, read_bill
 from billing.bills.tables import bill_lines, bills
@@ -133,8 +133,7 @@ def debit_bill(session: Session, bill_id: UUID, command: DebitBill, *, by: Actor
     if day < invoice.business_date:
         raise Invalid("a debit note is not dated before its invoice", field="business_date")
     due = command.due_date or due_on(day, customer, business)
-    if due < day:
-        raise Invalid("a bill does not fall due before its date", field="due_date")
+    check_due(due, day)
     raised = raised_lines(invoice, command.lines)
     priced = price_increase(invoice, raised, business)
     if priced.total_minor <= 0:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from billing.bills.reads import Bill, BillTo, read_bill
 from billing.bills.tables import bill_lines, bill_taxes, bills
 from billing.bills.taxation import NOTHING, Taxation, TaxedAs, Treatment, check_hsn, taxation_of, taxed_as
-from billing.business import Business, this_business
+from billing.business import Business, check_day, this_business
 from billing.customers import Customer, read_customer, read_walk_in
 from billing.events import record_event
 from billing.permissions import Actor
@@ -69,6 +69,7 @@ class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     ``series`` is one the shop opened, ``device_id`` the device it is leased to (RULES N5); None: the shop's default.
     Under GST ``place_of_supply`` is said only where the kind of service decides it and not the buyer's state, and
     ``supply_date`` and ``payment_date`` where rates changed between supply, bill and payment (section 14).
+    ``valid_until``: the last day on which a quotation becomes a bill; None: it stays open.
     """
 
     lines: list[DraftLine]
@@ -87,6 +88,7 @@ class DraftBill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     reverse_charge: bool = False
     supply_date: date | None = None
     payment_date: date | None = None
+    valid_until: date | None = None
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -121,6 +123,24 @@ def due_on(business_date: date, customer: Customer, business: Business) -> date:
     """When a bill of that date falls due: the customer's terms, else the business's."""
     days = business.credit_days if customer.credit_days is None else customer.credit_days
     return business_date + timedelta(days=days)
+
+
+def check_due(due: date, day: date) -> None:
+    """That what is dated ``day`` falls due on that day or after it. Raises ``Invalid``."""
+    check_day(due, "due_date")
+    if due < day:
+        raise Invalid("a bill does not fall due before its date", field="due_date")
+
+
+def _check_days(command: DraftBill, day: date) -> None:
+    check_day(command.supply_date, "supply_date")
+    check_day(command.payment_date, "payment_date")
+    check_day(command.valid_until, "valid_until")
+    if command.valid_until is not None:
+        if command.kind != "quotation":
+            raise Invalid("only a quotation is valid until a day", field="valid_until")
+        if command.valid_until < day:
+            raise Invalid("a quotation is valid on its own day at least", field="valid_until")
 
 
 def unit_sold_in(line: DraftLine, product: Product | None, index: int) -> SellingUnit | None:
@@ -228,6 +248,7 @@ class MadeBill(msgspec.Struct, frozen=True, kw_only=True):
     document: str
     taxation: Taxation
     supply_date: date | None
+    valid_until: date | None
     ship_to: BillTo | None
 
     def values(self) -> dict[str, Any]:
@@ -243,6 +264,7 @@ class MadeBill(msgspec.Struct, frozen=True, kw_only=True):
             "recipient": supply.recipient if supply else None,
             "reverse_charge": self.taxation.reverse_charge,
             "supply_date": self.supply_date,
+            "valid_until": self.valid_until,
             **{name: getattr(self.priced, name) for name in sums},
         }
 
@@ -263,8 +285,8 @@ def make_bill(
         raise Invalid(f"a bill has 1 to {MAX_LINES} lines", field="lines")
     day = business.day_of(command.business_date, at)
     due = command.due_date or due_on(day, customer, business)
-    if due < day:
-        raise Invalid("a bill does not fall due before its date", field="due_date")
+    check_due(due, day)
+    _check_days(command, day)
     chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
     check_on_sale(chosen)
     taxation = taxation_of(
@@ -324,6 +346,7 @@ def make_bill(
         document=document,
         taxation=taxation,
         supply_date=command.supply_date,
+        valid_until=command.valid_until,
         ship_to=ship_to(command.ship_to, customer),
     )
 
@@ -351,6 +374,19 @@ def _check_codes(
             field=f"lines[{line.position - 1}]",
             name=line.description,
         )
+
+
+def bill_to(customer: Customer, business: Business) -> BillTo:
+    """The customer as the bill will name them for ever; whoever names no country is of the shop's own."""
+    return BillTo(
+        customer.name,
+        customer.address,
+        customer.city,
+        customer.state_code,
+        customer.gstin,
+        customer.phone,
+        customer.country or business.country,
+    )
 
 
 def ship_to(given: ShipTo | None, customer: Customer) -> BillTo | None:
@@ -445,6 +481,7 @@ def _write(session: Session, bill_id: UUID, command: DraftBill, *, at: datetime,
         "kind": command.kind,
         "note": command.note,
         "series": command.series,
+        "bill_to": msgspec.to_builtins(bill_to(customer, business)),
         "ship_to": msgspec.to_builtins(made.ship_to),
         **made.values(),
     }

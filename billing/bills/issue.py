@@ -11,11 +11,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import check_on_sale, lock_draft
+from billing.bills.draft import bill_to, check_on_sale, lock_draft
 from billing.bills.goods import costs_of_goods, goods_leaving, write_costs
-from billing.bills.reads import Bill, BillTax, BillTo, read_bill
+from billing.bills.reads import Bill, BillTax, read_bill
 from billing.bills.tables import bills
-from billing.bills.taxation import taxation_of
+from billing.bills.taxation import stated_place, taxation_of
 from billing.business import Business, this_business
 from billing.customers import Customer, lock_customer
 from billing.events import record_event
@@ -88,19 +88,6 @@ def invoice_entries(customer_id: UUID, bill: Bill | PricedBill, *, charges_minor
     ]
 
 
-def bill_to(customer: Customer, business: Business) -> BillTo:
-    """The customer as the bill will name them for ever; whoever names no country is of the shop's own."""
-    return BillTo(
-        customer.name,
-        customer.address,
-        customer.city,
-        customer.state_code,
-        customer.gstin,
-        customer.phone,
-        customer.country or business.country,
-    )
-
-
 def credit_waived(customer: Customer, total_minor: int, business: Business, command: IssueBill, by: Actor) -> bool:
     """True when the limit is set aside; raises ``OverCreditLimit`` when it is passed and may not be (P5)."""
     if customer.credit_limit_minor is None or customer.exposure_minor + total_minor <= customer.credit_limit_minor:
@@ -124,17 +111,18 @@ class TaxedOtherwise(Refused):
 
 
 def _check_taxed_as_now(bill: Bill, business: Business, customer: Customer) -> None:
-    """Refuse a draft whose taxes are those of a registration that changed since. Raises ``TaxedOtherwise``."""
+    """Refuse a draft whose taxes are those of a registration or a place that changed since. Raises ``TaxedOtherwise``."""
     now = taxation_of(
         business,
         customer,
         bill.business_date,
-        place_of_supply=bill.place_of_supply,
+        ship_to_state=bill.ship_to.state_code if bill.ship_to else None,
+        place_of_supply=stated_place(bill, business),
         reverse_charge=bill.reverse_charge,
     )
     document = now.document_of(bill.kind, (line.tax_treatment for line in bill.lines))
-    supply = (now.supply.kind, now.supply.recipient) if now.supply else (None, None)
-    if (document, *supply) != (bill.document, bill.supply, bill.recipient):
+    supply = (now.supply.kind, now.supply.recipient, now.supply.place) if now.supply else (None, None, None)
+    if (document, *supply) != (bill.document, bill.supply, bill.recipient, bill.place_of_supply):
         raise TaxedOtherwise()
 
 

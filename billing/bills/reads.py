@@ -59,7 +59,7 @@ class BillTax(msgspec.Struct, frozen=True):
 
 
 class BillTo(msgspec.Struct, frozen=True):
-    """Whom the bill was made out to, as it stood when it was issued."""
+    """Whom the bill was made out to, as it stood when it was issued, or of a draft when it was drafted."""
 
     name: str
     address: str | None = None
@@ -118,6 +118,7 @@ class Bill(BillSummary, frozen=True, kw_only=True):
     recipient: str | None
     reverse_charge: bool
     supply_date: date | None
+    valid_until: date | None = None
     tax_effect: bool
     bill_to: BillTo | None
     ship_to: BillTo | None

@@ -17,9 +17,9 @@ from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
-from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, make_bill
+from billing.bills.draft import BillIdTaken, DraftBill, MadeBill, bill_to, make_bill
 from billing.bills.goods import costs_of_goods, goods_leaving
-from billing.bills.issue import IssueBill, bill_to, credit_waived, invoice_entries
+from billing.bills.issue import IssueBill, credit_waived, invoice_entries
 from billing.bills.named import read_named
 from billing.bills.reads import Bill, BillLine, BillTax, BillTo
 from billing.business import Business
@@ -86,10 +86,10 @@ WITH number AS (
 ), bill AS (
     INSERT INTO bills (business_id, id, kind, status, series, financial_year, number, customer_id, business_date, due_date,
         issued_at, created_at, staff_id, gross_minor, discount_minor, taxable_minor, tax_minor, round_off_minor, total_minor,
-        note, bill_to, delivered, document, place_of_supply, supply, recipient, reverse_charge, supply_date, ship_to)
+        note, bill_to, delivered, document, place_of_supply, supply, recipient, reverse_charge, supply_date, valid_until, ship_to)
     SELECT :business_id, :bill_id, :kind, 'issued', :series, :financial_year, number.text, :customer_id, :business_date, :due_date,
         :at, :at, :staff_id, :gross_minor, :discount_minor, :taxable_minor, :tax_minor, :round_off_minor, :total_minor,
-        :note, :bill_to, :delivered, :document, :place_of_supply, :supply, :recipient, :reverse_charge, :supply_date, :ship_to FROM number
+        :note, :bill_to, :delivered, :document, :place_of_supply, :supply, :recipient, :reverse_charge, :supply_date, :valid_until, :ship_to FROM number
     RETURNING id, number
 ), line AS (
     INSERT INTO bill_lines (business_id, bill_id, position, product_id, description, hsn, quantity, unit, unit_factor, unit_price,
@@ -144,7 +144,7 @@ SELECT number.last_number, array_agg(line.id ORDER BY line.position) AS line_ids
     ),
     *(sa.bindparam(name, type_=sa.Text) for name in ("place_of_supply", "supply", "recipient")),
     *(sa.bindparam(name, type_=JSONB) for name in _JSON),
-    *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date", "supply_date")),
+    *(sa.bindparam(name, type_=sa.Date) for name in ("business_date", "due_date", "supply_date", "valid_until")),
     sa.bindparam("at", type_=sa.DateTime(timezone=True)),
     sa.bindparam("back_dated", type_=sa.Boolean),
     sa.bindparam("delivered", type_=sa.Boolean),

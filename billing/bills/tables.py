@@ -96,7 +96,10 @@ bills = tenant_table(
     ),
     amount("written_off_minor", default=0),
     sa.Column("note", sa.Text),
-    sa.Column("bill_to", JSONB, comment="the customer's name and address as they stood when it was issued"),
+    sa.Column("valid_until", sa.Date, comment="of a quotation: the last day it becomes a bill"),
+    sa.Column(
+        "bill_to", JSONB, comment="the customer's name and address as they stood when it was drafted, then issued"
+    ),
     sa.Column("ship_to", JSONB, comment="where it was delivered, when that is not the customer's own address"),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("1")),
     instant("created_at"),

@@ -12,10 +12,12 @@ from typing import Final, Literal
 
 import msgspec
 
+from billing.bills.reads import Bill
 from billing.business import Business
 from billing.customers import Customer
+from billing.gst.gstin import state_of
 from billing.gst.law import hsn_digits, is_cess_levied, rates_in_force
-from billing.gst.place import Buyer, Supply, supply_to
+from billing.gst.place import Buyer, Supply, place_of_supply, supply_to
 from billing.gst.section14 import day_of_rate
 from billing.gst.states import check_state
 from billing.pricing import Supplied
@@ -65,6 +67,24 @@ class Taxation(msgspec.Struct, frozen=True, kw_only=True):
             return kind
         taxed = self.registration == "regular" and any(treatment == "taxable" for treatment in treatments)
         return "invoice" if taxed else "bill_of_supply"
+
+
+def stated_place(bill: Bill, business: Business) -> str | None:
+    """The place of supply that was said for a bill, None where it follows from its buyer as they stood then.
+
+    So that a bill made of this one, or this one when it is issued, has the place of its buyer as they stand now.
+    """
+    if bill.place_of_supply is None or bill.bill_to is None or business.gstin is None:
+        return bill.place_of_supply
+    buyer = Buyer(
+        gstin=bill.bill_to.gstin, state=bill.bill_to.state_code, country=bill.bill_to.country, treatment=bill.recipient
+    )
+    followed = place_of_supply(
+        buyer,
+        seller_state=state_of(business.gstin),
+        ship_to_state=bill.ship_to.state_code if bill.ship_to else None,
+    )
+    return None if followed == bill.place_of_supply else bill.place_of_supply
 
 
 class TaxedAs(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from billing.business import EARLIEST_DAY, this_business
+from billing.business import check_day, this_business
 from billing.deliveries.entries import (
     Delivery,
     DeliveryEntry,
@@ -22,7 +22,7 @@ from billing.deliveries.entries import (
     write_entries,
 )
 from billing.deliveries.routes import Route, read_route
-from billing.deliveries.standing_orders import LATEST_DAY, Slot, orders_due, terms_on
+from billing.deliveries.standing_orders import Slot, orders_due, terms_on
 from billing.deliveries.tables import delivery_entries
 from billing.permissions import Actor
 from billing.price_history import earlier_prices_on
@@ -124,8 +124,7 @@ def read_day(session: Session, route_id: UUID, day: date, *, by: Actor) -> DayLi
     Raises ``NotFound``, ``Invalid``.
     """
     by.require("deliveries.read")
-    if not EARLIEST_DAY <= day < LATEST_DAY:
-        raise Invalid(f"business_date is between {EARLIEST_DAY} and {LATEST_DAY}", field="business_date")
+    check_day(day, "business_date")
     return _day_list(session, read_route(session, route_id), day)
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import Session
 
-from billing.business import EARLIEST_DAY, this_business
+from billing.business import LATEST_DAY, check_day, this_business
 from billing.customers import customers, lock_customer
 from billing.deliveries.routes import read_route
 from billing.deliveries.tables import standing_order_terms, standing_orders
@@ -29,7 +29,6 @@ from munim.money import check_decimals
 
 Slot = Literal["morning", "evening"]
 MAX_PAUSES = 100
-LATEST_DAY = date(2200, 1, 1)
 
 # -- commands ----------------------------------------------------------------------------------------
 
@@ -82,9 +81,8 @@ class OrdersOverlap(Conflict):
 
 
 def _check_schedule(schedule: Schedule) -> None:
-    for name, day in (("starts", schedule.starts), ("ends", schedule.ends)):
-        if day is not None and not EARLIEST_DAY <= day < LATEST_DAY:
-            raise Invalid(f"{name} is between {EARLIEST_DAY} and {LATEST_DAY}", field=name)
+    check_day(schedule.starts, "starts")
+    check_day(schedule.ends, "ends")
     if schedule.ends is not None and schedule.ends < schedule.starts:
         raise Invalid("a standing order does not end before it starts", field="ends")
     if not schedule.weekdays or sorted(set(schedule.weekdays)) != sorted(schedule.weekdays):
@@ -214,8 +212,7 @@ def change_terms(
     """
     by.require("deliveries.write")
     _check_terms(command.quantity, command.price)
-    if not EARLIEST_DAY <= command.from_date < LATEST_DAY:
-        raise Invalid(f"from_date is between {EARLIEST_DAY} and {LATEST_DAY}", field="from_date")
+    check_day(command.from_date, "from_date")
     lock_customer(session, read_standing_order(session, order_id).customer_id)
     before = read_standing_order(session, order_id)
     check_version(before.version, expected_version)

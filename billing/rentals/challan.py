@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from billing.bills.issue import bill_to
+from billing.bills.draft import bill_to
 from billing.business import EARLIEST_DAY, Business, this_business
 from billing.customers import Customer, lock_customer, read_customer
 from billing.events import record_event

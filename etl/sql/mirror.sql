@@ -213,6 +213,7 @@ CREATE TABLE bills (
     recipient VARCHAR,
     reverse_charge BOOLEAN NOT NULL,
     supply_date DATE,
+    valid_until DATE,
     tax_effect BOOLEAN NOT NULL,
     gross_minor BIGINT NOT NULL,
     discount_minor BIGINT NOT NULL,
@@ -249,6 +250,7 @@ COMMENT ON COLUMN bills.supply IS 'Under GST intra (CGST and SGST) or inter (IGS
 COMMENT ON COLUMN bills.recipient IS 'Under GST b2b, b2c, sez_with_payment, sez_without_payment, deemed_export, export_with_payment or export_without_payment';
 COMMENT ON COLUMN bills.reverse_charge IS 'True where the buyer pays the tax to the government and none is charged';
 COMMENT ON COLUMN bills.supply_date IS 'Date of supply, where that is another day than the bill''s';
+COMMENT ON COLUMN bills.valid_until IS 'Of a quotation: the last day it becomes a bill; NULL: it stays open';
 COMMENT ON COLUMN bills.tax_effect IS 'False for a credit note that takes no tax back';
 COMMENT ON COLUMN bills.gross_minor IS 'Value before discount and tax, in minor units';
 COMMENT ON COLUMN bills.discount_minor IS 'Discount before tax, in minor units';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +10,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing.bills.convert import AlreadyBilled, ConvertQuotation, NotConvertible, convert_quotation, quoted_line
-from billing.bills.draft import DraftBill, DraftLine, discard_draft
+from billing.bills.convert import (
+    AlreadyBilled,
+    ConvertQuotation,
+    NotConvertible,
+    QuotationLapsed,
+    convert_quotation,
+    quoted_line,
+)
+from billing.bills.draft import DraftBill, DraftLine, ShipTo, discard_draft
 from billing.bills.issue import IssueBill
 from billing.bills.reads import Bill
 from billing.bills.sell import sell
+from billing.customers import Customer, CustomerDetails, change_customer
 from billing.products import ProductDetails, change_product
-from munim.errors import NotFound
+from munim.errors import Invalid, NotFound
 from munim.ids import new_id
 from tests.billing.test_races import race, refusals
 from tests.counter import Counter
+
+GUJARAT, PUNE = "24AANFA2641L1ZF", "27AABCR1718E1ZP"
 
 
 def converted(counter: Counter, quotation: Bill, **details: Any) -> Bill:
@@ -157,3 +168,69 @@ def test_a_quotation_under_gst_is_billed_with_its_place_its_components_and_in_it
     ]
     assert (bills[0].taxes, bills[0].total_minor) == (taxed.taxes, 23600)
     assert gst_counter.breaches() == []
+
+
+# -- as things stand when it is billed ---------------------------------------------------------------
+
+
+def test_t7_a_quotation_to_a_buyer_who_moved_is_billed_where_they_are_now(gst_counter: Counter) -> None:
+    dal, buyer = gst_counter.product(price="100", tax_rate=Decimal(5), hsn="0713"), gst_counter.customer(gstin=GUJARAT)
+    quotation = gst_counter.sell((dal, "2"), customer=buyer, kind="quotation")
+    register_elsewhere(gst_counter, buyer, PUNE)
+
+    bill = converted(gst_counter, quotation)
+
+    assert (quotation.place_of_supply, quotation.supply) == ("24", "inter")
+    assert (bill.place_of_supply, bill.supply, bill.total_minor) == ("27", "intra", 21000)
+    assert bill.bill_to and bill.bill_to.gstin == PUNE
+
+
+def test_t7_a_place_that_was_said_on_the_quotation_is_kept(gst_counter: Counter) -> None:
+    hall = gst_counter.product("Hall", tax_rate=Decimal(18), hsn="997212", kind="service", stock="0")
+    buyer = gst_counter.customer(gstin=GUJARAT)
+    quotation = gst_counter.sell((hall, "1"), customer=buyer, kind="quotation", place_of_supply="30")
+    register_elsewhere(gst_counter, buyer, PUNE)
+
+    assert converted(gst_counter, quotation).place_of_supply == "30"
+
+
+def test_t7_a_quotation_is_billed_on_the_charge_and_to_the_place_that_were_quoted(gst_counter: Counter) -> None:
+    dal, buyer = gst_counter.product(price="100", tax_rate=Decimal(5), hsn="0713"), gst_counter.customer(gstin=GUJARAT)
+    godown = ShipTo(name="Godown", address="Gate 2", state_code="33")
+    quotation = gst_counter.sell((dal, "1"), customer=buyer, kind="quotation", reverse_charge=True, ship_to=godown)
+
+    bill = converted(gst_counter, quotation)
+
+    assert (bill.reverse_charge, bill.taxes, bill.total_minor) == (True, [], 10000)
+    assert bill.ship_to == quotation.ship_to
+
+
+def test_a_quotation_becomes_a_bill_until_its_last_day(counter: Counter) -> None:
+    dal, last = counter.product(), counter.today - timedelta(days=3)
+    in_time, lapsed = (
+        counter.sell((dal, "1"), kind="quotation", business_date=last, valid_until=last) for _ in range(2)
+    )
+    open_ended = counter.sell((dal, "1"), kind="quotation", business_date=last)
+
+    assert converted(counter, in_time, business_date=last).valid_until is None
+    with pytest.raises(QuotationLapsed, match="quote anew"):
+        converted(counter, lapsed, business_date=last + timedelta(days=1))
+    assert converted(counter, open_ended).quotation_id == open_ended.id
+    assert counter.bill(lapsed.id).valid_until == last
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "words"), [("invoice", 1, "only a quotation"), ("quotation", -1, "its own day")]
+)
+def test_the_last_day_of_a_quotation_is_its_own_or_later(counter: Counter, kind: str, days: int, words: str) -> None:
+    last = counter.today + timedelta(days=days)
+
+    with pytest.raises(Invalid, match=words) as refused:
+        counter.sell((counter.product(), "1"), kind=kind, valid_until=last)
+    assert refused.value.field == "valid_until"
+
+
+def register_elsewhere(counter: Counter, customer: Customer, gstin: str) -> None:
+    with counter.open() as session:
+        details = CustomerDetails(name=customer.name, gstin=gstin)
+        change_customer(session, customer.id, details, by=counter.by, at=counter.at)

@@ -142,7 +142,7 @@ def _bill(
     cancelled_at: dict[Any, datetime],
 ) -> dict[str, Any]:
     kept = (
-        "kind document status number reference business_date due_date cancelled_date customer_id staff_id original_id place_of_supply supply recipient reverse_charge supply_date tax_effect gross_minor discount_minor taxable_minor"
+        "kind document status number reference business_date due_date cancelled_date customer_id staff_id original_id place_of_supply supply recipient reverse_charge supply_date valid_until tax_effect gross_minor discount_minor taxable_minor"
         " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor written_off_minor"
     )
     owed = bill["kind"] in ("invoice", "debit_note") and bill["status"] == "issued"

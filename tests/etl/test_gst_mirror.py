@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ def test_components_places_and_notes_are_mirrored(gst_counter: Counter, gst_mirr
     firm = gst_counter.customer("Firm", gstin="29AABCR1718E1ZL")
     bill = gst_counter.sell((cola, "2"), (milk, "1"), customer=firm, business_date=LAST_OF_CESS)
     gst_counter.sell((milk, "1"), business_date=LAST_OF_CESS)
+    gst_counter.sell((milk, "1"), kind="quotation", valid_until=date(2200, 1, 1) - timedelta(days=1))
     gst_mirrored.run()
 
     gst_counter.credit(gst_counter.sell((cola, "1"), business_date=LAST_OF_CESS))

@@ -19,7 +19,7 @@ SELECT b.business_id, b.id AS bill_id, b.kind, b.document, b.status, b.number, b
             WHERE p.business_id = b.business_id AND p.subject_id = b.id AND p.kind = 'cancellation')
        END AS cancelled_hour,
        b.customer_id, b.bill_to->>'country' AS country, b.staff_id, b.original_id,
-       b.place_of_supply, b.supply, b.recipient, b.reverse_charge, b.supply_date, b.tax_effect,
+       b.place_of_supply, b.supply, b.recipient, b.reverse_charge, b.supply_date, b.valid_until, b.tax_effect,
        b.gross_minor, b.discount_minor, b.taxable_minor, b.tax_minor, b.charges_minor, b.round_off_minor, b.total_minor,
        b.allocated_minor, b.credited_minor, b.written_off_minor,
        CASE WHEN b.kind IN ('invoice', 'debit_note') AND b.status = 'issued'

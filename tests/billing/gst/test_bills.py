@@ -22,6 +22,7 @@ from billing.bills.reads import Bill
 from billing.bills.sell import sell
 from billing.bills.taxation import RateNotInForce, WrongHsn
 from billing.business import BusinessSettings, change_business
+from billing.customers import CustomerDetails, change_customer
 from billing.gst.gstin import WrongGstin
 from billing.gst.law import CRORE
 from billing.gst.place import SameGstin
@@ -299,6 +300,44 @@ def test_a_draft_made_under_another_registration_is_written_anew(counter: Counte
 
     with pytest.raises(TaxedOtherwise), counter.open() as session:
         issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ship_to", "is_the_same"),
+    [
+        ({"gstin": KARNATAKA}, {"gstin": PUNE}, None, False),
+        ({"state_code": "27"}, {"state_code": "29"}, None, False),
+        ({"state_code": "27"}, {"state_code": "29"}, ShipTo(state_code="33"), True),  # delivery decides, then and now
+        ({"gstin": KARNATAKA}, {"gstin": KARNATAKA, "phone": "+919820012345"}, None, True),
+    ],
+)
+def test_t7_a_draft_to_a_buyer_who_moved_is_written_anew(
+    gst_counter: Counter, before: dict[str, Any], after: dict[str, Any], ship_to: ShipTo | None, is_the_same: bool
+) -> None:
+    buyer = gst_counter.customer(**before)
+    draft = gst_counter.draft((gst_counter.product(hsn="0713"), "1"), customer=buyer, ship_to=ship_to)
+    with gst_counter.open() as session:
+        details = CustomerDetails(name=buyer.name, **after)
+        change_customer(session, buyer.id, details, by=gst_counter.by, at=gst_counter.at)
+
+    def issued() -> Bill:
+        with gst_counter.open() as session:
+            return issue_bill(session, draft.id, IssueBill(), by=gst_counter.by, at=gst_counter.at)
+
+    if is_the_same:
+        assert issued().place_of_supply == draft.place_of_supply
+        return
+    with pytest.raises(TaxedOtherwise):
+        issued()
+
+
+@pytest.mark.parametrize("field", ["supply_date", "payment_date", "due_date"])
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_day_that_nobody_can_mean_is_refused_by_its_field(gst_counter: Counter, field: str, day: date) -> None:
+    with pytest.raises(Invalid) as refused:
+        gst_counter.sell((gst_counter.product(), "1"), **{field: day})
+
+    assert refused.value.field == field
 
 
 # -- parties -----------------------------------------------------------------------------------------
