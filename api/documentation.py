@@ -130,6 +130,13 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     components = described.setdefault("components", {})
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    components["responses"] = {
+        str(status): {
+            "description": f"{why}; told apart by its code",
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, why in PROBLEMS.items()
+    }
     for methods in described["paths"].values():
         for method, operation in methods.items():
             _describe(operation, method, handlers[operation["operationId"]])
@@ -144,10 +151,8 @@ def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
         r"(?<=[a-z])([A-Z])", lambda found: " " + found.group(1).lower(), operation["operationId"]
     ).capitalize()
     operation["responses"].pop("400", None)
-    operation["responses"]["default"] = {
-        "description": "a problem, told apart by its code",
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    for status in _problems_of(operation, method, handler):
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{status}"}
     if handler.opt.get("for_everybody"):
         return
     operation["security"] = [{"token": []}]
@@ -158,7 +163,7 @@ def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
         operation["description"] = (
             f"{operation.get('description', '')}\n\nNeeds the permission `{'`, `'.join(needed)}`.".strip()
         )
-    if method in ("put", "delete"):
+    if method in _VERSIONED:
         parameters.append(_header("If-Match", "the ETag of what was read", required=True))
     if method in ("post", "put", "patch", "delete"):
         parameters.append(_header("Idempotency-Key", "the same key gets the same answer; needed where money moves"))
@@ -168,6 +173,26 @@ def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:
             _query("sort", "one of the keys named above; - in front: descending", {"type": "string"}),
             _query("cursor", "next_cursor of the page before", {"type": "string"}),
         ]
+
+
+def _problems_of(operation: dict[str, Any], method: str, handler: Any) -> list[int]:
+    """The statuses of the problems a route may answer with; a test lets Schemathesis look for others."""
+    writes, open_to_all = method != "get", bool(handler.opt.get("for_everybody"))
+    answers = {
+        400: bool(operation["parameters"]) or writes or _is_list(operation),
+        401: not open_to_all or writes,
+        403: not handler.opt.get(UNLIMITED),
+        404: True,
+        406: any(parameter["name"] == "format" for parameter in operation["parameters"]),
+        409: writes,
+        412: method in _VERSIONED,
+        413: "requestBody" in operation,
+        422: True,
+        428: method in _VERSIONED,
+        429: not handler.opt.get(UNLIMITED),
+        503: True,
+    }
+    return [status for status, may_be in answers.items() if may_be]
 
 
 def _is_list(operation: dict[str, Any]) -> bool:
@@ -189,6 +214,22 @@ def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
+_VERSIONED: Final = ("put", "delete")
+# What each status of a problem says, beside what its code says (``api/problems.py`` has the statuses).
+PROBLEMS: Final = {
+    400: "the request is malformed: ``param`` points to the part at fault",
+    401: "nobody is signed in, or no longer",
+    403: "the caller's role, or the link, does not allow it",
+    404: "what is named does not exist, or is another business's",
+    406: "none of the formats asked for is offered",
+    409: "the state has moved on: something was taken, used or settled before",
+    412: "the version in If-Match is not the current one",
+    413: "the body is too large",
+    422: "a rule of the books says no",
+    428: "If-Match is missing",
+    429: "too often: Retry-After says when to come back",
+    503: "a part Munim depends on is not answering: trying again may help",
+}
 _BYTES: Final = {"type": "string", "format": "binary"}
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",

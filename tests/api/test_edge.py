@@ -167,7 +167,11 @@ class TestDocumentation:
         assert len({found["operationId"] for *_, found in operations}) == len(operations) > 50
         for path, method, found in operations:
             assert found["description"], (path, method)
-            assert found["responses"]["default"]["content"].keys() == {"application/problem+json"}
+            problems = [status for status in found["responses"] if status >= "4"]
+            assert {"404", "503"} <= set(problems)
+            assert all(
+                found["responses"][status] == {"$ref": f"#/components/responses/{status}"} for status in problems
+            )
             names = {parameter["name"] for parameter in found.get("parameters", [])}
             if method == "put":
                 assert "If-Match" in names, path
