@@ -197,6 +197,93 @@ def business_list(as_json: bool) -> None:
         print_table("", ("Id", "Name", "Country", "Currency"), [tuple(map(str, one.values())) for one in found])
 
 
+@business.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@of_business
+def business_export(file: Path, business_id: int | None) -> None:
+    """Write a business whole into FILE, a zip of CSV and JSON that a fresh business can be made from."""
+    from billing.exports.write import export_business, note_export
+    from billing.permissions import MUNIM
+    from munim.files import open_file_store
+
+    settings, at = _settings(), datetime.now(UTC)
+    store, unfinished = open_file_store(settings), file.with_name(f".{file.name}.unfinished")
+    with _books(settings) as addresses, _database(settings, addresses) as database:
+        chosen = _chosen(business_id, _businesses(addresses))
+        with database.business(chosen) as session:
+            note_export(session, by=MUNIM, at=at)
+        try:
+            with (
+                progress_bar(f"export {file.name}") as progress,
+                unfinished.open("wb") as out,
+                database.business(chosen, snapshot=True) as session,
+            ):
+                made = export_business(session, out, store=store, by=MUNIM, at=at, progress=progress)
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    rows = sum(table.rows for table in made.tables)
+    talk().print(
+        f"{made.business.name}: {rows:,} rows of {len(made.tables)} tables and {len(made.files)} files are in {file}"
+    )
+    if made.missing_files:
+        talk().print(f"the file store has lost {len(made.missing_files)} files; manifest.json names them")
+    if made.sealed.values:
+        talk().print(f"{made.sealed.values} sealed numbers open with the keys {', '.join(made.sealed.key_ids)} alone")
+
+
+@business.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--owner", "owner_email", required=True, help="E-mail address of who is to own it: somebody who signs in here."
+)
+@click.option("--without-sealed-numbers", is_flag=True, help="Leave sealed bank and identity numbers behind.")
+def business_import(file: Path, owner_email: str, without_sealed_numbers: bool) -> None:
+    """Make a fresh business of an export, prove it equal to the paisa, and give it to its owner. All of it, or nothing."""
+    from billing.exports.archive import open_archive
+    from billing.exports.read import count_beyond, import_business
+    from billing.users import credentials_of
+    from munim.files import open_file_store
+    from munim.sealing import sealing_keys
+    from munim.statistics import refresh_statistics
+
+    settings, stored = _settings(), list[str]()
+    if not file.is_file():
+        raise Invalid(f"there is no file {file}", field="FILE")
+    store, keys = open_file_store(settings), None if without_sealed_numbers else sealing_keys(settings)
+    with (
+        _books(settings) as addresses,
+        _database(settings, addresses) as database,
+        file.open("rb") as source,
+        progress_bar(f"import {file.name}") as progress,
+        open_archive(source) as archive,
+    ):
+        with database.entry() as session:
+            person = credentials_of(session, owner_email)
+        if person is None:
+            raise NotFound(f"nobody signs in as {owner_email}: munim owner create makes an owner", field="--owner")
+        count_beyond(addresses.owner, archive.manifest)
+        try:
+            with database.entry(user_id=person.user_id) as session:
+                made = import_business(
+                    session,
+                    archive,
+                    owner_id=person.user_id,
+                    store=store,
+                    keys=keys,
+                    at=datetime.now(UTC),
+                    stored=stored,
+                    progress=progress,
+                )
+        except BaseException:
+            for key in stored:
+                store.delete(key)
+            raise
+        refresh_statistics(addresses.owner)
+    talk().print(f"{made.name} is business {made.business_id}; {owner_email} owns it, and invites who else works there")
+    talk().print("its reminders and reports go out as they did: switch them off in the books that are not to be used")
+
+
 @main.command()
 @of_business
 @as_json

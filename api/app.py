@@ -39,6 +39,7 @@ from api.routes.cash_counts import CashCountController
 from api.routes.customers import CustomerController
 from api.routes.deliveries import DeliveryController, RouteController, StandingOrderController
 from api.routes.expenses import ExpenseController, GoalController
+from api.routes.exports import ExportController
 from api.routes.files import FileController
 from api.routes.financial_statements import FinancialStatementController
 from api.routes.gateways import GatewayController, webhook
@@ -168,6 +169,7 @@ def create_app(
             ActivityController,
             IntegrityController,
             ImportController,
+            ExportController,
             FileController,
             ReportController,
             dashboard_today,

@@ -25,7 +25,7 @@ from billing.permissions import Actor
 from billing.suppliers import read_supplier
 from munim.database import Database, business_of, instant, one_of, tenant_table
 from munim.errors import Invalid, NotFound
-from munim.sealing import Place, SealingKeys
+from munim.sealing import Place, SealingKeys, key_id_of
 from munim.text import Code
 
 BANK_NUMBERS: Final = ("bank_account", "bank_code")
@@ -245,6 +245,21 @@ def reseal_all(database: Database, business_id: int, keys: SealingKeys, *, batch
         return resealed + reseal_credentials(session, keys)
 
 
+def move_sealed(
+    keys: SealingKeys, sealed: bytes, subject_kind: str, old: tuple[int, str], new: tuple[int, str], name: str
+) -> bytes:
+    """What was sealed of one business's subject, sealed for another's: ``old`` and ``new`` are business and subject.
+
+    A seal is bound to its business, so whoever makes a business of another's export seals anew.
+    Raises ``WrongSealingKey``, ``BrokenSeal``.
+    """
+    before, after = (
+        Place("sealed_numbers", "sealed", business_id, f"{subject_kind}/{subject_id}/{name}")
+        for business_id, subject_id in (old, new)
+    )
+    return keys.seal(keys.open(sealed, before), after)
+
+
 def _check_subject(session: Session, subject_kind: SubjectKind, subject_id: UUID | str | int) -> None:
     """Raises ``NotFound`` unless the subject is of this business."""
     match subject_kind, subject_id:
@@ -312,3 +327,10 @@ def _kept(
         KeptNumber(name=name, last_four=shown, kept_at=kept_at, number=opened(name, sealed))
         for name, shown, kept_at, sealed in found
     ]
+
+
+def sealed_key_ids(session: Session) -> tuple[int, list[str]]:
+    """How many numbers are sealed, and the ids of the keys that they are sealed with, in hexadecimal."""
+    here = (sealed_numbers.c.business_id == business_of(session)) & sealed_numbers.c.sealed.is_not(None)
+    found = [sealed for (sealed,) in session.execute(sa.select(sealed_numbers.c.sealed).where(here))]
+    return len(found), sorted({key_id_of(sealed) for sealed in found})

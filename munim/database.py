@@ -226,13 +226,20 @@ class Database:
 
     @contextmanager
     def business(
-        self, business_id: int, *, user_id: UUID | None = None, first: Statement | None = None
+        self,
+        business_id: int,
+        *,
+        user_id: UUID | None = None,
+        first: Statement | None = None,
+        snapshot: bool = False,
     ) -> Iterator[Session]:
         """One transaction that sees the rows of ``business_id`` alone.
 
-        ``first`` is sent along with its opening, in the same round trip; ``first_row`` has its answer.
+        ``first`` is sent along with its opening, in the same round trip; ``first_row`` has its answer. ``snapshot``: it
+        reads alone, and all of it at one moment, however long it takes.
         """
-        with self._sessions(info={"business_id": business_id, "user_id": user_id, "first": first}) as session:
+        info = {"business_id": business_id, "user_id": user_id, "first": first, "snapshot": snapshot}
+        with self._sessions(info=info) as session:
             with session.begin():
                 yield session
                 _send_last(session)
@@ -277,7 +284,7 @@ def _open_transaction(session: Session, _transaction: Any, connection: sa.Connec
     over the counter waits for the network as often as for anything else. What begins here SQLAlchemy commits or rolls back.
     """
     info = session.info
-    statements = ["BEGIN"]
+    statements = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if info.get("snapshot") else "BEGIN"]
     if info.get("business_id") is not None:
         statements.append(_written(connection, Statement(_ENTER, _place(session, info["business_id"]))))
     elif info.get("user_id") is not None:

@@ -93,6 +93,11 @@ class SealingKeys:
         return self.seal(self.open(sealed, place), place)
 
 
+def key_id_of(sealed: bytes) -> str:
+    """Which key opens a sealed value, in hexadecimal: an id, from which the key does not follow."""
+    return sealed[len(_FORMAT) : _BEGINNING].hex()
+
+
 def sealing_keys(settings: Settings) -> SealingKeys:
     """The keys of the settings: those named, then the one derived from their secret."""
     return SealingKeys([*settings.sealing_keys, settings.secret()])

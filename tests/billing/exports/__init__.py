@@ -1,0 +1,1 @@
+"""Tests of whole exports: a business leaves as one file and comes back the same."""
