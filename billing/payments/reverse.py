@@ -25,7 +25,7 @@ from billing.payments.reads import Payment, read_payment
 from billing.payments.record import lock_payment
 from billing.payments.tables import payments
 from billing.permissions import Actor
-from billing.rentals.deposit import restore_deposit
+from billing.rentals.deposit import lock_deposit_of, restore_deposit
 from munim.database import business_of
 from munim.errors import Conflict, Invalid, Refused
 from munim.money import parse_minor, show
@@ -87,9 +87,10 @@ _POSTED: Final = ("payment", "deposit", "refund")
 def reverse_payment(session: Session, payment_id: UUID, command: ReversePayment, *, by: Actor, at: datetime) -> Payment:
     """Undo a receipt or refund: every posting of it is mirrored today, what it settled awaits its money again.
 
-    It keeps its number. Two at once: one succeeds (P4). Locks the payments (of a refund, the one it gave back too) in
-    id order, the bills in id order, the customer's balance, the head. Raises ``NotFound``, ``AlreadyReversed``,
-    ``NotReversible`` for a receipt that was given back in part, or a refund that a gateway has carried out.
+    It keeps its number. Two at once: one succeeds (P4). Locks the deposit that a receipt was made out of, the payments (of
+    a refund, the one it gave back too) in id order, the bills in id order, the customer's balance, the head. Raises
+    ``NotFound``, ``AlreadyReversed``, ``NotReversible`` for a receipt that was given back in part, or a refund that a
+    gateway has carried out.
     """
     by.require("payments.reverse")
     payment = _lock_with_origin(session, payment_id)
@@ -188,9 +189,11 @@ def _is_at_gateway(session: Session, refund_id: UUID) -> bool:
 
 
 def _lock_with_origin(session: Session, payment_id: UUID) -> Payment:
-    """Lock a payment and, of a refund, the payment it gave back; which that is never changes."""
-    origin = read_payment(session, payment_id).refunds_payment_id
-    for one in sorted(filter(None, (payment_id, origin))):
+    """Lock a payment and, of a refund, the payment it gave back, after the deposit it is out of; which those are never changes."""
+    payment = read_payment(session, payment_id)
+    if payment.method == "deposit":
+        lock_deposit_of(session, payment_id)
+    for one in sorted(filter(None, (payment_id, payment.refunds_payment_id))):
         lock_payment(session, one)
     return read_payment(session, payment_id)
 

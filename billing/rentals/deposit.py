@@ -238,21 +238,33 @@ def forfeit_deposit(session: Session, deposit_id: UUID, command: ForfeitDeposit,
 def restore_deposit(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> None:
     """After the receipt of a deposit that was applied is reversed: the shop holds it again. Nothing for other receipts.
 
-    Locks the deposit; the caller has locked the payment and posted its reversal.
+    The caller has locked the deposit (``lock_deposit_of``), then the payment, and posted its reversal.
     """
     moves = deposit_moves.c
     used = session.execute(
-        sa.select(moves.deposit_id, moves.kind, moves.amount_minor).where(
-            moves.business_id == business_of(session),
-            moves.payment_id == payment_id,
-            moves.kind.in_(("applied", "forfeited")),
-        )
+        sa.select(moves.deposit_id, moves.kind, moves.amount_minor).where(_used_by(payment_id, session))
     ).one_or_none()
     if used is None:
         return
-    lock_deposit(session, used.deposit_id)
     _use(session, used.deposit_id, used.kind, -used.amount_minor)
     _write_move(session, used.deposit_id, "restored", used.amount_minor, {"payment_id": payment_id}, by=by, at=at)
+
+
+def lock_deposit_of(session: Session, payment_id: UUID) -> None:
+    """Lock the deposit that a receipt was made out of, before the receipt and its bills: whoever applies it does so too."""
+    its = sa.select(deposit_moves.c.deposit_id).where(_used_by(payment_id, session))
+    here = (deposits.c.business_id == business_of(session)) & deposits.c.id.in_(its)
+    session.execute(sa.select(deposits.c.id).where(here).with_for_update())
+
+
+def _used_by(payment_id: UUID, session: Session) -> sa.ColumnElement[bool]:
+    """The move by which a deposit became this receipt."""
+    moves = deposit_moves.c
+    return sa.and_(
+        moves.business_id == business_of(session),
+        moves.payment_id == payment_id,
+        moves.kind.in_(("applied", "forfeited")),
+    )
 
 
 def lock_deposit(session: Session, deposit_id: UUID) -> Deposit:

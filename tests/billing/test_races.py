@@ -14,17 +14,26 @@ from sqlalchemy.orm import Session
 
 from billing.bills.cancel import CancelBill, NotCancellable, cancel_bill
 from billing.bills.credit import CreditBill, CreditLine, OverCredited, credit_bill
+from billing.bills.draft import NotADraft, discard_draft
 from billing.bills.issue import IssueBill, OverCreditLimit, issue_bill
 from billing.bills.reads import Bill
+from billing.bills.write_off import WriteOff, write_off
 from billing.business import BusinessSettings, business_heads, change_business
-from billing.customers import CustomerDetails, change_customer
+from billing.customers import CustomerDetails, change_customer, read_customer
+from billing.deliveries.entries import Delivery, RecordDeliveries, record_deliveries
 from billing.numbering import take_number
 from billing.payments.allocate import OverAllocated
-from billing.payments.record import AllocationInput, RecordPayment, record_payment
+from billing.payments.allocate_credit import allocate_credit
+from billing.payments.pay_bill import NothingDue, PayBill, pay_bill
+from billing.payments.reads import Payment
+from billing.payments.record import AllocationInput, RecordPayment, allocate_advance, record_payment
 from billing.payments.refund import OverRefunded, RefundMoney, refund_money
+from billing.payments.reverse import ReversePayment, reverse_payment
 from billing.products import ProductDetails, change_product
+from billing.rentals.challan import NewChallan, make_challan
+from billing.rentals.terms import HireItem
 from billing.stock import OutOfStock, lock_levels
-from munim.errors import MunimError
+from munim.errors import MunimError, NotFound
 from tests.counter import Counter
 
 
@@ -302,3 +311,139 @@ def test_a_credit_note_takes_its_number_after_its_goods(counter: Counter) -> Non
             take_number(session, "credit_note", "INVC", business_date=counter.today, calendar=counter.shop.calendar)
             session.rollback()
         assert crediting.result().number == "INVC26-00001"
+
+
+def test_p2_an_advance_that_many_set_against_bills_is_used_once(counter: Counter) -> None:
+    """Eight bills of 60 and an advance of 100: one bill and no more gets its sixty."""
+    customer, dal = counter.customer(), counter.product(price="60")
+    advance = counter.pay(customer, "100")
+    sold = [counter.sell((dal, "1"), customer=customer) for _ in range(8)]
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            asked = [AllocationInput(bill_id=sold[n].id, amount=Decimal(60))]
+            return allocate_advance(session, advance.id, asked, by=counter.by, at=counter.at)
+
+    assert refusals(race(8, act), OverAllocated) == 7
+    assert sum(counter.bill(bill.id).allocated_minor for bill in sold) == 6000
+    assert counter.breaches() == []
+
+
+def test_p2_a_bill_that_many_pay_the_whole_of_is_paid_once(counter: Counter) -> None:
+    bill = counter.sell((counter.product(price="100"), "1"), customer=counter.customer())
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            return pay_bill(session, bill.id, PayBill(method="cash"), by=counter.by, at=counter.at)
+
+    results = race(8, act)
+
+    assert sum(isinstance(one, OverAllocated | NothingDue) for one in results) == refusals(results, MunimError) == 7
+    assert counter.bill(bill.id).due_minor == 0
+    assert counter.breaches() == []
+
+
+def test_p4_an_advance_reversed_while_it_is_set_against_a_bill_settles_nothing(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100")
+
+    for _ in range(4):
+        advance = counter.pay(customer, "100", allocations=[])
+        bill = counter.sell((dal, "1"), customer=customer)
+
+        def act(n: int, advance: Payment = advance) -> Any:
+            with counter.open() as session:
+                if n:
+                    return allocate_advance(session, advance.id, None, by=counter.by, at=counter.at)
+                reason = ReversePayment(reason="entered twice")
+                return reverse_payment(session, advance.id, reason, by=counter.by, at=counter.at)
+
+        results = race(2, act)
+        assert not isinstance(results[0], MunimError)
+        assert (counter.bill(bill.id).allocated_minor, counter.breaches()) == (0, [])
+        counter.cancel(bill)
+
+
+def test_p2_a_credit_note_that_is_refunded_and_set_against_a_bill_is_used_once(counter: Counter) -> None:
+    customer, dal = counter.customer(), counter.product(price="100")
+    paid = counter.sell((dal, "1"), customer=customer)
+    counter.pay(customer, "100")
+    note = counter.credit(paid)
+    later = counter.sell((dal, "1"), customer=customer)
+
+    def act(n: int) -> Any:
+        with counter.open() as session:
+            if n % 2:
+                asked = [AllocationInput(bill_id=later.id, amount=Decimal(100))]
+                return allocate_credit(session, note.id, asked, by=counter.by, at=counter.at)
+            command = RefundMoney(credit_note_id=note.id, amount=Decimal(100), method="cash")
+            return refund_money(session, command, by=counter.by, at=counter.at)
+
+    results = race(6, act)
+
+    assert sum(isinstance(one, OverAllocated | OverRefunded) for one in results) == refusals(results, MunimError) == 5
+    assert counter.breaches() == []
+
+
+@pytest.mark.parametrize("other", ["credit", "cancel"])
+def test_p3_a_rest_written_off_while_its_bill_is_taken_back_is_nobodys_loss(counter: Counter, other: str) -> None:
+    """Whoever is first: nothing is owed, nothing stays a bad debt, and the customer has back what they paid."""
+    customer, dal = counter.customer(), counter.product(price="100")
+
+    for _ in range(4):
+        bill = counter.sell((dal, "1"), customer=customer)
+        counter.pay(customer, "95", allocations=[AllocationInput(bill_id=bill.id, amount=Decimal(95))])
+
+        def act(n: int, bill: Bill = bill) -> Any:
+            if n:
+                return counter.credit(bill) if other == "credit" else counter.cancel(bill)
+            with counter.open() as session:
+                return write_off(session, bill.id, WriteOff(reason="small"), by=counter.by, at=counter.at)
+
+        results = race(2, act)
+        assert not isinstance(results[1], MunimError)
+        assert counter.bill(bill.id).written_off_minor == 0
+        assert counter.breaches() == []
+    assert counter.balance(customer) == -4 * 9500
+
+
+def test_a_draft_is_issued_discarded_or_changed_but_never_two_of_them(counter: Counter) -> None:
+    dal = counter.product()
+
+    for _ in range(4):
+        draft = counter.draft((dal, "1"))
+
+        def act(n: int, draft: Bill = draft) -> Any:
+            with counter.open() as session:
+                if n % 2:
+                    return issue_bill(session, draft.id, IssueBill(), by=counter.by, at=counter.at)
+                return discard_draft(session, draft.id, by=counter.by, at=counter.at)
+
+        results = race(6, act)
+        done = [one for one in results if not isinstance(one, MunimError)]
+        assert len(done) == 1 and all(isinstance(one, NotADraft | NotFound) for one in results if one not in done)
+    assert counter.breaches() == []
+
+
+def test_p5_bills_deliveries_and_hires_do_not_jointly_pass_the_credit_limit(counter: Counter) -> None:
+    """Goods billed, goods brought and goods hired out at once, of one customer who may owe three hundred."""
+    customer = counter.customer(credit_limit=Decimal(350))
+    dal, milk = counter.product(price="100"), [counter.product(f"Milk {n}", price="100") for n in range(3)]
+    tent = counter.product("Tent", price="5000", kind="rental", daily_rental_rate=Decimal(100))
+
+    def act(n: int) -> Any:
+        if n % 3 == 0:
+            return counter.sell((dal, "1"), customer=customer)
+        with counter.open() as session:
+            if n % 3 == 1:
+                brought = Delivery(customer_id=customer.id, product_id=milk[n // 3].id, quantity=Decimal(1))
+                command = RecordDeliveries(entries=[brought])
+                return record_deliveries(session, command, by=counter.by, at=counter.at)
+            hire = [HireItem(product_id=tent.id)]
+            challan = NewChallan(customer_id=customer.id, lines=hire, due_on=counter.today, handed_out=True)
+            return make_challan(session, challan, by=counter.by, at=counter.at)
+
+    assert refusals(race(9, act), OverCreditLimit) == 6
+    with counter.open() as session:
+        owes = read_customer(session, customer.id)
+    assert owes.balance_minor + owes.unbilled_minor == 30000
+    assert counter.breaches() == []
