@@ -90,6 +90,11 @@ class SeriesFull(Refused):
     code = "series_full"
 
 
+def named(kind: str) -> str:
+    """The documents of a kind in words: ``named("bill_of_supply") == "bills of supply"``."""
+    return "bills of supply" if kind == "bill_of_supply" else kind.replace("_", " ") + "s"
+
+
 def check_series(series: str, *, field: str = "series") -> str:
     """The series as numbers will carry it. Raises ``WrongSeries``: N1 allows more, but this prints and scans safely."""
     if not _PREFIX.fullmatch(series):
@@ -110,8 +115,7 @@ def check_prefix(prefix: str, *, field: str = "invoice_prefix") -> str:
     check_series(prefix, field=field)
     for kind in SUFFIXES:
         if kind != "invoice" and default_series(kind, prefix) == prefix:
-            name = kind.replace("_", " ")
-            raise WrongSeries(f"{prefix} would number invoices and {name}s alike: choose another", field=field)
+            raise WrongSeries(f"{prefix} would number invoices and {named(kind)} alike: choose another", field=field)
     return prefix
 
 
@@ -237,7 +241,7 @@ def check_prefix_is_free(session: Session, prefix: str, *, field: str = "invoice
     for series, kind in kinds_of_series(session, wanted).items():
         if kind != wanted[series]:
             raise WrongSeries(
-                f"{series} already numbers {kind.replace('_', ' ')}s and would number {wanted[series].replace('_', ' ')}s too",
+                f"{series} already numbers {named(kind)} and would number {named(wanted[series])} too",
                 field=field,
             )
 

@@ -23,6 +23,7 @@ from billing.numbering import (
     check_series,
     default_series,
     kinds_of_series,
+    named,
     number_series,
 )
 from billing.permissions import Actor
@@ -111,9 +112,7 @@ def _check_set_up(command: OpenSeries, business: Business) -> None:
     check_series(command.code, field="code")
     for kind in SUFFIXES:
         if default_series(kind, business.invoice_prefix) == command.code:
-            raise SeriesTaken(
-                f"{command.code} is the shop's own series of {kind.replace('_', ' ')}s", field="code", kind=kind
-            )
+            raise SeriesTaken(f"{command.code} is the shop's own series of {named(kind)}", field="code", kind=kind)
 
 
 # -- operations --------------------------------------------------------------------------------------
@@ -219,7 +218,7 @@ def choose_series(session: Session, kind: str, asked: str | None, *, device_id: 
         .with_for_update(read=True)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"there is no series {asked} of {kind.replace('_', ' ')}s", field="series")
+        raise NotFound(f"there is no series {asked} of {named(kind)}", field="series")
     if row.status != "open":
         raise SeriesClosed(f"{asked} is closed", field="series")
     if row.device_id != device_id:

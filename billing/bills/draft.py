@@ -275,9 +275,15 @@ def product_ids(command: DraftBill) -> set[UUID]:
 
 
 def make_bill(
-    command: DraftBill, *, business: Business, customer: Customer, products: Mapping[UUID, Product], at: datetime
+    command: DraftBill,
+    *,
+    business: Business,
+    customer: Customer,
+    products: Mapping[UUID, Product],
+    at: datetime,
+    supplied: bool = False,
 ) -> MadeBill:
-    """Complete, check, tax and price a bill.
+    """Complete, check, tax and price a bill. ``supplied``: of what was delivered or hired out before it was taken off sale.
 
     Raises ``Invalid``, ``NotOnSale``, ``RateNotInForce`` and ``WrongHsn`` naming the line and field, ``SameGstin``.
     """
@@ -288,7 +294,8 @@ def make_bill(
     check_due(due, day)
     _check_days(command, day)
     chosen = [products[line.product_id] if line.product_id else None for line in command.lines]
-    check_on_sale(chosen)
+    if not supplied:
+        check_on_sale(chosen)
     taxation = taxation_of(
         business,
         customer,

@@ -166,10 +166,12 @@ def sell(
     by: Actor,
     at: datetime,
     delivered: Sequence[int] | None = None,
+    supplied: bool = False,
 ) -> Bill:
     """Make and issue a bill. One event, ``bill.issued``.
 
     ``delivered``: the goods left stock before, at these costs in minor units line by line, and they were posted then.
+    ``supplied``: what it charges was supplied before, so it is owed whoever or whatever left the shop's lists since.
 
     Locks the customer's balance, stock levels by product, the number series and the business's head, in this order
     and no earlier than the bill is priced. Raises ``NotFound``, ``Invalid``, ``NotOnSale``, ``OverCreditLimit``,
@@ -178,9 +180,9 @@ def sell(
     by.require("bills.write")
     back_dated = back_dates(command.backdate_reason, by)
     business, customer, products = read_named(session, draft)
-    if not customer.active:
+    if not (customer.active or supplied):
         raise Refused(f"{customer.name} is no longer a customer", field="customer_id")
-    made = make_bill(draft, business=business, customer=customer, products=products, at=at)
+    made = make_bill(draft, business=business, customer=customer, products=products, at=at, supplied=supplied)
     series = choose_series(
         session,
         made.document,

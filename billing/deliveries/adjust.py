@@ -223,11 +223,8 @@ def _credit(
     own = entry.quantity + sum((one.quantity for one in known if one.credit_note_id is not None), NONE)
     if less > own or entry.bill_id is None or entry.bill_position is None:
         raise ChargedElsewhere(field="quantity")
-    tracks_stock = read_product(session, entry.product_id).tracks_stock
     lines = [CreditLine(position=entry.bill_position, quantity=less)]
-    note = credit_bill(
-        session, entry.bill_id, CreditBill(reason=reason, lines=lines, restock=tracks_stock), by=by, at=at
-    )
+    note = credit_bill(session, entry.bill_id, CreditBill(reason=reason, lines=lines), by=by, at=at)
     row: dict[str, Any] = {
         "id": new_id(), "entry_id": entry.id, "quantity": -less, "cost_minor": 0, "reason": reason, "credit_note_id": note.id,
         "amount_minor": -minor_from(less * entry.unit_price, this_business(session).currency),

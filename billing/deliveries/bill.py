@@ -153,6 +153,7 @@ def bill_deliveries(session: Session, command: BillDeliveries, *, by: Actor, at:
         by=by,
         at=at,
         delivered=[line.cost_minor for line in lines],
+        supplied=True,
     )
     for position, line in enumerate(lines, 1):
         _charge(session, line, bill.id, position)

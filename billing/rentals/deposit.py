@@ -226,7 +226,7 @@ def forfeit_deposit(session: Session, deposit_id: UUID, command: ForfeitDeposit,
     payment_id = _receive(session, deposit, minor, by=by, at=at)
     unlimited = msgspec.structs.replace(by, permissions=by.permissions | {"credit.override"})
     issue = IssueBill(credit_reason=f"Settled by deposit {deposit.number}")
-    bill = sell(session, draft, issue, by=unlimited, at=at)
+    bill = sell(session, draft, issue, by=unlimited, at=at, supplied=True)
     awaiting = OpenBill(bill.id, bill.number or "", bill.due_date, bill.business_date, bill.due_minor)
     # a shop that rounds its bills to the rupee may have billed some paise less: they stay the customer's advance
     share = Allocation(bill.id, min(minor, bill.due_minor))

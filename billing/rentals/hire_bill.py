@@ -140,7 +140,7 @@ def bill_hire(session: Session, challan_id: UUID, command: BillHire, *, by: Acto
 
     A day is billed once it would be charged if everything came back now, so no bill is ever ahead of the hire. Locks the
     challan, the advances in id order, the customer's balance, the number series and the head. Raises ``NotFound``,
-    ``ChallanMoved``, ``NothingToBill`` (S5), ``OverCreditLimit``, ``NotOnSale``, ``Invalid``. Two events: ``bill.issued``
+    ``ChallanMoved``, ``NothingToBill`` (S5), ``OverCreditLimit``, ``Invalid``. Two events: ``bill.issued``
     by the sale, ``hire.billed`` by this.
     """
     by.require("rentals.write")
@@ -170,7 +170,7 @@ def bill_hire(session: Session, challan_id: UUID, command: BillHire, *, by: Acto
         ],
     )
     issue = IssueBill(credit_reason=command.credit_reason, backdate_reason=command.backdate_reason)
-    bill = sell(session, draft, issue, by=by, at=at)
+    bill = sell(session, draft, issue, by=by, at=at, supplied=True)
     _store(session, bill, parts, charges)
     applied = _set_advances(session, advances, bill, at=at)
     data = {

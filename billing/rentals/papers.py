@@ -31,7 +31,7 @@ from billing.documents import (
     show_rate,
 )
 from billing.files import read_logo
-from billing.gst.states import state_name
+from billing.gst.particulars import place_name
 from billing.payments.receipts import ReceiptDocument
 from billing.permissions import Actor
 from billing.rentals.reads import Challan, ChallanLine, Deposit, DepositMove, read_challan, read_deposit
@@ -97,7 +97,7 @@ def _facts(challan: Challan, business: Business) -> Iterator[Fact]:
         yield Fact("Vehicle", challan.vehicle)
     place = challan.consignee.state_code
     if business.country == "IN" and place and place != business.state_code:
-        yield Fact("Place of supply", f"{place} {state_name(place)}")
+        yield Fact("Place of supply", place_name(place))
     if challan.cancelled_date:
         yield Fact("Cancelled", show_day(challan.cancelled_date))
 

@@ -499,6 +499,30 @@ def test_credits_of_a_rounded_bill_come_to_no_more_than_the_bill(counter: Counte
     assert counter.breaches() == []
 
 
+def test_m4_the_round_off_is_shared_so_that_its_parts_sum_to_it(counter: Counter) -> None:
+    """3 x 3.50 is 10.50, billed as 11.00: of the 0.50, 16.67 paise a line come to 17, 16 and 17."""
+    with counter.open() as session:
+        change_business(session, BusinessSettings(name="Round", rounds_total=True), by=counter.by, at=counter.at)
+    customer = counter.customer()
+    bill = counter.sell((counter.product(price="3.50"), "3"), customer=customer)
+
+    notes = [counter.credit(bill, lines=[CreditLine(position=1, quantity=Decimal(1))]) for _ in range(3)]
+
+    assert (bill.round_off_minor, [note.round_off_minor for note in notes]) == (50, [17, 16, 17])
+    assert counter.balance(customer) == 0
+    assert counter.breaches() == []
+
+
+def test_a_note_is_not_dated_before_its_invoice(counter: Counter) -> None:
+    bill = counter.sell((counter.product(), "1"), customer=counter.customer())
+    before = counter.today - timedelta(days=1)
+
+    for write in (counter.credit, lambda bill, **dated: counter.debit(bill, "1", **dated)):
+        with pytest.raises(Invalid, match="not dated before its invoice") as refused:
+            write(bill, business_date=before)
+        assert refused.value.field == "business_date"
+
+
 def test_a_client_made_id_names_one_credit_note(counter: Counter) -> None:
     bill = counter.sell((counter.product(), "2"), customer=counter.customer())
     one = [CreditLine(position=1, quantity=Decimal(1))]

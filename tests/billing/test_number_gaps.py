@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
-from billing.bills.issue import IssueBill
+from billing.bills.draft import draft_bill
+from billing.bills.issue import IssueBill, issue_bill
 from billing.bills.sell import sell
 from billing.number_gaps import NumberRange, SeriesNumbers, number_gaps, number_ranges
 from billing.numbering import BackDated
@@ -176,3 +177,40 @@ def test_n3_a_credit_note_is_dated_back_by_the_same_right_and_in_a_series_of_its
     assert counter.credit(second, business_date=earlier, backdate_reason="it came in at night").number == "INVC26-00002"
     assert counter.credit(third, series="FC").number == "FC26-00001"
     assert counter.breaches() == []
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_n3_what_is_dated_back_does_not_open_the_days_between(counter: Counter, drafted: bool) -> None:
+    """Numbered today, then by leave three days back: two days back still needs leave."""
+    dal, today = counter.product(), counter.today
+    counter.sell((dal, "1"))
+
+    def numbered(ago: int, reason: str | None = None) -> None:
+        command, day = IssueBill(backdate_reason=reason), today - timedelta(days=ago)
+        with counter.open() as session:
+            asked = counter._bill(((dal, "1"),), None, {"business_date": day})
+            if drafted:
+                made = draft_bill(session, asked, by=counter.by, at=counter.at)
+                issue_bill(session, made.id, command, by=counter.by, at=counter.at)
+            else:
+                sell(session, asked, command, by=counter.by, at=counter.at)
+
+    numbered(3, "sold at the fair")
+    with pytest.raises(BackDated):
+        numbered(2)
+    assert counter.breaches() == []
+
+
+def test_n7_a_period_counts_what_was_cancelled_by_its_last_day_and_no_later(counter: Counter) -> None:
+    """Both of September; one cancelled on 30 September, the other on 1 October."""
+    september = date(2026, 9, 30)
+    counter.at = datetime(2026, 9, 30, 12, tzinfo=UTC)
+    dal = counter.product()
+    first, second = counter.sell((dal, "1")), counter.sell((dal, "1"))
+    counter.cancel(first)
+    counter.at = datetime(2026, 10, 1, 12, tzinfo=UTC)
+    counter.cancel(second)
+
+    [found] = ranges(counter, september)
+
+    assert (found.first, found.last, found.total, found.cancelled, found.net) == ("INV26-00001", "INV26-00002", 2, 1, 1)

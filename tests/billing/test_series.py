@@ -80,6 +80,8 @@ def test_n4_a_series_of_one_kind_numbers_no_other(counter: Counter) -> None:
         counter.sell((dal, "1"), series="FQ")
     with pytest.raises(SeriesTaken):
         opened(counter, kind="invoice", code="FQ")
+    with pytest.raises(SeriesTaken, match="own series of bills of supply"):
+        opened(counter, code="INVB")
     with pytest.raises(SeriesTaken, match="own series of credit notes"):
         opened(counter, code="INVC")
 

@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.bills.credit import NotCreditable
 from billing.bills.issue import OverCreditLimit
 from billing.bills.sell import NothingToBill
+from billing.customers import CustomerDetails, change_customer
 from billing.deliveries.adjust import ChargedElsewhere
 from billing.deliveries.bill import Awaiting, lines_of
+from billing.deliveries.tables import delivery_adjustments
 from billing.permissions import actor_for
+from billing.products import ProductDetails, change_product
 from munim.errors import Conflict, Forbidden, Invalid, MunimError
 from munim.ids import new_id
 from munim.money import minor_from
@@ -350,3 +354,46 @@ def test_s4_a_bill_of_deliveries_under_gst_has_its_components_and_its_credit_has
     assert (dairy.account("output_cgst"), dairy.account("output_sgst")) == (-2250, -2250)
     assert gst_counter.balance(customer) == 94500
     assert gst_counter.breaches() == []
+
+
+def test_s4_an_adjustment_is_billed_with_the_days_of_its_delivery(dairy: Dairy, counter: Counter) -> None:
+    customer, milk = counter.customer(), counter.product("Milk", "30", "50")
+    entry = dairy.deliver(customer, milk, "1", ago=3)
+    dairy.bill(customer)
+    dairy.put_right(entry, "3")
+
+    with pytest.raises(NothingToBill):
+        dairy.bill(customer, to_date=dairy.day(4))
+    assert dairy.bill(customer, to_date=dairy.day(3)).total_minor == 6000
+    assert counter.breaches() == []
+
+
+def test_s4_what_was_credited_of_a_delivery_is_kept_with_its_amount(dairy: Dairy, counter: Counter) -> None:
+    customer, milk = counter.customer(), counter.product("Milk", "30.50", "50")
+    entry = dairy.deliver(customer, milk, "4", ago=1)
+    dairy.bill(customer)
+
+    dairy.put_right(entry, "2.5")
+
+    with counter.open() as session:
+        kept = session.execute(
+            sa.select(delivery_adjustments.c.quantity, delivery_adjustments.c.amount_minor).where(
+                delivery_adjustments.c.entry_id == entry.id
+            )
+        ).one()
+    assert tuple(kept) == (Decimal("-1.5"), -4575)
+
+
+def test_s4_what_was_delivered_is_billed_though_goods_and_customer_left_the_lists(
+    dairy: Dairy, counter: Counter
+) -> None:
+    customer, milk = counter.customer(), counter.product("Milk", "30", "50")
+    dairy.deliver(customer, milk, "2", ago=1)
+    with counter.open() as session:
+        gone = ProductDetails(sku=milk.sku, name="Milk", price=Decimal(30), active=False)
+        change_product(session, milk.id, gone, by=counter.by, at=counter.at)
+        left = CustomerDetails(name=customer.name, active=False)
+        change_customer(session, customer.id, left, by=counter.by, at=counter.at)
+
+    assert dairy.bill(customer).total_minor == 6000
+    assert (dairy.unbilled(customer), counter.breaches()) == (0, [])

@@ -150,6 +150,9 @@ def test_on_reverse_charge_no_tax_is_charged_and_the_rate_stays_on_the_line(gst_
 
     assert (bill.document, bill.reverse_charge, bill.tax_minor, bill.taxes) == ("invoice", True, 0, [])
     assert (bill.lines[0].tax_rate, bill.lines[0].tax_treatment) == (5, "taxable")
+    raised = gst_counter.debit(bill, "100")
+    assert (raised.taxes, raised.tax_minor, raised.lines[0].tax_rate, raised.total_minor) == ([], 0, 5, 10000)
+    gst_counter.cancel(raised)
     assert gst_counter.credit(bill).taxes == []
     assert gst_counter.breaches() == []
 

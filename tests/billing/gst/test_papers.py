@@ -155,3 +155,21 @@ def test_a_plain_shops_bill_is_as_ever(counter: Counter) -> None:
     assert (document.title, document.has_tax, document.components) == ("Invoice", True, ())
     assert (document.declarations, document.signatory, document.ship_to) == ((), "", None)
     assert "Place of supply" not in facts(document)
+
+
+def test_a_quotation_says_until_when_it_is_valid_if_it_is(gst_counter: Counter) -> None:
+    rice = gst_counter.product("Rice", "1000", hsn="1006")
+    open_ended = gst_counter.sell((rice, "1"), kind="quotation")
+    dated = gst_counter.sell((rice, "1"), kind="quotation", valid_until=date(2199, 12, 31))
+
+    assert "Valid until" not in facts(paper(gst_counter, open_ended))
+    assert facts(paper(gst_counter, dated))["Valid until"] == "31 Dec 2199"
+
+
+def test_rule_5_a_composition_shop_says_so_on_a_bill_of_exempt_goods_alone(gst_counter: Counter) -> None:
+    milk = gst_counter.product("Milk", "60", tax_treatment="exempt", hsn="0401")
+    with gst_counter.open() as session:
+        settings = BusinessSettings(name="Shop", gstin=GSTIN, tax_registration="composition")
+        change_business(session, settings, by=gst_counter.by, at=gst_counter.at)
+
+    assert COMPOSITION in paper(gst_counter, gst_counter.sell((milk, "1"))).declarations

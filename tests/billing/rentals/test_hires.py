@@ -15,6 +15,7 @@ from billing.bills.issue import OverCreditLimit
 from billing.bills.sell import NothingToBill
 from billing.business import BusinessSettings, change_business
 from billing.customers import read_walk_in
+from billing.products import ProductDetails, change_product
 from billing.rentals.availability import NotAvailable, NotForHire, Taken, peak, read_availability
 from billing.rentals.booking import BookingMoved
 from billing.rentals.challan import ChallanMoved
@@ -348,6 +349,31 @@ def test_s5_what_is_billed_does_not_come_back_earlier(hires: Hires) -> None:
 
     assert hires.bill_hire(challan).lines[0].quantity == 4
     assert hires.breaches() == []
+
+
+def test_s5_a_hire_is_billed_though_its_item_was_taken_off_sale_meanwhile(hires: Hires) -> None:
+    projector = hires.item()
+    challan = hires.challan((projector, "1"), customer=hires.customer())
+    with hires.open() as session:
+        gone = ProductDetails(
+            sku=projector.sku, name=projector.name, price=projector.price, kind="rental", hsn=projector.hsn,
+            daily_rental_rate=projector.daily_rental_rate, active=False,
+        )  # fmt: skip
+        change_product(session, projector.id, gone, by=hires.by, at=hires.at)
+    hires.clock(2)
+    hires.back(challan)
+
+    assert hires.bill_hire(challan).lines[0].quantity == 2
+    assert hires.breaches() == []
+
+
+def test_what_came_back_whole_is_charged_for_no_damage(hires: Hires) -> None:
+    challan = hires.challan((hires.item(), "1"), customer=hires.customer())
+
+    with pytest.raises(Invalid) as refused:
+        hires.back(challan, unit_charge="100")
+
+    assert refused.value.field == "lines[0].unit_charge"
 
 
 def test_a_day_within_the_grace_is_not_billed_before_it_is_sure(hires: Hires) -> None:
