@@ -190,7 +190,9 @@ def create_app(
         exception_handlers={Exception: answer_problem},
         request_class=BookRequest,
         request_max_body_size=settings.body_limit_bytes,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, gzip_compress_level=5),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude_opt_key="packed_already"
+        ),
         cors_config=_cors(settings),
         openapi_config=openapi_config(),
         plugins=[ShapedSchemas()],

@@ -298,3 +298,52 @@ def test_keys_that_are_missing_stop_a_rotation_by_name(run: Run, shop: Shop, dat
     assert result.exit_code == 2
     assert "MUNIM_SEALING_KEYS" in result.stderr
     assert "50100123456789" not in result.output
+
+
+def test_customers_are_tried_out_then_imported_with_a_file_of_rejects(run: Run, shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text(
+        "Customer Name,Mobile No,Opening Bal.,Colour\nRamesh,98220 12345,500,red\nBad,12,,\n"
+    )
+    of = ("--business", shop.business_id)
+
+    tried = run("import", "customers", "c.csv", "--dry-run", *of)
+    assert tried.exit_code == 0, tried.stderr
+    assert "Ramesh" in tried.stdout and "'12' is no valid phone number" in tried.stdout
+    assert "nothing was kept" in tried.stderr and "columns passed over: Colour" in tried.stderr
+    done = json.loads(run("import", "customers", "c.csv", "--json", *of).stdout)
+    assert (done["kept"], done["added"], done["rejected"], done["amount_minor"]) == (True, 1, 1, 50000)
+    assert (tmp_path / "c.csv.rejects.csv").read_text("utf-8-sig").splitlines()[1].startswith("3,Mobile No,")
+    assert "nothing in this file is new" not in run("import", "customers", "c.csv", *of).stderr
+    assert run("import", "customers", "missing.csv", *of).exit_code == 2
+
+
+def test_a_business_is_exported_and_made_anew(run: Run, shop: Shop, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("Name,Opening balance\nRamesh,500\n")
+    assert run("import", "customers", "c.csv", "--business", shop.business_id).exit_code == 0
+    email = f"{new_id().hex}@example.com"
+    owner = (
+        "owner",
+        "create",
+        "--email",
+        email,
+        "--name",
+        "Asha",
+        "--business",
+        "A",
+        "--password",
+        "correct horse battery",
+    )
+    assert run(*owner).exit_code == 0
+
+    exported = run("business", "export", "shop.zip", "--business", shop.business_id)
+    assert exported.exit_code == 0, exported.stderr
+    assert [path.name for path in tmp_path.glob("*shop.zip*")] == ["shop.zip"]
+    nobody = run("business", "import", "shop.zip", "--owner", "nobody@example.com")
+    assert (nobody.exit_code, "nobody signs in as" in nobody.stderr) == (2, True)
+    made = run("business", "import", "shop.zip", "--owner", email)
+    assert made.exit_code == 0, made.stderr
+    found = re.search(r"is business (\d+)", made.stderr)
+    assert found
+    assert run("verify", "--business", found.group(1)).exit_code == 0
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "shop.zip").read_bytes()[:-100])
+    assert run("business", "import", "cut.zip", "--owner", email).exit_code == 2

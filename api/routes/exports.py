@@ -26,7 +26,7 @@ class ExportController(Controller):
         "/business.zip",
         guards=[may("exports.write")],
         operation_id="exportBusiness",
-        opt={"exclude_from_compression": True},
+        opt={"packed_already": True},
     )
     async def business(self, desk: NamedDependency[Desk]) -> Stream:
         """Every table, file and figure of the business at one moment, as a zip of CSV and JSON. The activity tells who took it."""

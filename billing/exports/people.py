@@ -42,10 +42,7 @@ _SHEETS: Final = {
 def sheets(business_id: int, places: int) -> dict[str, sql.Composed]:
     """The queries of the sheets, by name. ``places``: decimals of the currency."""
     by = sql.SQL("/ 10::numeric ^ {places}, {places}").format(places=sql.Literal(places))
-    return {
-        name: sql.SQL(query).format(here=sql.Literal(business_id), by=by)  # type: ignore[arg-type]  # our own texts
-        for name, query in _SHEETS.items()
-    }
+    return {name: sql.SQL(query).format(here=sql.Literal(business_id), by=by) for name, query in _SHEETS.items()}
 
 
 def readme(name: str, made_on: str, revision: str) -> str:

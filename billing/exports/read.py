@@ -66,7 +66,7 @@ def count_beyond(owner_url: str, manifest: Manifest) -> None:
             (sequence,) = connection.execute(
                 "SELECT pg_get_serial_sequence(%s, %s)::regclass::text", [name, column]
             ).fetchone() or (None,)
-            of = sql.SQL(sequence or "")  # type: ignore[arg-type]  # as the catalogue writes it
+            of = sql.SQL(sequence or "")  # as the catalogue writes it
             connection.execute(sql.SQL("ALTER SEQUENCE {} NO CYCLE").format(of))
             connection.execute(
                 sql.SQL("SELECT setval({}, %s) FROM {} WHERE last_value <= %s").format(sql.Literal(sequence), of),

@@ -148,4 +148,4 @@ def read_totals(session: Session) -> Totals:
         name: dict(sorted((key, value) for key, value in session.execute(sa.text(query), here)))
         for name, query in _BY_NAME.items()
     }
-    return Totals(**single, **named)
+    return msgspec.convert({**single, **named}, Totals)

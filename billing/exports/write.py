@@ -134,7 +134,7 @@ def highest_id(session: Session, table: ExportedTable) -> int | None:
     """The largest of the numbers that a table's rows are counted by, 0 when it has none."""
     if table.identity is None:
         return None
-    column = sa.column(table.identity)
+    column: sa.ColumnClause[int] = sa.column(table.identity, sa.BigInteger)
     here = sa.column("business_id") == business_of(session)
     found = session.execute(
         sa.select(sa.func.coalesce(sa.func.max(column), 0)).select_from(sa.table(table.name)).where(here)
