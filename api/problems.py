@@ -37,6 +37,7 @@ from munim.errors import (
     Unauthorized,
     Unavailable,
 )
+from munim.text import IN_WORDS
 
 PROBLEM_JSON: Final = "application/problem+json"
 DOCUMENTATION: Final = "/api-docs/problems"
@@ -237,6 +238,13 @@ def as_munim_error(error: Exception) -> MunimError:
             return InternalError()
 
 
+_FORMS: Final = {
+    **{f"matching regex {pattern!r}": f"expected {words}" for pattern, words in IN_WORDS.items()},
+    "RFC3339 encoded datetime": "expected a moment with its zone, such as 2026-05-01T10:00:00+05:30",
+    "RFC3339 encoded date": "expected a date such as 2026-05-01",
+}
+
+
 def as_invalid(error: Exception) -> Invalid:
     """A decoding error of msgspec, with the pointer to the field at fault."""
     text, _, path = str(error).partition(" - at `$")
@@ -244,7 +252,15 @@ def as_invalid(error: Exception) -> Invalid:
     field = path.rstrip("`").strip(".")
     if found:
         field = f"{field}.{found.group(1) or found.group(2)}".strip(".")
-    return Invalid(text[:1].lower() + text[1:], field=field or None)
+    return Invalid(_in_words(text), field=field or None)
+
+
+def _in_words(text: str) -> str:
+    """What msgspec says of a value, for people: not by a regular expression or the number of a standard."""
+    for said, words in _FORMS.items():
+        if said in text:
+            return words
+    return text[:1].lower() + text[1:]
 
 
 def _from_litestar_validation(error: ValidationException) -> MunimError:

@@ -243,3 +243,21 @@ def test_decoding_errors_keep_their_path() -> None:
         found = as_munim_error(caught.value)
         assert found.field is not None
         assert pointer(found.field) == field
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "param", "words"),
+    [
+        ("/api/customers", {"name": "Firm", "gstin": "24AANFA2641L1Z"}, "/gstin", "the 15 letters and digits of a GSTIN"),
+        ("/api/customers", {"name": "two\nlines"}, "/name", "one line of text"),
+        ("/api/customers", {"name": "Asha", "email": "asha"}, "/email", "an e-mail address"),
+        ("/api/billing", {"lines": [], "business_date": "31-12-2026"}, "/business_date", "a date such as 2026-05-01"),
+    ],
+)
+def test_what_does_not_fit_its_form_is_told_in_words(
+    owner: Person, path: str, body: dict[str, Any], param: str, words: str
+) -> None:
+    answer = owner.post(path, body)
+
+    assert (answer.status_code, answer.json()["param"]) == (400, param)
+    assert answer.json()["detail"] == f"expected {words}"
