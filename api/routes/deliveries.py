@@ -17,8 +17,9 @@ from billing.business import this_business
 from billing.deliveries.adjust import PutRight, put_right
 from billing.deliveries.bill import BillDeliveries, BilledDeliveries, BillRoute, bill_deliveries, bill_route
 from billing.deliveries.day import ConfirmDay, DayLine, DayList, confirm_day, read_day
-from billing.deliveries.entries import DeliveryEntry, RecordDeliveries, list_entries, read_entry, record_deliveries
-from billing.deliveries.entries import without_costs as entry_without_costs
+from billing.deliveries.entries import RecordDeliveries, record_deliveries
+from billing.deliveries.reads import DeliveryEntry, list_entries, read_entry
+from billing.deliveries.reads import without_costs as entry_without_costs
 from billing.deliveries.routes import NewRoute, Route, RouteDetails, add_route, change_route, list_routes, read_route
 from billing.deliveries.standing_orders import (
     ChangeTerms,

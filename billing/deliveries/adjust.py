@@ -22,14 +22,13 @@ from billing.customers import change_unbilled, lock_customer
 from billing.deliveries.entries import (
     NONE,
     Delivery,
-    DeliveryEntry,
     amount_of,
     asked_of,
     cost_share,
-    read_entry,
     tell,
     write_entries,
 )
+from billing.deliveries.reads import DeliveryEntry, read_entry
 from billing.deliveries.tables import delivery_adjustments
 from billing.events import record_event
 from billing.ledger import post

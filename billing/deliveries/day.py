@@ -10,17 +10,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from billing.business import check_day, this_business
-from billing.deliveries.entries import (
-    Delivery,
-    DeliveryEntry,
-    Key,
-    asked_of,
-    order_for,
-    price_on,
-    read_entries,
-    tell,
-    write_entries,
-)
+from billing.deliveries.entries import Delivery, asked_of, order_for, price_on, tell, write_entries
+from billing.deliveries.reads import DeliveryEntry, Key, read_entries
 from billing.deliveries.routes import Route, read_route
 from billing.deliveries.standing_orders import Slot, orders_due, terms_on
 from billing.deliveries.tables import delivery_entries

@@ -12,7 +12,8 @@ from billing.customers import Customer, read_customer
 from billing.deliveries.adjust import PutRight, put_right
 from billing.deliveries.bill import BillDeliveries, BilledDeliveries, BillRoute, bill_deliveries, bill_route
 from billing.deliveries.day import ConfirmDay, DayChange, DayList, confirm_day, read_day
-from billing.deliveries.entries import Delivery, DeliveryEntry, RecordDeliveries, read_entry, record_deliveries
+from billing.deliveries.entries import Delivery, RecordDeliveries, record_deliveries
+from billing.deliveries.reads import DeliveryEntry, read_entry
 from billing.deliveries.routes import NewRoute, Route, RouteDetails, add_route, change_route
 from billing.deliveries.standing_orders import (
     ChangeTerms,

@@ -9,7 +9,8 @@ import pytest
 
 from billing.bills.issue import OverCreditLimit
 from billing.deliveries.day import DayChange
-from billing.deliveries.entries import Delivery, EntryBilled, EntryIdTaken, EntryTaken, without_costs
+from billing.deliveries.entries import Delivery, EntryBilled, EntryIdTaken, EntryTaken
+from billing.deliveries.reads import without_costs
 from billing.permissions import actor_for
 from billing.stock import OutOfStock
 from munim.errors import Forbidden, Invalid, NotFound

@@ -367,6 +367,29 @@ def test_s5_a_hire_is_billed_though_its_item_was_taken_off_sale_meanwhile(hires:
     assert hires.breaches() == []
 
 
+def test_a_hire_is_extended_to_no_day_that_is_over(hires: Hires) -> None:
+    challan = hires.challan((hires.item(), "1"), customer=hires.customer(), days=9)
+    hires.clock(5)
+
+    with pytest.raises(Invalid, match="today or later") as refused:
+        hires.extend(challan, date(2026, 5, 4))
+
+    assert refused.value.field == "due_on"
+    assert hires.extend(challan, date(2026, 5, 5)).due_on == date(2026, 5, 5)
+
+
+def test_a_hire_that_is_over_before_it_leaves_is_extended_first(hires: Hires) -> None:
+    challan = hires.challan((hires.item(), "1"), customer=hires.customer(), days=2, handed_out=False)
+    hires.clock(3)
+
+    with pytest.raises(Refused, match="extend it first"):
+        hires.hand_out(challan)
+    hires.extend(challan, date(2026, 5, 3))
+
+    assert hires.hand_out(challan).starts_on == date(2026, 5, 3)
+    assert hires.breaches() == []
+
+
 def test_what_came_back_whole_is_charged_for_no_damage(hires: Hires) -> None:
     challan = hires.challan((hires.item(), "1"), customer=hires.customer())
 
