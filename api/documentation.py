@@ -8,11 +8,12 @@ from __future__ import annotations
 import html
 import inspect
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from litestar import Litestar, MediaType, Request, Response, Router, get
+from litestar import Controller, Litestar, MediaType, Request, Response, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
@@ -140,7 +141,18 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     for methods in described["paths"].values():
         for method, operation in methods.items():
             _describe(operation, method, handlers[operation["operationId"]])
+    described["tags"] = _tags(handlers.values())
     return described
+
+
+def _tags(handlers: Iterable[Any]) -> list[dict[str, str]]:
+    """Each tag of a controller, by name, described by what the controllers under it say of themselves."""
+    said: dict[str, list[str]] = {}
+    owners = (getattr(handler.fn, "__self__", None) for handler in handlers)
+    for kind in dict.fromkeys(type(owner) for owner in owners if isinstance(owner, Controller)):
+        for tag in kind.tags or ():
+            said.setdefault(tag, []).append(inspect.cleandoc(kind.__doc__ or ""))
+    return [{"name": tag, "description": " ".join(said[tag])} for tag in sorted(said)]
 
 
 def _describe(operation: dict[str, Any], method: str, handler: Any) -> None:

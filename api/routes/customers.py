@@ -36,7 +36,7 @@ class CustomerPayment(MoneyReceived, frozen=True, forbid_unknown_fields=True, kw
 
 
 class CustomerController(Controller):
-    """Customers."""
+    """Who buys, on what terms, and what they owe."""
 
     path = "/api/customers"
     tags = ["Customers"]

@@ -17,7 +17,7 @@ from billing.goals import ChangeGoal, Goal, SetGoal, change_goal, list_goals, se
 
 
 class ExpenseController(Controller):
-    """Expenses."""
+    """What the shop spends on itself."""
 
     path = "/api/expenses"
     tags = ["Expenses"]

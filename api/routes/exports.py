@@ -17,7 +17,7 @@ _AT_ONCE = 1_000_000  # bytes
 
 
 class ExportController(Controller):
-    """Exports."""
+    """A whole business as one file, of which a fresh one can be made."""
 
     path = "/api/exports"
     tags = ["Exports"]

@@ -21,7 +21,7 @@ from billing.suppliers import (
 
 
 class SupplierController(Controller):
-    """Suppliers."""
+    """From whom the shop buys, and what they are owed."""
 
     path = "/api/suppliers"
     tags = ["Suppliers"]
