@@ -24,6 +24,7 @@ from api.cursors import Cursors
 from api.desk import BookRequest, Desk
 from api.documentation import document, openapi_config, problems, viewer
 from api.edge import Edge, Proxies
+from api.forms import read_form
 from api.gate import Gate
 from api.letters import Letters
 from api.limits import Limiter
@@ -44,7 +45,7 @@ from api.routes.files import FileController
 from api.routes.financial_statements import FinancialStatementController
 from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
-from api.routes.imports import ImportController
+from api.routes.imports import IMPORT_ROUTES
 from api.routes.integrity import IntegrityController
 from api.routes.numbers import NumberController
 from api.routes.payments import ChequeController, PaymentController
@@ -168,7 +169,7 @@ def create_app(
             StandingOrderController,
             ActivityController,
             IntegrityController,
-            ImportController,
+            *IMPORT_ROUTES,
             ExportController,
             FileController,
             ReportController,
@@ -187,6 +188,7 @@ def create_app(
         ],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},
         middleware=[gate],
+        before_request=read_form,
         exception_handlers={Exception: answer_problem},
         request_class=BookRequest,
         request_max_body_size=settings.body_limit_bytes,

@@ -160,3 +160,25 @@ def test_an_upload_without_a_file_says_so(owner: Person) -> None:
     answer = owner.request("POST", "/api/files", data={"note": "no file"}, files=[])
 
     assert answer.status_code in (400, 415), answer.text
+
+
+def part(headers: bytes, content: bytes) -> bytes:
+    return b'--x\r\nContent-Disposition: form-data; name="file"' + headers + b"\r\n\r\n" + content + b"\r\n--x--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        (b"", "multipart/form-data"),
+        (b"", "multipart/form-data; boundary="),
+        (b"", "multipart/form-data; boundary=x"),
+        (b"no part of it", "multipart/form-data; boundary=x"),
+        (part(b"", b"\xff\xfe"), "multipart/form-data; boundary=x"),
+        (part(b"\r\nContent-Type: text/plain; charset=nope", b"words"), "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_the_sender_s_mistake(owner: Person, form: bytes, kind: str) -> None:
+    answer = owner.request("POST", "/api/files", content=form, headers={"content-type": kind})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
