@@ -37,6 +37,7 @@ from munim.ids import new_id
 from munim.terminal import Progress
 
 KINDS: Final = {kind.name: kind for kind in (CUSTOMERS, SUPPLIERS, PRODUCTS, BALANCES, PAYMENTS)}
+ImportKind = Literal["customers", "suppliers", "products", "balances", "payments"]
 _MONTH_FIRST: Final = ("US",)  # countries that write the month in front of the day
 
 # -- commands ----------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ class ImportFile(msgspec.Struct, frozen=True, kw_only=True):
     ``all_or_nothing``: one rejected line keeps the others out. ``dry_run``: nothing is kept, whatever becomes of the lines.
     """
 
-    kind: Literal["customers", "suppliers", "products", "balances", "payments"]
+    kind: ImportKind
     content: bytes
     name: str
     encoding: Encoding = "utf-8"
