@@ -30,6 +30,7 @@ from billing.ledger import trial_balance
 from billing.listing import Listing
 from billing.payments.refund import RefundMoney, refund_money
 from billing.permissions import actor_for
+from billing.stock_adjustments import AdjustStock, adjust_stock
 from billing.suppliers import NewSupplier, add_supplier
 from billing.transfers import TransferMoney, transfer_money
 from billing.versions import StaleVersion
@@ -122,6 +123,27 @@ def test_what_was_paid_ahead_stands_on_the_other_side_of_the_balance_sheet(count
         ("Creditors", 5000), ("Advances from customers", 3000),
     ]  # fmt: skip
     assert found.assets.total_minor == found.liabilities_and_equity_minor == 12000
+
+
+def test_what_goes_missing_of_the_stock_lessens_the_gross_profit(counter: Counter) -> None:
+    """Two of ten that cost 60.00 each, and no expense of keeping the shop."""
+    dal = counter.product(cost=Decimal(60), stock="10")
+    with counter.open() as session:
+        stolen = AdjustStock(quantity=Decimal(-2), note="shelf by the door", reason="theft")
+        adjust_stock(session, dal.id, stolen, by=counter.by, at=counter.at)
+        found = profit_and_loss(session, days(counter), by=counter.by)
+
+    assert (rows(found.cost_of_goods), rows(found.expenses)) == ({"stock_adjustments": 12000}, {})
+    assert (found.gross_profit_minor, found.net_profit_minor) == (-12000, -12000)
+
+
+def test_what_was_paid_ahead_since_is_not_in_a_balance_sheet_of_before(counter: Counter) -> None:
+    counter.pay(counter.customer(), "500")
+
+    with counter.open() as session:
+        before = balance_sheet(session, counter.today - timedelta(days=1), by=counter.by)
+
+    assert (rows(before.assets), rows(before.liabilities)) == ({}, {})
 
 
 def test_a_trial_balance_opens_where_the_period_before_closed(counter: Counter) -> None:
