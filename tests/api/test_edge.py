@@ -157,6 +157,14 @@ class TestDocumentation:
     def test_the_document_is_valid_openapi(self, app: Litestar) -> None:
         validate(openapi_document(app))
 
+    def test_every_group_of_a_controllers_routes_is_described(self, app: Litestar) -> None:
+        tags = openapi_document(app)["tags"]
+
+        names = [tag["name"] for tag in tags]
+        assert names == sorted(set(names))
+        assert {"Billing", "Purchases", "Rentals", "Returns"} <= set(names)
+        assert all(tag["description"].endswith(".") for tag in tags)
+
     def test_every_operation_is_described_named_and_says_what_it_needs(self, app: Litestar) -> None:
         operations = [
             (path, method, found)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import os
+import re
 from pathlib import Path
 
 import psycopg
@@ -44,14 +46,32 @@ def test_the_demo_makes_two_shops_once(
     assert said.out.count("read as: ") == 5
     assert said.out.count("SELECT") >= 5
     assert any(bar in said.out for bar in "▂▃▄▅▆▇")
-    for name in ("bill.pdf", "weekly-report.eml", "reminder.sms.txt", "reminder.whatsapp.txt", "diwali.png"):
+    papers = ("bill.pdf", "profit-and-loss.pdf", "balance-sheet.pdf", "challan.pdf")
+    others = (
+        "gstr1.json",
+        "e-invoice.json",
+        "weekly-report.eml",
+        "reminder.sms.txt",
+        "reminder.whatsapp.txt",
+        "diwali.png",
+    )
+    for name in (*papers, *others):
         assert str(folder / name) in said.err
-    assert (folder / "bill.pdf").read_bytes().startswith(b"%PDF")
+    for name in papers:
+        assert (folder / name).read_bytes().startswith(b"%PDF")
+    returned = json.loads((folder / "gstr1.json").read_bytes())
+    assert returned.keys() >= {"b2b", "b2cs", "cdnr", "nil", "hsn", "doc_issue"}
+    [e_invoice] = json.loads((folder / "e-invoice.json").read_bytes())
+    assert e_invoice["SellerDtls"]["Gstin"] == returned["gstin"]
+    assert "4(C) net credit" in said.out
+    assert "no defects; returns and ledger are ₹0.00 apart" in said.err
+    assert said.err.count("no breaches") == 2
     assert (folder / "diwali.png").read_bytes().startswith(b"\x89PNG")
     letter = email.message_from_bytes((folder / "weekly-report.eml").read_bytes(), policy=email.policy.default)
     assert {part.get_content_type() for part in letter.walk()} >= {"text/plain", "text/html", "image/png"}
     assert "₹" in (folder / "reminder.whatsapp.txt").read_text()
     assert "curl -s http://localhost:8000/api/reports/weekly-sales" in said.err
+    assert "no breaches" in said.out + said.err and not re.search(r"\d+ breaches", said.out + said.err)
     assert (folder / "tour.json").stat().st_mode & 0o077 == 0
 
     run_demo(settings, own_books, once=True)
