@@ -148,10 +148,10 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
 def _tags(handlers: Iterable[Any]) -> list[dict[str, str]]:
     """Each tag of a controller, by name, described by what the controllers under it say of themselves."""
     said: dict[str, list[str]] = {}
-    owners = (getattr(handler.fn, "__self__", None) for handler in handlers)
-    for kind in dict.fromkeys(type(owner) for owner in owners if isinstance(owner, Controller)):
-        for tag in kind.tags or ():
-            said.setdefault(tag, []).append(inspect.cleandoc(kind.__doc__ or ""))
+    owners = (getattr(handler.fn, "__self__", None) for handler in handlers)  # a controller's route is a method of it
+    for owner in {type(one): one for one in owners if isinstance(one, Controller)}.values():
+        for tag in owner.tags or ():
+            said.setdefault(tag, []).append(inspect.cleandoc(owner.__doc__ or ""))
     return [{"name": tag, "description": " ".join(said[tag])} for tag in sorted(said)]
 
 
