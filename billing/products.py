@@ -177,15 +177,17 @@ def _stored(session: Session, details: ProductDetails) -> dict[str, Any]:
 def _category(session: Session, name: str) -> UUID:
     """The category of that name, ignoring case, made if there is none. Two at once settle on one by the unique index."""
     business_id = business_of(session)
+    named = sa.select(categories.c.id).where(
+        categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower()
+    )
+    known: UUID | None = session.execute(named).scalar_one_or_none()
+    if known is not None:
+        return known
     session.execute(
         pg_insert(categories).values(business_id=business_id, id=new_id(), name=name.strip()).on_conflict_do_nothing()
     )
-    found: UUID = session.execute(
-        sa.select(categories.c.id).where(
-            categories.c.business_id == business_id, sa.func.lower(categories.c.name) == name.strip().lower()
-        )
-    ).scalar_one()
-    return found
+    made: UUID = session.execute(named).scalar_one()
+    return made
 
 
 def add_product(session: Session, command: NewProduct, *, by: Actor, at: datetime) -> Product:

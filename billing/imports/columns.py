@@ -164,7 +164,9 @@ def _value(column: Column, cell: Cell, text: str, month_first: bool) -> Any:
         case "number":
             return decimal_of(text)
         case "percent":
-            # a sheet keeps a cell that shows 18% as 0.18, but does not tell; what is written in text says it
+            # a sheet keeps a cell that shows 18% as 0.18, and does not tell it from one that shows 0.18
+            if isinstance(cell, float) and 0 < cell < 1:
+                raise Rejected(f"{text} may be {decimal_of(text) * 100:f}% or {text}%: write it as text")
             return percent_of(text)
         case "balance":
             return balance_of(text)

@@ -54,6 +54,7 @@ class CustomerImport:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._known: dict[tuple[str, str], UUID] = {}
+        self._references: dict[UUID, str] = {}
         self._lines: dict[UUID, int] = {}
 
     def prepare(self, lines: Sequence[Line]) -> Sequence[Line]:
@@ -93,14 +94,18 @@ class CustomerImport:
         return Kept("changed", line.values["name"])
 
     def _find(self, values: dict[str, Any]) -> UUID | None:
+        """By reference, phone or GSTIN; branches of one GSTIN are told apart by the references they have."""
         for key in ("reference", "phone", "gstin"):
-            if values.get(key) and (found := self._known.get((key, values[key].upper()))):
+            found = self._known.get((key, values[key].upper())) if values.get(key) else None
+            if found is not None and not (key == "gstin" and values.get("reference") and found in self._references):
                 return found
         if any(values.get(key) for key in ("reference", "phone", "gstin")):
             return None
         return self._known.get(("name", values["name"].upper()))
 
     def _learn(self, customer_id: UUID, values: Any) -> None:
+        if values.get("reference"):
+            self._references[customer_id] = values["reference"]
         told = [key for key in ("reference", "phone", "gstin") if values.get(key)]
         for key in told or ["name"]:
             self._known.setdefault((key, values[key].upper()), customer_id)

@@ -61,6 +61,7 @@ class Books:
     addresses: Addresses
     database: Database
     store: FileStore
+    folder: Path
 
     @contextmanager
     def read(self, business_id: int) -> Iterator[Any]:
@@ -108,7 +109,7 @@ def there(make_database: Callable[[], Addresses], tmp_path_factory: pytest.TempP
 def _books(addresses: Addresses, folder: Path) -> Iterator[Books]:
     database = Database(addresses.app)
     yield Books(
-        addresses, database, FolderStore(folder, origin="http://localhost:8000", secret="a secret of the tests")
+        addresses, database, FolderStore(folder, origin="http://localhost:8000", secret="a secret of the tests"), folder
     )
     database.close()
 
@@ -319,6 +320,22 @@ def test_only_who_may_exports(here: Books, shop: Business) -> None:
 
     with pytest.raises(Forbidden), here.database.business(shop.business_id, snapshot=True) as session:
         export_business(session, io.BytesIO(), store=here.store, by=manager, at=AT)
+
+
+def test_a_file_that_the_store_has_lost_is_named_and_its_row_travels(here: Books, there: Books, shop: Business) -> None:
+    with here.read(shop.business_id) as session:
+        file_id, key = session.execute(sa.select(files.c.id, files.c.key).where(files.c.deleted_at.is_(None))).all()[0]
+    content = here.store.get(key)
+    here.store.delete(key)
+    try:
+        exported = here.export(shop.business_id)
+    finally:
+        (here.folder / key).write_bytes(content)
+
+    assert Archive(io.BytesIO(exported)).manifest.missing_files == [str(file_id)]
+    made = there.bring(exported)
+    with there.read(made.business_id) as session:
+        assert session.execute(sa.select(sa.func.count()).where(files.c.id == file_id)).scalar_one() == 1
 
 
 # -- what is refused ---------------------------------------------------------------------------------

@@ -137,6 +137,25 @@ def test_a_customer_is_known_again_by_reference_phone_or_gstin(bring: Import, li
     assert fates(bring("customers", f"Name,Reference,Phone,GSTIN\n{line}\n")) == [(2, "skipped")]
 
 
+def test_branches_of_one_gstin_are_told_apart_by_their_references(bring: Import) -> None:
+    file = "Name,Reference,GSTIN\nPune,P,27AAPFU0939F1ZV\nNashik,N,27AAPFU0939F1ZV\n"
+
+    assert fates(bring("customers", file)) == [(2, "added"), (3, "added")]
+    assert fates(bring("customers", file)) == [(2, "skipped"), (3, "skipped")]
+
+
+def test_a_percentage_that_a_sheet_may_have_divided_is_asked_about(bring: Import) -> None:
+    found = bring(
+        "products",
+        written(
+            ["SKU", "Name", "Price", "GST %"], ["A", "Tea", 10, 0.18], ["B", "Salt", 1, "0.25%"], ["C", "Oil", 1, 18]
+        ),
+    )
+
+    assert why(found) == [(2, "GST %", "0.18 may be 18.00% or 0.18%: write it as text")]
+    assert found.added == 2
+
+
 def test_a_customer_who_has_only_a_name_is_known_by_it(bring: Import) -> None:
     file = "Name\nSunita\nsunita\nOther\n"
 
