@@ -105,9 +105,10 @@ def test_a_tax_that_cannot_be_claimed_is_refused(gst_counter: Counter, details: 
     assert refused.value.field == field
 
 
-def test_a_shop_under_composition_claims_nothing(gst_counter: Counter) -> None:
+@pytest.mark.parametrize("registration", ["composition", "unregistered"])
+def test_a_shop_that_charges_no_gst_claims_none(gst_counter: Counter, registration: str) -> None:
     with gst_counter.open() as session:
-        session.execute(sa.update(businesses).values(tax_registration="composition"))
+        session.execute(sa.update(businesses).values(tax_registration=registration))
     with pytest.raises(Invalid, match="regular GST"):
         spent(gst_counter, "118", igst=Decimal(18), payee_gstin=PAYEE_GSTIN)
 
