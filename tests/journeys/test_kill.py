@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,7 @@ class Till:
     product_id: str
     customer_id: str
     stop: threading.Event
+    abandoned: threading.Event
     bills: dict[str, dict[str, Any]] = field(default_factory=dict)
     payments: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: Tally[str] = field(default_factory=Tally)
@@ -121,7 +123,7 @@ class Till:
     def _send(self, client: httpx.Client, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send it until it is answered. The same bytes under the same key, whatever went wrong in between."""
         until = time.monotonic() + GIVE_UP_AFTER_SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self.abandoned.is_set():
             try:
                 answer = client.post(path, json=body, headers={"idempotency-key": key})
             except httpx.TransportError:
@@ -147,7 +149,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         pass  # whose end deletes the cluster
 
 
-def open_tills(api: Api, stop: threading.Event) -> list[Till]:
+def open_tills(api: Api, stop: threading.Event, abandoned: threading.Event) -> list[Till]:
     """The tills of two shops, with goods to sell and customers to owe."""
     tills = []
     with httpx.Client(base_url=api.url, timeout=30, transport=httpx.HTTPTransport(retries=5)) as client:
@@ -160,7 +162,7 @@ def open_tills(api: Api, stop: threading.Event) -> list[Till]:
             product = client.post("/api/products", json=goods, headers=headers).json()["id"]
             for k in range(TILLS):
                 customer = client.post("/api/customers", json={"name": f"Customer {k}"}, headers=headers).json()["id"]
-                tills.append(Till(api.url, headers, product, customer, stop))
+                tills.append(Till(api.url, headers, product, customer, stop, abandoned))
     return tills
 
 
@@ -176,24 +178,23 @@ def every(api: Api, till: Till, path: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_api_and_postgres_are_killed(
     folder: Path, tmp_path: Path
 ) -> None:
     moments = random.Random(os.environ.get("MUNIM_KILL_SEED"))
-    stop = threading.Event()
+    stop, abandoned = threading.Event(), threading.Event()
     with (
         EmbeddedPostgres(folder).lease() as administrator,
         socket.create_server(("127.0.0.1", 0), backlog=128) as listener,
+        ThreadPoolExecutor(SHOPS * TILLS) as threads,
     ):
         books = prepare(administrator, SECRET, database="killed")
         migrate(books.owner)
         api = Api(books, tmp_path / "var", listener)
         try:
-            tills = open_tills(api, stop)
-            threads = [threading.Thread(target=till.run) for till in tills]
-            for thread in threads:
-                thread.start()
+            tills = open_tills(api, stop, abandoned)
+            ends = [threads.submit(till.run) for till in tills]
             for killed in (("api",), ("postgres",), ("api", "postgres")):
                 time.sleep(moments.uniform(0.3, 1.3))
                 if "api" in killed:
@@ -204,11 +205,10 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_api_and_postgres_are_k
                         pass
                 if "api" in killed:
                     api.start()
-                wait_for_more(tills)
+                wait_for_more(tills, ends)
             stop.set()
-            for thread in threads:
-                thread.join(GIVE_UP_AFTER_SECONDS)
-            assert not any(thread.is_alive() for thread in threads)
+            for end in ends:
+                end.result(GIVE_UP_AFTER_SECONDS)
 
             answers = sum((till.answers for till in tills), Tally())
             assert answers["no answer"] and answers["503"], f"the kills met no request: {answers}"
@@ -218,14 +218,18 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_api_and_postgres_are_k
             verify(administrator)
         finally:
             stop.set()
+            abandoned.set()
             api.kill()
 
 
-def wait_for_more(tills: list[Till]) -> None:
-    """Until every till was answered once more: the load has found its feet again."""
+def wait_for_more(tills: list[Till], ends: list[Future[None]]) -> None:
+    """Until every till was answered once more: the load has found its feet again. Raises what a till met instead."""
     before = [len(till.payments) for till in tills]
     until = time.monotonic() + GIVE_UP_AFTER_SECONDS
     while not all(len(till.payments) > count for till, count in zip(tills, before, strict=True)):
+        for end in ends:
+            if end.done():
+                end.result()
         assert time.monotonic() < until, [till.answers for till in tills]
         time.sleep(0.05)
 
