@@ -1,8 +1,8 @@
 """A shop that Hypothesis runs at random, beside a small model of what it should hold; the books are proved after each step.
 
 A machine keeps its model in plain dictionaries of minor units and whole pieces. Each rule first asks the model whether the
-act is refused, and by which error, then acts, and changes the model if it was not. ``MUNIM_MACHINE_EXAMPLES`` and
-``MUNIM_MACHINE_STEPS`` make a longer run, whose examples are drawn anew every time.
+act is refused, and by which error, then acts, and changes the model if it was not. ``TEST_MACHINE_EXAMPLES`` and
+``TEST_MACHINE_STEPS`` make a longer run, whose examples are drawn anew every time.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from tests.counter import Counter
 
 INDIA = ZoneInfo("Asia/Kolkata")
 OPENING = datetime(2026, 5, 1, 10, tzinfo=INDIA)
-EXAMPLES = int(os.environ.get("MUNIM_MACHINE_EXAMPLES", "0"))
-STEPS = int(os.environ.get("MUNIM_MACHINE_STEPS", "25"))
+EXAMPLES = int(os.environ.get("TEST_MACHINE_EXAMPLES", "0"))
+STEPS = int(os.environ.get("TEST_MACHINE_STEPS", "25"))
 Refusal = type[MunimError] | None
 T = TypeVar("T")
 

@@ -2,6 +2,7 @@
 lost, nothing is doubled, and the books answer for every rupee.
 
 Clients do what a till does over a bad line: they send a write again, under the same Idempotency-Key, until it is answered.
+The moments are random; ``TEST_KILL_SEED`` repeats those of an earlier run.
 """
 
 from __future__ import annotations
@@ -182,7 +183,9 @@ def every(api: Api, till: Till, path: str) -> list[dict[str, Any]]:
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_api_and_postgres_are_killed(
     folder: Path, tmp_path: Path
 ) -> None:
-    moments = random.Random(os.environ.get("MUNIM_KILL_SEED"))
+    seed = os.environ.get("TEST_KILL_SEED") or str(random.randrange(10**6))
+    print(f"TEST_KILL_SEED={seed}")  # shown when it fails
+    moments = random.Random(seed)
     stop, abandoned = threading.Event(), threading.Event()
     with (
         EmbeddedPostgres(folder).lease() as administrator,
