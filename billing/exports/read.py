@@ -21,6 +21,7 @@ from billing.business import Business, this_business
 from billing.exports.archive import Archive, DamagedExport, Manifest, NewerExport, TableMember
 from billing.exports.tables import LEFT_OUT, UNDER_WAY, ExportedTable, exported_tables, read_totals
 from billing.exports.write import copied_out, fix_notation, highest_id
+from billing.imports.staging import copying_cursor
 from billing.integrity import find_breaches
 from billing.memberships import add_member
 from billing.sealed_numbers import move_sealed
@@ -137,7 +138,7 @@ def _fill(
     if member.columns != table.columns:
         raise DamagedExport(f"the columns of {table.name} are not those of its revision")
     columns, name = sql.SQL(", ").join(map(sql.Identifier, table.columns)), sql.Identifier(table.name)
-    with _cursor(session) as cursor:
+    with copying_cursor(session) as cursor:
         cursor.execute(
             sql.SQL("CREATE TEMPORARY TABLE brought ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
                 columns, name
@@ -262,9 +263,3 @@ def _first_line(error: Exception) -> str:
     said = getattr(error, "orig", error)
     diagnostic = getattr(said, "diag", None)
     return str(getattr(diagnostic, "message_primary", None) or type(said).__name__)
-
-
-def _cursor(session: Session) -> psycopg.Cursor[Any]:
-    connection = session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
-    return connection.cursor()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
-import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.orm import Session
@@ -27,6 +26,7 @@ from billing.exports.archive import (
 from billing.exports.people import readme, sheets
 from billing.exports.tables import LEFT_OUT, LEFT_OUT_COLUMNS, ExportedTable, exported_tables, read_totals
 from billing.files import files
+from billing.imports.staging import copying_cursor
 from billing.permissions import Actor
 from billing.sealed_numbers import sealed_key_ids
 from munim.database import business_of
@@ -106,7 +106,7 @@ def fix_notation(session: Session) -> None:
 
 def copied_out(session: Session, query: sql.Composed, *, counted: list[int] | None = None) -> Iterator[memoryview]:
     """The rows of ``query`` as CSV with a heading, piece by piece; how many they were is added to ``counted``."""
-    with _cursor(session) as cursor:
+    with copying_cursor(session) as cursor:
         copied = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER true, ENCODING 'UTF8')").format(query)
         with cursor.copy(copied) as copy:
             for piece in copy:
@@ -155,9 +155,3 @@ def _write_files(session: Session, archive: ArchiveWriter, store: FileStore) -> 
         member: Member = archive.add(f"files/{row.id}", [content])
         kept.append(FileMember(member.file, member.bytes, member.sha256, id=str(row.id)))
     return kept, missing
-
-
-def _cursor(session: Session) -> psycopg.Cursor[Any]:
-    connection = session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
-    return connection.cursor()

@@ -44,7 +44,7 @@ def copy_tables(session: Session, table: str, batches: Iterable[pa.Table]) -> No
 
     One COPY for all, so that the server takes one in while the next is made.
     """
-    with _cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)".encode()) as copy:
+    with copying_cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)".encode()) as copy:
         for batch in batches:
             text = io.BytesIO()
             pyarrow.csv.write_csv(batch, text, pyarrow.csv.WriteOptions(include_header=False))
@@ -53,7 +53,7 @@ def copy_tables(session: Session, table: str, batches: Iterable[pa.Table]) -> No
 
 def copy_rows(session: Session, table: str, found: Iterable[Sequence[Any]]) -> None:
     """Append rows of Python values, in the order of the temporary table's columns."""
-    with _cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+    with copying_cursor(session) as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
         for row in found:
             copy.write_row(row)
 
@@ -75,7 +75,8 @@ def set_ids(session: Session, table: str, key: str, ids: Mapping[Any, Any]) -> N
     )
 
 
-def _cursor(session: Session) -> psycopg.Cursor[Any]:
+def copying_cursor(session: Session) -> psycopg.Cursor[Any]:
+    """The driver's own cursor in the session's transaction, for COPY. Close it when done."""
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)
     return connection.cursor()
