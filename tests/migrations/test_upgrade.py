@@ -45,7 +45,8 @@ def upgraded(cluster: str, testrun_uid: str) -> Iterator[Addresses]:
     name = f"test_{testrun_uid[:8]}_upgraded_{new_id().hex[-6:]}"
     addresses = prepare(cluster, SECRET, database=name)
     url = sa.make_url(addresses.owner).set(drivername="postgresql+psycopg")
-    config = Config(ROOT / "alembic.ini")
+    config = Config()
+    config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(ROOT / "migrations"))
     with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         config.attributes["connection"] = connection
