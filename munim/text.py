@@ -29,7 +29,9 @@ SeriesCode = Annotated[
 ]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="two-letter ISO 3166 code such as IN")]
 StateCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]{2}$(?!\n)", description="GST state code such as 27")]
-Gstin = Annotated[str, msgspec.Meta(pattern=r"^ *[A-Za-z0-9]{15} *$(?!\n)", description="the 15 letters and digits of a GSTIN")]
+Gstin = Annotated[
+    str, msgspec.Meta(pattern=r"^ *[A-Za-z0-9]{15} *$(?!\n)", description="the 15 letters and digits of a GSTIN")
+]
 Language = Annotated[
     str,
     msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$(?!\n)", description="language tag such as en or hi-IN"),

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("munim", "billing", "etl", "analytics", "ai", "notifications", "gateways", "scheduler", "api", "migrations", "demo")
+ROOMS = (
+    "munim",
+    "billing",
+    "etl",
+    "analytics",
+    "ai",
+    "notifications",
+    "gateways",
+    "scheduler",
+    "api",
+    "migrations",
+    "demo",
+)
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "core", "misc"}
 
 

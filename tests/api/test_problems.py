@@ -248,7 +248,12 @@ def test_decoding_errors_keep_their_path() -> None:
 @pytest.mark.parametrize(
     ("path", "body", "param", "words"),
     [
-        ("/api/customers", {"name": "Firm", "gstin": "24AANFA2641L1Z"}, "/gstin", "the 15 letters and digits of a GSTIN"),
+        (
+            "/api/customers",
+            {"name": "Firm", "gstin": "24AANFA2641L1Z"},
+            "/gstin",
+            "the 15 letters and digits of a GSTIN",
+        ),
         ("/api/customers", {"name": "two\nlines"}, "/name", "one line of text"),
         ("/api/customers", {"name": "Asha", "email": "asha"}, "/email", "an e-mail address"),
         ("/api/billing", {"lines": [], "business_date": "31-12-2026"}, "/business_date", "a date such as 2026-05-01"),
