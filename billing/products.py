@@ -351,15 +351,9 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OWN = [products.c[name] for name in Product.__struct_fields__ if name in products.c]
+_KEPT = [*_OWN, categories.c.name.label("category"), units.c.code.label("unit"), stock_levels.c.on_hand]
 _FROM: sa.Select[Any] = (
-    sa.select(
-        *_OWN,
-        categories.c.name.label("category"),
-        units.c.code.label("unit"),
-        stock_levels.c.on_hand,
-        SELLING_UNITS,
-        BARCODES,
-    )
+    sa.select(*_KEPT, SELLING_UNITS, BARCODES)
     .outerjoin(
         categories, (categories.c.business_id == products.c.business_id) & (categories.c.id == products.c.category_id)
     )
@@ -376,10 +370,14 @@ PRODUCTS: Final = _FROM.where(
     products.c.business_id == sa.bindparam("business_id"),
     products.c.id == sa.any_(sa.bindparam("products", type_=ARRAY(sa.Uuid))),
 )
+# the same for a sale in the products' own units, which has no use for others and for barcodes
+GOODS: Final = PRODUCTS.with_only_columns(
+    *_KEPT, sa.null().label("units"), sa.null().label("barcodes"), maintain_column_froms=True
+)
 
 
 def product_from(row: Any) -> Product:
-    """A row of ``PRODUCTS`` as what it stands for."""
+    """A row of ``PRODUCTS`` or ``GOODS`` as what it stands for."""
     values = {name: getattr(row, name) for name in Product.__struct_fields__}
     return Product(
         **values | {"units": msgspec.convert(row.units or [], list[SellingUnit]), "barcodes": row.barcodes or []}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pypdf
 import pytest
 
 from tests.api.conftest import Clock, Person
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon in India: a hire that ends just after midnight is back within the grace, a day earlier than this one counts."""
+    return Clock(datetime.now(UTC).replace(hour=6, minute=30, second=0, microsecond=0))
 
 
 @pytest.fixture
