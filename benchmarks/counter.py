@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -242,7 +242,6 @@ def _seen(database: Database, business_id: int, customer: UUID, products: list[U
                 id=bill_id,
                 customer_id=customer,
                 lines=[DraftLine(product_id=product) for product in products],
-                business_date=date.today(),
             ),
             IssueBill(),
             by=MUNIM,
