@@ -60,6 +60,8 @@ def test_gstin_the_test_portals_ids_need_the_sandbox() -> None:
         check_gstin("01AMBPG7773M002")
 
     assert check_gstin("01AMBPG7773M002", sandbox=True) == "01AMBPG7773M002"
+    with pytest.raises(WrongGstin, match="mistyped"):  # in a sandbox too, what a taxpayer's id would be is checked
+        check_gstin("24AANFA2641L1ZK", sandbox=True)
     with pytest.raises(WrongGstin):
         check_gstin("00AMBPG7773M002", sandbox=True)
 
