@@ -28,7 +28,11 @@ class Relay:
         place = conninfo_to_dict(upstream)
         host, port = str(place.get("host") or "localhost"), int(place.get("port") or 5432)
         self._server: str | tuple[str, int] = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port)
-        self.url = make_url(upstream).set(host=None, port=None, query={"host": str(folder)}).render_as_string(False)
+        self.url = (
+            make_url(upstream)
+            .set(host=None, port=None, query={"host": str(folder), "port": "5432"})
+            .render_as_string(False)
+        )
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / ".s.PGSQL.5432"))
         self._listener.listen()
