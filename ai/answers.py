@@ -220,9 +220,7 @@ def _nothing(query: MetricQuery, mirror: OpenMirror) -> str:
     if query.period is None or all(metric(slug).balance for slug in query.metrics):
         return _sentence(f"nothing is recorded: {titles} come to zero")
     said = f"nothing is recorded for {titles} {'on' if query.period.days == 1 else 'from'} {show_period(query.period)}"
-    first, last = mirror.cursor.execute(
-        "SELECT MIN(business_date), MAX(business_date) FROM daily_sales"
-    ).fetchone() or (None, None)
+    [(first, last)] = mirror.rows("SELECT MIN(business_date), MAX(business_date) FROM daily_sales")
     if first is None:
         return _sentence(f"{said}; the books hold no sales yet")
     if query.period.end <= first or query.period.start > last:

@@ -72,9 +72,9 @@ SHARED_NAMES: Final = ShopNames()
 
 def read_names(mirror: OpenMirror, entity: Entity) -> list[Name]:
     """Every thing of ``entity`` that the mirror names. Namesakes carry a hint that tells them apart."""
-    rows = mirror.cursor.execute(entity.names).fetchall()
+    rows = mirror.rows(entity.names)
     namesakes = {label for label, count in Counter(row[1] for row in rows).items() if count > 1}
-    hints = dict(mirror.cursor.execute(entity.hints).fetchall()) if namesakes and entity.hints else {}
+    hints = dict(mirror.rows(entity.hints)) if namesakes and entity.hints else {}
     if entity.slug == "country":
         countries = [(value, _ENGLISH.territories.get(label, label)) for value, label in rows]
         return [Name("country", value, country, aliases=_COUNTRIES.get(country, ())) for value, country in countries]

@@ -86,5 +86,5 @@ def etag(mirror: OpenMirror, today: date) -> str:
 
 def _run(mirror: OpenMirror, query: MetricQuery, shop: Shop, today: date) -> Result:
     compiled = compile_query(query, shop, today=today)
-    rows = mirror.cursor.execute(compiled.statement.text, compiled.values).fetchall()
+    rows = mirror.rows(compiled.statement.text, compiled.values)
     return Result(query, compiled.statement.columns, rows, compiled.sql, shop.currency, mirror.version, mirror.as_of)

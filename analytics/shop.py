@@ -22,7 +22,5 @@ class Shop(msgspec.Struct, frozen=True):
 def read_shop(mirror: OpenMirror) -> Shop:
     """The one row of the mirror's table ``business``."""
     columns = "name, currency, exponent, country, city, timezone, day_start_minutes, week_start, year_start_month"
-    [(name, currency, exponent, country, city, *calendar)] = mirror.cursor.execute(
-        f"SELECT {columns} FROM business"
-    ).fetchall()
+    [(name, currency, exponent, country, city, *calendar)] = mirror.rows(f"SELECT {columns} FROM business")
     return Shop(name, currency, exponent, country, city or "", Calendar(*calendar))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -40,6 +40,10 @@ class OpenMirror:
     version: int
     as_of: datetime  # the moment of the books this is a copy of
     cursor: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
+        return self.cursor.execute(sql, values).fetchall() if values else self.cursor.execute(sql).fetchall()
 
 
 @dataclass(eq=False)
