@@ -252,7 +252,7 @@ def verify(administrator: str) -> None:
     """``munim verify`` of every business, as an owner would run it after a power cut."""
     url = make_url(administrator).set(database="killed").render_as_string(hide_password=False)
     done = subprocess.run(
-        [sys.executable, "cli.py", "verify"],
+        [sys.executable, "-m", "cli", "verify"],
         env={**os.environ, "MUNIM_DATABASE_URL": url, "MUNIM_SECRET_KEY": SECRET},
         cwd=ROOT,
         capture_output=True,

@@ -1,0 +1,5 @@
+"""``python -m cli`` is ``munim``."""
+
+from cli import main
+
+main()

@@ -1,0 +1,174 @@
+"""Reports, questions and the catalogue they speak of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from cli.books import chosen_business, fields_of, settings_here
+from cli.options import as_json, of_business
+from munim.terminal import print_json, print_lines, print_table
+
+if TYPE_CHECKING:
+    from ai.answers import Answer
+    from analytics.report import Report
+    from analytics.reports import Figures
+    from analytics.shop import Shop
+
+
+@click.group()
+def report() -> None:
+    """The standard reports."""
+
+
+@report.command("daily")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if not said.")
+@of_business
+@as_json
+def report_daily(day: datetime | None, business_id: int | None, as_json: bool) -> None:
+    """One day: its figures, best products and hours."""
+    from analytics.reports import daily_report
+
+    _print_report(lambda figures: daily_report(figures, _day(day, figures)), business_id, as_json)
+
+
+@report.command("weekly")
+@click.option(
+    "--start-date", "day", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week; this week if not said."
+)
+@of_business
+@as_json
+def report_weekly(day: datetime | None, business_id: int | None, as_json: bool) -> None:
+    """A week, day by day, beside the week before."""
+    from analytics.reports import weekly_report
+
+    _print_report(lambda figures: weekly_report(figures, _day(day, figures)), business_id, as_json)
+
+
+@report.command("monthly")
+@click.option("--year", type=int, help="This year if not said.")
+@click.option("--month", type=int, help="1 to 12; this month if not said.")
+@of_business
+@as_json
+def report_monthly(year: int | None, month: int | None, business_id: int | None, as_json: bool) -> None:
+    """A calendar month, week by week and day by day."""
+    from analytics.reports import monthly_report
+
+    _print_report(
+        lambda figures: monthly_report(figures, year or figures.today.year, month or figures.today.month),
+        business_id,
+        as_json,
+    )
+
+
+@report.command("metrics")
+@click.option("--days", default=30, show_default=True, help="How many days, today included.")
+@of_business
+@as_json
+def report_metrics(days: int, business_id: int | None, as_json: bool) -> None:
+    """The figures of the last days beside those of as many before."""
+    from analytics.reports import metrics_report
+
+    _print_report(lambda figures: metrics_report(figures, days), business_id, as_json)
+
+
+@report.command("trends")
+@click.option("--days", default=30, show_default=True, help="How many days, today included.")
+@of_business
+@as_json
+def report_trends(days: int, business_id: int | None, as_json: bool) -> None:
+    """Each of the last days."""
+    from analytics.reports import trends_report
+
+    _print_report(lambda figures: trends_report(figures, days), business_id, as_json)
+
+
+@click.command()
+@click.argument("question")
+@of_business
+@as_json
+def ask(question: str, business_id: int | None, as_json: bool) -> None:
+    """Answer a question in words from the shop's figures. Exits with 1 when it cannot be answered."""
+    import ai.answers
+    from ai.terminal import answer_lines
+
+    def answered(figures: Figures) -> tuple[Answer, Shop]:
+        asked = ai.answers.ask(
+            question,
+            mirror=figures.mirror,
+            calendar=figures.shop.calendar,
+            today=figures.today,
+            permissions=figures.permissions,
+        )
+        return asked, figures.shop
+
+    answer, shop = with_figures(answered, business_id)
+    if as_json:
+        print_json(ai.answers.document(answer, shop))
+    else:
+        print_lines(answer_lines(answer, shop))
+    sys.exit(0 if answer.status in ("answered", "empty") else 1)
+
+
+@click.command()
+@as_json
+def metrics(as_json: bool) -> None:
+    """The figures that reports and questions speak of, each with its definition."""
+    from analytics.catalogue import METRICS
+
+    if as_json:
+        print_json([fields_of(metric) for metric in METRICS])
+    else:
+        print_table(
+            "",
+            ("Metric", "Title", "Unit", "Definition"),
+            [(one.slug, one.title, one.unit, one.definition) for one in METRICS],
+        )
+
+
+def _print_report(make: Callable[[Figures], Report], business_id: int | None, as_json: bool) -> None:
+    from analytics.report import document
+    from analytics.terminal import report_lines
+
+    made = with_figures(make, business_id)
+    if as_json:
+        print_json(document(made))
+    else:
+        print_lines(report_lines(made))
+
+
+def with_figures(work: Callable[[Figures], Any], business_id: int | None) -> Any:
+    """What ``work`` makes of a business's figures as its owner sees them, from the mirror as it is."""
+    from analytics.reports import Figures
+    from analytics.results import shop_of
+    from billing.permissions import MUNIM
+    from etl.reader import open_mirror
+
+    folder = settings_here().mirror_folder
+    if business_id is None:
+        business_id = chosen_business(None, _mirrored(folder))
+    with open_mirror(folder, business_id) as opened:
+        today = shop_of(opened).calendar.business_date(datetime.now(UTC))
+        return work(Figures(opened, MUNIM.permissions, today))
+
+
+def _mirrored(folder: Path) -> list[dict[str, Any]]:
+    """The businesses that have a mirror, by the names their mirrors give."""
+    from analytics.results import shop_of
+    from etl.reader import open_mirror
+    from etl.status import mirror_status as read_status
+
+    found = []
+    for one in read_status(folder):
+        with open_mirror(folder, one.business_id) as opened:
+            found.append({"business_id": one.business_id, "name": shop_of(opened).name})
+    return found
+
+
+def _day(given: datetime | None, figures: Figures) -> date:
+    return figures.today if given is None else given.date()
