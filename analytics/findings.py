@@ -29,7 +29,7 @@ def _sentences(report: Report) -> Iterator[str]:
             yield from _busiest_hour(tables["hours"], report.shop)
         if "top_products" in tables:
             yield from _best_product(tables["top_products"], report.shop)
-    if any(item.column.slug == "outstanding" for item in report.headlines):
+    if {"outstanding", "overdue"} <= {item.column.slug for item in report.headlines}:
         yield _owed(report)
 
 
@@ -46,7 +46,8 @@ def _revenue(report: Report) -> str:
     count = write(orders.value, orders.column, report.shop)
     sentence = f"Revenue {when(report)} was {_value(revenue, report.shop)} from {count} {'order' if orders.value == 1 else 'orders'}"
     so_far = "" if report.complete or report.kind in ("metrics", "trends") else " so far"
-    return f"{sentence}{so_far}, {held_against(revenue.comparisons[0], revenue.column, report.shop)}."
+    held = [held_against(each, revenue.column, report.shop) for each in revenue.comparisons[:1]]
+    return f"{', '.join([sentence + so_far, *held])}."
 
 
 def held_against(comparison: Comparison, column: Column, shop: Shop) -> str:

@@ -135,8 +135,10 @@ def subject(report: Report) -> str:
     if report.empty:
         return f"No sales {when(report)}"
     revenue = report.headline("revenue")
-    held = revenue.comparisons[0]
-    change = "" if held.change is None else f" ({write_change(held.change, report.shop)} on {held.than})"
+    held = revenue.comparisons[0] if revenue.comparisons else None
+    change = (
+        "" if held is None or held.change is None else f" ({write_change(held.change, report.shop)} on {held.than})"
+    )
     return f"Sales {when(report)}: {write(revenue.value, revenue.column, report.shop)}{change}"
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from analytics.notation import write
-from analytics.query import Column
+from analytics.query import Column, MetricQuery
 from analytics.shop import Shop
 from munim.days import Period
 from munim.money import decimal_string
@@ -39,13 +39,18 @@ class Headline(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Rows of the report. ``total`` holds the undivided figures under their columns, None where there is none."""
+    """Rows of the report. ``total`` holds the undivided figures under their columns, None where there is none.
+
+    ``query`` is the one its figures were asked by, filters included, so that a cell can be traced to its documents;
+    None where they are more than one query tells.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
     total: tuple[Any, ...] | None = None
+    query: MetricQuery | None = None
 
     def column(self, slug: str) -> list[Any]:
         """The values of one column, top to bottom."""
@@ -67,7 +72,7 @@ class Table(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """Every figure of one report, read from one version of one mirror."""
 
-    kind: str  # daily-sales, weekly-sales, monthly-sales, metrics, trends, dashboard
+    kind: str  # its slug: daily-sales, dashboard, …
     title: str
     period: Period
     shop: Shop
@@ -77,7 +82,8 @@ class Report(msgspec.Struct, frozen=True):
     headlines: tuple[Headline, ...]
     tables: tuple[Table, ...]
     sentences: tuple[str, ...]
-    empty: bool  # nothing was sold or taken back in the period
+    empty: bool  # there is nothing in the period to tell of; the first sentence says so
+    notes: tuple[str, ...] = ()  # what the figures are narrowed to, and what could not be told
 
     @property
     def complete(self) -> bool:
@@ -131,6 +137,7 @@ def document(report: Report) -> dict[str, Any]:
         },
         "tables": {table.name: _table(table, money) for table in report.tables},
         "sentences": list(report.sentences),
+        "notes": list(report.notes),
     }
 
 

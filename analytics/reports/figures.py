@@ -1,0 +1,79 @@
+"""``Figures``: what one person may see of one version of a mirror, and the one way reports ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from analytics.catalogue import ENTITIES, require_permissions
+from analytics.compile import compile_query
+from analytics.query import Filter, MetricQuery, Result
+from analytics.results import SHARED_CACHE, ResultCache, run_query, shop_of
+from analytics.shop import Shop
+from etl.reader import OpenMirror
+from munim.errors import Forbidden, Invalid
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures one person may see of one version of a mirror, on the shop's day ``today``.
+
+    ``filters`` narrow every query asked of them: a report of one product is the report asked of that product's figures.
+    """
+
+    mirror: OpenMirror
+    permissions: frozenset[str]
+    today: date
+    cache: ResultCache = SHARED_CACHE
+    filters: tuple[Filter, ...] = ()
+
+    @property
+    def shop(self) -> Shop:
+        return shop_of(self.mirror, cache=self.cache)
+
+    def names(self, slug: str) -> dict[str, str]:
+        """The names of the things of an entity dimension by their id as text; empty for a dimension without ids."""
+        entity = next((item for item in ENTITIES if item.slug == slug), None)
+        if entity is None:
+            return {}
+        key = (self.mirror.business_id, self.mirror.version, self.mirror.as_of, "names", slug)
+        rows = self.cache.get(key, lambda: self.mirror.rows(entity.names), size=len)
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    def narrowed(self, filters: tuple[Filter, ...]) -> Figures:
+        """The same figures of what passes ``filters`` too."""
+        return replace(self, filters=(*self.filters, *filters)) if filters else self
+
+    def of(self, query: MetricQuery) -> Result:
+        """What ``query`` yields. Raises ``Forbidden`` and ``Invalid`` as ``run_query`` does."""
+        return run_query(
+            self.mirror, self.narrow(query), permissions=self.permissions, today=self.today, cache=self.cache
+        )
+
+    def narrow(self, query: MetricQuery) -> MetricQuery:
+        """``query`` of what passes the filters of these figures."""
+        return msgspec.structs.replace(query, where=(*query.where, *self.filters)) if self.filters else query
+
+    def reach(self, query: MetricQuery) -> bool:
+        """Whether this person may see all of ``query``."""
+        try:
+            require_permissions(self.narrow(query), self.permissions)
+        except Forbidden:
+            return False
+        return True
+
+    def tell(self, query: MetricQuery) -> bool:
+        """Whether ``query`` may be seen and can be told of what passes the filters: stock is of no customer.
+
+        Without filters a query that cannot be answered is a mistake of its author and raises when it is asked.
+        """
+        if not self.reach(query):
+            return False
+        if self.filters:
+            try:
+                compile_query(self.narrow(query), self.shop, today=self.today)
+            except Invalid:
+                return False
+        return True
