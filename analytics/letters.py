@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from analytics.charts import COLOUR, LETTER_COLOURS, report_chart
+from analytics.charts import COLOUR, LETTER_COLOURS, LETTER_WIDTH, report_chart
 from analytics.findings import held_against, when
 from analytics.notation import write, write_change
 from analytics.report import Comparison, Headline, Report, Table, written_row, written_total
@@ -107,7 +107,7 @@ def report_letter(report: Report, *, colour: str = COLOUR, link: str = "") -> Le
     """
     import css_inline
 
-    chart = report_chart(report, colour=colour)
+    chart = report_chart(report, colour=colour, width=LETTER_WIDTH)
     text = LetterText(
         subject=subject(report),
         business=report.shop.name,

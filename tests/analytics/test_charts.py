@@ -1,72 +1,276 @@
-"""Charts: what is drawn, in which shape, and that it can be drawn."""
+"""Charts: what is drawn, in which shape, what is said of it, and that it can be drawn."""
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Tree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
-from analytics.charts import MOST_BARS, MOST_NAMES, chart_of, report_chart, result_chart
+from analytics.charts import (
+    COLOUR,
+    DARK,
+    LETTER_COLOURS,
+    LETTER_WIDTH,
+    LIGHT,
+    MOST_BARS,
+    MOST_NAMES,
+    MOST_SERIES,
+    Chart,
+    Look,
+    chart_of,
+    report_chart,
+    result_chart,
+)
+from analytics.charts.colours import CONTRAST, contrast, readable, series
+from analytics.charts.pictures import taken_apart
+from analytics.charts.plot import cut
 from analytics.query import Column, MetricQuery
 from analytics.reports import Figures, metrics_report, weekly_report
 from analytics.shop import Shop
 from analytics.terminal import spark_line
 from munim.days import Calendar
+from munim.errors import Invalid
+from munim.money import show
 from tests.analytics.conftest import MONDAY
+from tests.golden import assert_golden, assert_looks_like
 
 SHOP = Shop("Sharma Stores", "INR", 2, "IN", "Pune", Calendar())
+ABROAD = Shop("Leeds Tea", "GBP", 2, "GB", "Leeds", Calendar())
+GOLDEN = Path(__file__).parent / "golden" / "charts"
 DAY = Column("day", "Day", "date")
+MONTH = Column("month", "Month", "date")
 NAME = Column("customer", "Customer", "text")
+METHOD = Column("payment_method", "Method", "text")
+HOUR = Column("hour", "Hour", "hour")
+WEEKDAY = Column("weekday", "Weekday", "weekday")
 REVENUE = Column("revenue", "Revenue", "money", metric=True)
+BEFORE = Column("revenue__before", "A week before", "money", metric=True)
+MARGIN = Column("margin", "Margin", "percent", metric=True)
+LONG = "बासमती चावल प्रीमियम क्वालिटी १० किलो की बोरी"
 
 
 def days(count: int) -> list[tuple[date, int]]:
     return [(date(2025, 1, 1) + timedelta(days=n), 100 * n) for n in range(count)]
 
 
-def test_days_become_bars_of_whole_currency_units_and_many_days_a_line() -> None:
-    few = chart_of((DAY, REVENUE), days(7), SHOP, sentence="x")
-    many = chart_of((DAY, REVENUE), days(MOST_BARS + 1), SHOP, sentence="x")
-
-    assert few is not None
-    assert many is not None
-    assert few.spec["mark"]["type"] == "bar"
-    assert [value["figure"] for value in few.spec["data"]["values"]] == [0, 1, 2, 3, 4, 5, 6]
-    assert many.spec["mark"]["type"] == "line"
+def drawn(columns: tuple[Column, ...], rows: list[tuple[Any, ...]], shop: Shop = SHOP, **more: Any) -> Chart:
+    chart = chart_of(columns, rows, shop, **more)
+    assert chart is not None
+    return chart
 
 
-def test_two_of_one_name_stay_two_bars_and_a_long_list_is_cut() -> None:
-    chart = chart_of(
-        (NAME, REVENUE), [("Asha", 200), ("Asha", 100)] + [(f"Customer {n}", 1) for n in range(30)], SHOP, sentence="x"
+def words(chart: Chart) -> list[str]:
+    return [word.text for word in taken_apart(chart.svg()).words]
+
+
+class TestKind:
+    def test_days_become_bars_of_whole_currency_units_and_many_days_a_line(self) -> None:
+        few, many = drawn((DAY, REVENUE), days(7)), drawn((DAY, REVENUE), days(MOST_BARS + 1))
+
+        assert few.spec["mark"]["type"] == "bar"
+        assert [value["figure"] for value in few.spec["data"]["values"]] == [0, 1, 2, 3, 4, 5, 6]
+        assert many.spec["mark"]["type"] == "line"
+
+    def test_a_rate_over_time_is_a_line_since_rates_do_not_pile_up(self) -> None:
+        chart = drawn((DAY, MARGIN), [(date(2026, 1, n), Decimal(n)) for n in (1, 2, 3)])
+
+        assert chart.spec["mark"]["type"] == "line"
+
+    def test_what_was_before_is_drawn_beside_and_named(self) -> None:
+        rows = [(day, amount, amount + 50) for day, amount in days(7)]
+
+        chart = drawn((DAY, REVENUE, BEFORE), rows)
+
+        assert [layer["mark"]["type"] for layer in chart.spec["layer"]] == ["bar", "tick"]
+        assert {"Revenue", "A week before"} <= set(words(chart))
+
+    def test_two_of_one_name_stay_two_bars_and_a_long_list_is_cut_and_says_so(self) -> None:
+        rows = [("Asha", 200), ("Asha", 100)] + [(f"Customer {n}", 1) for n in range(30)]
+
+        chart = drawn((NAME, REVENUE), rows)
+
+        assert len({value["place"] for value in chart.spec["data"]["values"]}) == MOST_NAMES
+        assert len(chart.rows) == MOST_NAMES
+        assert chart.sentence.endswith("The rest is in the table.")
+
+    def test_hours_by_weekdays_are_a_heat_map_that_begins_with_the_shops_week(self) -> None:
+        sunday = Shop("S", "INR", 2, "IN", "Pune", Calendar(week_start=7))
+        rows = [(weekday, hour, weekday * hour) for weekday in range(1, 8) for hour in range(9, 18)]
+
+        chart = drawn((WEEKDAY, HOUR, REVENUE), rows, sunday)
+
+        assert chart.spec["mark"]["type"] == "rect"
+        assert [text for text in words(chart) if text in ("Sun", "Mon", "Sat")] == ["Sun", "Mon", "Sat"]
+        assert chart.sentence == "Revenue was highest on Sunday at 17:00 (₹1.19)."
+
+    def test_names_over_months_are_stacked_and_the_smallest_become_others(self) -> None:
+        rows = [(date(2026, month, 1), f"Name {n}", 100 * (n + 1)) for month in (1, 2) for n in range(9)]
+
+        chart = drawn((MONTH, NAME, REVENUE), rows)
+
+        parts = {value["part"] for value in chart.spec["data"]["values"]}
+        assert len(parts) == MOST_SERIES + 1
+        january = [value for value in chart.spec["data"]["values"] if value["place"] == 0]
+        assert sum(value["figure"] for value in january) == 45  # nothing is lost among the others
+        assert next(value["figure"] for value in january if value["part"] == MOST_SERIES) == 10
+        assert "Others" in words(chart)
+
+    def test_parts_below_zero_stand_side_by_side(self) -> None:
+        chart = drawn((NAME, METHOD, REVENUE), [("A", "cash", 5), ("A", "upi", -5), ("B", "cash", 1)])
+
+        assert "yOffset" in chart.spec["encoding"]
+
+    def test_a_forecast_is_a_line_in_its_band_after_what_is_known(self) -> None:
+        columns = (DAY, REVENUE, *(Column(f"forecast{end}", f"Expected{end}", "money", metric=True) for end in ("", "__low", "__high")))  # fmt: skip
+        known = [(date(2026, 11, n), 100 * n, None, None, None) for n in range(1, 8)]
+        rows = known + [(date(2026, 11, n), None, 900, 500 + n, 1300) for n in range(8, 12)]
+
+        chart = drawn(columns, rows)
+
+        assert [layer["mark"]["type"] for layer in chart.spec["layer"]] == ["area", "line", "line"]
+        assert chart.sentence == "Expected is highest on Sun 8 Nov 2026: ₹9.00, between ₹5.08 and ₹13.00."
+
+    def test_one_row_needs_no_chart_and_neither_do_figures_alone_nor_unknown_ones(self, figures: Figures) -> None:
+        assert chart_of((DAY, REVENUE), days(1), SHOP) is None
+        assert chart_of((DAY, REVENUE), [], SHOP) is None
+        assert chart_of((REVENUE,), [(1,), (2,)], SHOP) is None
+        assert chart_of((NAME, REVENUE), [("A", None), ("B", None), ("C", 1)], SHOP) is None
+        assert report_chart(metrics_report(figures, 7)) is None
+
+
+class TestFinding:
+    def test_the_day_that_is_not_over_is_not_the_lowest(self) -> None:
+        rows = [(date(2026, 11, 18), 500), (date(2026, 11, 19), 300), (date(2026, 11, 20), 10), (date(2026, 11, 21), 0)]
+
+        chart = drawn((DAY, REVENUE), rows, today=date(2026, 11, 20))
+
+        assert chart.sentence == "Revenue was highest on Wed 18 Nov 2026 (₹5.00) and lowest on Thu 19 Nov 2026 (₹3.00)."
+
+    def test_names_that_share_the_lead_share_it_in_words(self) -> None:
+        assert drawn((NAME, REVENUE), [("A", 5), ("B", 5)]).sentence == "Revenue: A and B lead with ₹0.05 each."
+
+    def test_equal_days_have_neither_best_nor_worst(self) -> None:
+        assert drawn((DAY, REVENUE), [(date(2026, 1, 1), 5), (date(2026, 1, 2), 5)]).sentence == "Revenue was ₹0.05 throughout."  # fmt: skip
+
+    def test_a_report_is_told_by_its_days(self, figures: Figures) -> None:
+        chart = report_chart(weekly_report(figures, MONDAY))
+
+        assert chart is not None
+        assert chart.sentence == "Revenue was highest on Sun 15 Nov 2026 (₹700.00) and lowest on Mon 9 Nov 2026 (₹100.00)."  # fmt: skip
+        assert chart.rows[0] == ["Mon 9 Nov 2026", "₹100.00", "₹50.00"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.lists(st.tuples(st.text(max_size=40), st.none() | st.integers(-(10**15), 10**15)), max_size=40),
+        st.sampled_from([SHOP, ABROAD]),
     )
+    def test_whatever_the_rows_every_figure_said_is_a_figure_drawn(self, rows: list[Any], shop: Shop) -> None:
+        chart = chart_of((NAME, REVENUE), rows, shop)
 
-    assert chart is not None
-    assert len({value["place"] for value in chart.spec["data"]["values"]}) == MOST_NAMES
-
-
-def test_one_row_needs_no_chart_and_neither_does_a_report_without_tables(figures: Figures) -> None:
-    assert chart_of((DAY, REVENUE), days(1), SHOP, sentence="x") is None
-    assert chart_of((REVENUE,), [(1,), (2,)], SHOP, sentence="x") is None
-    assert report_chart(metrics_report(figures, 7)) is None
-
-
-def test_svg_carries_the_finding_and_every_label_as_it_was_written(figures: Figures) -> None:
-    chart = report_chart(weekly_report(figures, MONDAY))
-    assert chart is not None
-
-    drawn = chart.svg()
-
-    assert drawn.startswith("<svg")
-    assert "10 Nov" in drawn
-    assert chart.sentence.startswith("The best day was Sun 15 Nov 2026")
+        assert (chart is None) == (sum(amount is not None for _, amount in rows) < 2)
+        if chart is not None:
+            known = [row for row in rows if row[1] is not None][:MOST_NAMES]
+            first, second = sorted((row[1] for row in known), reverse=True)[:2]
+            assert show(first, shop.currency) in chart.sentence
+            assert show(second, shop.currency) in chart.sentence
+            assert [row[1] for row in chart.rows] == [show(row[1], shop.currency) for row in known]
+            lengths = [value["figure"] for value in chart.spec["data"]["values"]]
+            assert lengths == [row[1] / 100 for row in known]
 
 
-@pytest.mark.parametrize("name", ['O\'Hara "and" <sons> \\ आशा', "datum.value]"])
-def test_any_name_can_be_a_label(name: str) -> None:
-    chart = chart_of((NAME, REVENUE), [(name, 200), ("Binod", 100)], SHOP, sentence=name)
+class TestPicture:
+    def test_svg_tells_its_finding_and_its_figures_to_who_cannot_see_it(self) -> None:
+        chart = drawn((NAME, REVENUE), [('O\'Hara "and" <sons> & \\', 200), ("Binod", 100)])
 
-    assert chart is not None
-    assert "Binod" in chart.svg()
+        root = Tree.fromstring(chart.svg())
+
+        assert root.get("role") == "img"
+        assert root.get("aria-label") == chart.sentence
+        assert root[0].tag.endswith("title")
+        assert root[0].text == chart.sentence
+        assert root[1].text == 'O\'Hara "and" <sons> & \\: ₹2.00; Binod: ₹1.00'
+
+    @pytest.mark.parametrize("name", ["datum.value]", "\x00\x1b\n\t", "</text><script>", "𝒜😀", "\u202eabc"])
+    def test_any_name_can_be_a_label(self, name: str) -> None:
+        assert "Binod" in words(drawn((NAME, REVENUE), [(name, 200), ("Binod", 100)], sentence=name))
+
+    def test_axis_of_rupees_counts_in_lakh_and_crore_and_of_pounds_in_thousands_and_millions(self) -> None:
+        def axis(shop: Shop, most_minor: int) -> list[str]:
+            rows = [(date(2026, 1, 1), most_minor), (date(2026, 1, 2), -most_minor // 2)]
+            return [text for text in words(drawn((DAY, REVENUE), rows, shop)) if text[-1:] in "0123456789LrkM"]
+
+        assert {"₹2 Cr", "₹1 Cr", "₹0", "−₹1 Cr"} <= set(axis(SHOP, 2_00_00_000_00))
+        assert {"₹2 L", "−₹1 L"} <= set(axis(SHOP, 2_00_000_00))
+        assert {"₹20,000", "−₹10,000"} <= set(axis(SHOP, 20_000_00))
+        assert {"£20M", "−£10M"} <= set(axis(ABROAD, 20_000_000_00))
+        assert {"£40k", "−£20k"} <= set(axis(ABROAD, 40_000_00))
+
+    def test_a_bar_carries_its_exact_figure_grouped_as_the_shop_does(self) -> None:
+        rows = [("Asha", 1_23_45_678_90), ("Binod", -1_234_56)]
+
+        assert {"₹1,23,45,678.90", "−₹1,234.56"} <= set(words(drawn((NAME, REVENUE), rows)))
+        assert {"£12,345,678.90", "−£1,234.56"} <= set(words(drawn((NAME, REVENUE), rows, ABROAD)))
+
+    def test_a_long_name_is_cut_with_an_ellipsis_between_letters(self) -> None:
+        assert cut("Rice", 10) == "Rice"
+        assert cut("Basmati rice", 8) == "Basmati…"
+        assert cut("चावलकि", 6) == "चावलकि"
+        assert cut("चावलकिनारा", 7) == "चावल…" or cut("चावलकिनारा", 7) == "चावलकि…"
+        assert not cut("क" + "्क" * 20, 10).rstrip("…").endswith("्")  # a joined letter is not left in half
+
+    def test_picture_is_as_wide_as_asked_and_few_colours_make_it_small(self) -> None:
+        chart = drawn((DAY, REVENUE), days(7), width=LETTER_WIDTH)
+
+        large, small = chart.png(), chart.png(colours=LETTER_COLOURS)
+
+        with Image.open(io.BytesIO(large)) as picture:
+            assert picture.width == 2 * LETTER_WIDTH
+        assert len(small) < len(large) / 2
+        assert len(small) < 20_000
+
+    @pytest.mark.parametrize("look", [LIGHT, DARK])
+    @pytest.mark.parametrize("colour", [COLOUR, "#ffe082", "#000000", "#ffffff", "#0b3d0b"])
+    def test_the_shops_colour_and_all_others_can_be_seen_on_either_page(self, look: Look, colour: str) -> None:
+        assert all(contrast(each, look.background) >= CONTRAST for each in series(6, colour, look))
+        assert contrast(look.quiet, look.background) >= 4.5
+
+    def test_a_colour_that_can_be_seen_is_left_alone(self) -> None:
+        assert readable(COLOUR, LIGHT) == COLOUR
+
+
+class TestGolden:
+    """Specifications whole, and a few as pictures."""
+
+    CASES: dict[str, tuple[tuple[Column, ...], list[tuple[Any, ...]], Shop]] = {
+        "week": ((DAY, REVENUE, BEFORE), [(date(2026, 11, 9) + timedelta(days=n), (n + 1) * 10_00_000, (7 - n) * 9_00_000 if n < 5 else None) for n in range(7)], SHOP),
+        "names": ((NAME, REVENUE), [(LONG, 3_00_00_12_345), ("Rice & <co>", 30_00_12_345), ("आशा तेल", -5_00_00_000)], SHOP),
+        "hours": ((WEEKDAY, HOUR, REVENUE), [(w, h, w * h * 1000) for w in range(1, 8) for h in range(9, 21)], SHOP),
+        "parts": ((MONTH, METHOD, REVENUE), [(date(2026, m, 1), method, m * 7_000_00 + len(method) * 1_000_00) for m in range(1, 7) for method in ("cash", "upi", "card")], ABROAD),
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("name", CASES)
+    @pytest.mark.parametrize("look", [LIGHT, DARK])
+    def test_specification(self, name: str, look: Look) -> None:
+        chart = drawn(*self.CASES[name], look=look)
+
+        assert_golden(
+            GOLDEN / f"{name}-{look.name}.json", json.dumps(chart.spec, ensure_ascii=False, indent=1, sort_keys=True)
+        )
+
+    @pytest.mark.parametrize(("name", "look"), [("week", LIGHT), ("names", DARK), ("hours", LIGHT), ("parts", DARK)])
+    def test_picture(self, name: str, look: Look) -> None:
+        chart = drawn(*self.CASES[name], look=look, width=LETTER_WIDTH)
+
+        assert_looks_like(GOLDEN / f"{name}-{look.name}.png", chart.png(scale=1, colours=64))
 
 
 def test_a_result_becomes_a_chart_of_its_first_metric(figures: Figures) -> None:
@@ -75,7 +279,16 @@ def test_a_result_becomes_a_chart_of_its_first_metric(figures: Figures) -> None:
     chart = result_chart(result, figures.shop, sentence="Rice sold best.")
 
     assert chart is not None
-    assert chart.spec["encoding"]["x"]["axis"]["title"] == "Net sales (INR)"
+    assert chart.spec["title"]["text"] == "Net sales (INR)"
+    assert chart.spec["description"] == "Rice sold best."
+
+
+def test_a_look_is_light_or_dark() -> None:
+    from analytics.charts import look_named
+
+    assert look_named("dark") is DARK
+    with pytest.raises(Invalid, match="theme is light or dark"):
+        look_named("blue")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""A chart made and drawn: its kind chosen, dressed in the shop's colours, given its words."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+from analytics.charts import bars, crossed, lines
+from analytics.charts.colours import COLOUR, LIGHT, Look
+from analytics.charts.pictures import Picture, taken_apart
+from analytics.charts.plot import WIDTH, Drawing, Plot, heading, one_line
+from analytics.query import Column, Result
+from analytics.report import Report
+from analytics.shop import Shop
+from munim.render import render_chart, render_png
+
+FONT: Final = "Mukta"
+_TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "chart.typ"
+_FALLBACK: Final = "Mukta, 'Noto Sans Devanagari', system-ui, sans-serif"  # of a page without our font
+_FIRST: Final = ("days", "hours", "top_products")  # the tables that tell most, where a report has them
+_MOST_TOLD: Final = 100  # rows in an SVG's description
+_GROUPINGS: Final = {"INR": [3, *[2] * 8]}  # of digits, from the right; elsewhere by threes
+
+# what each makes of rows that are not its own is None; the first that draws them is the chart
+KINDS: Final = (lines.band, crossed.heat_map, crossed.stacked, lines.course, bars.rank)
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A specification, the sentence that says what there is to see, and the figures drawn as a table of words."""
+
+    spec: dict[str, Any]
+    sentence: str
+    heads: list[str] = []
+    rows: list[list[str]] = []
+
+    def svg(self) -> str:
+        """For a page or document, beside a table of the same figures. Raises ``RenderFailed``, ``Unavailable``.
+
+        Whoever cannot see it is told the finding (``<title>``, ``aria-label``) and the figures (``<desc>``).
+        """
+        drawn = self._drawn().replace(f'font-family="{FONT}"', f'font-family="{_FALLBACK}"')
+        figures = "; ".join(": ".join((row[0], ", ".join(row[1:]))) for row in self.rows[:_MOST_TOLD])
+        head, _, rest = drawn.partition(">")
+        told = f"<title>{escape(self.sentence)}</title><desc>{escape(figures)}</desc>"
+        return f'{head} role="img" aria-label={quoteattr(self.sentence)}>{told}{rest}'
+
+    def png(self, *, scale: float = 2, colours: int | None = None) -> bytes:
+        """``scale`` pixels to a CSS pixel; ``colours`` reduces the palette, which takes nine tenths of the bytes away."""
+        drawn = render_png(_TEMPLATE, taken_apart(self._drawn()), pixels_per_inch=72 * scale)
+        return drawn if colours is None else _quantised(drawn, colours)
+
+    def parts(self) -> Picture:
+        """For a document: the lines and areas as SVG, the words apart. Raises ``RenderFailed``, ``Unavailable``."""
+        return taken_apart(self._drawn())
+
+    def _drawn(self) -> str:
+        return render_chart(self.spec, form="svg").decode()
+
+
+def report_chart(report: Report, *, colour: str = COLOUR, look: Look = LIGHT, width: int = WIDTH) -> Chart | None:
+    """The chart of a report's course in time, of its best products, or of its first table that can be drawn.
+
+    None where it has nothing to draw; the report's sentences say so.
+    """
+    if report.empty:
+        return None
+    first = sorted(report.tables, key=lambda table: _FIRST.index(table.name) if table.name in _FIRST else len(_FIRST))
+    drawn = (
+        chart_of(table.columns, table.rows, report.shop, colour=colour, look=look, width=width, today=report.today)
+        for table in first
+    )
+    return next((chart for chart in drawn if chart is not None), None)
+
+
+def result_chart(
+    result: Result, shop: Shop, *, sentence: str = "", colour: str = COLOUR, look: Look = LIGHT, width: int = WIDTH
+) -> Chart | None:
+    """The chart of a query's result: its first metric by its dimensions; None where a sentence says it all."""
+    return chart_of(result.columns, result.rows, shop, sentence=sentence, colour=colour, look=look, width=width)
+
+
+def chart_of(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    shop: Shop,
+    *,
+    sentence: str = "",
+    colour: str = COLOUR,
+    look: Look = LIGHT,
+    width: int = WIDTH,
+    today: date | None = None,
+) -> Chart | None:
+    """A chart of the first metric; None for fewer than two rows with figures, or columns of one sort alone.
+
+    ``sentence`` is what it is said to show; its own finding if nothing is said. ``today`` keeps a day that is not
+    over from being the lowest.
+    """
+    plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today)
+    if not plot.along or not plot.measured or len(rows) < 2:
+        return None
+    if sum(any(row[m] is not None for m in plot.measured) for row in plot.rows) < 2:
+        return None
+    drawing = next((drawn for kind in KINDS if (drawn := kind(plot)) is not None), None)
+    if drawing is None:
+        return None
+    said = one_line(sentence) or drawing.sentence
+    return Chart(_dressed(drawing, plot, said), said, drawing.heads, drawing.rows)
+
+
+def _dressed(drawing: Drawing, plot: Plot, sentence: str) -> dict[str, Any]:
+    """The whole specification: the drawing in the look's colours and the shop's way of writing numbers."""
+    look = plot.look
+    words = {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    quiet = {"labelColor": look.quiet, "titleColor": look.quiet}
+    number = {
+        "decimal": ".",
+        "thousands": ",",
+        "grouping": _GROUPINGS.get(plot.shop.currency, [3]),
+        "currency": ["", ""],
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": sentence,
+        "background": look.background,
+        "width": plot.width,
+        "padding": 6,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": drawing.values},
+        "title": {"text": heading(drawing.figure, plot.shop)},
+        **drawing.spec,
+        "config": {
+            "font": FONT,
+            "locale": {"number": number},
+            "bar": {"color": plot.mark},
+            "line": {"color": plot.mark},
+            "point": {"color": plot.mark, "filled": True},
+            "text": {"font": FONT, "fontSize": 12, "color": look.ink},
+            "title": {
+                "font": FONT,
+                "fontSize": 12,
+                "fontWeight": "normal",
+                "color": look.quiet,
+                "anchor": "start",
+                "frame": "bounds",
+                "offset": 8,
+            },
+            "legend": {**words, **quiet, "orient": "top", "symbolType": "square", "symbolOpacity": 1},
+            "axis": {**words, **quiet, "gridColor": look.grid, "domainColor": look.axis, "tickColor": look.axis},
+            "axisY": {"domain": False, "ticks": False},
+            "view": {"stroke": None},
+        },
+    }
+
+
+def _quantised(png: bytes, colours: int) -> bytes:
+    from PIL import Image  # 40 ms that a report without pictures need not wait for
+
+    with Image.open(io.BytesIO(png)) as picture:
+        reduced = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    reduced.save(out, "PNG", optimize=True)
+    return out.getvalue()
