@@ -67,9 +67,7 @@ def test_chart_is_a_small_picture_inside_the_letter_whose_words_state_its_findin
     [image] = letter.images
 
     assert picture["src"] == f"cid:{image.content_id}"
-    assert (
-        picture["alt"] == "The best day was Sun 15 Nov 2026 with ₹700.00; the quietest was Mon 9 Nov 2026 with ₹100.00."
-    )
+    assert picture["alt"] == "Revenue was highest on Sun 15 Nov 2026 (₹700.00) and lowest on Mon 9 Nov 2026 (₹100.00)."
     assert len(image.content) < 20_000
     with Image.open(io.BytesIO(image.content)) as drawn:
         assert (drawn.format, drawn.mode) == ("PNG", "P")
