@@ -9,6 +9,7 @@ import msgspec
 
 from analytics.report import Report
 from analytics.reports.asked import AS_USUAL, COMPARISONS, Asked, settled_options
+from analytics.reports.customers import CUSTOMER_REPORTS
 from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
 from analytics.reports.overview import OVERVIEW
@@ -16,7 +17,7 @@ from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.period_words import period_in_words
 
-REPORTS: Final[tuple[ReportKind, ...]] = (*OVERVIEW,)
+REPORTS: Final[tuple[ReportKind, ...]] = (*OVERVIEW, *CUSTOMER_REPORTS)
 
 _KINDS: Final = {kind.slug: kind for kind in REPORTS}
 

@@ -30,6 +30,7 @@ def fortnight() -> Books:
     books.line("T1", MONDAY + timedelta(days=9), "Tea", 4, 12_345, customer="Binod", hour=9)
     books.customer("Asha", balance_minor=140_000, city="Pune")
     books.customer("Binod", balance_minor=12_345)
+    books.customer("Walk-in")
     books.bill("N0", MONDAY, 10_000, due=MONDAY + timedelta(days=3), due_minor=5_000, customer="Asha")
     books.product("Rice", on_hand="3", reorder="5", cost="10")
     books.product("Soap", on_hand="30", reorder="5")

@@ -1,0 +1,48 @@
+"""ABC of products: which few make most of the sales.
+
+Products stand in order of their net sales in the period, most first, ties by name and id. **A** are those that start below 80 %
+of the cumulative net sales, **B** those that start below 95 %, **C** the rest: a product that crosses a line belongs to the
+class it crosses from. What brought nothing, or less than was taken back, is C, and so is everything where net sales are not above
+zero. Lines written by hand are products by their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from analytics.report import share
+
+# class, and the per cent of cumulative net sales below which a product of it starts
+CLASSES: Final = (("A", 80), ("B", 95), ("C", None))
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """A product's row with its place: ``share`` and ``cumulative`` per cent of all net sales to one decimal, or None of nothing."""
+
+    row: tuple[Any, ...]
+    net_minor: int
+    share: Decimal | None
+    cumulative: Decimal | None
+    abc: str
+
+
+def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list[Ranked]:
+    """``rows``, most net sales first, with the class of each; ``amounts`` are their net sales in minor units."""
+    total = sum(amounts)
+    answer, before = [], 0
+    for row, amount in zip(rows, amounts, strict=True):
+        answer.append(
+            Ranked(row, amount, share(amount, total), share(before + amount, total), _class(amount, before, total))
+        )
+        before += amount
+    return answer
+
+
+def _class(amount: int, before: int, total: int) -> str:
+    if amount <= 0 or total <= 0:
+        return CLASSES[-1][0]
+    return next(name for name, per_cent in CLASSES if per_cent is None or 100 * before < per_cent * total)

@@ -1,0 +1,158 @@
+"""RFM: customers in segments, by how recently, how often and for how much they bought.
+
+Each named customer (the walk-in is nobody) with an invoice in the period is scored from 1 to 5, 5 being best, three times: by
+the day of their last invoice (recency), by the number of their invoices (frequency) and by their net sales, returns taken off
+(monetary). The scores are fifths of these customers. **Ties** are broken the same way every time: by the other two figures, the
+better first, then by the customer's id, so that fifths are of equal size; where the number of customers is no multiple of five,
+the better fifths hold one more. Only invoices that stand count; a cancelled one was no purchase.
+
+The segment follows from two of them: recency, and standing, the mean of the frequency and the monetary score, halves rounded up.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import msgspec
+
+from analytics.analysis import analyse
+from munim.days import Period
+from munim.errors import Invalid
+
+if TYPE_CHECKING:
+    from analytics.reports.figures import Figures
+
+EVERYBODY: Final = 1_000_000_000  # a limit no shop reaches
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """One named group of customers: the scores it spans, lowest and highest included."""
+
+    slug: str
+    title: str
+    recency: tuple[int, int]
+    standing: tuple[int, int]
+    meaning: str
+    since: date  # the definition holds for periods that end after this day
+    until: date | None = None  # and no later than this one
+
+    def holds(self, recency: int, standing: int) -> bool:
+        return self.recency[0] <= recency <= self.recency[1] and self.standing[0] <= standing <= self.standing[1]
+
+
+_FIRST: Final = date(2000, 1, 1)
+
+# The grid of ten segments over recency and standing that shops know from Putler's and Miuul's RFM charts; its cells cover
+# all twenty-five pairs of scores once. Best first.
+SEGMENTS: Final = (
+    Segment("champions", "Champions", (5, 5), (4, 5), "bought very recently, buy often and for much", _FIRST),
+    Segment("loyal", "Loyal", (3, 4), (4, 5), "buy often and for much", _FIRST),
+    Segment("cannot_lose", "Cannot lose", (1, 2), (5, 5), "bought most often and for most, and have not come for long", _FIRST),
+    Segment("at_risk", "At risk", (1, 2), (3, 4), "bought often, and have not come for long", _FIRST),
+    Segment("potential_loyal", "Potentially loyal", (4, 5), (2, 3), "bought recently, and more than once", _FIRST),
+    Segment("need_attention", "Need attention", (3, 3), (3, 3), "in the middle of every measure", _FIRST),
+    Segment("new", "New", (5, 5), (1, 1), "bought very recently, and little yet", _FIRST),
+    Segment("promising", "Promising", (4, 4), (1, 1), "bought recently, and little yet", _FIRST),
+    Segment("about_to_sleep", "About to sleep", (3, 3), (1, 2), "bought little, and not lately", _FIRST),
+    Segment("hibernating", "Hibernating", (1, 2), (1, 2), "bought little, long ago", _FIRST),
+)  # fmt: skip
+
+
+class ScoredCustomer(msgspec.Struct, frozen=True):
+    """One customer's period: ``net_minor`` in minor units, scores 1 to 5."""
+
+    name: str
+    customer_id: UUID
+    last_date: date
+    invoices: int
+    net_minor: int
+    recency: int
+    frequency: int
+    monetary: int
+    segment: Segment
+
+
+class SegmentFigures(msgspec.Struct, frozen=True):
+    """What the customers of one segment came to in the period."""
+
+    segment: Segment
+    customers: int
+    invoices: int
+    net_minor: int
+
+
+def standing(frequency: int, monetary: int) -> int:
+    """The mean of the two scores, halves rounded up."""
+    return (frequency + monetary + 1) // 2
+
+
+def segment_of(recency: int, frequency: int, monetary: int, *, on: date) -> Segment:
+    """The one segment these scores belong to, as segments are defined on the day ``on``."""
+    stands = standing(frequency, monetary)
+    [found] = [segment for segment in segments_on(on) if segment.holds(recency, stands)]
+    return found
+
+
+def segments_on(day: date) -> Sequence[Segment]:
+    """The segments as they are defined on ``day``, best first."""
+    return [item for item in SEGMENTS if item.since <= day and (item.until is None or day <= item.until)]
+
+
+def customer_segments(figures: Figures, period: Period) -> list[SegmentFigures]:
+    """Every segment and what it came to in ``period``, best first; empty segments too.
+
+    Raises ``Forbidden`` without ``customers.read``.
+    """
+    cells = analyse(figures, "rfm_cells", permission="customers.read", start=period.start, end=period.end)
+    answer = []
+    for segment in segments_on(period.last):
+        held = [
+            (customers, invoices, net)
+            for recency, frequency, monetary, customers, invoices, net in cells
+            if segment.holds(recency, standing(frequency, monetary))
+        ]
+        customers, invoices, net = (sum(column) for column in zip(*held, strict=True)) if held else (0, 0, 0)
+        answer.append(SegmentFigures(segment, int(customers), int(invoices), int(net)))
+    return answer
+
+
+def scored_customers(
+    figures: Figures, period: Period, *, segment: Segment | None = None, limit: int = EVERYBODY
+) -> list[ScoredCustomer]:
+    """The ``limit`` customers of ``period`` (of one segment) with the most net sales, most first, and their scores.
+
+    Raises ``Forbidden`` without ``customers.read``.
+    """
+    recency, stands = (segment.recency, segment.standing) if segment else ((1, 5), (1, 5))
+    rows = analyse(
+        figures,
+        "rfm_customers",
+        permission="customers.read",
+        start=period.start,
+        end=period.end,
+        least_recency=recency[0],
+        most_recency=recency[1],
+        least_standing=stands[0],
+        most_standing=stands[1],
+        limit=limit,
+    )
+    return [_scored(row, segment or segment_of(*row[-3:], on=period.last)) for row in rows]
+
+
+def _scored(row: tuple[Any, ...], segment: Segment) -> ScoredCustomer:
+    name, customer_id, last_date, invoices, net_minor, recency, frequency, monetary = row
+    return ScoredCustomer(name, customer_id, last_date, invoices, net_minor, recency, frequency, monetary, segment)
+
+
+def find_segment(slug: str, *, on: date) -> Segment:
+    """The segment called ``slug`` on that day. Raises ``Invalid`` naming the field and the nearest segment."""
+    known = {segment.slug: segment for segment in segments_on(on)}
+    if slug in known:
+        return known[slug]
+    near = difflib.get_close_matches(slug.lower(), known, n=1, cutoff=0.4)
+    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(known)}"
+    raise Invalid(f"there is no segment {slug[:40]!r}; {hint}", field="segment", nearest=near[0] if near else None)
