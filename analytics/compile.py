@@ -226,7 +226,7 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
         conditions.append(where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar))
     figures = []
     for name, measured in question.figures:
-        figure = _parsed(measures[name]).copy() if name in measures else exp.null()
+        figure = _parsed(measures[name]).copy() if name in measures else _nothing(measured)
         figures.append(exp.alias_(_settled(figure, measured) if alone else figure, name))
     select = exp.select(*keys, *labels, *figures).from_(_relation(origin))
     for table in sorted(needed - {""}):
@@ -262,6 +262,11 @@ def _in_the_shops_terms(select: exp.Select, moment: Moment, shape: Shape) -> exp
     return select
 
 
+def _nothing(item: Metric) -> exp.Expr:
+    """No figure, in the figure's own type: not every engine sums up what has none."""
+    return exp.cast(exp.null(), _STORED[item.unit], dialect=DIALECT)
+
+
 def _settled(figure: exp.Expr, item: Metric) -> exp.Expr:
     """A figure as it leaves the statement: zero rather than nothing, in its own type."""
     return exp.cast(exp.func("COALESCE", figure, exp.Literal.number(0)), _STORED[item.unit], dialect=DIALECT)
@@ -284,7 +289,7 @@ def _filled(question: _Question) -> exp.Query:
     columns: list[exp.Expr] = [
         exp.column(name, table="spine" if name in timed else "groups") for name in [*question.keys, *question.labels]
     ]
-    columns += [exp.alias_(exp.null(), name) for name, _ in question.figures]
+    columns += [exp.alias_(_nothing(item), name) for name, item in question.figures]
     rows = exp.select(*columns).from_(
         spine(timed, bound("start"), bound("last"), question.shape.calendar).subquery("spine")
     )

@@ -47,8 +47,11 @@ def spine(slugs: Sequence[str], first: exp.Expr, last: exp.Expr, calendar: Calen
     """One row for each combination of the time dimensions ``slugs`` from day ``first`` to day ``last``, sold or not."""
     day = exp.column("day", table="days")
     series = exp.func("GENERATE_SERIES", _date(first), _date(last), _interval(1, "DAY"))
-    days = exp.select(exp.alias_(_date(exp.Explode(this=series)), "day"))
-    hours = exp.select(exp.alias_(exp.Explode(this=exp.func("RANGE", exp.Literal.number(24))), "hour"))
+    # a series stands alone in its SELECT: not every engine casts one, or has a range that leaves its end out
+    each = exp.select(exp.alias_(exp.Explode(this=series), "day")).subquery("each")
+    days = exp.select(exp.alias_(_date(exp.column("day", table="each")), "day")).from_(each)
+    clock = exp.func("GENERATE_SERIES", exp.Literal.number(0), exp.Literal.number(23))
+    hours = exp.select(exp.alias_(exp.Explode(this=clock), "hour"))
     columns: list[exp.Expr] = []
     for slug in slugs:
         columns.append(

@@ -10,11 +10,11 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import duckdb
 
@@ -30,6 +30,32 @@ class MirrorUnreadable(Unavailable):
     """The mirror's file cannot be read."""
 
     code = "mirror_unreadable"
+
+
+class Mirror(Protocol):
+    """One version of one business's mirror, whatever engine reads it."""
+
+    @property
+    def business_id(self) -> int: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment of the books that this is a copy of."""
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
+
+
+class Mirrors(Protocol):
+    """The mirrors of many businesses, whatever engine reads them."""
+
+    def open(self, business_id: int) -> AbstractContextManager[Mirror]:
+        """The business's current version, the same until the end of the ``with``. Raises ``NoMirror``, ``Unavailable``."""
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)

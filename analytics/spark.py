@@ -1,0 +1,240 @@
+"""The same statements on a Spark cluster: a mirror read from the lake through Spark Connect.
+
+A statement comes in DuckDB's dialect, as for a mirror file. Its tables become views of one business's files, its values
+are written into the tree as literals, and sqlglot writes it anew in Spark's dialect. DuckDB, over empty tables of the same
+shape, says of what type each column of the answer is, so that an answer is the same Python values from either engine.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from etl.lake import Lake, Manifest
+from munim.errors import Unavailable
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
+
+DIALECT: Final = "spark"
+_DECIMAL: Final = re.compile(r"DECIMAL\(\d+,(\d+)\)")
+
+
+class SparkUnavailable(Unavailable):
+    """The Spark cluster does not answer."""
+
+    code = "spark_unavailable"
+
+
+class SparkLake:
+    """The mirrors of a lake, read by the Spark Connect server at ``url`` (``sc://host:port``); for any number of threads.
+
+    One session serves the process. It is opened by the first statement, and opened anew after the server was lost.
+    """
+
+    def __init__(self, url: str, lake: Lake) -> None:
+        self._url, self._lake = url, lake
+        self._lock = threading.Lock()
+        self._session: SparkSession | None = None
+        self._views: set[str] = set()
+
+    @contextmanager
+    def open(self, business_id: int) -> Iterator[SparkMirror]:
+        """The business's version in the lake. Raises ``NoMirror`` for a business that was never exported."""
+        yield SparkMirror(self, self._lake.manifest(business_id))
+
+    def close(self) -> None:
+        """Let go of the session."""
+        with self._lock:
+            session, self._session = self._session, None
+            self._views.clear()
+        if session is not None:
+            session.stop()
+
+    def run(self, statement: str, views: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """The rows of a statement of Spark's over ``views``, each by its file. Raises ``SparkUnavailable``."""
+        from pyspark.errors import PySparkException
+
+        try:
+            session = self._prepared(views)
+            return [tuple(row) for row in session.sql(statement).collect()]
+        except Exception as error:
+            if isinstance(error, PySparkException) and not _lost(error):
+                raise  # the statement is at fault, and nobody but Munim wrote it
+            self._forget()
+            raise SparkUnavailable(f"Spark at {self._url} does not answer: {type(error).__name__}") from error
+
+    def _prepared(self, views: Mapping[str, str]) -> SparkSession:
+        """The session, with each view defined once."""
+        with self._lock:
+            if self._session is None:
+                from pyspark.sql.connect.session import SparkSession
+
+                self._session = SparkSession.builder.remote(self._url).create()
+                self._views.clear()
+            for view, file in views.items():
+                if view not in self._views:
+                    self._session.read.parquet(self._lake.location(file)).createOrReplaceTempView(view)
+                    self._views.add(view)
+            return self._session
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._session = None
+            self._views.clear()
+
+
+class SparkMirror:
+    """One business's version in the lake, read by Spark."""
+
+    def __init__(self, engine: SparkLake, manifest: Manifest) -> None:
+        self._engine, self._manifest = engine, manifest
+
+    @property
+    def business_id(self) -> int:
+        return self._manifest.business_id
+
+    @property
+    def version(self) -> int:
+        return self._manifest.version
+
+    @property
+    def as_of(self) -> datetime:
+        return self._manifest.as_of
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """What a statement in DuckDB's dialect yields on Spark, in the types DuckDB would give. Raises ``SparkUnavailable``."""
+        tree = bound_tree(sql, values or {})
+        read = {name: self._view(name) for name in tables_of(tree) if name in self._manifest.tables}
+        made = in_sparks_terms(tree, read).sql(DIALECT)
+        rows = self._engine.run(made, {view: self._manifest.tables[name].file for name, view in read.items()})
+        conversions = [
+            _conversion(kind) for kind in _types(sql, tuple((values or {}).items()), _shape_of(self._manifest))
+        ]
+        return [tuple(turn(value) for turn, value in zip(conversions, row, strict=True)) for row in rows]
+
+    def _view(self, table: str) -> str:
+        """The view's name holds business and file, so that no statement reads another's rows."""
+        file = self._manifest.tables[table].file.rpartition("/")[2].partition(".")[0]
+        return f"b{self.business_id}_{table}_{file}"
+
+
+def bound_tree(sql: str, values: Mapping[str, Any]) -> exp.Expr:
+    """The statement with its values as literals of the tree: what a person wrote is never pasted into text."""
+
+    def bind(node: exp.Expr) -> exp.Expr:
+        return literal(values[node.name]) if isinstance(node, exp.Placeholder | exp.Parameter) else node
+
+    return _parsed(sql).copy().transform(bind)
+
+
+def literal(value: Any) -> exp.Expr:
+    """A value as a node of the tree."""
+    match value:
+        case None:
+            return exp.null()
+        case bool():
+            return exp.true() if value else exp.false()
+        case int() | Decimal():
+            return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+        case datetime():
+            raise TypeError("figures are of business dates, not of instants")
+        case date():
+            return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        case _:
+            return exp.Literal.string(str(value))
+
+
+def tables_of(tree: exp.Expr) -> set[str]:
+    """The tables a statement reads: the names in it that no WITH defines."""
+    defined = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return {table.name for table in tree.find_all(exp.Table) if table.name not in defined}
+
+
+def in_sparks_terms(tree: exp.Expr, views: Mapping[str, str]) -> exp.Expr:
+    """The statement over ``views`` in place of the tables, with what Spark reads otherwise said so that both agree."""
+
+    def turn(node: exp.Expr) -> exp.Expr:
+        match node:
+            case exp.Table() if node.name in views:
+                return exp.alias_(exp.to_table(views[node.name]), node.alias or node.name, table=True)
+            case exp.Div():
+                # Spark refuses to divide by zero, and divides decimals as decimals: nothing, and by floating point here
+                below = exp.func("NULLIF", exp.cast(node.expression.copy(), "double"), exp.Literal.number(0))
+                return exp.Div(this=exp.cast(node.this.copy(), "double"), expression=below, typed=False, safe=False)
+            case exp.DataType() if node.this == exp.DataType.Type.UUID:
+                return exp.DataType.build("text")  # as the lake holds ids
+            case _:
+                return node
+
+    return tree.copy().transform(turn)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+Shape = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def _shape_of(manifest: Manifest) -> Shape:
+    return tuple(
+        (table, tuple((column.name, column.type) for column in columns)) for table, columns in manifest.columns.items()
+    )
+
+
+@lru_cache(maxsize=4)
+def _empty_mirror(shape: Shape) -> duckdb.DuckDBPyConnection:
+    """Empty tables of the mirror's shape."""
+    connection = duckdb.connect()
+    for table, columns in shape:
+        described = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+        connection.execute(f'CREATE TABLE "{table}" ({described})')
+    return connection
+
+
+@lru_cache(maxsize=1024)
+def _types(sql: str, values: tuple[tuple[str, Any], ...], shape: Shape) -> tuple[str, ...]:
+    """The types of the columns that DuckDB would give."""
+    statement = bound_tree(sql, dict(values)).sql("duckdb")
+    with _empty_mirror(shape).cursor() as cursor:
+        return tuple(kind for _, kind, *_ in cursor.execute(f"DESCRIBE {statement}").fetchall())
+
+
+def _conversion(kind: str) -> Callable[[Any], Any]:
+    """How a value of Spark's becomes the one DuckDB would give for a column of this type."""
+
+    def unless_null(turn: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda value: None if value is None else turn(value)
+
+    if decimal := _DECIMAL.fullmatch(kind):
+        places = Decimal(1).scaleb(-int(decimal[1]))
+        return unless_null(lambda value: Decimal(value).quantize(places))
+    if kind == "UUID":
+        return unless_null(lambda value: UUID(str(value)))
+    if kind.endswith("INT") or kind.endswith("INTEGER"):
+        return unless_null(int)
+    if kind in ("DOUBLE", "FLOAT"):
+        return unless_null(float)
+    if kind.startswith("TIMESTAMP"):
+        return unless_null(lambda value: value)
+    return lambda value: value
+
+
+def _lost(error: Exception) -> bool:
+    """Whether the server, or the session it kept, is gone."""
+    return any(
+        word in str(error) for word in ("UNAVAILABLE", "SESSION_CLOSED", "SESSION_NOT_FOUND", "DEADLINE_EXCEEDED")
+    )
