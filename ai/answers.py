@@ -25,7 +25,7 @@ from analytics.report import plain
 from analytics.results import run_query, shop_of
 from analytics.shapes import BEFORE
 from analytics.shop import Shop
-from etl.reader import OpenMirror
+from etl.reader import Mirror
 from munim.days import Calendar, Period
 from munim.errors import Forbidden, Invalid
 
@@ -63,7 +63,7 @@ class Answer(msgspec.Struct, frozen=True):
 def ask(
     question: str,
     *,
-    mirror: OpenMirror,
+    mirror: Mirror,
     calendar: Calendar,
     today: date,
     permissions: frozenset[str],
@@ -91,7 +91,7 @@ def answer_query(
     query: MetricQuery,
     *,
     question: str,
-    mirror: OpenMirror,
+    mirror: Mirror,
     today: date,
     permissions: frozenset[str],
     reading: str = "",
@@ -212,7 +212,7 @@ def _is_empty(result: Result) -> bool:
     return all(not row[position] for row in result.rows for position in figures)
 
 
-def _nothing(query: MetricQuery, mirror: OpenMirror) -> str:
+def _nothing(query: MetricQuery, mirror: Mirror) -> str:
     """That nothing is recorded, and, for a time outside them, which days the books hold."""
     titles = ", ".join(metric(slug).title.lower() for slug in query.metrics)
     if query.having:
@@ -228,7 +228,7 @@ def _nothing(query: MetricQuery, mirror: OpenMirror) -> str:
     return _sentence(said)
 
 
-def _unanswered(parsed: Parsed, mirror: OpenMirror, shop: Shop, language: str) -> Answer:
+def _unanswered(parsed: Parsed, mirror: Mirror, shop: Shop, language: str) -> Answer:
     """A question back, or a refusal with the nearest question that can be answered."""
     sentence = _corrected(parsed.corrections) + _sentence(parsed.reason)
     if parsed.status == "refused" and parsed.choices:

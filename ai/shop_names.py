@@ -10,7 +10,7 @@ from babel import Locale
 
 from ai.parser import Name, NameIndex
 from analytics.catalogue import ENTITIES, Entity, dimension
-from etl.reader import OpenMirror
+from etl.reader import Mirror
 
 CAPACITY: Final = 32  # indexes kept: that of a shop with 100,000 names takes about 100 MB, of most shops one
 
@@ -28,7 +28,7 @@ class ShopNames:
         self._indexes: OrderedDict[tuple[int, frozenset[str]], tuple[tuple[object, ...], NameIndex]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, mirror: OpenMirror, permissions: frozenset[str]) -> NameIndex:
+    def of(self, mirror: Mirror, permissions: frozenset[str]) -> NameIndex:
         """The names that may be asked for with ``permissions``: whoever may not see customers cannot probe for them."""
         entities = tuple(
             entity
@@ -70,7 +70,7 @@ _COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
 SHARED_NAMES: Final = ShopNames()
 
 
-def read_names(mirror: OpenMirror, entity: Entity) -> list[Name]:
+def read_names(mirror: Mirror, entity: Entity) -> list[Name]:
     """Every thing of ``entity`` that the mirror names. Namesakes carry a hint that tells them apart."""
     rows = mirror.rows(entity.names)
     namesakes = {label for label, count in Counter(row[1] for row in rows).items() if count > 1}
@@ -90,8 +90,6 @@ def read_names(mirror: OpenMirror, entity: Entity) -> list[Name]:
     ]
 
 
-def _fingerprint(mirror: OpenMirror, entity: Entity) -> object:
+def _fingerprint(mirror: Mirror, entity: Entity) -> object:
     """Differs when the names do: how many there are, and a hash that does not depend on their order."""
-    return mirror.cursor.execute(
-        f"SELECT COUNT(*), BIT_XOR(HASH(names)), SUM(HASH(names)) FROM ({entity.names}) AS names"
-    ).fetchone()
+    return mirror.rows(f"SELECT COUNT(*), BIT_XOR(HASH(names)), SUM(HASH(names)) FROM ({entity.names}) AS names")[0]

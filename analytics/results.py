@@ -16,7 +16,7 @@ from analytics.catalogue import require_permissions
 from analytics.compile import compile_query
 from analytics.query import MetricQuery, Result
 from analytics.shop import Shop, read_shop
-from etl.reader import OpenMirror
+from etl.reader import Mirror
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ SHARED_CACHE: Final = ResultCache()
 
 
 def run_query(
-    mirror: OpenMirror,
+    mirror: Mirror,
     query: MetricQuery,
     *,
     permissions: frozenset[str],
@@ -74,17 +74,17 @@ def run_query(
     )
 
 
-def shop_of(mirror: OpenMirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
+def shop_of(mirror: Mirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
     """The business this mirror is of."""
     return cache.get((mirror.business_id, mirror.version, mirror.as_of), lambda: read_shop(mirror), size=lambda _: 1)
 
 
-def etag(mirror: OpenMirror, today: date) -> str:
+def etag(mirror: Mirror, today: date) -> str:
     """The entity tag of anything computed from this version on this day; quoted as HTTP wants it."""
     return f'"{mirror.business_id}-{mirror.version}-{int(mirror.as_of.timestamp() * 1_000_000):x}-{today:%Y%m%d}"'
 
 
-def _run(mirror: OpenMirror, query: MetricQuery, shop: Shop, today: date) -> Result:
+def _run(mirror: Mirror, query: MetricQuery, shop: Shop, today: date) -> Result:
     compiled = compile_query(query, shop, today=today)
     rows = mirror.rows(compiled.statement.text, compiled.values)
     return Result(query, compiled.statement.columns, rows, compiled.sql, shop.currency, mirror.version, mirror.as_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from etl.reader import OpenMirror
+from etl.reader import Mirror
 from munim.days import Calendar
 
 
@@ -19,7 +19,7 @@ class Shop(msgspec.Struct, frozen=True):
     calendar: Calendar
 
 
-def read_shop(mirror: OpenMirror) -> Shop:
+def read_shop(mirror: Mirror) -> Shop:
     """The one row of the mirror's table ``business``."""
     columns = "name, currency, exponent, country, city, timezone, day_start_minutes, week_start, year_start_month"
     [(name, currency, exponent, country, city, *calendar)] = mirror.rows(f"SELECT {columns} FROM business")

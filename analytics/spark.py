@@ -173,6 +173,11 @@ def in_sparks_terms(tree: exp.Expr, views: Mapping[str, str]) -> exp.Expr:
                 # Spark refuses to divide by zero, and divides decimals as decimals: nothing, and by floating point here
                 below = exp.func("NULLIF", exp.cast(node.expression.copy(), "double"), exp.Literal.number(0))
                 return exp.Div(this=exp.cast(node.this.copy(), "double"), expression=below, typed=False, safe=False)
+            case exp.DayOfWeekIso():
+                # written out: sqlglot counts from another day, and not every engine's WEEKDAY knows Sunday
+                from_sunday = exp.func("DAYOFWEEK", node.this.copy())
+                since_monday = exp.Mod(this=exp.paren(from_sunday + 5), expression=exp.Literal.number(7))
+                return exp.paren(exp.paren(since_monday) + 1)
             case exp.DataType() if node.this == exp.DataType.Type.UUID:
                 return exp.DataType.build("text")  # as the lake holds ids
             case _:

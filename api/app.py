@@ -19,6 +19,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
 from ai.model import open_model
+from analytics.engine import report_mirrors
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
@@ -92,6 +93,7 @@ def create_app(
     """
     threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="operation")
     secret = settings.secret()
+    mirrors = MirrorReader(settings.mirror_folder)
     parts = Parts(
         settings=settings,
         database=database,
@@ -106,7 +108,8 @@ def create_app(
         files=open_file_store(settings),
         fingerprint_key=hmac.digest(secret.encode(), b"munim request fingerprint 1", "sha256"),
         sealing=sealing_keys(settings),
-        mirrors=MirrorReader(settings.mirror_folder),
+        mirrors=mirrors,
+        reports=report_mirrors(settings, mirrors),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
         makers=ThreadPoolExecutor(4, thread_name_prefix="maker"),
         model=open_model(settings),

@@ -30,6 +30,7 @@ from api.shapes import shape
 from billing.idempotency import Answer, Write, claim, find_answer, keep_answer, kept_twice
 from billing.listing import Listing, Page
 from billing.permissions import Actor
+from etl.reader import Mirrors
 from munim.errors import Invalid
 
 T = TypeVar("T")
@@ -216,15 +217,19 @@ class Desk:
         answer, replayed = await self.in_thread(work)
         return self._respond(answer, replayed=replayed)
 
-    async def figures(self, work: Callable[[Figures], Response[T]], *, form: str) -> Response[T]:
+    async def figures(
+        self, work: Callable[[Figures], Response[T]], *, form: str, mirrors: Mirrors | None = None
+    ) -> Response[T]:
         """Answer with what ``work`` computes from the business's mirror, in a thread of the figures' own pool.
+
+        ``mirrors``: where it is read, if not where reports are.
 
         The ETag of a GET is the mirror's version and the shop's day; a client that has it is answered without
         computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not mirrored yet.
         """
 
         def answer() -> Response[Any]:
-            with self.parts.mirrors.open(self.business_id) as mirror:
+            with (mirrors or self.parts.reports).open(self.business_id) as mirror:
                 today = shop_of(mirror).calendar.business_date(self.at)
                 tag = etag(mirror, today)[:-1] + (f'-{form}"' if form else '"')
                 if self._request.method == "GET" and self._request.headers.get("if-none-match") == tag:

@@ -14,7 +14,7 @@ from api.letters import Letters
 from api.metrics import Metrics
 from api.tokens import Tokens
 from billing.passwords import Passwords
-from etl.reader import MirrorReader
+from etl.reader import MirrorReader, Mirrors
 from gateways.exchange import Exchange
 from munim.database import Database
 from munim.files import FileStore
@@ -39,7 +39,8 @@ class Parts:
     files: FileStore
     fingerprint_key: bytes  # of what a write said, kept beside its Idempotency-Key
     sealing: SealingKeys  # of bank and identity numbers
-    mirrors: MirrorReader
+    mirrors: MirrorReader  # of questions
+    reports: Mirrors  # of reports: the same, unless they are read on a cluster
     readers: (
         ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy
     )
@@ -53,4 +54,5 @@ class Parts:
             pool.shutdown(wait=True, cancel_futures=True)
         self.passwords.close()
         self.letters.close()
+        self.reports.close()
         self.mirrors.close()

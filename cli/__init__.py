@@ -15,6 +15,7 @@ import rich_click as click
 from cli.businesses import business, owner, rotate_keys, verify
 from cli.figures import ask, metrics, report
 from cli.importing import import_
+from cli.lake import lake
 from cli.mirrors import mirror
 from cli.returns import gst
 from cli.running import demo, doctor, migrate, openapi, serve, worker
@@ -29,7 +30,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     owner, business, verify, rotate_keys,
     gst,
     import_,
-    mirror,
+    mirror, lake,
     report, ask, metrics,
 )  # fmt: skip
 

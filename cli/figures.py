@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,7 +108,7 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
         )
         return asked, figures.shop
 
-    answer, shop = with_figures(answered, business_id)
+    answer, shop = with_figures(answered, business_id, from_files=True)
     if as_json:
         print_json(ai.answers.document(answer, shop))
     else:
@@ -142,19 +143,25 @@ def _print_report(make: Callable[[Figures], Report], business_id: int | None, as
         print_lines(report_lines(made))
 
 
-def with_figures(work: Callable[[Figures], Any], business_id: int | None) -> Any:
-    """What ``work`` makes of a business's figures as its owner sees them, from the mirror as it is."""
+def with_figures(work: Callable[[Figures], Any], business_id: int | None, *, from_files: bool = False) -> Any:
+    """What ``work`` makes of a business's figures as its owner sees them, from the mirror as it is.
+
+    ``from_files``: from the mirror's own files, also where reports are read on a cluster.
+    """
+    from analytics.engine import report_mirrors
     from analytics.reports import Figures
     from analytics.results import shop_of
     from billing.permissions import MUNIM
-    from etl.reader import open_mirror
+    from etl.reader import MirrorReader
 
-    folder = settings_here().mirror_folder
+    settings = settings_here()
     if business_id is None:
-        business_id = chosen_business(None, _mirrored(folder))
-    with open_mirror(folder, business_id) as opened:
-        today = shop_of(opened).calendar.business_date(datetime.now(UTC))
-        return work(Figures(opened, MUNIM.permissions, today))
+        business_id = chosen_business(None, _mirrored(settings.mirror_folder))
+    files = MirrorReader(settings.mirror_folder, capacity=1)
+    with closing(files), closing(files if from_files else report_mirrors(settings, files)) as mirrors:
+        with mirrors.open(business_id) as opened:
+            today = shop_of(opened).calendar.business_date(datetime.now(UTC))
+            return work(Figures(opened, MUNIM.permissions, today))
 
 
 def _mirrored(folder: Path) -> list[dict[str, Any]]:

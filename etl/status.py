@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etl.reader import MirrorUnreadable, open_mirror
 from etl.tables import TABLES
-from etl.versions import NoMirror, Versions
+from etl.versions import NoMirror, Versions, mirrored_businesses
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class MirrorStatus:
 def mirror_status(folder: Path, *, businesses: Sequence[int] | None = None) -> list[MirrorStatus]:
     """How each mirror under ``folder`` stands, or those of ``businesses``; without one that can be read, left out."""
     if businesses is None:
-        businesses = sorted(int(entry.parent.name) for entry in Path(folder).glob("*/current"))
+        businesses = mirrored_businesses(folder)
     return [status for business_id in businesses if (status := _status(Path(folder), business_id))]
 
 

@@ -69,6 +69,11 @@ class Lease:
         os.close(self._descriptor)
 
 
+def mirrored_businesses(folder: Path) -> list[int]:
+    """The businesses that have a mirror under ``folder``."""
+    return sorted(int(pointer.parent.name) for pointer in Path(folder).glob("*/current"))
+
+
 class Versions:
     """The versions of one business's mirror under ``folder``, the mirror's own folder."""
 

@@ -38,6 +38,10 @@ class Settings:
         (), "seal bank and identity numbers, comma-separated, 32 characters or more each: the first seals, all open"
     )
     mirror: str = _setting("", "folder of the DuckDB mirror; empty: var/mirror")
+    lake: str = _setting("", "folder of the mirror as Parquet, for Spark; empty: var/lake")
+    analytics: str = _setting(
+        "", "sc://host:port of a Spark Connect server that reads the lake for reports; empty: DuckDB"
+    )
     files: str = _setting("", "folder or s3://bucket/prefix for files; empty: var/files")
     s3_endpoint: str = _setting("", "address of an S3 service that is not Amazon's")
     mail: str = _setting("outbox", "outbox, smtp://user:password@host:port, smtps://… or ses://region")
@@ -79,6 +83,10 @@ class Settings:
         return Path(self.mirror) if self.mirror else self.var / "mirror"
 
     @property
+    def lake_folder(self) -> Path:
+        return Path(self.lake) if self.lake else self.var / "lake"
+
+    @property
     def files_place(self) -> str:
         return self.files or str(self.var / "files")
 
@@ -108,6 +116,13 @@ class Settings:
             "keys of 32 characters or more",
         )
         _check_url("database_url", self.database_url, ("postgresql", "postgres"))
+        _check_url("analytics", self.analytics, ("sc",))
+        _check(
+            not self.analytics or bool(urlsplit(self.analytics).hostname),
+            "analytics",
+            self.analytics,
+            "sc://host:port",
+        )
         _check_url("mail", "" if self.mail == "outbox" else self.mail, ("smtp", "smtps", "ses"))
         for name in ("s3_endpoint", "twilio_url", "razorpay_url", "stripe_url", "model_url", "public_url"):
             _check_url(name, getattr(self, name), ("http", "https"))

@@ -12,7 +12,7 @@ from analytics.compile import compile_query
 from analytics.query import Filter, MetricQuery, Result
 from analytics.results import SHARED_CACHE, ResultCache, run_query, shop_of
 from analytics.shop import Shop
-from etl.reader import OpenMirror
+from etl.reader import Mirror
 from munim.errors import Forbidden, Invalid
 
 
@@ -23,7 +23,7 @@ class Figures:
     ``filters`` narrow every query asked of them: a report of one product is the report asked of that product's figures.
     """
 
-    mirror: OpenMirror
+    mirror: Mirror
     permissions: frozenset[str]
     today: date
     cache: ResultCache = SHARED_CACHE

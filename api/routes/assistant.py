@@ -89,7 +89,7 @@ class AssistantController(Controller):
                 )
             return desk.plain(document(answer, figures.shop))
 
-        return await desk.figures(work, form="")
+        return await desk.figures(work, form="", mirrors=desk.parts.mirrors)
 
     @post("/text", guards=[may("content.write")], status_code=201, operation_id="writeText")
     async def text(self, desk: NamedDependency[Desk], data: JSONBody[WriteText]) -> Response[Content]:
