@@ -79,9 +79,7 @@ class SparkLake:
         """The session, with each view defined once."""
         with self._lock:
             if self._session is None:
-                from pyspark.sql.connect.session import SparkSession
-
-                self._session = SparkSession.builder.remote(self._url).create()
+                self._session = _connected(self._url)
                 self._views.clear()
             for view, file in views.items():
                 if view not in self._views:
@@ -236,6 +234,18 @@ def _conversion(kind: str) -> Callable[[Any], Any]:
     if kind.startswith("TIMESTAMP"):
         return unless_null(lambda value: value)
     return lambda value: value
+
+
+def _connected(url: str) -> SparkSession:
+    """A session that finds out in seconds, not in the client's ten minutes, that nobody is there."""
+    from pyspark.sql.connect.client.core import DefaultChannelBuilder
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+    from pyspark.sql.connect.session import SparkSession
+
+    channel = DefaultChannelBuilder(url, [("grpc.keepalive_time_ms", 10_000), ("grpc.keepalive_timeout_ms", 5_000)])
+    session = SparkSession(connection=channel)
+    session.client.set_retry_policies([DefaultPolicy(max_retries=3, max_backoff=1_000)])
+    return session
 
 
 def _lost(error: Exception) -> bool:

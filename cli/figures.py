@@ -158,10 +158,13 @@ def with_figures(work: Callable[[Figures], Any], business_id: int | None, *, fro
     if business_id is None:
         business_id = chosen_business(None, _mirrored(settings.mirror_folder))
     files = MirrorReader(settings.mirror_folder, capacity=1)
-    with closing(files), closing(files if from_files else report_mirrors(settings, files)) as mirrors:
-        with mirrors.open(business_id) as opened:
-            today = shop_of(opened).calendar.business_date(datetime.now(UTC))
-            return work(Figures(opened, MUNIM.permissions, today))
+    with (
+        closing(files),
+        closing(files if from_files else report_mirrors(settings, files)) as mirrors,
+        mirrors.open(business_id) as opened,
+    ):
+        today = shop_of(opened).calendar.business_date(datetime.now(UTC))
+        return work(Figures(opened, MUNIM.permissions, today))
 
 
 def _mirrored(folder: Path) -> list[dict[str, Any]]:
