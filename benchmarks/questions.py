@@ -21,20 +21,22 @@ from ai.evaluation import read_cases
 from ai.parser import parse
 from ai.shop_names import SHARED_NAMES
 from etl.reader import OpenMirror
+from etl.rollups import fill_rollups
+from etl.statements import definitions
 from munim.days import Calendar
-from tests.analytics.mirrors import AS_OF, OWNER, ROLLUP, SCHEMA
+from tests.analytics.mirrors import AS_OF, OWNER
 
 TODAY: Final = date(2026, 11, 10)
 CASES: Final = Path(__file__).parent.parent / "tests" / "cases" / "questions"
 SYLLABLES: Final = "ra me sh su ka la ni ta pa vi ja ya de gu mo ha an pri ku mar dev kir ash bha tra nan".split()
 
 SHOP: Final = """
-INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune');
+INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune', '27', 0);
 INSERT INTO customers BY NAME
     SELECT uuid() AS customer_id, name, 'C' || n AS reference, ['Pune', 'Satara', 'Karad'][1 + n % 3] AS city, 'IN' AS country,
-           false AS is_registered, false AS is_walk_in, true AS active, (n % 7) * 100000 AS balance_minor, DATE '2020-01-01' AS created_date FROM made_customers;
+           false AS is_registered, false AS is_walk_in, true AS active, true AS has_phone, false AS has_email, false AS opted_out, (n % 7) * 100000 AS balance_minor, DATE '2020-01-01' AS created_date FROM made_customers;
 INSERT INTO products BY NAME
-    SELECT uuid() AS product_id, 'S' || n AS sku, name, 'goods' AS kind, 'Category ' || n % 20 AS category_name, 1 AS price, 0 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate,
+    SELECT uuid() AS product_id, 'S' || n AS sku, name, 'goods' AS kind, 'Category ' || n % 20 AS category_name, 1 AS price, false AS price_includes_tax, 0 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate,
            true AS tracks_stock, n % 50 AS on_hand, true AS active FROM made_products;
 INSERT INTO sales BY NAME
     WITH c AS (SELECT row_number() OVER () - 1 AS n, * FROM customers), p AS (SELECT row_number() OVER () - 1 AS n, * FROM products),
@@ -45,6 +47,13 @@ INSERT INTO sales BY NAME
            p.category_name, 'goods' AS product_kind, 'Meena' AS staff_name, 1 AS quantity, 1000 + l.n % 5000 AS gross_minor, 0 AS discount_minor,
            1000 + l.n % 5000 AS net_minor, 50 AS tax_minor, 25 AS cgst_minor, 25 AS sgst_minor, 0 AS igst_minor, 0 AS cess_minor, 5 AS tax_rate, 'taxable' AS tax_treatment, 1050 + l.n % 5000 AS total_minor, 600 AS cost_minor
     FROM l JOIN c ON c.n = (b * 7919) % 60000 JOIN p ON p.n = (l.n * 104729) % 40000 ORDER BY business_date;
+INSERT INTO bills BY NAME
+    SELECT bill_id, 'invoice' AS kind, 'invoice' AS document, 'issued' AS status, bill_number AS number, false AS imported, false AS reverse_charge,
+           true AS tax_effect, any_value(business_date) AS business_date, any_value(hour) AS hour, any_value(business_date) AS due_date,
+           any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, sum(gross_minor) AS gross_minor, 0 AS discount_minor,
+           sum(net_minor) AS taxable_minor, sum(tax_minor) AS tax_minor, 0 AS charges_minor, 0 AS round_off_minor, sum(total_minor) AS total_minor,
+           sum(total_minor) AS allocated_minor, 0 AS credited_minor, 0 AS written_off_minor, 0 AS due_minor
+    FROM sales GROUP BY bill_id, bill_number ORDER BY business_date;
 """
 
 
@@ -52,13 +61,13 @@ def main() -> None:
     draw = random.Random(1)
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    connection.execute(SCHEMA)
+    connection.execute(definitions())
     names = [f"{_word(draw)} {_word(draw)}" for _ in range(60_000)]
     products = [f"{_word(draw)} {_word(draw)} {draw.randint(1, 20) * 50}g" for _ in range(40_000)]
     connection.register("made_customers", pa.table({"n": range(60_000), "name": names}))
     connection.register("made_products", pa.table({"n": range(40_000), "name": products}))
     connection.execute(SHOP)
-    connection.execute(f"INSERT INTO daily_sales BY NAME {ROLLUP}")
+    fill_rollups(connection)
     mirror = OpenMirror(1, 1, AS_OF, connection)
     started = time.perf_counter()
     index = SHARED_NAMES.of(mirror, OWNER)

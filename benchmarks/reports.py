@@ -22,7 +22,6 @@ from typing import Final
 
 import duckdb
 
-import etl
 from analytics.catalogue import METRICS, dimension
 from analytics.report import Report
 from analytics.reports import (
@@ -36,8 +35,9 @@ from analytics.reports import (
 )
 from analytics.results import ResultCache
 from etl.reader import OpenMirror
+from etl.rollups import fill_rollups
+from etl.statements import definitions
 
-SQL: Final = Path(etl.__file__).parent / "sql"
 TODAY: Final = date(2026, 11, 20)
 DAYS: Final = 730
 PERMISSIONS: Final = frozenset(
@@ -45,14 +45,14 @@ PERMISSIONS: Final = frozenset(
 )
 
 BUSINESS: Final = """
-INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune');
+INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune', '27', 0);
 INSERT INTO customers BY NAME
     SELECT md5_uuid('c' || n) AS customer_id, 'Customer ' || n AS name, 'City ' || n % 40 AS city, 'IN' AS country, false AS is_registered,
-           n = 0 AS is_walk_in, true AS active, CASE WHEN n % 9 = 0 THEN hash(n) % 500000 ELSE 0 END AS balance_minor, DATE '2024-01-01' AS created_date
+           n = 0 AS is_walk_in, true AS active, true AS has_phone, false AS has_email, false AS opted_out, CASE WHEN n % 9 = 0 THEN hash(n) % 500000 ELSE 0 END AS balance_minor, DATE '2024-01-01' AS created_date
     FROM range(20000) AS r(n);
 INSERT INTO products BY NAME
     SELECT md5_uuid('p' || n) AS product_id, 'SKU' || n AS sku, 'Product ' || n AS name, 'goods' AS kind, 'Category ' || n % 25 AS category_name,
-           1 + hash(n) % 900 AS price, 1 + hash(n) % 600 AS cost, 5 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate, true AS tracks_stock, hash(n + 7) % 400 AS on_hand,
+           1 + hash(n) % 900 AS price, false AS price_includes_tax, 1 + hash(n) % 600 AS cost, 5 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate, true AS tracks_stock, hash(n + 7) % 400 AS on_hand,
            100 * (1 + hash(n) % 600) * (hash(n + 7) % 400) AS stock_value_minor, 20 AS reorder_level, true AS active
     FROM range(5000) AS r(n);
 CREATE TEMP TABLE bill AS
@@ -79,7 +79,7 @@ INSERT INTO sales BY NAME
     JOIN bill USING (n), LATERAL (SELECT CASE bill.entry WHEN 'sale' THEN 1 ELSE -1 END AS sign) AS signs
     ORDER BY business_date, l;
 INSERT INTO bills BY NAME
-    SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, kind AS document, false AS reverse_charge, true AS tax_effect, 'issued' AS status, bill_number AS number,
+    SELECT bill_id, CASE entry WHEN 'sale' THEN 'invoice' ELSE 'credit_note' END AS kind, kind AS document, false AS reverse_charge, true AS tax_effect, 'issued' AS status, bill_number AS number, false AS imported,
            any_value(business_date) AS business_date, any_value(hour) AS hour, any_value(business_date) + 15 AS due_date,
            any_value(customer_id) AS customer_id, any_value(customer_name) AS customer_name, 'IN' AS country, any_value(staff_id) AS staff_id,
            any_value(staff_name) AS staff_name, sum(gross_minor) AS gross_minor,
@@ -108,9 +108,9 @@ def make_business(file: Path, *, lines: int) -> None:
         script = script.replace(name, value)
     with duckdb.connect(file) as connection:
         connection.execute("CREATE TEMP MACRO md5_uuid(t) AS CAST(md5(t) AS UUID)")
-        connection.execute((SQL / "mirror.sql").read_text())
+        connection.execute(definitions())
         connection.execute(script)
-        connection.execute(f"INSERT INTO daily_sales BY NAME {(SQL / 'shape' / 'daily_sales.sql').read_text()}")
+        fill_rollups(connection)
         connection.execute("CHECKPOINT")
 
 

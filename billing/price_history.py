@@ -25,6 +25,7 @@ earlier_prices = tenant_table(
     sa.Column("price_includes_tax", sa.Boolean, nullable=False),
     belongs_to("product_id", "products"),
     comment="The prices that products had before they were changed, each until a day; the present one is the product's",
+    mirrored=True,
     rooted=False,
 )
 

@@ -55,6 +55,7 @@ document_series = tenant_table(
     sa.CheckConstraint("status = 'open' OR device_id IS NULL", name="closed_is_free"),
     sa.Index("uq_document_series_code", "business_id", "code", unique=True),
     comment="One row per series that a shop opened beside its default ones",
+    mirrored=True,
 )
 
 # -- commands ----------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ transfers = tenant_table(
     sa.Index("uq_transfers_number", "business_id", "financial_year", sa.text("upper(number)"), unique=True),
     sa.Index("ix_transfers_date", "business_id", "business_date", "id"),
     comment="One row per transfer voucher",
+    mirrored=True,
 )
 
 # For billing/integrity.py: what it moved, as long as it stands.

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Final
 
 from etl.books import Books, Totals, TotalsOfTables
+from etl.rollups import rollups_of
 from etl.statements import Since
-from etl.tables import TABLES, MirrorTable
+from etl.tables import ROLLUPS, TABLES, MirrorTable
 from etl.workbench import Workbench
 from munim.errors import MunimError
 
@@ -32,8 +33,8 @@ def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTable
     """Compare every table of the open file with the books' totals. Raises ``MirrorMismatch``."""
     expected = {table.name: books[table.name][business_id] for table in TABLES}
     found = workbench.totals({table: expected[table.name] for table in TABLES})
-    found["daily_sales"], expected["daily_sales"] = workbench.rollup_totals()
-    _refuse(business_id, expected, found)
+    summed, parts = workbench.rollup_totals(dict.fromkeys(ROLLUPS, False))
+    _refuse(business_id, expected | parts, found | summed)
 
 
 def reconcile_change(
@@ -46,9 +47,8 @@ def reconcile_change(
     wanted = {table.name: None if table in small else since for table in (*small, *large)}
     expected = {name: totals[business_id] for name, totals in books.totals([business_id], wanted).items()}
     found = workbench.totals({table: expected[table.name] for table in (*small, *large)}, staged_only=large)
-    if any(table.name == "sales" for table in tables):
-        found["daily_sales"], expected["daily_sales"] = workbench.rollup_totals(changed_days_only=rows["sales"] > SMALL)
-    _refuse(business_id, expected, found)
+    summed, parts = workbench.rollup_totals({rollup: rows[rollup.of] > SMALL for rollup in rollups_of(tables)})
+    _refuse(business_id, expected | parts, found | summed)
 
 
 def _refuse(business_id: int, expected: Mapping[str, Totals], found: Mapping[str, Totals]) -> None:

@@ -5,6 +5,10 @@ A file of ``sql/books`` holds statements for Postgres under headings: ``[changed
 everything; the lines marked ``--+`` narrow them to what changed and are taken in for an increment alone. Three words
 stand for values, all of them numbers or made by Postgres itself: ``:businesses``, ``:since(column)`` and
 ``:changed(table)``.
+
+A file of ``sql/rollups`` holds statements for the mirror itself: ``[changed]`` yields the cells that staged rows touch,
+``[stale]`` tells which rows of the rollup are those cells, ``[rows]`` sums them up and ``[totals]`` says what they must
+come to.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from typing import Final
 _ROOT: Final = files("etl") / "sql"
 _HEADING: Final = re.compile(r"^-- \[(\w+)\]$", re.MULTILINE)
 _NARROWING: Final = re.compile(r"^--\+.*$", re.MULTILINE)
+_NAMED: Final = re.compile(r"\bAS (\w+)")
 _SINCE: Final = re.compile(r":since\(([\w.]+)\)")
 _CHANGED: Final = re.compile(r":changed\((\w+)\)")
 _SNAPSHOT: Final = re.compile(r"\d+:\d+:[\d,]*")
@@ -51,21 +56,28 @@ def books_statement(table: str, name: str, businesses: Sequence[int], since: Sin
 
 
 @cache
-def shape(table: str, *, of_changed_days: bool = False) -> str:
-    """The query that yields a mirror table's rows: a file of ``sql/shape``, or else the staged rows as they are.
-
-    ``of_changed_days``: what is summed up by day only for the days in ``temp.changed_days``.
-    """
+def shape(table: str) -> str:
+    """The query that yields a mirror table's rows: a file of ``sql/shape``, or else the staged rows as they are."""
     file = _ROOT / "shape" / f"{table}.sql"
-    if not file.is_file():
-        return f"SELECT * EXCLUDE (business_id) FROM staged_{table}"
-    return _narrowed(file.read_text(), of_changed_days)
+    return file.read_text() if file.is_file() else f"SELECT * EXCLUDE (business_id) FROM staged_{table}"
+
+
+@cache
+def rollup_statement(rollup: str, name: str, *, of_changed: bool = False) -> str:
+    """A statement of ``sql/rollups``: of everything, or of the cells in ``temp.changed_<rollup>``."""
+    return _narrowed(_sections(f"rollups/{rollup}.sql")[name], of_changed)
+
+
+@cache
+def rollup_measures(rollup: str) -> list[str]:
+    """The columns that its statement ``[totals]`` yields, in order."""
+    return _NAMED.findall(rollup_statement(rollup, "totals"))
 
 
 @cache
 def definitions() -> str:
-    """The mirror's tables."""
-    return (_ROOT / "mirror.sql").read_text()
+    """The mirror's tables: those that are filled from the books, and what they come to."""
+    return (_ROOT / "mirror.sql").read_text() + (_ROOT / "rollups.sql").read_text()
 
 
 def renames(table: str) -> str:

@@ -24,16 +24,15 @@ import pyarrow as pa
 
 from etl.books import Lane, Snapshot, Totals
 from etl.reader import EPOCH
+from etl.rollups import compare_rollups, fill_rollups, renew_rollups, rollups_of
 from etl.statements import Since, books_statement, definitions, renames, shape
-from etl.tables import LARGE, TABLES, MirrorTable
+from etl.tables import LARGE, TABLES, MirrorTable, Rollup
 from munim.money import EXPONENTS
 
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
 _POSITIVE: Final = "positive_"
-_ROLLED_UP: Final = ("quantity", "gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
-_OF_CHANGED_DAYS: Final = "business_date IN (SELECT business_date FROM temp.changed_days)"
 
 
 @dataclass(frozen=True)
@@ -218,7 +217,7 @@ class Workbench:
         self._connection.execute("COPY FROM DATABASE model TO mirror (SCHEMA)")
         for table in TABLES:
             self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
-        self._connection.execute(f"INSERT INTO daily_sales BY NAME {shape('daily_sales')}")
+        fill_rollups(self._connection)
 
     def apply(self, tables: Sequence[MirrorTable]) -> None:
         """Bring the staged rows into the open file: each takes the place of the rows with its key.
@@ -233,8 +232,7 @@ class Workbench:
             self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         for table in renamed:
             self._connection.execute(renames(table.name).replace("renamed", f"temp.renamed_{table.name}"))
-        if any(table.name == "bills" for table in tables):
-            self._recompute_days()
+        renew_rollups(self._connection, rollups_of(tables))
 
     def _collect_renamed(self, table: MirrorTable) -> bool:
         """Keep the keys whose names differ from the file's, before they are written; True when there are any.
@@ -248,15 +246,6 @@ class Workbench:
             f" ON old.{table.key} = fresh.{table.key} WHERE ({fresh}) IS DISTINCT FROM ({old})"
         )
         return bool(found[0])
-
-    def _recompute_days(self) -> None:
-        """Sum up anew the days on which staged bills were issued or cancelled, and no other."""
-        self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE changed_days AS SELECT business_date FROM staged_bills"
-            " UNION SELECT cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL"
-        )
-        self._connection.execute(f"DELETE FROM daily_sales WHERE {_OF_CHANGED_DAYS}")
-        self._connection.execute(f"INSERT INTO daily_sales BY NAME {shape('daily_sales', of_changed_days=True)}")
 
     # -- what the file comes to ----------------------------------------------------------------------
 
@@ -278,11 +267,9 @@ class Workbench:
         )
         return {table.name: totals for table, totals in zip(columns, found, strict=True)}
 
-    def rollup_totals(self, *, changed_days_only: bool = False) -> tuple[Totals, Totals]:
-        """What the days come to, and what the lines they sum up come to; of the days just recomputed or of all."""
-        where = f" WHERE {_OF_CHANGED_DAYS}" if changed_days_only else ""
-        days, lines = self._sums([(f"daily_sales{where}", _ROLLED_UP), (f"sales{where}", _ROLLED_UP)])
-        return days, lines
+    def rollup_totals(self, rollups: Mapping[Rollup, bool]) -> tuple[dict[str, Totals], dict[str, Totals]]:
+        """What rollups come to, and what the rows they sum up come to; of a rollup marked true the cells just renewed alone."""
+        return compare_rollups(self._connection, rollups)
 
     def _sums(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[Totals]:
         """The sums of the named columns over each relation: one statement, since to plan one costs more than to run it."""

@@ -62,7 +62,7 @@ def tenant_table(
     name: str,
     *parts: Any,
     comment: str,
-    mirrored: bool = False,
+    mirrored: bool | tuple[str, ...] = False,
     insert_only: bool = False,
     deletable: bool = False,
     rooted: bool = True,
@@ -70,8 +70,9 @@ def tenant_table(
     """A table whose rows belong to a business.
 
     ``parts`` name the primary key by ``uuid_id()``, ``row_id()`` or ``primary_key=True`` columns; ``business_id``
-    is put in front of it. ``mirrored`` adds the indexed ``row_version`` that the mirror reads by; ``insert_only``
-    withholds UPDATE from the application, ``deletable`` grants DELETE (drafts and working tables only).
+    is put in front of it. ``mirrored`` adds the indexed ``row_version`` that the mirror reads by; where it names columns,
+    the mirror may read no other, and a change of others does not concern it. ``insert_only`` withholds UPDATE from the
+    application, ``deletable`` grants DELETE (drafts and working tables only).
     Not ``rooted``: each row names a parent of the same business in a key that is never null, so a key of its own
     to ``businesses`` would only check again what the parent's did, at a third of the cost of a bulk insert.
     """
@@ -169,12 +170,18 @@ def security_statements(table: sa.Table) -> list[str]:
         f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY own_business ON {name} TO {APP} USING ({own}) WITH CHECK ({own})",
     ]
-    if info["mirrored"]:
+    if columns := info["mirrored"]:
+        seen, when = "", ""
+        if columns is not True:
+            key = [column.name for column in table.primary_key]
+            seen = f" ({', '.join((*key, *columns, 'row_version'))})"
+            old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+            when = f" WHEN (({old}) IS DISTINCT FROM ({new}))"
         out += [
-            f"GRANT SELECT ON {name} TO {MIRROR}",
+            f"GRANT SELECT{seen} ON {name} TO {MIRROR}",
             f"CREATE POLICY mirror_reads ON {name} FOR SELECT TO {MIRROR} USING (true)",
             # the default serves inserts at no cost; only updates need the trigger
-            f"CREATE TRIGGER stamp_row_version BEFORE UPDATE ON {name} FOR EACH ROW EXECUTE FUNCTION stamp_row_version()",
+            f"CREATE TRIGGER stamp_row_version BEFORE UPDATE ON {name} FOR EACH ROW{when} EXECUTE FUNCTION stamp_row_version()",
         ]
     return out
 

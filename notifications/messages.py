@@ -39,6 +39,12 @@ STATES: Final = ("queued", "sending", "sent", "delivered", "failed", "suppressed
 # The order in which they leave: a person waits for the first, a machine made the last.
 CATEGORIES: Final = ("transactional", "reminder", "report", "promotional")
 
+# What figures are made of. To whom, and in which words, stays in the books.
+MIRRORED: Final = (
+    "channel", "category", "template", "about", "customer_id", "language", "segments", "state", "provider_status", "price",
+    "price_currency", "repeated", "created_at", "sent_at", "settled_at",
+)  # fmt: skip
+
 # -- tables ------------------------------------------------------------------------------------------
 
 messages = tenant_table(
@@ -102,6 +108,7 @@ messages = tenant_table(
     sa.Index("ix_messages_recipient", "business_id", "recipient", "created_at"),
     sa.Index("ix_messages_customer", "business_id", "customer_id", "created_at"),
     comment="One row per message to one recipient on one channel",
+    mirrored=MIRRORED,
 )
 
 message_parts = tenant_table(

@@ -101,6 +101,7 @@ gateway_payments = tenant_table(
     sa.Index("ix_gateway_payments_request", "business_id", "request_id"),
     sa.Index("ix_gateway_payments_created", "business_id", "created_at", "gateway_payment_id"),
     comment="One row per payment at a gateway, by the gateway's own id: what is known of it, and its receipt",
+    mirrored=True,
 )
 
 gateway_refunds = tenant_table(

@@ -13,7 +13,9 @@ CREATE TABLE business (
     week_start UTINYINT NOT NULL,
     year_start_month UTINYINT NOT NULL,
     language VARCHAR NOT NULL,
-    city VARCHAR
+    city VARCHAR,
+    state_code VARCHAR,
+    credit_days SMALLINT NOT NULL
 );
 COMMENT ON TABLE business IS 'One row: the business this file mirrors';
 COMMENT ON COLUMN business.business_id IS 'Number of the business';
@@ -27,6 +29,8 @@ COMMENT ON COLUMN business.week_start IS 'ISO weekday the week begins on, 1 = Mo
 COMMENT ON COLUMN business.year_start_month IS 'Month the financial year begins with, 4 = April';
 COMMENT ON COLUMN business.language IS 'Language of the shop';
 COMMENT ON COLUMN business.city IS 'City of the shop';
+COMMENT ON COLUMN business.state_code IS 'GST state code of the shop';
+COMMENT ON COLUMN business.credit_days IS 'Days a bill may be paid within, unless the customer has other terms';
 
 CREATE TABLE staff (
     staff_id UUID NOT NULL,
@@ -111,6 +115,11 @@ CREATE TABLE customers (
     gst_treatment VARCHAR,
     is_walk_in BOOLEAN NOT NULL,
     active BOOLEAN NOT NULL,
+    language VARCHAR,
+    has_phone BOOLEAN NOT NULL,
+    has_email BOOLEAN NOT NULL,
+    opted_out BOOLEAN NOT NULL,
+    credit_days SMALLINT,
     credit_limit_minor BIGINT,
     balance_minor BIGINT NOT NULL,
     created_date DATE NOT NULL
@@ -126,6 +135,11 @@ COMMENT ON COLUMN customers.is_registered IS 'True for customers registered unde
 COMMENT ON COLUMN customers.gst_treatment IS 'sez_with_payment, sez_without_payment, deemed_export or export_without_payment; NULL: GSTIN and country tell';
 COMMENT ON COLUMN customers.is_walk_in IS 'True for the one customer that stands for sales to nobody in particular';
 COMMENT ON COLUMN customers.active IS 'Whether they are still a customer';
+COMMENT ON COLUMN customers.language IS 'Language of messages to them; NULL: the shop''s';
+COMMENT ON COLUMN customers.has_phone IS 'Whether the shop knows a phone number of theirs';
+COMMENT ON COLUMN customers.has_email IS 'Whether the shop knows an e-mail address of theirs';
+COMMENT ON COLUMN customers.opted_out IS 'True for customers who want no messages';
+COMMENT ON COLUMN customers.credit_days IS 'Days they may pay within; NULL: the shop''s own terms';
 COMMENT ON COLUMN customers.credit_limit_minor IS 'Most they may owe, in minor units; NULL: no limit';
 COMMENT ON COLUMN customers.balance_minor IS 'What they owe now, in minor units; negative: their advance';
 COMMENT ON COLUMN customers.created_date IS 'Business date they were added';
@@ -157,6 +171,7 @@ CREATE TABLE products (
     unit VARCHAR,
     hsn VARCHAR,
     price DECIMAL(14,4) NOT NULL,
+    price_includes_tax BOOLEAN NOT NULL,
     cost DECIMAL(14,4),
     tax_rate DECIMAL(7,4) NOT NULL,
     tax_treatment VARCHAR NOT NULL,
@@ -179,35 +194,64 @@ COMMENT ON COLUMN products.category_name IS 'Name of its category';
 COMMENT ON COLUMN products.unit IS 'Unit it is sold in, as printed: pcs, kg, l';
 COMMENT ON COLUMN products.hsn IS 'HSN or SAC code';
 COMMENT ON COLUMN products.price IS 'Selling price of one unit, in currency units';
+COMMENT ON COLUMN products.price_includes_tax IS 'Whether the price includes tax';
 COMMENT ON COLUMN products.cost IS 'Last or average cost of one unit before tax, in currency units';
 COMMENT ON COLUMN products.tax_rate IS 'Tax in per cent: 18 is eighteen per cent';
 COMMENT ON COLUMN products.tax_treatment IS 'taxable, nil, exempt or non_gst';
 COMMENT ON COLUMN products.cess_rate IS 'GST cess in per cent of the taxable value';
 COMMENT ON COLUMN products.tracks_stock IS 'Whether its stock is counted';
-COMMENT ON COLUMN products.on_hand IS 'Stock on hand; NULL where stock is not counted';
+COMMENT ON COLUMN products.on_hand IS 'Stock on hand now, of a rental item the units owned, out or in; NULL where stock is not counted; for an earlier day see daily_stock';
 COMMENT ON COLUMN products.stock_value_minor IS 'What the stock on hand is worth at moving average cost, in minor units; negative where goods were sold before they came';
 COMMENT ON COLUMN products.reorder_level IS 'Stock at which it should be ordered again';
 COMMENT ON COLUMN products.daily_rental_rate IS 'Rent of one unit for a day, in currency units';
 COMMENT ON COLUMN products.active IS 'Whether it is still sold';
+
+CREATE TABLE earlier_prices (
+    product_id UUID NOT NULL,
+    until_date DATE NOT NULL,
+    price DECIMAL(14,4) NOT NULL,
+    price_includes_tax BOOLEAN NOT NULL
+);
+COMMENT ON TABLE earlier_prices IS 'One row per price a product had before it was changed; the present one is the product''s';
+COMMENT ON COLUMN earlier_prices.product_id IS 'The product';
+COMMENT ON COLUMN earlier_prices.until_date IS 'First business date on which it had another price';
+COMMENT ON COLUMN earlier_prices.price IS 'Selling price of one unit until then, in currency units';
+COMMENT ON COLUMN earlier_prices.price_includes_tax IS 'Whether that price included tax';
+
+CREATE TABLE document_series (
+    series VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    counter VARCHAR NOT NULL,
+    status VARCHAR NOT NULL
+);
+COMMENT ON TABLE document_series IS 'One row per series of numbers that was opened for a counter; documents of other series are the shop''s own';
+COMMENT ON COLUMN document_series.series IS 'Its code, as the numbers print it: the series of bills';
+COMMENT ON COLUMN document_series.kind IS 'Kind of document it numbers: invoice, credit_note, …';
+COMMENT ON COLUMN document_series.counter IS 'Name of the counter it is kept at';
+COMMENT ON COLUMN document_series.status IS 'open or closed';
 
 CREATE TABLE bills (
     bill_id UUID NOT NULL,
     kind VARCHAR NOT NULL,
     document VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
+    series VARCHAR,
     number VARCHAR NOT NULL,
     reference VARCHAR,
+    imported BOOLEAN NOT NULL,
     business_date DATE NOT NULL,
     hour UTINYINT NOT NULL,
     due_date DATE NOT NULL,
     cancelled_date DATE,
     cancelled_hour UTINYINT,
+    cancel_reason VARCHAR,
     customer_id UUID NOT NULL,
     customer_name VARCHAR NOT NULL,
     country VARCHAR,
     staff_id UUID,
     staff_name VARCHAR,
     original_id UUID,
+    quotation_id UUID,
     place_of_supply VARCHAR,
     supply VARCHAR,
     recipient VARCHAR,
@@ -232,19 +276,23 @@ COMMENT ON COLUMN bills.bill_id IS 'The bill';
 COMMENT ON COLUMN bills.kind IS 'invoice, credit_note, debit_note or quotation';
 COMMENT ON COLUMN bills.document IS 'What it is titled and numbered as: its kind, or bill_of_supply for an invoice without tax';
 COMMENT ON COLUMN bills.status IS 'issued or cancelled';
+COMMENT ON COLUMN bills.series IS 'Series it is numbered in; document_series tells its counter';
 COMMENT ON COLUMN bills.number IS 'Its number, as printed';
 COMMENT ON COLUMN bills.reference IS 'The source''s own number, for imported bills';
+COMMENT ON COLUMN bills.imported IS 'True for a bill brought along from another system';
 COMMENT ON COLUMN bills.business_date IS 'Business date it was issued on';
 COMMENT ON COLUMN bills.hour IS 'Local hour it was issued in, 0 to 23';
 COMMENT ON COLUMN bills.due_date IS 'Date it is to be paid by';
 COMMENT ON COLUMN bills.cancelled_date IS 'Business date it was cancelled on; NULL while it stands';
 COMMENT ON COLUMN bills.cancelled_hour IS 'Local hour it was cancelled in';
+COMMENT ON COLUMN bills.cancel_reason IS 'Why it was cancelled';
 COMMENT ON COLUMN bills.customer_id IS 'The customer billed';
 COMMENT ON COLUMN bills.customer_name IS 'Their present name';
 COMMENT ON COLUMN bills.country IS 'ISO 3166 code of the buyer''s country as it was billed';
 COMMENT ON COLUMN bills.staff_id IS 'Who issued it';
 COMMENT ON COLUMN bills.staff_name IS 'Their present name';
 COMMENT ON COLUMN bills.original_id IS 'The invoice a credit or debit note corrects';
+COMMENT ON COLUMN bills.quotation_id IS 'The quotation an invoice was made from; a quotation is converted once an issued invoice names it';
 COMMENT ON COLUMN bills.place_of_supply IS 'GST code of the state it is supplied to, 96 for abroad; NULL where GST does not apply';
 COMMENT ON COLUMN bills.supply IS 'Under GST intra (CGST and SGST) or inter (IGST); NULL where GST does not apply';
 COMMENT ON COLUMN bills.recipient IS 'Under GST b2b, b2c, sez_with_payment, sez_without_payment, deemed_export, export_with_payment or export_without_payment';
@@ -269,6 +317,7 @@ CREATE TABLE sales (
     entry VARCHAR NOT NULL,
     bill_id UUID NOT NULL,
     bill_number VARCHAR NOT NULL,
+    series VARCHAR,
     business_date DATE NOT NULL,
     hour UTINYINT NOT NULL,
     customer_id UUID NOT NULL,
@@ -304,6 +353,7 @@ COMMENT ON COLUMN sales.line_id IS 'The line; with entry the key of this table';
 COMMENT ON COLUMN sales.entry IS 'sale, return, debit or cancellation';
 COMMENT ON COLUMN sales.bill_id IS 'The bill the line is on';
 COMMENT ON COLUMN sales.bill_number IS 'Number of the bill';
+COMMENT ON COLUMN sales.series IS 'Series the bill is numbered in';
 COMMENT ON COLUMN sales.business_date IS 'Business date of the sale, return or cancellation';
 COMMENT ON COLUMN sales.hour IS 'Local hour, 0 to 23';
 COMMENT ON COLUMN sales.customer_id IS 'The customer billed';
@@ -387,6 +437,52 @@ COMMENT ON COLUMN payments.unallocated_minor IS 'The part of a receipt that has 
 COMMENT ON COLUMN payments.made_up IS 'True where an import assumed the payment; its source did not show it';
 COMMENT ON COLUMN payments.staff_id IS 'Who took it';
 COMMENT ON COLUMN payments.staff_name IS 'Their present name';
+
+CREATE TABLE gateway_payments (
+    gateway_payment_id VARCHAR NOT NULL,
+    gateway VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    paid_by VARCHAR,
+    payment_id UUID,
+    business_date DATE NOT NULL,
+    currency VARCHAR NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    fee_minor BIGINT,
+    refunded_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE gateway_payments IS 'One row per payment at a gateway: what it took for itself, and the receipt made of it; amounts are in the row''s own currency';
+COMMENT ON COLUMN gateway_payments.gateway_payment_id IS 'The gateway''s own id of it';
+COMMENT ON COLUMN gateway_payments.gateway IS 'razorpay or stripe';
+COMMENT ON COLUMN gateway_payments.status IS 'created, failed, authorized, captured or refunded';
+COMMENT ON COLUMN gateway_payments.paid_by IS 'card, upi, netbanking, …, as the gateway says';
+COMMENT ON COLUMN gateway_payments.payment_id IS 'The receipt; NULL: none was made';
+COMMENT ON COLUMN gateway_payments.business_date IS 'Business date the gateway first told of it';
+COMMENT ON COLUMN gateway_payments.currency IS 'ISO 4217 code of its amounts';
+COMMENT ON COLUMN gateway_payments.amount_minor IS 'Amount paid, in minor units';
+COMMENT ON COLUMN gateway_payments.fee_minor IS 'What the gateway kept, in minor units; NULL: not known';
+COMMENT ON COLUMN gateway_payments.refunded_minor IS 'What was given back through it, in minor units';
+
+CREATE TABLE transfers (
+    transfer_id UUID NOT NULL,
+    number VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    from_account VARCHAR NOT NULL,
+    to_account VARCHAR NOT NULL,
+    business_date DATE NOT NULL,
+    cancelled_date DATE,
+    amount_minor BIGINT NOT NULL,
+    staff_id UUID
+);
+COMMENT ON TABLE transfers IS 'One row per transfer voucher: money moved between the shop''s own accounts, put in or taken out by its owner; one with a cancelled_date never was';
+COMMENT ON COLUMN transfers.transfer_id IS 'The transfer';
+COMMENT ON COLUMN transfers.number IS 'Number of its voucher';
+COMMENT ON COLUMN transfers.kind IS 'transfer: between two accounts of money; capital and drawings: from and to the owner; opening: there when the books began';
+COMMENT ON COLUMN transfers.from_account IS 'Code of the account it came from';
+COMMENT ON COLUMN transfers.to_account IS 'Code of the account it went to';
+COMMENT ON COLUMN transfers.business_date IS 'Business date it was moved on';
+COMMENT ON COLUMN transfers.cancelled_date IS 'Business date it was taken back on; NULL while it stands';
+COMMENT ON COLUMN transfers.amount_minor IS 'Amount in minor units';
+COMMENT ON COLUMN transfers.staff_id IS 'Who recorded it';
 
 CREATE TABLE cheques (
     payment_id UUID NOT NULL,
@@ -1028,7 +1124,6 @@ COMMENT ON COLUMN supplier_allocations.return_id IS 'Or by this debit note';
 COMMENT ON COLUMN supplier_allocations.business_date IS 'Business date of the allocation';
 COMMENT ON COLUMN supplier_allocations.amount_minor IS 'Amount settled, in minor units';
 
--- Rollups, recomputed only for the days that changed.
 CREATE TABLE delivery_routes (
     route_id UUID NOT NULL,
     name VARCHAR NOT NULL,
@@ -1127,39 +1222,45 @@ COMMENT ON COLUMN delivery_adjustments.bill_id IS 'The bill that charges what is
 COMMENT ON COLUMN delivery_adjustments.credit_note_id IS 'The credit note that took back what is less';
 COMMENT ON COLUMN delivery_adjustments.staff_id IS 'Who put it right';
 
-CREATE TABLE daily_sales (
-    business_date DATE NOT NULL,
-    hour UTINYINT NOT NULL,
-    orders BIGINT NOT NULL,
-    returns BIGINT NOT NULL,
-    quantity DECIMAL(18,3) NOT NULL,
-    sold_quantity DECIMAL(18,3) NOT NULL,
-    gross_minor BIGINT NOT NULL,
-    discount_minor BIGINT NOT NULL,
-    sold_gross_minor BIGINT NOT NULL,
-    sold_discount_minor BIGINT NOT NULL,
-    returned_minor BIGINT NOT NULL,
-    net_minor BIGINT NOT NULL,
-    tax_minor BIGINT NOT NULL,
-    total_minor BIGINT NOT NULL,
-    cost_minor BIGINT NOT NULL
+CREATE TABLE messages (
+    message_id UUID NOT NULL,
+    channel VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    template VARCHAR NOT NULL,
+    subject_kind VARCHAR,
+    subject_id UUID,
+    customer_id UUID,
+    language VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    provider_status VARCHAR,
+    queued_date DATE NOT NULL,
+    sent_date DATE,
+    sent_hour UTINYINT,
+    settled_date DATE,
+    repeated BOOLEAN NOT NULL,
+    segments SMALLINT,
+    price DECIMAL(14,5),
+    price_currency VARCHAR
 );
-COMMENT ON TABLE daily_sales IS 'One row per business date and hour with sales, returns or cancellations; amounts are signed sums over sales';
-COMMENT ON COLUMN daily_sales.business_date IS 'Business date';
-COMMENT ON COLUMN daily_sales.hour IS 'Local hour, 0 to 23';
-COMMENT ON COLUMN daily_sales.orders IS 'Invoices issued, less invoices cancelled';
-COMMENT ON COLUMN daily_sales.returns IS 'Credit notes issued, less credit notes cancelled';
-COMMENT ON COLUMN daily_sales.quantity IS 'Quantity sold less quantity taken back';
-COMMENT ON COLUMN daily_sales.sold_quantity IS 'Quantity on invoices, less cancelled invoices';
-COMMENT ON COLUMN daily_sales.gross_minor IS 'Value before discount and tax, in minor units';
-COMMENT ON COLUMN daily_sales.discount_minor IS 'Discount before tax, in minor units';
-COMMENT ON COLUMN daily_sales.sold_gross_minor IS 'Value on invoices before discount and tax, less cancelled invoices, in minor units';
-COMMENT ON COLUMN daily_sales.sold_discount_minor IS 'Discount before tax on invoices, less cancelled invoices, in minor units';
-COMMENT ON COLUMN daily_sales.returned_minor IS 'Value taken back before tax, in minor units, positive; cancelled credit notes are taken off';
-COMMENT ON COLUMN daily_sales.net_minor IS 'Net sales: gross_minor - discount_minor, returns taken off, in minor units';
-COMMENT ON COLUMN daily_sales.tax_minor IS 'Tax, in minor units';
-COMMENT ON COLUMN daily_sales.total_minor IS 'net_minor + tax_minor, in minor units';
-COMMENT ON COLUMN daily_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
+COMMENT ON TABLE messages IS 'One row per message to one recipient on one channel; its address and its words stay in the books';
+COMMENT ON COLUMN messages.message_id IS 'The message';
+COMMENT ON COLUMN messages.channel IS 'email, sms or whatsapp';
+COMMENT ON COLUMN messages.category IS 'transactional, reminder, report or promotional';
+COMMENT ON COLUMN messages.template IS 'What it says, by the name of its template: receipt, overdue, …';
+COMMENT ON COLUMN messages.subject_kind IS 'What it is about: bill, payment or booking; NULL: none of them';
+COMMENT ON COLUMN messages.subject_id IS 'The bill, payment or booking it is about';
+COMMENT ON COLUMN messages.customer_id IS 'The customer it is to; NULL: somebody else';
+COMMENT ON COLUMN messages.language IS 'Language it is written in';
+COMMENT ON COLUMN messages.status IS 'queued, sending, sent, delivered, failed, suppressed (not to be sent) or unknown';
+COMMENT ON COLUMN messages.provider_status IS 'What the provider last said: accepted, sent, delivered, read, failed, …';
+COMMENT ON COLUMN messages.queued_date IS 'Business date it was queued on';
+COMMENT ON COLUMN messages.sent_date IS 'Business date it was sent on';
+COMMENT ON COLUMN messages.sent_hour IS 'Local hour it was sent in, 0 to 23';
+COMMENT ON COLUMN messages.settled_date IS 'Business date on which it was known to have arrived, failed or been suppressed';
+COMMENT ON COLUMN messages.repeated IS 'True for one that was sent again, because nobody knew whether it had been sent';
+COMMENT ON COLUMN messages.segments IS 'Parts an SMS is paid for';
+COMMENT ON COLUMN messages.price IS 'What the provider took, in units of price_currency';
+COMMENT ON COLUMN messages.price_currency IS 'ISO 4217 code of the price';
 
 CREATE TABLE mirror_state (
     version BIGINT NOT NULL,

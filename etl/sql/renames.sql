@@ -8,6 +8,9 @@ WHERE c.customer_id = sales.customer_id AND c.customer_id IN (SELECT key FROM re
 UPDATE bills SET customer_name = c.name
 FROM customers c
 WHERE c.customer_id = bills.customer_id AND c.customer_id IN (SELECT key FROM renamed);
+UPDATE sales_documents SET customer_name = c.name, customer_city = c.city, is_walk_in = c.is_walk_in
+FROM customers c
+WHERE c.customer_id = sales_documents.customer_id AND c.customer_id IN (SELECT key FROM renamed);
 UPDATE payments SET customer_name = c.name
 FROM customers c
 WHERE c.customer_id = payments.customer_id AND c.customer_id IN (SELECT key FROM renamed)
@@ -15,12 +18,18 @@ WHERE c.customer_id = payments.customer_id AND c.customer_id IN (SELECT key FROM
 -- [products]
 UPDATE sales SET product_name = p.name, sku = p.sku, category_name = p.category_name, product_kind = p.kind
 FROM products p
-WHERE p.product_id = sales.product_id AND p.product_id IN (SELECT key FROM renamed)
+WHERE p.product_id = sales.product_id AND p.product_id IN (SELECT key FROM renamed);
+UPDATE monthly_product_sales SET product_name = p.name, category_name = p.category_name, product_kind = p.kind
+FROM products p
+WHERE p.product_id = monthly_product_sales.product_id AND p.product_id IN (SELECT key FROM renamed)
 
 -- [staff]
 UPDATE sales SET staff_name = s.name
 FROM staff s
 WHERE s.staff_id = sales.staff_id AND s.staff_id IN (SELECT key FROM renamed);
+UPDATE sales_documents SET staff_name = s.name
+FROM staff s
+WHERE s.staff_id = sales_documents.staff_id AND s.staff_id IN (SELECT key FROM renamed);
 UPDATE bills SET staff_name = s.name
 FROM staff s
 WHERE s.staff_id = bills.staff_id AND s.staff_id IN (SELECT key FROM renamed);

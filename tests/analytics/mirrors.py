@@ -16,17 +16,15 @@ from uuid import UUID, uuid5
 
 import duckdb
 
-import etl
 from etl.reader import OpenMirror
+from etl.rollups import fill_rollups
+from etl.statements import definitions
 from munim.money import round_half_up
 
-SCHEMA = (Path(etl.__file__).parent / "sql" / "mirror.sql").read_text()
 OWNER = frozenset(
     {"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read", "rentals.read"}
 )
 AS_OF = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-
-ROLLUP = (Path(etl.__file__).parent / "sql" / "shape" / "daily_sales.sql").read_text()
 
 
 def named(name: str) -> UUID:
@@ -120,7 +118,7 @@ class Books:
         """An invoice as a whole, and what it still waits for."""
         self.bills.append(
             {
-                "bill_id": named(number), "kind": "invoice", "document": "invoice", "reverse_charge": False, "tax_effect": True, "status": "cancelled" if cancelled else "issued", "number": number, "reference": None,
+                "bill_id": named(number), "kind": "invoice", "document": "invoice", "reverse_charge": False, "tax_effect": True, "status": "cancelled" if cancelled else "issued", "number": number, "reference": None, "imported": False,
                 "business_date": day, "hour": 10, "due_date": due, "cancelled_date": cancelled, "customer_id": named(customer),
                 "customer_name": customer, "country": country, "staff_id": None, "staff_name": None, "original_id": None, "gross_minor": total_minor,
                 "discount_minor": 0, "taxable_minor": total_minor, "tax_minor": 0, "charges_minor": 0, "round_off_minor": 0, "total_minor": total_minor,
@@ -142,7 +140,7 @@ class Books:
         self.customers.append(
             {
                 "customer_id": named(name), "name": name, "reference": None, "city": city, "state_code": None, "country": country,
-                "is_registered": False, "is_walk_in": name == "Walk-in", "active": True, "credit_limit_minor": None, "balance_minor": balance_minor,
+                "is_registered": False, "is_walk_in": name == "Walk-in", "active": True, "has_phone": False, "has_email": False, "opted_out": False, "credit_limit_minor": None, "balance_minor": balance_minor,
                 "created_date": date(2020, 1, 1),
             }
         )  # fmt: skip
@@ -170,7 +168,7 @@ class Books:
         self.products.append(
             {
                 "product_id": named(name), "sku": name, "name": name, "barcode": None, "kind": "goods", "category_id": None,
-                "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "cost": Decimal(cost) if cost else None,
+                "category_name": category, "unit": "pcs", "hsn": None, "price": Decimal("1"), "price_includes_tax": False, "cost": Decimal(cost) if cost else None,
                 "tax_rate": Decimal("0"), "tax_treatment": "taxable", "cess_rate": Decimal("0"), "tracks_stock": on_hand is not None, "on_hand": Decimal(on_hand) if on_hand else None, "stock_value_minor": worth,
                 "reorder_level": Decimal(reorder) if reorder else None, "daily_rental_rate": None, "active": True,
             }
@@ -214,7 +212,7 @@ class Books:
             file.write_bytes(_empty_mirror())
             with duckdb.connect(file) as connection:
                 calendar = ["Asia/Kolkata", 0, self.week_start, self.year_start_month]
-                shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", *calendar, "en", "Pune"]
+                shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", *calendar, "en", "Pune", "27", 0]
                 connection.execute(f"INSERT INTO business VALUES ({', '.join('?' * len(shop))})", shop)
                 self._bill_the_lines()
                 for table in (
@@ -234,7 +232,7 @@ class Books:
                             f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {marks}",
                             [value for row in rows for value in row.values()],
                         )
-                connection.execute(f"INSERT INTO daily_sales BY NAME {ROLLUP}")
+                fill_rollups(connection)
                 yield OpenMirror(1, version, AS_OF, connection)
 
 
@@ -244,5 +242,5 @@ def _empty_mirror() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "empty.duckdb"
         with duckdb.connect(file) as connection:
-            connection.execute(SCHEMA)
+            connection.execute(definitions())
         return file.read_bytes()

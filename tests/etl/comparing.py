@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -13,18 +13,24 @@ from billing.bills.tables import bill_lines, bill_taxes, bills
 from billing.business import businesses
 from billing.customers import customer_balances, customers
 from billing.expenses.tables import expenses
+from billing.gateway.tables import gateway_payments
 from billing.goals import goals
 from billing.ledger import accounts, ledger_entries, postings
 from billing.memberships import memberships
 from billing.payments.tables import allocations, payments
+from billing.price_history import earlier_prices
 from billing.products import categories, products
+from billing.series import document_series
 from billing.stock import stock_levels, stock_moves
 from billing.suppliers import supplier_balances, suppliers
+from billing.transfers import transfers
 from billing.units import units
 from billing.users import users
 from munim.days import Calendar
 from munim.money import exponent
+from notifications.messages import messages
 from tests.counter import Counter
+from tests.etl.summing import rollups
 
 Rows = list[dict[str, Any]]
 
@@ -40,6 +46,7 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
         tables = {table.name: read(table) for table in (
             businesses, users, memberships, accounts, customers, customer_balances, suppliers, supplier_balances, categories, units, products, stock_levels,
             bills, bill_lines, bill_taxes, payments, allocations, stock_moves, postings, ledger_entries, expenses, goals,
+            transfers, document_series, earlier_prices, gateway_payments, messages,
         )}  # fmt: skip
     [business] = tables["businesses"]
     calendar = Calendar(
@@ -53,11 +60,17 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
     cancelled_at = {row["subject_id"]: row["at"] for row in tables["postings"] if row["kind"] == "cancellation"}
     sales = _sales(tables, issued, named_customers, named_products, staff, calendar, cancelled_at)
     issued_ids = {bill["id"] for bill in issued}
+    made = [_bill(bill, named_customers, staff, calendar, cancelled_at) for bill in issued]
+    money = [entry for row in tables["payments"] for entry in _payment(row, named_customers, staff, calendar)]
+    moves = [
+        _pick(row, "product_id business_date quantity reason bill_id unit_cost value_minor") | {"move_id": row["id"]}
+        for row in tables["stock_moves"]
+    ]
     return {
         "business": [
             _pick(
                 business,
-                "business_id name currency country timezone day_start_minutes week_start year_start_month language city",
+                "business_id name currency country timezone day_start_minutes week_start year_start_month language city state_code credit_days",
             )
             | {"exponent": exponent(business["currency"])}
         ],
@@ -73,8 +86,15 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             for row in tables["goals"]
         ],
         "customers": [
-            _pick(row, "name reference city state_code country gst_treatment is_walk_in active credit_limit_minor")
-            | {"is_registered": row["gstin"] is not None}
+            _pick(
+                row,
+                "name reference city state_code country gst_treatment is_walk_in active language opted_out credit_days credit_limit_minor",
+            )
+            | {
+                "is_registered": row["gstin"] is not None,
+                "has_phone": row["phone"] is not None,
+                "has_email": row["email"] is not None,
+            }
             | {"customer_id": row["id"], "created_date": calendar.business_date(row["created_at"])}
             | {
                 "balance_minor": sum(
@@ -94,25 +114,41 @@ def books_as_mirrored(counter: Counter) -> dict[str, Rows]:
             for row in tables["suppliers"]
         ],
         "products": list(named_products.values()),
-        "bills": [_bill(bill, named_customers, staff, calendar, cancelled_at) for bill in issued],
+        "bills": made,
         "sales": sales,
         "bill_taxes": [
             _pick(row, "bill_id component rate taxable_minor tax_minor")
             for row in tables["bill_taxes"]
             if row["bill_id"] in issued_ids
         ],
-        "payments": [entry for row in tables["payments"] for entry in _payment(row, named_customers, staff, calendar)],
+        "payments": money,
         "allocations": [
             _pick(row, "bill_id payment_id credit_note_id business_date amount_minor") | {"allocation_id": row["id"]}
             for row in tables["allocations"]
         ],
-        "stock_moves": [
-            _pick(row, "product_id business_date quantity reason bill_id unit_cost value_minor")
-            | {"move_id": row["id"]}
-            for row in tables["stock_moves"]
-        ],
+        "stock_moves": moves,
         "ledger": _ledger(tables),
-        "daily_sales": _daily(sales),
+        "transfers": [
+            _pick(row, "number kind from_account to_account business_date cancelled_date amount_minor staff_id")
+            | {"transfer_id": row["id"]}
+            for row in tables["transfers"]
+        ],
+        "document_series": [
+            _pick(row, "kind counter status") | {"series": row["code"]} for row in tables["document_series"]
+        ],
+        "earlier_prices": [
+            _pick(row, "product_id until_date price price_includes_tax") for row in tables["earlier_prices"]
+        ],
+        "gateway_payments": [
+            _pick(
+                row,
+                "gateway_payment_id gateway status paid_by payment_id currency amount_minor fee_minor refunded_minor",
+            )
+            | {"business_date": calendar.business_date(row["created_at"])}
+            for row in tables["gateway_payments"]
+        ],
+        "messages": [_message(row, calendar) for row in tables["messages"]],
+        **rollups(made, sales, money, moves),
     }
 
 
@@ -120,7 +156,7 @@ def _products(tables: dict[str, Rows]) -> dict[Any, dict[str, Any]]:
     categories_by_id = {row["id"]: row["name"] for row in tables["categories"]}
     units_by_id = {row["id"]: row["code"] for row in tables["units"]}
     levels = {row["product_id"]: (row["on_hand"], row["value_minor"]) for row in tables["stock_levels"]}
-    kept = "sku name barcode kind category_id hsn price cost tax_rate tax_treatment cess_rate tracks_stock reorder_level daily_rental_rate active"
+    kept = "sku name barcode kind category_id hsn price price_includes_tax cost tax_rate tax_treatment cess_rate tracks_stock reorder_level daily_rental_rate active"
     return {
         row["id"]: _pick(row, kept)
         | {
@@ -142,13 +178,13 @@ def _bill(
     cancelled_at: dict[Any, datetime],
 ) -> dict[str, Any]:
     kept = (
-        "kind document status number reference business_date due_date cancelled_date customer_id staff_id original_id place_of_supply supply recipient reverse_charge supply_date valid_until tax_effect gross_minor discount_minor taxable_minor"
+        "kind document status series number reference business_date due_date cancelled_date cancel_reason customer_id staff_id original_id quotation_id place_of_supply supply recipient reverse_charge supply_date valid_until tax_effect gross_minor discount_minor taxable_minor"
         " tax_minor charges_minor round_off_minor total_minor allocated_minor credited_minor written_off_minor"
     )
     owed = bill["kind"] in ("invoice", "debit_note") and bill["status"] == "issued"
     cancelled = cancelled_at.get(bill["id"]) if bill["status"] == "cancelled" else None
     return _pick(bill, kept) | {
-        "bill_id": bill["id"], "country": (bill["bill_to"] or {}).get("country"), "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
+        "bill_id": bill["id"], "imported": bill["import_id"] is not None, "country": (bill["bill_to"] or {}).get("country"), "hour": calendar.hour(bill["issued_at"]), "cancelled_hour": calendar.hour(cancelled) if cancelled else None,
         "customer_name": people[bill["customer_id"]]["name"], "staff_name": staff.get(bill["staff_id"]),
         "due_minor": bill["total_minor"] - bill["allocated_minor"] - bill["credited_minor"] - bill["written_off_minor"] if owed else 0,
     }  # fmt: skip
@@ -206,7 +242,13 @@ def _sales(
                         name: sign * value if name in signed and value is not None else value
                         for name, value in line_of.items()
                     }
-                    | {"entry": entry, "bill_number": bill["number"], "business_date": day, "hour": calendar.hour(at)}
+                    | {
+                        "entry": entry,
+                        "bill_number": bill["number"],
+                        "series": bill["series"],
+                        "business_date": day,
+                        "hour": calendar.hour(at),
+                    }
                     | {
                         "customer_id": customer["id"],
                         "customer_name": customer["name"],
@@ -263,44 +305,16 @@ def _ledger(tables: dict[str, Rows]) -> Rows:
     ]
 
 
-def _daily(sales: Rows) -> Rows:
-    cells: dict[tuple[Any, Any], Rows] = defaultdict(list)
-    for row in sales:
-        cells[row["business_date"], row["hour"]].append(row)
-    out: Rows = []
-    for (day, hour), rows in cells.items():
-        invoiced = [
-            row
-            for row in rows
-            if row["entry"] in ("sale", "debit") or (row["entry"] == "cancellation" and row["quantity"] <= 0)
-        ]
-        returned = [row for row in rows if row not in invoiced]
-
-        def bills_of(part: Rows, cancelled: bool) -> int:
-            # a debit note, whose lines have no quantity, is no order
-            counted = [row for row in part if row["quantity"]]
-            return len({row["bill_id"] for row in counted if (row["entry"] == "cancellation") == cancelled})
-
-        def total(part: Rows, name: str) -> int:
-            return sum(row[name] or 0 for row in part)
-
-        out.append(
-            {"business_date": day, "hour": hour, "orders": bills_of(invoiced, False) - bills_of(invoiced, True)}
-            | {
-                "returns": bills_of(returned, False) - bills_of(returned, True),
-                "returned_minor": -total(returned, "net_minor"),
-            }
-            | {"quantity": Decimal(total(rows, "quantity")), "sold_quantity": Decimal(total(invoiced, "quantity"))}
-            | {
-                "sold_gross_minor": total(invoiced, "gross_minor"),
-                "sold_discount_minor": total(invoiced, "discount_minor"),
-            }
-            | {
-                name: total(rows, name)
-                for name in ("gross_minor", "discount_minor", "net_minor", "tax_minor", "total_minor", "cost_minor")
-            }
-        )
-    return out
+def _message(row: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
+    about, _, rest = row["about"].partition("/")
+    subject = {"reminder": "bill", "bill": "bill", "receipt": "payment", "booking": "booking"}.get(about)
+    kept = "channel category template customer_id language provider_status repeated segments price price_currency"
+    return _pick(row, kept) | {
+        "message_id": row["id"], "status": row["state"],
+        "subject_kind": subject, "subject_id": UUID(rest.partition("/")[0]) if subject else None,
+        "sent_hour": row["sent_at"] and calendar.hour(row["sent_at"]),
+        **{f"{name}_date": row[f"{at}_at"] and calendar.business_date(row[f"{at}_at"]) for name, at in (("queued", "created"), ("sent", "sent"), ("settled", "settled"))},
+    }  # fmt: skip
 
 
 def _pick(row: dict[str, Any], names: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from etl.statements import Since, books_statement, definitions
-from etl.tables import LEFT_OUT, TABLES
+from etl.tables import LEFT_OUT, ROLLUPS, TABLES
 
 
 def test_every_table_of_the_books_is_read_or_left_out_for_a_reason(owner_url: str) -> None:
@@ -62,4 +62,5 @@ def test_every_file_of_sql_is_used() -> None:
     tables = {table.name for table in TABLES}
 
     assert {file.stem for file in (folder / "books").iterdir()} == tables
-    assert {file.stem for file in (folder / "shape").iterdir()} <= tables | {"daily_sales"}
+    assert {file.stem for file in (folder / "shape").iterdir()} <= tables
+    assert {file.stem for file in (folder / "rollups").iterdir()} == {rollup.name for rollup in ROLLUPS}

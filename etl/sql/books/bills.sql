@@ -9,7 +9,8 @@ UNION
 SELECT business_id, bill_id FROM bill_taxes WHERE business_id = ANY(:businesses) AND :since(row_version)
 
 -- [rows]
-SELECT b.business_id, b.id AS bill_id, b.kind, b.document, b.status, b.number, b.reference, b.business_date,
+SELECT b.business_id, b.id AS bill_id, b.kind, b.document, b.status, b.series, b.number, b.reference, b.import_id IS NOT NULL AS imported,
+       b.business_date,
        extract(hour FROM coalesce(b.issued_at, b.created_at) AT TIME ZONE s.timezone)::smallint AS hour,
        b.due_date, b.cancelled_date,
        -- the books keep the day of a cancellation with the bill, and its hour with what it posted
@@ -18,7 +19,7 @@ SELECT b.business_id, b.id AS bill_id, b.kind, b.document, b.status, b.number, b
             FROM postings p
             WHERE p.business_id = b.business_id AND p.subject_id = b.id AND p.kind = 'cancellation')
        END AS cancelled_hour,
-       b.customer_id, b.bill_to->>'country' AS country, b.staff_id, b.original_id,
+       b.cancel_reason, b.customer_id, b.bill_to->>'country' AS country, b.staff_id, b.original_id, b.quotation_id,
        b.place_of_supply, b.supply, b.recipient, b.reverse_charge, b.supply_date, b.valid_until, b.tax_effect,
        b.gross_minor, b.discount_minor, b.taxable_minor, b.tax_minor, b.charges_minor, b.round_off_minor, b.total_minor,
        b.allocated_minor, b.credited_minor, b.written_off_minor,

@@ -7,7 +7,7 @@ SELECT business_id, customer_id FROM customer_balances WHERE business_id = ANY(:
 
 -- [rows]
 SELECT c.business_id, c.id AS customer_id, c.name, c.reference, c.city, c.state_code, c.country, c.gstin IS NOT NULL AS is_registered, c.gst_treatment, c.is_walk_in, c.active,
-       c.credit_limit_minor, coalesce(b.balance_minor, 0) AS balance_minor,
+       c.language, c.phone IS NOT NULL AS has_phone, c.email IS NOT NULL AS has_email, c.opted_out, c.credit_days, c.credit_limit_minor, coalesce(b.balance_minor, 0) AS balance_minor,
        (c.created_at AT TIME ZONE s.timezone - make_interval(mins => s.day_start_minutes))::date AS created_date
 FROM customers c
 JOIN businesses s ON s.business_id = c.business_id

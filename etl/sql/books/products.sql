@@ -18,7 +18,8 @@ WHERE u.business_id = ANY(:businesses) AND :since(u.row_version)
 
 -- [rows]
 SELECT p.business_id, p.id AS product_id, p.sku, p.name, p.barcode, p.kind, p.category_id, c.name AS category_name, u.code AS unit,
-       p.hsn, p.price, p.cost, p.tax_rate, p.tax_treatment, p.cess_rate, p.tracks_stock, l.on_hand, l.value_minor AS stock_value_minor, p.reorder_level, p.daily_rental_rate, p.active
+       p.hsn, p.price, p.price_includes_tax, p.cost, p.tax_rate, p.tax_treatment, p.cess_rate, p.tracks_stock,
+       l.on_hand, l.value_minor AS stock_value_minor, p.reorder_level, p.daily_rental_rate, p.active
 FROM products p
 LEFT JOIN categories c ON c.business_id = p.business_id AND c.id = p.category_id
 LEFT JOIN units u ON u.business_id = p.business_id AND u.id = p.unit_id

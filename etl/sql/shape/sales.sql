@@ -3,13 +3,13 @@
 -- A debit note raises a price and sells no quantity.
 -- Identities: net = gross - discount; the rows of a cancelled bill sum to zero.
 WITH entries AS (
-    SELECT bill_id, kind, number, customer_id, country, place_of_supply, staff_id, business_date, hour,
+    SELECT bill_id, kind, number, series, customer_id, country, place_of_supply, staff_id, business_date, hour,
            CASE kind WHEN 'invoice' THEN 'sale' WHEN 'debit_note' THEN 'debit' ELSE 'return' END AS entry,
            CASE kind WHEN 'credit_note' THEN -1 ELSE 1 END AS sign
     FROM staged_bills
     WHERE kind IN ('invoice', 'credit_note', 'debit_note')
     UNION ALL
-    SELECT bill_id, kind, number, customer_id, country, place_of_supply, staff_id, cancelled_date, coalesce(cancelled_hour, hour),
+    SELECT bill_id, kind, number, series, customer_id, country, place_of_supply, staff_id, cancelled_date, coalesce(cancelled_hour, hour),
            'cancellation',
            CASE kind WHEN 'credit_note' THEN 1 ELSE -1 END
     FROM staged_bills
@@ -20,7 +20,7 @@ WITH entries AS (
     JOIN customers c ON c.customer_id = e.customer_id
     LEFT JOIN staff s ON s.staff_id = e.staff_id
 )
-SELECT l.line_id, h.entry, h.bill_id, h.number AS bill_number, h.business_date, h.hour,
+SELECT l.line_id, h.entry, h.bill_id, h.number AS bill_number, h.series, h.business_date, h.hour,
        h.customer_id, h.customer_name, h.customer_city, h.country, h.place_of_supply, h.is_walk_in,
        l.product_id, coalesce(p.name, l.description) AS product_name, p.sku, p.category_name, coalesce(p.kind, 'goods') AS product_kind,
        h.staff_id, h.staff_name, l.hsn, CAST(l.tax_rate_ten_thousandths * 0.0001 AS DECIMAL(7, 4)) AS tax_rate, l.tax_treatment,

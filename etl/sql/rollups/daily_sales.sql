@@ -1,0 +1,27 @@
+-- What the documents of each hour come to. Grain: one row per business date and hour.
+
+-- [changed]
+SELECT business_date FROM staged_bills UNION SELECT cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL
+
+-- [stale]
+business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+
+-- [rows]
+SELECT business_date, hour,
+       sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
+       sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor, sum(sold_gross_minor) AS sold_gross_minor,
+       sum(sold_discount_minor) AS sold_discount_minor, sum(returned_minor) AS returned_minor, sum(net_minor) AS net_minor,
+       sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
+       sum(costed_net_minor) AS costed_net_minor
+FROM sales_documents
+--+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+GROUP BY business_date, hour
+
+-- [totals]
+SELECT sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
+       sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor, sum(sold_gross_minor) AS sold_gross_minor,
+       sum(sold_discount_minor) AS sold_discount_minor, sum(returned_minor) AS returned_minor, sum(net_minor) AS net_minor,
+       sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
+       sum(costed_net_minor) AS costed_net_minor
+FROM sales_documents
+--+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)

@@ -1,0 +1,43 @@
+-- What the lines of each month come to, by product. Days hardly compress them: nearly every line of a day is of another product.
+-- Grain: one row per month and product, and one per month and wording of lines written by hand.
+
+-- [changed]
+SELECT DISTINCT date_trunc('month', business_date)::date AS month, product_id
+FROM sales
+WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+  AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+
+-- [stale]
+month IN (SELECT month FROM temp.changed_monthly_product_sales)
+AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+
+-- [rows]
+WITH lines AS (
+    SELECT *, date_trunc('month', business_date)::date AS month,
+           entry IN ('sale', 'debit') OR entry = 'cancellation' AND quantity <= 0 AS of_invoice
+    FROM sales
+--+ WHERE business_date >= (SELECT min(month) FROM temp.changed_monthly_product_sales)
+--+   AND date_trunc('month', business_date)::date IN (SELECT month FROM temp.changed_monthly_product_sales)
+--+   AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+)
+SELECT month, product_id, any_value(product_name) AS product_name, any_value(category_name) AS category_name,
+       any_value(product_kind) AS product_kind, count(*) AS lines,
+       sum(quantity) AS quantity, coalesce(sum(quantity) FILTER (WHERE of_invoice), 0) AS sold_quantity,
+       sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor,
+       coalesce(sum(gross_minor) FILTER (WHERE of_invoice), 0) AS sold_gross_minor,
+       coalesce(sum(discount_minor) FILTER (WHERE of_invoice), 0) AS sold_discount_minor,
+       coalesce(-sum(net_minor) FILTER (WHERE NOT of_invoice), 0) AS returned_minor,
+       sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor,
+       coalesce(sum(cost_minor), 0) AS cost_minor,
+       coalesce(sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL), 0) AS costed_net_minor
+FROM lines
+GROUP BY month, product_id, CASE WHEN product_id IS NULL THEN product_name END
+
+-- [totals]
+SELECT count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor,
+       sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
+       sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS costed_net_minor
+FROM sales
+--+ WHERE business_date >= (SELECT min(month) FROM temp.changed_monthly_product_sales)
+--+   AND date_trunc('month', business_date)::date IN (SELECT month FROM temp.changed_monthly_product_sales)
+--+   AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
