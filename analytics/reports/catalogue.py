@@ -12,12 +12,13 @@ from analytics.reports.asked import AS_USUAL, COMPARISONS, Asked, settled_option
 from analytics.reports.customers import CUSTOMER_REPORTS
 from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
+from analytics.reports.outlook import OUTLOOK
 from analytics.reports.overview import OVERVIEW
 from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.period_words import period_in_words
 
-REPORTS: Final[tuple[ReportKind, ...]] = (*OVERVIEW, *CUSTOMER_REPORTS)
+REPORTS: Final[tuple[ReportKind, ...]] = (*OVERVIEW, *CUSTOMER_REPORTS, *OUTLOOK)
 
 _KINDS: Final = {kind.slug: kind for kind in REPORTS}
 

@@ -33,6 +33,9 @@ class ReportKind(msgspec.Struct, frozen=True, kw_only=True):
     spans: Literal["any", "day", "week", "month", "moment", "now"] = "any"
     options: tuple[Option, ...] = ()
     permissions: tuple[str, ...] = ()
+    laborious: bool = (
+        False  # the first asking of a day takes a second or more of the processor: not for the readers' pool
+    )
 
     def allowed(self, permissions: frozenset[str]) -> bool:
         """Whether who has these permissions may ask for it."""
