@@ -63,12 +63,16 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, weekday (ISO), hour, text or id."""
+    """One column of a result: ``unit`` is money (minor units), count, quantity, percent, ratio, date, weekday (ISO), hour, text or id.
+
+    ``of``: of a pivot's column, the (dimension, value) its figures are of.
+    """
 
     slug: str
     title: str
     unit: str
     metric: bool = False
+    of: tuple[str, Any] | None = None
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -48,6 +48,11 @@ class ResultCache:
                 self._room += freed
         return made
 
+    def kept(self, key: Hashable) -> Any:
+        """What is kept under ``key``, None if nothing is."""
+        with self._lock:
+            return self._kept[key][0] if key in self._kept else None
+
 
 SHARED_CACHE: Final = ResultCache()
 

@@ -62,6 +62,7 @@ from api.routes.purchases import ageing as payable_ageing
 from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.returns import EDocumentController, ReturnController
+from api.routes.saved_reports import SavedReportController
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
@@ -176,6 +177,7 @@ def create_app(
             ExportController,
             FileController,
             ReportController,
+            SavedReportController,
             dashboard_today,
             AssistantController,
             shared_bill,

@@ -49,20 +49,31 @@ class Cursors:
             items=page.items, next_cursor=None if page.next is None else self._write(page.next, listing, scope)
         )
 
-    def _write(self, after: tuple[Any, ...], listing: Listing, scope: str) -> str:
-        body = msgspec.json.encode(after)
-        return base64.urlsafe_b64encode(self._signature(body, listing, scope) + body).rstrip(b"=").decode()
+    def seal(self, place: Any, *, about: Any) -> str:
+        """A cursor to ``place`` in what ``about`` (anything JSON holds) tells apart from everything else."""
+        body = msgspec.json.encode(place)
+        return base64.urlsafe_b64encode(self._sign(body, msgspec.json.encode(about)) + body).rstrip(b"=").decode()
 
-    def _read(self, cursor: str, listing: Listing, scope: str) -> tuple[Any, ...]:
+    def open(self, cursor: str, *, about: Any, kind: type[T]) -> T:
+        """The place that ``seal`` was given with the same ``about``. Raises ``InvalidCursor``."""
         try:
             raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             signature, body = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
-            if not hmac.compare_digest(signature, self._signature(body, listing, scope)):
+            if not hmac.compare_digest(signature, self._sign(body, msgspec.json.encode(about))):
                 raise InvalidCursor(field="cursor")
-            return msgspec.json.decode(body, type=tuple[Any, ...])
+            return msgspec.json.decode(body, type=kind)
         except (ValueError, msgspec.DecodeError):
             raise InvalidCursor(field="cursor") from None
 
-    def _signature(self, body: bytes, listing: Listing, scope: str) -> bytes:
-        about = msgspec.json.encode([scope, listing.sort, sorted(listing.filters.items())])
+    def _write(self, after: tuple[Any, ...], listing: Listing, scope: str) -> str:
+        return self.seal(after, about=_about(listing, scope))
+
+    def _read(self, cursor: str, listing: Listing, scope: str) -> tuple[Any, ...]:
+        return self.open(cursor, about=_about(listing, scope), kind=tuple[Any, ...])
+
+    def _sign(self, body: bytes, about: bytes) -> bytes:
         return hmac.new(self._key, about + b"\0" + body, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+
+
+def _about(listing: Listing, scope: str) -> list[Any]:
+    return [scope, listing.sort, sorted(listing.filters.items())]

@@ -133,6 +133,7 @@ LEFT_OUT: Final = {
     "rate_limits": _WORKING,
     "refresh_tokens": _SIGN_IN,
     "reminder_policies": "when reminders are due is set-up; those that went out are among the messages",
+    "saved_reports": "a question that was kept is no figure; its answer is made of the mirror",
     "schedules": _WORKING,
     "sealed_numbers": "bank and identity numbers leave the books for nobody",
     "sessions": _SIGN_IN,

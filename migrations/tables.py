@@ -37,6 +37,7 @@ MODULES: Final = (
     "billing.rate_limits",
     "billing.reminders",
     "billing.rentals.tables",
+    "billing.saved_reports",
     "billing.schedules",
     "billing.series",
     "billing.sealed_numbers",

@@ -16,7 +16,7 @@ from munim.errors import Invalid
 
 _A_DAY: Final = timedelta(days=1)
 LONGEST_DAYS: Final = 3_660  # ten years: more than any list of days can show
-_LAST_DAYS: Final = re.compile(r"last-(\d{1,4})-days")
+_LAST_OF: Final = re.compile(r"last-(\d{1,4})-(days|weeks|months|quarters|years|financial-years)")
 _DATED: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -49,12 +49,14 @@ _RULES: Final[dict[str, _Rule]] = {
 }
 _OTHER_WORDS: Final = {"financial-year": "this-financial-year", "week": "this-week", "month": "this-month"}
 
-PERIOD_WORDS: Final = (*_RULES, "last-7-days", "last-30-days", "last-90-days", "last-365-days")
+PERIOD_WORDS: Final = (
+    *_RULES, "last-7-days", "last-30-days", "last-90-days", "last-365-days", "last-12-weeks", "last-12-months", "last-5-years"
+)  # fmt: skip
 
 
 def period_in_words(words: str, *, calendar: Calendar, today: date, field: str = "period") -> Period:
     """The days that ``words`` mean on the shop's day ``today``: a word of ``PERIOD_WORDS``, ``last-<number>-days``
-    (today included), a day, a month (``2026-11``) or a calendar year.
+    (today included) or ``-weeks``, ``-months``, ``-quarters``, ``-years``, ``-financial-years`` (this one included), a day, a month (``2026-11``) or a calendar year.
 
     Raises ``Invalid`` with the nearest word. ``field``: whose words they are.
     """
@@ -63,8 +65,8 @@ def period_in_words(words: str, *, calendar: Calendar, today: date, field: str =
     try:
         if rule is not None:
             return rule(today, calendar)
-        if found := _LAST_DAYS.fullmatch(asked):
-            return last_days(int(found[1]), today, field=field)
+        if found := _LAST_OF.fullmatch(asked):
+            return _last_of(int(found[1]), found[2], today, calendar, field)
         if dated := _DATED.fullmatch(asked):
             return _dated(*dated.groups())
     except (ValueError, OverflowError):
@@ -79,6 +81,21 @@ def last_days(days: int, today: date, *, field: str = "days") -> Period:
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(f"days is 1 to {LONGEST_DAYS:,}, not {days}", field=field)
     return Period(today - (days - 1) * _A_DAY, today + _A_DAY)
+
+
+def _last_of(count: int, units: str, today: date, calendar: Calendar, field: str) -> Period:
+    """The last ``count`` weeks, months or years, the one under way included and whole."""
+    if units == "days":
+        return last_days(count, today, field=field)
+    here = _RULES[f"this-{units.removesuffix('s')}"](today, calendar)
+    if units == "weeks":
+        period = Period(here.start - (count - 1) * 7 * _A_DAY, here.end)
+    else:
+        months = {"months": 1, "quarters": 3}.get(units, 12)
+        period = Period(add_months(here.start, -(count - 1) * months), here.end)
+    if count < 1 or period.days > LONGEST_DAYS:
+        raise Invalid(f"a period is at most {LONGEST_DAYS:,} days", field=field)
+    return period
 
 
 def _dated(year: str, month: str | None, day: str | None) -> Period:

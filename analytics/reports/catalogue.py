@@ -14,11 +14,18 @@ from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
 from analytics.reports.outlook import OUTLOOK
 from analytics.reports.overview import OVERVIEW
+from analytics.reports.sales import SALES
 from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.period_words import period_in_words
 
-REPORTS: Final[tuple[ReportKind, ...]] = (*OVERVIEW, *CUSTOMER_REPORTS, *OUTLOOK)
+# one file of this folder a line, in the order the list is read
+REPORTS: Final[tuple[ReportKind, ...]] = (
+    *OVERVIEW,
+    *SALES,
+    *CUSTOMER_REPORTS,
+    *OUTLOOK,
+)
 
 _KINDS: Final = {kind.slug: kind for kind in REPORTS}
 

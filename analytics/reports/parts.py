@@ -55,6 +55,20 @@ def as_of_now(figures: Figures, *metrics: str) -> list[Headline]:
     ]
 
 
+def at_the_moment(figures: Figures, moment: Period, *metrics: str) -> list[Headline]:
+    """What is so at the end of ``moment``, as far as this person may see it and it can be told of that moment."""
+    told = []
+    for slug in metrics:
+        query = MetricQuery((slug,), period=moment)
+        if figures.tell(query):
+            told.append(slug)
+    result = figures.of(MetricQuery(tuple(told), period=moment))
+    return [
+        Headline(column, value, metric(column.slug).good)
+        for column, value in zip(result.columns, result.rows[0], strict=True)
+    ]
+
+
 def standing(figures: Figures) -> list[Headline]:
     """What is owed now, whatever the report's period."""
     return as_of_now(figures, "outstanding", "overdue")

@@ -27,11 +27,15 @@ def fill_shop(other: Person) -> dict[str, str]:
     paper = [("file", ("rent.pdf", b"%PDF-1.4 rent"))]
     (receipt_file,) = other.request("POST", "/api/files?purpose=receipt", files=paper).json()
     series = other.post("/api/series", {"kind": "invoice", "code": "FD", "counter": "Front desk"}).json()
+    kept = {"name": "Secret report", "shared": True, "query": {"metrics": ["net_sales"], "period": "last-month"}}
+    saved_report = other.post("/api/saved-reports", kept).json()
     return {
         **_purchases(other, supplier["id"], product["id"]),
         **_accounts(other),
         **_hires(other, customer["id"]),
         **_deliveries(other, customer["id"], product["id"]),
+        "slug": "daily-sales",  # a report is of whoever asks
+        "saved_report_id": saved_report["id"],
         "draft_id": draft["id"],
         "receipt_file_id": receipt_file["id"],
         "series_id": series["id"],

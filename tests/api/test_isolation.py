@@ -35,6 +35,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/accounts/{account_code}": {"name": "A"},
     "PUT /api/expenses/{expense_id}": {"amount": 1, "category": "rent", "method": "cash"},
     "PUT /api/goals/{goal_id}": {"amount": 1},
+    "PUT /api/saved-reports/{saved_report_id}": {"name": "A", "query": {"metrics": ["orders"]}},
     "POST /api/expenses/{expense_id}/cancel": {"reason": "wrong"},
     "POST /api/accounts/transfers/{transfer_id}/cancel": {"reason": "wrong"},
     "POST /api/customers/{customer_id}/statement/link": {},

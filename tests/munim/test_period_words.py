@@ -38,6 +38,11 @@ def days(words: str, today: date = TODAY, calendar: Calendar = INDIAN) -> tuple[
         ("financial-year", "2026-04-01", "2027-03-31"),
         ("last-financial-year", "2025-04-01", "2026-03-31"),
         ("last-7-days", "2026-11-14", "2026-11-20"),
+        ("last-2-weeks", "2026-11-09", "2026-11-22"),
+        ("last-12-months", "2025-12-01", "2026-11-30"),
+        ("last-2-quarters", "2026-07-01", "2026-12-31"),
+        ("last-5-years", "2022-01-01", "2026-12-31"),
+        ("last-2-financial-years", "2025-04-01", "2027-03-31"),
         ("Last  Week", "2026-11-09", "2026-11-15"),
         ("last_month", "2026-10-01", "2026-10-31"),
         ("2026-11-03", "2026-11-03", "2026-11-03"),
@@ -77,7 +82,10 @@ def test_other_words_are_refused_with_the_nearest(words: str, nearest: str | Non
     assert (refused.value.field, refused.value.facts["nearest"]) == ("period", nearest)
 
 
-@pytest.mark.parametrize("words", ["2026-13", "2026-02-30", "0000", "9999", "last-0-days", "last-9999-days", ""])
+@pytest.mark.parametrize(
+    "words",
+    ["2026-13", "2026-02-30", "0000", "9999", "last-0-days", "last-9999-days", "last-0-weeks", "last-11-years", ""],
+)
 def test_days_that_no_calendar_has_are_refused(words: str) -> None:
     with pytest.raises(Invalid):
         days(words)
