@@ -11,8 +11,9 @@ Pairs on fewer than ``LEAST_INVOICES`` invoices may be chance and are left out, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -81,6 +82,22 @@ class Companion(msgspec.Struct, frozen=True):
     @property
     def lift(self) -> Decimal:
         return lift(self.together, self.product_invoices, self.own_invoices, self.invoices)
+
+
+def companions_document(companions: Sequence[Companion]) -> list[dict[str, Any]]:
+    """Companions as JSON carries them: quantities as decimal strings, ids as text."""
+    return [
+        {
+            "product_id": str(one.product_id),
+            "name": one.name,
+            "sku": one.sku,
+            "on_hand": None if one.on_hand is None else str(one.on_hand),
+            "together": one.together,
+            "confidence_percent": None if one.confidence is None else float(one.confidence),
+            "lift": float(one.lift),
+        }
+        for one in companions
+    ]
 
 
 def lift(together: int, a_invoices: int, b_invoices: int, invoices: int) -> Decimal:

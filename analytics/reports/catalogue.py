@@ -14,6 +14,7 @@ from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
 from analytics.reports.outlook import OUTLOOK
 from analytics.reports.overview import OVERVIEW
+from analytics.reports.products import PRODUCT_REPORTS
 from analytics.reports.sales import SALES
 from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
@@ -23,6 +24,7 @@ from munim.period_words import period_in_words
 REPORTS: Final[tuple[ReportKind, ...]] = (
     *OVERVIEW,
     *SALES,
+    *PRODUCT_REPORTS,
     *CUSTOMER_REPORTS,
     *OUTLOOK,
 )

@@ -1,12 +1,15 @@
-"""/api/products: what the shop sells, and its stock."""
+"""/api/products: what the shop sells, its stock, and what is bought with it."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.orm import Session
 
+from analytics.baskets import bought_with, companions_document
+from analytics.reports import Figures
 from api.cursors import Slice
 from api.desk import Desk
 from api.guards import may
@@ -26,6 +29,8 @@ from billing.products import (
 from billing.selling_units import Scanned, SellingUnits, change_selling_units, find_by_barcode
 from billing.stock import Move, list_moves
 from billing.stock_adjustments import AdjustedProduct, AdjustStock, RevalueStock, adjust_stock, revalue_stock
+from munim.errors import Invalid, NotFound
+from munim.period_words import last_days
 
 
 class ProductController(Controller):
@@ -100,6 +105,39 @@ class ProductController(Controller):
             return list_moves(session, product.id, listing, by=desk.actor)
 
         return await desk.page(operation)
+
+    @get("/{product_id:uuid}/bought-together", guards=[may("products.read")], operation_id="boughtTogether")
+    async def bought_together(
+        self,
+        desk: NamedDependency[Desk],
+        product_id: FromPath[UUID],
+        days: FromQuery[int] = 90,
+        limit: FromQuery[int] = 5,
+    ) -> Response[dict[str, Any]]:
+        """What to offer with it: products still sold that were on five invoices with it or more in the last ``days`` days, and
+        more often than by chance, the most likely first."""
+
+        def work(figures: Figures) -> Response[dict[str, Any]]:
+            if not 1 <= limit <= 50:
+                raise Invalid(f"limit is 1 to 50, not {limit}", field="limit")
+            name = figures.names("product").get(str(product_id))
+            if name is None:
+                raise NotFound("there is no such product in the figures yet", field="product_id")
+            period = last_days(days, figures.today)
+            found = [one for one in bought_with(figures, product_id, period, limit=1_000) if one.active][:limit]
+            return desk.plain(
+                {
+                    "product_id": str(product_id),
+                    "name": name,
+                    "from": period.start.isoformat(),
+                    "to": period.last.isoformat(),
+                    "version": figures.mirror.version,
+                    "as_of": figures.mirror.as_of.isoformat(),
+                    "bought_together": companions_document(found),
+                }
+            )
+
+        return await desk.figures(work, form="")
 
     @post("/{product_id:uuid}/stock", guards=[may("stock.write")], status_code=200, operation_id="adjustStock")
     async def adjust(

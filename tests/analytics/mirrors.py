@@ -48,6 +48,7 @@ class Books:
     products: list[dict[str, Any]] = field(default_factory=list)
     ledger: list[dict[str, Any]] = field(default_factory=list)
     challans: list[dict[str, Any]] = field(default_factory=list)
+    stock_moves: list[dict[str, Any]] = field(default_factory=list)
 
     def line(
         self,
@@ -174,6 +175,15 @@ class Books:
             }
         )  # fmt: skip
 
+    def stock_move(self, product: str, day: date, quantity: str, *, reason: str) -> None:
+        """Stock that came, or, negative, went."""
+        self.stock_moves.append(
+            {
+                "move_id": len(self.stock_moves) + 1, "product_id": named(product), "business_date": day, "quantity": Decimal(quantity),
+                "reason": reason, "bill_id": None, "unit_cost": None, "value_minor": 0,
+            }
+        )  # fmt: skip
+
     def challan(self, number: str, day: date, status: str, *, customer: str) -> None:
         self.challans.append(
             {
@@ -224,6 +234,7 @@ class Books:
                     "products",
                     "ledger",
                     "challans",
+                    "stock_moves",
                 ):
                     rows: list[dict[str, Any]] = getattr(self, table)
                     if rows:
