@@ -120,10 +120,10 @@ class ProductController(Controller):
         def work(figures: Figures) -> Response[dict[str, Any]]:
             if not 1 <= limit <= 50:
                 raise Invalid(f"limit is 1 to 50, not {limit}", field="limit")
+            period = last_days(days, figures.today)
             name = figures.names("product").get(str(product_id))
             if name is None:
                 raise NotFound("there is no such product in the figures yet", field="product_id")
-            period = last_days(days, figures.today)
             found = [one for one in bought_with(figures, product_id, period, limit=1_000) if one.active][:limit]
             return desk.plain(
                 {

@@ -172,3 +172,37 @@ def test_metrics_tell_how_fresh_each_mirror_is_and_what_it_holds(sold: Person) -
 
     assert re.search(r'munim_mirror_rows\{business="\d+",table="sales"\} [1-9]', text)
     assert re.search(r'munim_mirror_freshness_seconds\{business="\d+"\} ', text)
+
+
+def test_what_to_offer_with_a_product(owner: Person, mirror: Callable[[], None]) -> None:
+    """Five of eight bills hold tea and sugar, one tea alone, two salt alone."""
+    tea, sugar, salt, withdrawn = (
+        owner.post("/api/products", {"sku": name, "name": name, "price": "10.00", "tracks_stock": False}).json()
+        for name in ("Tea", "Sugar", "Salt", "Withdrawn")
+    )
+    for lines in [[tea, sugar, withdrawn]] * 5 + [[tea]] + [[salt]] * 2:
+        sold = {"lines": [{"product_id": product["id"], "quantity": 1} for product in lines]}
+        assert owner.post("/api/billing?issue=true", sold).status_code == 201
+    details = {"sku": "Withdrawn", "name": "Withdrawn", "price": "10.00", "tracks_stock": False, "active": False}
+    assert owner.put(f"/api/products/{withdrawn['id']}", details, version=withdrawn["version"]).status_code == 200
+    mirror()
+
+    answer = owner.get(f"/api/products/{tea['id']}/bought-together")
+    alone = owner.get(f"/api/products/{salt['id']}/bought-together?days=7")
+
+    # withdrawn goes with it as often, but is not sold any more
+    [offer] = answer.json()["bought_together"]
+    assert (offer["name"], offer["product_id"], offer["together"]) == ("Sugar", sugar["id"], 5)
+    assert (offer["confidence_percent"], offer["lift"]) == (83.3, 1.33)
+    assert (answer.json()["name"], answer.headers["etag"][0]) == ("Tea", '"')
+    assert alone.json()["bought_together"] == []
+
+
+def test_what_cannot_be_offered_with_is_refused(sold: Person) -> None:
+    nowhere = sold.get("/api/products/00000000-0000-4000-8000-000000000000/bought-together")
+    many = sold.get("/api/products/00000000-0000-4000-8000-000000000000/bought-together?limit=51")
+    never = sold.get("/api/products/00000000-0000-4000-8000-000000000000/bought-together?days=0")
+
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    assert (many.status_code, many.json()["param"]) == (400, "/limit")
+    assert (never.status_code, never.json()["param"]) == (400, "/days")
