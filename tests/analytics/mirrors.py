@@ -22,7 +22,16 @@ from etl.statements import definitions
 from munim.money import round_half_up
 
 OWNER = frozenset(
-    {"reports.read", "costs.read", "customers.read", "bills.read", "payments.read", "products.read", "rentals.read"}
+    {
+        "reports.read",
+        "costs.read",
+        "customers.read",
+        "bills.read",
+        "payments.read",
+        "products.read",
+        "rentals.read",
+        "purchases.read",
+    }
 )
 AS_OF = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
