@@ -61,7 +61,7 @@ from api.routes.purchases import (
 from api.routes.purchases import ageing as payable_ageing
 from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
-from api.routes.returns import EDocumentController, ReturnController
+from api.routes.returns import EDocumentController, ReturnController, challan_e_way_bill
 from api.routes.saved_reports import SavedReportController
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
@@ -156,6 +156,7 @@ def create_app(
             payable_ageing,
             BillController,
             EDocumentController,
+            challan_e_way_bill,
             ReturnController,
             PaymentController,
             RentalController,

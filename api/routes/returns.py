@@ -17,6 +17,7 @@ from billing.returns.defects import Defect
 from billing.returns.edocuments import EDocuments, read_e_documents
 from billing.returns.einvoice import export_e_invoice
 from billing.returns.eway import Transport, export_e_way_bill
+from billing.returns.eway_challan import HireTransport, export_challan_e_way_bill
 from billing.returns.gstr1 import Gstr1, export_gstr1, prepare_return, read_gstr1
 from billing.returns.gstr3b import Gstr3b, read_gstr3b
 from billing.returns.periods import ReturnPeriod, parse_period
@@ -126,6 +127,27 @@ class EDocumentController(Controller):
             return content, f"e-way-bill-{bill.number}.json"
 
         return _file(*await desk.inside(operation))
+
+
+@post(
+    "/api/rentals/challans/{challan_id:uuid}/e-way-bill.json",
+    guards=[may("returns.read")],
+    status_code=200,
+    operation_id="exportChallanEWayBill",
+    tags=["Returns"],
+    media_type="application/json",
+)
+async def challan_e_way_bill(
+    desk: NamedDependency[Desk], challan_id: FromPath[UUID], data: JSONBody[HireTransport]
+) -> Response[bytes]:
+    """The file that the e-way bill portal takes, for goods that go out on hire. Changes nothing here."""
+
+    def operation(session: Session) -> tuple[bytes, str]:
+        today = this_business(session).today(desk.at)
+        return export_challan_e_way_bill(session, challan_id, data, by=desk.actor, today=today)
+
+    content, number = await desk.inside(operation)
+    return _file(content, f"e-way-bill-{number}.json")
 
 
 def _defects(session: Session, period: ReturnPeriod, desk: Desk) -> Defects:

@@ -192,5 +192,7 @@ def check_hsn(
             f"{name}: a bill {whom} shows at least {asked.digits} digits of the HSN or SAC, {shown}",
             field=f"{field}.hsn",
         )
+    if len(hsn) % 2:
+        raise WrongHsn(f"{name}: an HSN or SAC has 4, 6 or 8 digits, {hsn} has {len(hsn)}", field=f"{field}.hsn")
     if is_service and not hsn.startswith("99"):
         raise WrongHsn(f"{name}: the code of a service starts with 99, it has {hsn}", field=f"{field}.hsn")

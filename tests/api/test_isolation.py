@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     "POST /api/billing/{bill_id}/send": {},
     "POST /api/billing/{bill_id}/remind": {},
     "POST /api/billing/{bill_id}/e-way-bill.json": {"distance_km": 10, "vehicle_number": "MH12AB1234"},
+    "POST /api/rentals/challans/{challan_id}/e-way-bill.json": {"distance_km": 10, "vehicle_number": "MH12AB1234"},
     "POST /api/payments/{payment_id}/allocations": {},
     "POST /api/payments/{payment_id}/reverse": {"reason": "wrong"},
     "POST /api/payments/{payment_id}/cheque/deposit": {},

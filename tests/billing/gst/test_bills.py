@@ -204,6 +204,8 @@ def test_an_exempt_customers_bill_is_one_of_supply(gst_counter: Counter) -> None
         (None, None, KARNATAKA, True),
         (None, "071", KARNATAKA, True),
         (None, "07AB", KARNATAKA, True),
+        (None, "07131", KARNATAKA, True),  # no HSN has an odd number of digits
+        (5 * CRORE + 1, "0713101", KARNATAKA, True),
         (None, "0713", KARNATAKA, False),
         (5 * CRORE, "0713", KARNATAKA, False),
         (5 * CRORE + 1, "0713", KARNATAKA, True),
