@@ -1,8 +1,12 @@
-"""What a report says in sentences: the answer first, then what stands out. Every number in them is one of the report's own."""
+"""What a report says in sentences: the answer first, then what stands out. Every number in them is one of the report's own.
+
+They are told in the language of the report's shop (``Shop.language``), whose titles the report then has too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
@@ -10,6 +14,10 @@ from analytics.notation import write, write_number, write_period
 from analytics.query import Column
 from analytics.report import Comparison, Headline, Report, Table
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
+from munim.days import add_months
+
+_OF_SALES: Final = ("revenue", "orders")
 
 
 def with_sentences(report: Report) -> Report:
@@ -17,11 +25,18 @@ def with_sentences(report: Report) -> Report:
     return msgspec.structs.replace(report, sentences=tuple(_sentences(report)))
 
 
+def of_sales(report: Report) -> bool:
+    """Whether the report tells of sales before all else."""
+    found = {item.column.slug for item in report.headlines}
+    return found.issuperset(_OF_SALES) and report.headlines[0].column.slug == "revenue"
+
+
 def _sentences(report: Report) -> Iterator[str]:
+    say = tongue_of(report.shop.language).say
     tables = {table.name: table for table in report.tables}
     if report.empty:
-        yield f"No sales were recorded {when(report)}."
-    else:
+        yield say("no sales" if of_sales(report) else "nothing", when=when(report))
+    elif of_sales(report):
         yield _revenue(report)
         if "days" in tables and len(tables["days"].rows) > 1:
             yield from _best_and_quietest(tables["days"], report)
@@ -29,44 +44,90 @@ def _sentences(report: Report) -> Iterator[str]:
             yield from _busiest_hour(tables["hours"], report.shop)
         if "top_products" in tables:
             yield from _best_product(tables["top_products"], report.shop)
+    else:
+        yield from (_lead(item, report) for item in report.headlines[:1])
+        yield from (told for table in report.tables if (told := _first(table, report.shop)))
     if {"outstanding", "overdue"} <= {item.column.slug for item in report.headlines}:
         yield _owed(report)
 
 
+def of_chart(report: Report) -> str:
+    """What the report's chart shows, in its language: its course in time, or who comes first."""
+    for table in report.tables:
+        if table.name == "days" and len(table.rows) > 1:
+            return next(_best_and_quietest(table, report), report.sentences[0])
+        if table.name == "hours":
+            return next(_busiest_hour(table, report.shop), report.sentences[0])
+        if told := _first(table, report.shop):
+            return told
+    return report.sentences[0]
+
+
 def when(report: Report) -> str:
     """``on Fri 20 Nov 2026``, ``in the week 9–15 Nov 2026``, ``in November 2026``, ``over 22 Oct – 20 Nov 2026``."""
-    period = write_period(report.period)
-    if report.period.days == 1:
-        return f"on {period}"
-    return {"weekly-sales": f"in the week {period}", "monthly-sales": f"in {period}"}.get(report.kind, f"over {period}")
+    tongue, period = tongue_of(report.shop.language), report.period
+    written = write_period(period, report.shop.language)
+    if period.days == 1:
+        return tongue.say("on", period=written)
+    if report.kind == "weekly-sales":
+        return tongue.say("in the week", period=written)
+    whole_month = period.start.day == 1 and period.end == add_months(period.start, 1)
+    return tongue.say("in" if whole_month else "over", period=written)
 
 
 def _revenue(report: Report) -> str:
+    say = tongue_of(report.shop.language).say
     revenue, orders = report.headline("revenue"), report.headline("orders")
-    count = write(orders.value, orders.column, report.shop)
-    sentence = f"Revenue {when(report)} was {_value(revenue, report.shop)} from {count} {'order' if orders.value == 1 else 'orders'}"
-    so_far = "" if report.complete or report.kind in ("metrics", "trends") else " so far"
-    held = [held_against(each, revenue.column, report.shop) for each in revenue.comparisons[:1]]
-    return f"{', '.join([sentence + so_far, *held])}."
+    return say(
+        "revenue of one" if orders.value == 1 else "revenue",
+        when=when(report),
+        value=_value(revenue, report.shop),
+        orders=write(orders.value, orders.column, report.shop),
+        so_far="" if report.complete or report.kind in ("metrics", "trends") else say("so far"),
+        held=_held(revenue, report.shop),
+    )
+
+
+def _lead(headline: Headline, report: Report) -> str:
+    """The first figure of a report that is not of sales; of a balance it is the moment's, whatever the period."""
+    say = tongue_of(report.shop.language).say
+    facts = {
+        "title": headline.column.title,
+        "value": _value(headline, report.shop),
+        "held": _held(headline, report.shop),
+    }
+    return say("lead", when=when(report), **facts) if headline.comparisons else say("lead now", **facts)
+
+
+def _held(headline: Headline, shop: Shop) -> str:
+    """``, up 12.4 % on the week before (₹75,010.00)``; nothing of a figure that is held against nothing."""
+    say = tongue_of(shop.language).say
+    return "".join(
+        say("and", what=held_against(each, headline.column, shop)) for each in headline.comparisons[:1]
+    )  # fmt: skip
 
 
 def held_against(comparison: Comparison, column: Column, shop: Shop) -> str:
     """``up 12.4 % on the week before (₹75,010.00)``."""
+    say = tongue_of(shop.language).say
     before = write(comparison.value, column, shop)
     if comparison.change is None:
-        return f"with nothing {_in(comparison.than)} to compare with"
+        return say("nothing before", than=_in(comparison.than, shop))
     if not comparison.change:
-        return f"the same as {comparison.than} ({before})"
+        return say("same", than=comparison.than, before=before)
     direction = "up" if comparison.change > 0 else "down"
-    return f"{direction} {write_number(abs(comparison.change), shop)} % on {comparison.than} ({before})"
+    return say(direction, change=write_number(abs(comparison.change), shop), than=comparison.than, before=before)
 
 
-def _in(than: str) -> str:
+def _in(than: str, shop: Shop) -> str:
+    if shop.language != "en":
+        return than
     return f"on {than}" if "day" in than and "days" not in than else f"in {than}"
 
 
 def _best_and_quietest(table: Table, report: Report) -> Iterator[str]:
     """The days with the most and the least revenue, the earlier of equals; today is not over and cannot be the quietest."""
+    shop = report.shop
     revenue = next(column for column in table.columns if column.slug == "revenue")
     days = list(zip(table.column("day"), table.column("revenue"), strict=True))
     best = max(days, key=lambda pair: pair[1])
@@ -74,34 +135,60 @@ def _best_and_quietest(table: Table, report: Report) -> Iterator[str]:
     if best[1] == quietest[1]:
         return
     day = table.columns[0]
-    yield (
-        f"The best day was {write(best[0], day, report.shop)} with {write(best[1], revenue, report.shop)}; "
-        f"the quietest was {write(quietest[0], day, report.shop)} with {write(quietest[1], revenue, report.shop)}."
+    yield tongue_of(shop.language).say(
+        "best and quietest",
+        best=write(best[0], day, shop),
+        most=write(best[1], revenue, shop),
+        quietest=write(quietest[0], day, shop),
+        least=write(quietest[1], revenue, shop),
     )
 
 
 def _busiest_hour(table: Table, shop: Shop) -> Iterator[str]:
     if table.rows:
-        hour, revenue, _ = max(table.rows, key=lambda row: row[1])
-        column = table.columns[1]
-        yield f"The best hour began at {write(hour, table.columns[0], shop)}, with {write(revenue, column, shop)}."
+        hour, revenue, *_ = max(table.rows, key=lambda row: row[1])
+        hours, amounts = table.columns[:2]
+        told = {"hour": write(hour, hours, shop), "value": write(revenue, amounts, shop)}
+        yield tongue_of(shop.language).say("best hour", **told)
 
 
 def _best_product(table: Table, shop: Shop) -> Iterator[str]:
     if not table.rows or table.column("revenue")[0] <= 0:
         return
+    say = tongue_of(shop.language).say
     columns = {column.slug: column for column in table.columns}
     best = {slug: write(table.column(slug)[0], column, shop) for slug, column in columns.items()}
-    part = f", {best['revenue__share']} of the revenue" if "revenue__share" in best else ""
-    yield f"{best['product']} sold best: {best['revenue']}{part}."
+    part = say("share of revenue", share=best["revenue__share"]) if "revenue__share" in best else ""
+    yield say("best product", name=best["product"], value=best["revenue"], share=part)
+
+
+def _first(table: Table, shop: Shop) -> str | None:
+    """The name with most of a table's first figure; nothing of a course in time, or where nobody has more than another."""
+    along = next((n for n in table.shown if table.columns[n].unit == "text"), None)
+    measured = next((n for n, column in enumerate(table.columns) if column.metric), None)
+    if along is None or measured is None or any(table.columns[n].unit == "date" for n in table.shown):
+        return None
+    known = [row for row in table.rows if row[measured] is not None and row[along] is not None]
+    if len(known) < 2:
+        return None
+    best = max(known, key=lambda row: row[measured])
+    if sum(row[measured] == best[measured] for row in known) > 1:
+        return None
+    return tongue_of(shop.language).say(
+        "first",
+        title=table.columns[measured].title,
+        name=write(best[along], table.columns[along], shop),
+        value=write(best[measured], table.columns[measured], shop),
+    )
 
 
 def _owed(report: Report) -> str:
+    say = tongue_of(report.shop.language).say
     outstanding, overdue = report.headline("outstanding"), report.headline("overdue")
     if not outstanding.value:
-        return "No customer owes anything."
-    late = f"{_value(overdue, report.shop)} of bills is overdue" if overdue.value else "no bill is overdue"
-    return f"Customers owe {_value(outstanding, report.shop)}; {late}."
+        return say("nobody owes")
+    late = say("overdue", value=_value(overdue, report.shop)) if overdue.value else say("nothing overdue")
+    return say("owed", value=_value(outstanding, report.shop), late=late)
 
 
 def _value(headline: Headline, shop: Shop) -> str:

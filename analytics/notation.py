@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from analytics.query import Column
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
+from analytics.tongues.english import WEEKDAYS as WEEKDAYS
 from munim.days import Period, add_months
 from munim.money import group_digits, show
 
 NOTHING: Final = "–"
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def write(value: Any, column: Column, shop: Shop) -> str:
@@ -34,7 +35,7 @@ def write(value: Any, column: Column, shop: Shop) -> str:
         case "date":
             return write_days(value, column.slug, shop)
         case "weekday":
-            return WEEKDAYS[value - 1]
+            return str(tongue_of(shop.language).weekdays[value - 1])
         case "hour":
             return f"{value:02d}:00"
         case _:
@@ -58,35 +59,42 @@ def write_number(value: int | Decimal, shop: Shop) -> str:
 
 def write_days(first: date, slug: str, shop: Shop) -> str:
     """The day, week, month, … that starts on ``first``."""
+    tongue = tongue_of(shop.language)
     match slug:
         case "week":
-            return write_period(Period(first, first + timedelta(days=7)))
+            return write_period(Period(first, first + timedelta(days=7)), shop.language)
         case "month":
-            return f"{first:%b %Y}"
+            return f"{tongue.short_month(first)} {first.year}"
         case "quarter":
-            return f"{first:%b}–{add_months(first, 2):%b %Y}"
+            last = add_months(first, 2)
+            return f"{tongue.short_month(first)}–{tongue.short_month(last)} {last.year}"
         case "year":
             return str(first.year)
         case "financial_year":
             return shop.calendar.financial_year_name(first)
         case _:
-            return write_day(first)
+            return write_day(first, shop.language)
 
 
-def write_day(day: date) -> str:
+def write_day(day: date, language: str = "en") -> str:
     """``Fri 20 Nov 2026``."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{tongue_of(language).short_weekday(day)} {_dated(day, language)}"
 
 
-def write_period(period: Period) -> str:
+def write_period(period: Period, language: str = "en") -> str:
     """``16–22 Nov 2026``, ``30 Nov – 6 Dec 2026``, ``November 2026``, ``Fri 20 Nov 2026``."""
     start, last = period.start, period.last
+    tongue = tongue_of(language)
     if period.days == 1:
-        return write_day(start)
+        return write_day(start, language)
     if start.day == 1 and period.end == add_months(start, 1):
-        return f"{start:%B %Y}"
+        return f"{tongue.month(start)} {start.year}"
     if (start.year, start.month) == (last.year, last.month):
-        return f"{start.day}–{last.day} {last:%b %Y}"
+        return f"{start.day}–{_dated(last, language)}"
     if start.year == last.year:
-        return f"{start.day} {start:%b} – {last.day} {last:%b %Y}"
-    return f"{start.day} {start:%b %Y} – {last.day} {last:%b %Y}"
+        return f"{start.day} {tongue.short_month(start)} – {_dated(last, language)}"
+    return f"{_dated(start, language)} – {_dated(last, language)}"
+
+
+def _dated(day: date, language: str) -> str:
+    return f"{day.day} {tongue_of(language).short_month(day)} {day.year}"

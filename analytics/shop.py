@@ -17,6 +17,7 @@ class Shop(msgspec.Struct, frozen=True):
     country: str
     city: str
     calendar: Calendar
+    language: str = "en"  # in which its figures are told: a report in another is its report with another shop
 
 
 def read_shop(mirror: Mirror) -> Shop:

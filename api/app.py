@@ -63,12 +63,14 @@ from api.routes.rentals import BookingController, ChallanController, DepositCont
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.returns import EDocumentController, ReturnController, challan_e_way_bill
 from api.routes.saved_reports import SavedReportController
+from api.routes.schedules import ScheduleController
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
 from api.routes.sign_in import SignInController
 from api.routes.statements import StatementController
 from api.routes.stock import StockController, StockTakeController
+from api.routes.subscriptions import SUBSCRIPTION_ROUTES
 from api.routes.suppliers import SupplierController
 from api.shapes import ShapedSchemas
 from api.tokens import Tokens
@@ -186,6 +188,8 @@ def create_app(
             shared_receipt,
             download,
             unsubscribe,
+            ScheduleController,
+            *SUBSCRIPTION_ROUTES,
             health,
             metrics,
             document,

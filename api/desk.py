@@ -39,6 +39,8 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
 }
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _ETAG: Final = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{16})?"')
@@ -218,17 +220,11 @@ class Desk:
         return self._respond(answer, replayed=replayed)
 
     async def figures(
-        self,
-        work: Callable[[Figures], Response[T]],
-        *,
-        form: str,
-        mirrors: Mirrors | None = None,
-        laborious: bool = False,
+        self, work: Callable[[Figures], Response[T]], *, form: str, mirrors: Mirrors | None = None
     ) -> Response[T]:
         """Answer with what ``work`` computes from the business's mirror, in a thread of the figures' own pool.
 
-        ``mirrors``: where it is read, if not where reports are. ``laborious``: it may take seconds, as forecasts do, and
-        has its turn among the makers, so that other figures need not wait for it.
+        ``mirrors``: where it is read, if not where reports are.
 
         The ETag of a GET is the mirror's version and the shop's day; a client that has it is answered without
         computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not mirrored yet.
@@ -244,8 +240,7 @@ class Desk:
             response.headers["etag"] = tag
             return response
 
-        pool = self.parts.makers if laborious else self.parts.readers
-        return await asyncio.get_running_loop().run_in_executor(pool, answer)
+        return await asyncio.get_running_loop().run_in_executor(self.parts.readers, answer)
 
     async def slowly(self, work: Callable[[], T]) -> T:
         """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""

@@ -34,7 +34,7 @@ def register_business(session: Session, command: BusinessSettings, *, by: Actor,
     open_units(session)
     add_walk_in(session, at=at)
     default_reminder_policy(session)
-    default_schedules(session, at=at)
+    default_schedules(session, by=by, at=at)
     business = read_business(session)
     data = {"name": business.name}
     record_event(

@@ -63,8 +63,9 @@ from munim.terminal import print_lines, print_table, progress_bar, talk
 from notifications.channels.outbox import Outbox
 from notifications.delivery import Post, preview
 from notifications.reminders import SendReminder, bill_link, send_reminder
+from notifications.report_runs import find_run
 from scheduler.firings import Firing
-from scheduler.reports import queue_report
+from scheduler.reports import prepare_report
 
 DATA: Final = Path(__file__).parent
 EMAIL: Final = "owner@munim.example"
@@ -365,16 +366,15 @@ def _letter(tour: Tour) -> None:
 
     def make() -> bytes:
         with tour.database.business(tour.businesses[RETAIL]) as session:
-            schedule = next(one for one in list_schedules(session) if one.job == "weekly_report")
-            firing = Firing(tour.businesses[RETAIL], schedule, tour.at, uuid4(), tour.at)
-            queued = queue_report(
-                session,
-                firing,
-                recipients=[tour.memory.email],
-                settings=tour.settings,
-                mirror_url=tour.addresses.mirror,
-            )
-            return _as_sent(tour, session, queued[0].id)
+            schedule = next(one for one in list_schedules(session) if one.order is not None and one.weekdays)
+        firing = Firing(tour.businesses[RETAIL], schedule, tour.at, uuid4(), tour.at)
+        queue = prepare_report(firing, database=tour.database, settings=tour.settings, mirror_url=tour.addresses.mirror)
+        with tour.database.business(tour.businesses[RETAIL]) as session:
+            queue(session)
+            run = find_run(session, schedule.id, tour.at)
+            if run is None:
+                raise LookupError("a report that was queued has a run")
+            return _as_sent(tour, session, run.letters[0].message_id)
 
     tour.file("the weekly report by e-mail", "weekly-report.eml", make)
 

@@ -52,6 +52,8 @@ MODULES: Final = (
     "notifications.messages",
     "notifications.queue",
     "notifications.receipts",
+    "notifications.report_runs",
+    "notifications.subscriptions",
 )
 _MODULES: Final = tuple(map(import_module, MODULES))
 

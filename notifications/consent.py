@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from billing.customers import customers
-from billing.schedules import instant_of
+from billing.timing import instant_of
 from munim.database import business_of, instant, tenant_table
 from munim.links import sign_link
 from notifications.messages import messages

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
@@ -45,7 +45,9 @@ from notifications.messages import (
     send_again,
 )
 from notifications.queue import LEASE, claim_checks, claim_messages, renew_leases
+from notifications.report_runs import schedule_of_run, tell_of_letter
 from notifications.segments import MOST_SEGMENTS
+from notifications.subscriptions import stop_url
 
 BATCH: Final = 16
 THREADS: Final = 4  # messages in flight at once: providers are slow, the shop's own work comes first
@@ -155,10 +157,10 @@ def _begin(session: Session, message_id: UUID, *, claim: UUID, stopping: bool, p
             if row.lost < MOST_LOST
             else f"{row.lost} workers were lost over it"
         )
-        mark_failed(session, message_id, f"{reason}: {row.error or 'no reason known'}", claim=claim, at=row.now)
+        _give_up(session, message_id, f"{reason}: {row.error or 'no reason known'}", claim=claim, at=row.now)
         return "failed"
     if row.segments is not None and row.segments > MOST_SEGMENTS:
-        mark_failed(
+        _give_up(
             session,
             message_id,
             f"the text needs {row.segments} SMS; {MOST_SEGMENTS} at most are sent",
@@ -220,10 +222,7 @@ def preview(session: Session, message_id: UUID, *, post: Post) -> Outgoing:
     return _outgoing(session, row, sender_name=business.name, reply_to=business.email, post=post)
 
 
-def _outgoing(
-    session: Session, row: sa.Row[tuple[object, ...]], *, sender_name: str, reply_to: str | None, post: Post
-) -> Outgoing:
-    stops = row.category in ("report", "promotional") and row.channel == "email"
+def _outgoing(session: Session, row: Any, *, sender_name: str, reply_to: str | None, post: Post) -> Outgoing:
     return Outgoing(
         id=row.id,
         business_id=business_of(session),
@@ -239,12 +238,19 @@ def _outgoing(
         variables=row.variables,
         sender_name=sender_name,
         reply_to=reply_to,
-        unsubscribe_url=unsubscribe_url(
-            business_of(session), row.recipient, origin=post.origin, secret=post.secret, at=row.now
-        )
-        if stops
-        else None,
+        unsubscribe_url=_stop_link(session, row, post),
     )
+
+
+def _stop_link(session: Session, row: Any, post: Post) -> str | None:
+    """Where one POST stops such mail: of a scheduled report, that one; else all of it."""
+    if row.category not in ("report", "promotional") or row.channel != "email":
+        return None
+    of = business_of(session)
+    if row.run_id is None:
+        return unsubscribe_url(of, row.recipient, origin=post.origin, secret=post.secret, at=row.now)
+    schedule_id = schedule_of_run(session, row.run_id)
+    return stop_url(of, schedule_id, row.recipient, origin=post.origin, secret=post.secret, at=row.now)
 
 
 def _finish(session: Session, message: Outgoing, outcome: Sent | Declined | Exception, *, claim: UUID) -> str:
@@ -273,7 +279,7 @@ def _wait(session: Session, message: Outgoing, why: TryLater, *, claim: UUID, at
         )
     ).scalar_one()
     if attempts >= MOST_ATTEMPTS:
-        mark_failed(session, message.id, f"given up after {attempts} tries: {why.message}", claim=claim, at=at)
+        _give_up(session, message.id, f"given up after {attempts} tries: {why.message}", claim=claim, at=at)
         return "failed"
     wait = backoff(attempts, chance=random.random())
     if why.retry_after_seconds is not None:
@@ -288,8 +294,13 @@ def _refuse(session: Session, message: Outgoing, why: Rejected, *, claim: UUID, 
         mark_waiting(session, message.id, why.message, due_at=at + HELD_BACK, claim=claim, tried=True)
         return "waiting"
     _remember(session, message, why.because, at=at)
-    mark_failed(session, message.id, why.message, claim=claim, at=at)
+    _give_up(session, message.id, why.message, claim=claim, at=at)
     return "failed"
+
+
+def _give_up(session: Session, message_id: UUID, reason: str, *, claim: UUID, at: datetime) -> None:
+    mark_failed(session, message_id, reason, claim=claim, at=at)
+    tell_of_letter(session, message_id, reason, at=at)
 
 
 def _remember(session: Session, message: Outgoing, because: str, *, at: datetime) -> None:
@@ -355,6 +366,8 @@ def _settle(session: Session, found: _Open, seen: Sent | None, *, repeatable: bo
         state = record_status(session, message.id, seen, at=found.now)
         if state == "failed" and seen.because:
             _remember(session, message, seen.because, at=found.now)
+        if state == "failed":
+            tell_of_letter(session, message.id, f"the provider says {seen.status}", at=found.now)
         return state
     if found.state == "unknown" and age >= RESEND_AFTER and repeatable:
         send_again(session, message.id, at=found.now)

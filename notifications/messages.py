@@ -57,6 +57,7 @@ messages = tenant_table(
         "about", sa.Text, nullable=False, comment="what it is about, once per business: reminder/<bill>/+7/<due date>"
     ),
     sa.Column("customer_id", sa.Uuid),
+    sa.Column("run_id", sa.Uuid, comment="the run of a scheduled report that it is a letter of"),
     sa.Column("recipient", sa.Text, nullable=False, comment="e-mail address, or phone in E.164"),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False, server_default=sa.text("''")),
@@ -95,6 +96,7 @@ messages = tenant_table(
     instant("sent_at", nullable=True),
     instant("settled_at", nullable=True),
     belongs_to("customer_id", "customers"),
+    belongs_to("run_id", "report_runs"),
     one_of("channel", CHANNELS),
     one_of("category", CATEGORIES),
     one_of("state", STATES),
@@ -106,6 +108,7 @@ messages = tenant_table(
     sa.Index("ix_messages_owner", "owner", postgresql_where=sa.text("owner IS NOT NULL")),
     sa.Index("ix_messages_check", "check_at", postgresql_where=sa.text("check_at IS NOT NULL")),
     sa.Index("ix_messages_recipient", "business_id", "recipient", "created_at"),
+    sa.Index("ix_messages_run", "business_id", "run_id", postgresql_where=sa.text("run_id IS NOT NULL")),
     sa.Index("ix_messages_customer", "business_id", "customer_id", "created_at"),
     comment="One row per message to one recipient on one channel",
     mirrored=MIRRORED,
@@ -137,6 +140,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     words: Words
     parts: tuple[Part, ...] = ()
     customer_id: UUID | None = None
+    run_id: UUID | None = None
     due_at: datetime | None = None
 
 
@@ -250,6 +254,7 @@ def _row(message: NewMessage, at: datetime) -> dict[str, Any]:
         "template": message.event,
         "about": message.about,
         "customer_id": message.customer_id,
+        "run_id": message.run_id,
         "recipient": message.recipient,
         "language": message.language,
         "subject": message.words.subject,

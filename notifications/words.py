@@ -52,6 +52,8 @@ TEMPLATES: Final = (
     Template("low_stock", "report", ("email",)),
     Template("integrity", "report", ("email",)),
     Template("report", "report", ("email",)),
+    Template("report_confirmation", "transactional", ("email",)),
+    Template("report_failed", "transactional", ("email",)),
 )
 _BY_EVENT: Final = {template.event: template for template in TEMPLATES}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
@@ -31,8 +32,8 @@ from notifications.queue import businesses_with_messages, reap_messages
 from notifications.receipts import businesses_to_follow, queue_receipts
 from notifications.reminders import BillLink, bill_link, no_link, queue_reminders
 from notifications.words import write_words
-from scheduler.firings import Firing, Job, fire_due
-from scheduler.reports import queue_report
+from scheduler.firings import Ending, Firing, Job, fire_due
+from scheduler.reports import prepare_report, tell_of_failure
 
 KEEP_CONTENTS: Final = timedelta(days=90)  # pages and pictures of messages that were sent
 
@@ -51,22 +52,20 @@ class House:
     def jobs(self) -> Mapping[str, Job]:
         """What each kind of schedule does; the kinds are those of ``billing.schedules``."""
         return {
-            "weekly_report": self.send_report,
-            "monthly_report": self.send_report,
-            "reminders": self.send_reminders,
-            "low_stock": self.send_low_stock_notice,
-            "integrity": self.prove_books,
+            "report": self.write_report,
+            "reminders": lambda firing: partial(self.send_reminders, firing=firing),
+            "low_stock": lambda firing: partial(self.send_low_stock_notice, firing=firing),
+            "integrity": lambda firing: partial(self.prove_books, firing=firing),
         }
 
-    def send_report(self, session: Session, firing: Firing) -> None:
-        """The report of the last whole week or month, to each recipient once a period."""
-        queue_report(
-            session,
-            firing,
-            recipients=recipients_of(session, firing),
-            settings=self.settings,
-            mirror_url=self.mirror_url,
-        )
+    def write_report(self, firing: Firing) -> Ending:
+        """The letter of a scheduled report, ready to be queued."""
+        return prepare_report(firing, database=self.database, settings=self.settings, mirror_url=self.mirror_url)
+
+    def tell(self, session: Session, firing: Firing, error: Exception, *, last: bool) -> None:
+        """What a firing that failed leaves behind: of a report, a line in its run log."""
+        if firing.schedule.job == "report":
+            tell_of_failure(session, firing, error, last=last)
 
     def send_reminders(self, session: Session, firing: Firing) -> None:
         """Overdue and due-soon reminders of the day the firing belongs to."""
@@ -162,7 +161,7 @@ def sweep_mirror(house: House, _stopping: Callable[[], bool]) -> None:
 
 def fire(house: House, stopping: Callable[[], bool]) -> None:
     """Run what is due by now."""
-    while not stopping() and fire_due(house.database, house.jobs(), stopping=stopping):
+    while not stopping() and fire_due(house.database, house.jobs(), tell=house.tell, stopping=stopping):
         pass
 
 

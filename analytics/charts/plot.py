@@ -17,6 +17,7 @@ from analytics.notation import WEEKDAYS, write, write_days, write_period
 from analytics.query import Column
 from analytics.shapes import BEFORE
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from munim.days import Period, add_months
 from munim.money import SYMBOLS
 
@@ -96,7 +97,8 @@ class Plot(msgspec.Struct, frozen=True):
         """What stands under or beside a bar: of days the first alone tells the year."""
         column = self.columns[n]
         if column.unit == "date" and column.slug in ("day", "from", "week"):
-            return f"{value.day} {value:%b}" if place else f"{value.day} {value:%b %Y}"
+            month = tongue_of(self.shop.language).short_month(value)
+            return f"{value.day} {month}" if place else f"{value.day} {month} {value.year}"
         if column.unit == "date":
             return write_days(value, column.slug, self.shop)
         if column.unit == "weekday":

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from analytics.letters import LARGEST_HTML_BYTES, Letter, report_letter, subject
+from analytics.letters import LARGEST_HTML_BYTES, Letter, addressed, report_letter, subject
 from analytics.reports import Figures, monthly_report, weekly_report
 from tests.analytics.conftest import MONDAY, figures_of
 from tests.analytics.mirrors import Books
@@ -57,7 +57,7 @@ def test_subject_gives_the_answer_first(letter: Letter) -> None:
 def test_html_and_text_carry_the_same_numbers(letter: Letter) -> None:
     page = _Reading(letter.html)
     link = "See this report: https://munim.example/reports?startDate=2026-11-09"
-    caption = f"[Chart: {page.pictures[0]['alt']}]"
+    caption = f"[{page.pictures[0]['alt']}]"
 
     assert numbers(" ".join(page.words)) == numbers(letter.text.replace(link, "").replace(caption, ""))
 
@@ -76,10 +76,13 @@ def test_chart_is_a_small_picture_inside_the_letter_whose_words_state_its_findin
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(letter: Letter) -> None:
+    letter = addressed(letter, "https://munim.example/unsubscribe/7/a?expires=1&signature=b")
+
     assert "<script" not in letter.html
     assert re.findall(r"(?:src|href)=\"([^\"]+)\"", letter.html) == [
         "cid:chart",
         "https://munim.example/reports?startDate=2026-11-09",
+        "https://munim.example/unsubscribe/7/a?expires=1&amp;signature=b",
     ]
     assert "<style" not in letter.html.split("</head>")[1]
 

@@ -36,6 +36,7 @@ def fill_shop(other: Person) -> dict[str, str]:
         **_deliveries(other, customer["id"], product["id"]),
         "slug": "daily-sales",  # a report is of whoever asks
         "saved_report_id": saved_report["id"],
+        **_schedules(other),
         "draft_id": draft["id"],
         "receipt_file_id": receipt_file["id"],
         "series_id": series["id"],
@@ -52,6 +53,13 @@ def fill_shop(other: Person) -> dict[str, str]:
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
     }
+
+
+def _schedules(other: Person) -> dict[str, str]:
+    """A scheduled report of the other shop, and a letter of it that was asked for."""
+    schedule = other.post("/api/schedules", {"local_time": "08:00:00", "order": {"report": "weekly-sales"}}).json()
+    run = other.post(f"/api/schedules/{schedule['id']}/send-now", {}).json()
+    return {"schedule_id": schedule["id"], "run_id": run["id"]}
 
 
 def _deliveries(other: Person, customer_id: str, product_id: str) -> dict[str, str]:

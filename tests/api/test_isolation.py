@@ -35,6 +35,9 @@ BODIES: dict[str, Any] = {
     "PUT /api/accounts/{account_code}": {"name": "A"},
     "PUT /api/expenses/{expense_id}": {"amount": 1, "category": "rent", "method": "cash"},
     "PUT /api/goals/{goal_id}": {"amount": 1},
+    "PUT /api/schedules/{schedule_id}": {"local_time": "08:00:00", "order": {"report": "weekly-sales"}},
+    "POST /api/schedules/{schedule_id}/send-now": {},
+    "POST /api/schedules/{schedule_id}/runs/{run_id}/send-again": {},
     "PUT /api/saved-reports/{saved_report_id}": {"name": "A", "query": {"metrics": ["orders"]}},
     "POST /api/expenses/{expense_id}/cancel": {"reason": "wrong"},
     "POST /api/accounts/transfers/{transfer_id}/cancel": {"reason": "wrong"},
@@ -256,6 +259,8 @@ NAMING: dict[str, Any] = {
         "starts": "2027-01-01", "slot": "evening",
     },
     "PUT /api/deliveries/standing-orders/{standing_order_id}": {"route_id": "{route_id}", "starts": "2026-01-01"},
+    "POST /api/schedules": {"local_time": "08:00:00", "order": {"saved_report_id": "{saved_report_id}"}},
+    "PUT /api/schedules/{schedule_id}": {"local_time": "08:00:00", "order": {"saved_report_id": "{saved_report_id}"}},
 }  # fmt: skip
 PLACE = re.compile(r"{(\w+)}")
 

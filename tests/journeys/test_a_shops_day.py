@@ -26,7 +26,7 @@ from api.app import create_app
 from billing.integrity import find_breaches
 from billing.permissions import actor_for
 from billing.reminders import ReminderPolicy, change_reminder_policy
-from billing.schedules import ScheduleSettings, add_schedule
+from billing.schedules import WEEKLY, ScheduleSettings, add_schedule
 from etl.mirror import run_mirror
 from munim.database import Database
 from munim.days import month_of
@@ -436,8 +436,11 @@ def outbox(day: Day) -> Path:
     with day.database.business(day.owner.business_id) as session:
         # messages may go at any hour, so that this evening may be at any hour
         change_reminder_policy(session, ReminderPolicy(opens=time(0), closes=time.max), by=owner, at=day.now)
-        for job in ("weekly_report", "reminders"):
-            schedule = ScheduleSettings(job=job, local_time=at.astimezone(KOLKATA).time())  # type: ignore[arg-type]
+        clock = at.astimezone(KOLKATA).time()
+        for schedule in (
+            ScheduleSettings(order=WEEKLY, local_time=clock),
+            ScheduleSettings(job="reminders", local_time=clock),
+        ):
             add_schedule(session, schedule, by=owner, at=at - timedelta(seconds=1))
     house = open_house(day.settings, day.database, mirror_url=day.addresses.mirror)
     while fire_due(house.database, house.jobs()):

@@ -45,6 +45,8 @@ FACTS: dict[str, Any] = {
     "subject": "Sales of the week",
     "text": "₹84,310",
     "unsubscribe": "https://munim.example/unsubscribe/7/x",
+    "report": "weekly-sales",
+    "cause": "the mirror cannot be read",
 }
 
 

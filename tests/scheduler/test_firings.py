@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from billing.business import BusinessSettings
 from billing.schedules import ScheduleSettings, add_schedule, change_schedule, firings, plan_firing
 from munim.database import Database
 from notifications.messages import LeaseLost
-from scheduler.firings import Firing, _begin, _finish, fire_due
+from scheduler.firings import Ending, Firing, _begin, _finish, fire_due
 from tests.conftest import Shop, open_shop
 
 
@@ -57,10 +56,11 @@ class Remembered:
         self.fired: list[datetime] = []
         self.failing = failing
 
-    def __call__(self, session: Session, firing: Firing) -> None:
+    def __call__(self, firing: Firing) -> Ending:
         self.fired.append(firing.fire_at)
         if self.failing:
             raise ValueError("the printer is on fire")
+        return lambda session: None
 
 
 def test_eight_racing_workers_fire_a_schedule_once(own_database: Database, own_shop: Shop) -> None:

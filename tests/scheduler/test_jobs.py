@@ -17,10 +17,10 @@ from munim.database import Database
 from munim.days import Calendar, Period
 from munim.roles import Addresses
 from munim.settings import Settings
-from notifications.messages import message_parts, messages
+from notifications.errands import closing
+from notifications.messages import messages
 from scheduler.firings import fire_due
 from scheduler.jobs import House
-from scheduler.reports import closing, period_of
 from scheduler.worker import open_house
 from tests.conftest import open_shop
 from tests.counter import Counter
@@ -45,37 +45,13 @@ def fire(house: House, counter: Counter, job: str, **settings: object) -> list[s
     command = ScheduleSettings(job=job, local_time=at.astimezone(ZoneInfo("Asia/Kolkata")).time(), **settings)  # type: ignore[arg-type]
     with counter.open() as session:
         add_schedule(session, command, by=counter.by, at=at - timedelta(seconds=1))
-    fire_due(house.database, house.jobs())
+    fire_due(house.database, house.jobs(), tell=house.tell)
     return sent(counter)
 
 
 def sent(counter: Counter) -> list[sa.Row[tuple[object, ...]]]:
     with counter.open() as session:
         return list(session.execute(sa.select(messages).order_by(messages.c.id)))
-
-
-def test_the_weeks_report_goes_to_each_recipient_once_a_week_with_its_chart(house: House, counter: Counter) -> None:
-    goods = counter.product(price="1000")
-    last_week = period_of("weekly_report", counter.shop.calendar, counter.today)
-    counter.at -= timedelta(days=7)
-    counter.sell((goods, "3"), business_date=last_week.start)
-
-    first = fire(house, counter, "weekly_report", recipients=("owner@example.com", "partner@example.com"))
-    again = fire(house, counter, "weekly_report", recipients=("owner@example.com",))
-
-    assert sorted(message.recipient for message in first) == ["owner@example.com", "partner@example.com"]
-    assert len(again) == 2
-    assert all("₹3,000.00" in message.body and "/unsubscribe/" in message.body for message in first)
-    with counter.open() as session:
-        pictures = session.execute(sa.select(message_parts.c.media_type, message_parts.c.content_id)).all()
-    assert len(pictures) >= 2 and all(kind == "image/png" and f"cid:{name}" in first[0].html for kind, name in pictures)
-
-
-def test_the_months_report_is_of_the_last_whole_month(house: House, counter: Counter) -> None:
-    (message,) = fire(house, counter, "monthly_report", month_day=None)
-
-    month = (counter.today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    assert message.about == f"monthly_report/{month}/shop@example.com"
 
 
 def test_reminders_of_the_day_are_queued(house: House, counter: Counter) -> None:
@@ -133,20 +109,6 @@ def test_a_product_that_rose_and_fell_again_is_named_again_on_another_day(counte
 
 
 # -- periods -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("job", "calendar", "day", "expected"),
-    [
-        ("weekly_report", Calendar(), date(2026, 11, 23), Period(date(2026, 11, 16), date(2026, 11, 23))),
-        ("weekly_report", Calendar(), date(2026, 11, 25), Period(date(2026, 11, 16), date(2026, 11, 23))),
-        ("weekly_report", Calendar(week_start=7), date(2026, 11, 22), Period(date(2026, 11, 15), date(2026, 11, 22))),
-        ("monthly_report", Calendar(), date(2026, 12, 1), Period(date(2026, 11, 1), date(2026, 12, 1))),
-        ("monthly_report", Calendar(), date(2026, 1, 31), Period(date(2025, 12, 1), date(2026, 1, 1))),
-    ],
-)
-def test_a_report_is_of_closed_days(job: str, calendar: Calendar, day: date, expected: Period) -> None:
-    assert period_of(job, calendar, day) == expected
 
 
 def test_a_shops_day_ends_in_its_own_small_hours() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.schedules import Timing, instant_of, missed_firings, occurrences
+from billing.timing import Timing, instant_of, missed_firings, occurrences
 
 ZONES = (
     "Asia/Kolkata",
@@ -68,7 +68,7 @@ def test_the_thirty_first_is_the_last_day_of_a_shorter_month() -> None:
 
 
 def test_a_weekly_schedule_keeps_its_hour_across_the_change_of_clocks() -> None:
-    fired = islice(occurrences(Timing(time(8), weekday=1), "Europe/London", after=utc("2026-10-15 00:00")), 3)
+    fired = islice(occurrences(Timing(time(8), weekdays=(1,)), "Europe/London", after=utc("2026-10-15 00:00")), 3)
 
     assert list(fired) == [utc("2026-10-19 07:00"), utc("2026-10-26 08:00"), utc("2026-11-02 08:00")]
 
@@ -92,7 +92,7 @@ def test_which_missed_firings_still_run(catch_up: str, now: str, expected: list[
 
 
 def test_a_weekly_report_more_than_a_day_late_waits_for_its_next_week() -> None:
-    weekly = Timing(time(8), weekday=1)
+    weekly = Timing(time(8), weekdays=(1,))
 
     assert (
         missed_firings(weekly, "Asia/Kolkata", "once", fire_at=utc("2026-11-16 02:30"), now=utc("2026-11-18 02:30"))

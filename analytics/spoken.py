@@ -1,0 +1,56 @@
+"""A report in another language: its titles and sentences; every figure stays the one it was."""
+
+from __future__ import annotations
+
+import msgspec
+
+from analytics.findings import with_sentences
+from analytics.notation import write_period
+from analytics.query import Column
+from analytics.report import Comparison, Headline, Report, Table
+from analytics.tongues import Tongue, tongue_of
+
+
+def spoken(report: Report, language: str) -> Report:
+    """``report`` as it is told in ``language``; in English it is as it was made.
+
+    A title without words in that language stays in English, a name that somebody gave stays as it is.
+    """
+    tongue = tongue_of(language)
+    if tongue.code == report.shop.language:
+        return report
+    shop = msgspec.structs.replace(report.shop, language=tongue.code)
+    told = msgspec.structs.replace(
+        report,
+        shop=shop,
+        title=_title(report, tongue),
+        headlines=tuple(_headline(item, tongue) for item in report.headlines),
+        tables=tuple(_table(table, tongue) for table in report.tables),
+        notes=tuple(tongue.title(note) for note in report.notes),
+    )
+    return with_sentences(told)
+
+
+def _title(report: Report, tongue: Tongue) -> str:
+    if report.kind not in tongue.titles:
+        return tongue.title(report.title)
+    period = write_period(report.period, tongue.code)
+    return tongue.say("title with period", title=tongue.titles[report.kind], period=period)
+
+
+def _headline(item: Headline, tongue: Tongue) -> Headline:
+    held = tuple(_comparison(each, tongue) for each in item.comparisons)
+    return msgspec.structs.replace(item, column=_column(item.column, tongue), comparisons=held)
+
+
+def _comparison(held: Comparison, tongue: Tongue) -> Comparison:
+    return msgspec.structs.replace(held, than=tongue.title(held.than))
+
+
+def _table(table: Table, tongue: Tongue) -> Table:
+    columns = tuple(_column(column, tongue) for column in table.columns)
+    return msgspec.structs.replace(table, title=tongue.title(table.title, slug=table.name), columns=columns)
+
+
+def _column(column: Column, tongue: Tongue) -> Column:
+    return msgspec.structs.replace(column, title=tongue.title(column.title, slug=column.slug))

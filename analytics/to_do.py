@@ -1,0 +1,27 @@
+"""What a shop has to do this week, as tables: who is overdue, what is to be ordered again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from analytics.query import Having, MetricQuery, Order
+from analytics.report import Table
+from analytics.reports import Figures
+from analytics.reports.parts import as_table
+
+MOST: Final = 5
+
+
+def to_do(figures: Figures) -> list[Table]:
+    """The tables that have rows, as of now; without what this person may not see, or what the filters cannot tell."""
+    overdue = MetricQuery(
+        ("overdue",), by=("customer",), having=(Having("overdue", "above", (0,)),), limit=MOST,
+        order=(Order("overdue"),),
+    )  # fmt: skip
+    low = MetricQuery(
+        ("stock_on_hand",), by=("product",), having=(Having("low_stock", "above", (0,)),), limit=MOST,
+        order=(Order("stock_on_hand", descending=False),),
+    )  # fmt: skip
+    asked = ((overdue, "to_do_overdue", "To do: overdue debtors"), (low, "to_do_reorder", "To do: order again"))
+    tables = [as_table(figures.of(query), name, title) for query, name, title in asked if figures.tell(query)]
+    return [table for table in tables if table.rows]

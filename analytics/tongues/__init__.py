@@ -1,0 +1,87 @@
+"""The languages a report is told in: its sentences, its titles, its days. Numbers are written as the shop writes them.
+
+A phrase is a sentence with places to fill; a title without a translation of its own stands as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from analytics.tongues import english, hindi, hindi_titles
+
+LANGUAGES: Final = ("en", "hi")
+
+
+class Tongue(msgspec.Struct, frozen=True):
+    """One language."""
+
+    code: str
+    phrases: Mapping[str, str]
+    titles: Mapping[str, str]  # by slug, or by the English words
+    patterns: tuple[tuple[str, str], ...]  # of titles that hold a number or a name
+    weekdays: tuple[str, ...]  # from Monday
+    short_weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+
+    def say(self, phrase: str, **facts: str) -> str:
+        """A phrase with its places filled."""
+        return self.phrases[phrase].format(**facts)
+
+    def title(self, words: str, *, slug: str = "") -> str:
+        """A title in this language: of what ``slug`` names, else of the English ``words``, else those words themselves."""
+        if found := self.titles.get(slug) or self.titles.get(words):
+            return found
+        for pattern, replacement in self.patterns:
+            if match := re.fullmatch(pattern, words):
+                return replacement.format(*(self.title(part) for part in match.groups()))
+        return words
+
+    def knows(self, words: str, *, slug: str = "") -> bool:
+        """Whether ``title`` would find words of its own."""
+        return self.code == "en" or self.title(words, slug=slug) != words
+
+    def weekday(self, day: date) -> str:
+        return self.weekdays[day.weekday()]
+
+    def short_weekday(self, day: date) -> str:
+        return self.short_weekdays[day.weekday()]
+
+    def month(self, day: date) -> str:
+        return self.months[day.month - 1]
+
+    def short_month(self, day: date) -> str:
+        return self.short_months[day.month - 1]
+
+
+ENGLISH: Final = Tongue(
+    code="en",
+    phrases=english.PHRASES,
+    titles={},
+    patterns=(),
+    weekdays=english.WEEKDAYS,
+    short_weekdays=english.SHORT_WEEKDAYS,
+    months=english.MONTHS,
+    short_months=english.SHORT_MONTHS,
+)
+HINDI: Final = Tongue(
+    code="hi",
+    phrases=hindi.PHRASES,
+    titles=hindi_titles.TITLES,
+    patterns=hindi_titles.PATTERNS,
+    weekdays=hindi.WEEKDAYS,
+    short_weekdays=hindi.SHORT_WEEKDAYS,
+    months=hindi.MONTHS,
+    short_months=hindi.SHORT_MONTHS,
+)
+_BY_CODE: Final = {"en": ENGLISH, "hi": HINDI}
+
+
+def tongue_of(code: str) -> Tongue:
+    """The language of a tag such as ``hi`` or ``hi-IN``; English for one that has no words yet."""
+    return _BY_CODE.get(code.split("-")[0].lower(), ENGLISH)
