@@ -35,7 +35,8 @@ def report_lines(report: Report) -> list[RenderableType]:
     lines += [Text(sentence) for sentence in report.sentences]
     days = next((table for table in report.tables if table.name == "days"), None)
     if days is not None and days.rows:
-        lines.append(Text(spark_line([value or 0 for value in days.column("revenue")]), style="cyan"))
+        figure = next(column.slug for column in days.columns if column.metric)
+        lines.append(Text(spark_line([value or 0 for value in days.column(figure)]), style="cyan"))
     lines.append(_headlines(report))
     lines += [_grid(table, report.shop) for table in report.tables if table.rows]
     return lines

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request
 from litestar.params import QueryParameter
 
-from analytics.catalogue import dimension
-from analytics.query import Filter
 from analytics.reports import Asked, Figures
-from analytics.reports.asked import COMPARISONS
+from analytics.reports.in_words import asked_in_words
 from munim.days import Period
 from munim.errors import Invalid
-from munim.period_words import PERIOD_WORDS, period_in_words
+from munim.period_words import PERIOD_WORDS
 
 # what every report's query string may say besides the options of that report
 SAID: Final = frozenset({"from", "to", "period", "compare", "filter", "format", "table"})
@@ -61,32 +59,21 @@ class Asking(msgspec.Struct, frozen=True):
 
         ``period`` is what those of the route say. Raises ``Invalid``.
         """
-        stated = self._period(figures)
-        if period is not None and stated is not None:
-            raise Invalid("say the days once", field="period")
         options = {name: value for name, value in self.others.items() if name not in apart}
-        return Asked(stated or period, _filters(self.filters), self._compare(figures), options)
-
-    def _period(self, figures: Figures) -> Period | None:
-        if self.words is not None:
-            if self.first or self.last:
-                raise Invalid("say the period in words or by its days, not both", field="period")
-            return period_in_words(self.words, calendar=figures.shop.calendar, today=figures.today)
-        if self.first is None and self.last is None:
-            return None
-        if self.first is None:
-            raise Invalid("say from which day", field="from")
-        last = self.last or figures.today
-        if last < self.first or last == date.max:
-            raise Invalid("the last day is before the first, or none that books have", field="to")
-        return Period(self.first, last + timedelta(days=1))
-
-    def _compare(self, figures: Figures) -> Any:
-        if self.compare is None:
-            return "usual"
-        if self.compare in COMPARISONS:
-            return self.compare
-        return period_in_words(self.compare, calendar=figures.shop.calendar, today=figures.today, field="compare")
+        asked = asked_in_words(
+            figures,
+            period=self.words,
+            first=self.first,
+            last=self.last,
+            filters=self.filters,
+            compare=self.compare,
+            options=options,
+        )
+        if period is None:
+            return asked
+        if asked.period is not None:
+            raise Invalid("say the days once", field="period")
+        return msgspec.structs.replace(asked, period=period)
 
 
 def read_asking(
@@ -100,15 +87,3 @@ def read_asking(
     """A dependency: the parameters of every report, described once."""
     others = {name: value for name, value in request.query_params.items() if name not in SAID}
     return Asking(from_, to_, period_, compare_, tuple(filter_ or ()), others)
-
-
-def _filters(texts: tuple[str, ...]) -> tuple[Filter, ...]:
-    """One filter for each dimension named, its values alternatives; ``!`` in front leaves them out."""
-    values: dict[tuple[str, bool], list[str]] = {}
-    for text in texts:
-        slug, colon, value = text.removeprefix("!").partition(":")
-        if not colon or not value:
-            raise Invalid(f"a filter is dimension:value, not {text[:60]!r}", field="filter")
-        dimension(slug)
-        values.setdefault((slug, text.startswith("!")), []).append(value)
-    return tuple(Filter(slug, "not_in" if without else "in", tuple(found)) for (slug, without), found in values.items())

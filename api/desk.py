@@ -220,11 +220,17 @@ class Desk:
         return self._respond(answer, replayed=replayed)
 
     async def figures(
-        self, work: Callable[[Figures], Response[T]], *, form: str, mirrors: Mirrors | None = None
+        self,
+        work: Callable[[Figures], Response[T]],
+        *,
+        form: str,
+        mirrors: Mirrors | None = None,
+        laborious: bool = False,
     ) -> Response[T]:
         """Answer with what ``work`` computes from the business's mirror, in a thread of the figures' own pool.
 
-        ``mirrors``: where it is read, if not where reports are.
+        ``mirrors``: where it is read, if not where reports are. ``laborious``: it may take seconds, and keeps nobody
+        from the quick ones.
 
         The ETag of a GET is the mirror's version and the shop's day; a client that has it is answered without
         computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not mirrored yet.
@@ -240,7 +246,9 @@ class Desk:
             response.headers["etag"] = tag
             return response
 
-        return await asyncio.get_running_loop().run_in_executor(self.parts.readers, answer)
+        return await asyncio.get_running_loop().run_in_executor(
+            self.parts.makers if laborious else self.parts.readers, answer
+        )
 
     async def slowly(self, work: Callable[[], T]) -> T:
         """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""

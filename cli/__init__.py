@@ -13,7 +13,7 @@ from typing import Any, Final
 import rich_click as click
 
 from cli.businesses import business, owner, rotate_keys, verify
-from cli.figures import ask, metrics, report
+from cli.figures import ask, metrics, query, report
 from cli.importing import import_
 from cli.lake import lake
 from cli.mirrors import mirror
@@ -31,7 +31,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     gst,
     import_,
     mirror, lake,
-    report, ask, metrics,
+    report, query, ask, metrics,
 )  # fmt: skip
 
 

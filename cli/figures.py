@@ -22,9 +22,115 @@ if TYPE_CHECKING:
     from analytics.shop import Shop
 
 
-@click.group()
-def report() -> None:
-    """The standard reports."""
+class _ReportGroup(click.RichGroup):
+    """The commands below, and one for each report of the list by its slug."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or _report_command(cmd_name)
+
+
+@click.group(cls=_ReportGroup, invoke_without_command=True)
+@click.option("--list", "wants_list", is_flag=True, help="Every report with its default period and options.")
+@as_json
+@click.pass_context
+def report(ctx: click.Context, wants_list: bool, as_json: bool) -> None:
+    """Reports: munim report SLUG, such as sales-by-product; --list tells them all."""
+    if wants_list:
+        _print_list(as_json)
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _report_command(slug: str) -> click.Command:
+    """The command of the report ``slug``; whether there is one is found out when it runs."""
+
+    @click.command(slug)
+    @click.option("--period", help="In words: last-month, this-financial-year, last-30-days, 2026-11.")
+    @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day, instead of words.")
+    @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; today if not said.")
+    @click.option(
+        "--filter", "filters", multiple=True, help="dimension:value, such as category:Grocery; !… leaves out."
+    )
+    @click.option("--compare", help="usual, none, previous, last_year, or other days in words.")
+    @click.option("--set", "options", multiple=True, help="An option of the report, such as limit=10.")
+    @of_business
+    @as_json
+    def command(
+        period: str | None,
+        first: datetime | None,
+        last: datetime | None,
+        filters: tuple[str, ...],
+        compare: str | None,
+        options: tuple[str, ...],
+        business_id: int | None,
+        as_json: bool,
+    ) -> None:
+        from analytics.reports import make_report, report_kind
+        from analytics.reports.in_words import asked_in_words
+
+        report_kind(slug)
+        named = dict(option.partition("=")[::2] for option in options)
+
+        def make(figures: Figures) -> Report:
+            asked = asked_in_words(
+                figures,
+                period=period,
+                first=first and first.date(),
+                last=last and last.date(),
+                filters=filters,
+                compare=compare,
+                options=named,
+            )
+            return make_report(figures, slug, asked)
+
+        _print_report(make, business_id, as_json)
+
+    return command
+
+
+def _print_list(as_json: bool) -> None:
+    from analytics.reports import REPORTS
+
+    if as_json:
+        print_json(
+            [
+                {
+                    "slug": kind.slug,
+                    "title": kind.title,
+                    "group": kind.group,
+                    "description": kind.description,
+                    "period": kind.default_period,
+                    "spans": kind.spans,
+                    "options": [fields_of(option) for option in kind.options],
+                }
+                for kind in REPORTS
+            ]
+        )
+        return
+    rows = [
+        (kind.group, kind.slug, kind.title, kind.default_period, ", ".join(option.name for option in kind.options))
+        for kind in REPORTS
+    ]
+    print_table("", ("Group", "Slug", "Title", "Period", "Options"), rows)
+
+
+@click.command()
+@click.argument("query")
+@of_business
+@as_json
+def query(query: str, business_id: int | None, as_json: bool) -> None:
+    """Answer any query of the metrics catalogue, as JSON: {"metrics": ["net_sales"], "by": ["category"], "period": "last-month"}."""
+    import json
+
+    from analytics.reports.builder import query_report
+    from analytics.reports.written import convert_written
+    from munim.errors import Invalid
+
+    try:
+        written = convert_written(json.loads(query))
+    except json.JSONDecodeError as error:
+        raise Invalid(f"the query is no JSON: {error}", field="query") from None
+    _print_report(lambda figures: query_report(figures, written), business_id, as_json)
 
 
 @report.command("daily")

@@ -151,7 +151,25 @@ def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Sho
     assert [one["outcome"] for one in json.loads(run("mirror", "run", *of, "--json").stdout)] == ["loaded"]
     assert [one["rows"]["sales"] for one in json.loads(run("mirror", "status", *of, "--json").stdout)] == [1]
     day = json.loads(run("report", "daily", "--date", "2026-04-02", *of, "--json").stdout)
+    options = (
+        "sales-by-product",
+        "--period",
+        "2026-04",
+        "--filter",
+        "product:Assam tea",
+        "--set",
+        "limit=5",
+        "--compare",
+        "none",
+    )
+    tea = json.loads(run("report", *options, *of, "--json").stdout)
+    by_day = json.loads(
+        run("query", '{"metrics": ["net_sales"], "by": ["day"], "period": "2026-04"}', *of, "--json").stdout
+    )
     assert day["figures"]["revenue"] == "291.00"
+    assert (tea["figures"]["net_sales"], tea["notes"][0]) == ("291.00", "Only product: Assam tea.")
+    assert [row["net_sales"] for row in by_day["tables"]["result"]["rows"]] == ["291.00"]
+    assert "weekly-sales" in [one["slug"] for one in json.loads(run("report", "--list", "--json").stdout)]
     asked = json.loads(run("ask", "net sales in april 2026", *of, "--json").stdout)
     assert asked["rows"] == [{"net_sales": "291.00"}]
     assert "₹291.00" in run("ask", "net sales in april 2026", *of).stdout
@@ -183,6 +201,9 @@ def test_the_returns_of_a_registered_shop_are_made(run: Run, gst_shop: Shop, tmp
             "munim: gone.toml cannot be read: No such file or directory",
         ),
         (("report", "weekly", "--business", "999999999"), 2, "munim: "),
+        (("report", "weekly-sale"), 2, "the nearest is weekly-sales"),
+        (("query", "{"), 2, "no JSON"),
+        (("query", '{"metrics": 5}'), 2, "query.metrics"),
         (("report", "metrics", "--days", "0", "--business", "999999999"), 2, "munim: "),
         (("report", "weekly", "--start-date", "yesterday"), 2, "yesterday"),
     ],

@@ -124,6 +124,7 @@ SALES: Final = (
         group="Sales",
         description="What came back and how much of what was sold that is, by product, category, customer and staff.",
         metrics=("returns", "return_rate", "net_sales"),
+        about=("returns",),
         splits=(
             Split(name="products", title="By product", by=("product",), metrics=("returns", "return_rate", "gross_sales")),
             Split(name="categories", title="By category", by=("category",), metrics=("returns", "return_rate", "gross_sales")),
@@ -138,6 +139,7 @@ SALES: Final = (
         group="Sales",
         description="What was let off and how much of the price that is, by product, category, customer and staff.",
         metrics=("discounts", "discount_rate", "gross_sales"),
+        about=("discounts",),
         splits=(
             Split(name="products", title="By product", by=("product",), metrics=("discounts", "discount_rate", "gross_sales")),
             Split(name="categories", title="By category", by=("category",), metrics=("discounts", "discount_rate", "gross_sales")),
@@ -152,6 +154,7 @@ SALES: Final = (
         group="Sales",
         description="Gross profit and margin by month, category and product, and how much of the sales has a known cost.",
         metrics=("gross_profit", "margin", "costed_sales", "cost_of_goods", "cost_coverage"),
+        about=("costed_sales",),
         splits=(
             Split(name="categories", title="By category", by=("category",), metrics=("gross_profit", "margin", "costed_sales", "cost_of_goods")),
             Split(name="products", title="By product", by=("product",), metrics=("gross_profit", "margin", "costed_sales", "cost_of_goods")),

@@ -33,13 +33,15 @@ ASCENDING: Final = Option(
 class Split(msgspec.Struct, frozen=True, kw_only=True):
     """One table: ``metrics`` by ``by``. Of a split in time every day, week or month of the period has a row.
 
-    ``lead`` is the metric that orders it, whose share and change stand beside it.
+    The first of them, its ``lead``, orders it, and its share and change stand beside it. ``total`` False: what is split is
+    not the report's own figure, as the budget of a category is no part of that of the whole.
     """
 
     name: str
     title: str
     by: tuple[str, ...]
     metrics: tuple[str, ...]
+    total: bool = True
 
     @property
     def lead(self) -> str:
@@ -51,13 +53,16 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SplitReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report of splits tells: ``metrics`` of the whole period, and its tables. ``nothing`` says what to do where
-    there is nothing."""
+    """What a report of splits tells: ``metrics`` of the whole period, and its tables.
+
+    Where all ``about`` are zero there is nothing to tell, and ``nothing`` says what to do.
+    """
 
     slug: str
     title: str
     metrics: tuple[str, ...]
     splits: tuple[Split, ...]
+    about: tuple[str, ...]
     nothing: str
 
 
@@ -70,10 +75,14 @@ def split_kind(
     metrics: tuple[str, ...],
     splits: tuple[Split, ...],
     nothing: str,
+    about: tuple[str, ...] = (),
     default_period: str = "this-month",
     permissions: tuple[str, ...] = (),
 ) -> ReportKind:
-    """A report of the list made of splits. Those of names rather than of time can be ordered and cut short."""
+    """A report of the list made of splits. Those of names rather than of time can be ordered and cut short.
+
+    ``about``: the figures without which there is nothing to tell; all of ``metrics`` if not said.
+    """
     ranked = [split for split in splits if not split.in_time]
     sortable = tuple(dict.fromkeys(slug for split in ranked for slug in split.metrics))
     sort = Option(
@@ -85,7 +94,10 @@ def split_kind(
         group=group,
         description=description,
         make=partial(
-            split_report, SplitReport(slug=slug, title=title, metrics=metrics, splits=splits, nothing=nothing)
+            split_report,
+            SplitReport(
+                slug=slug, title=title, metrics=metrics, splits=splits, about=about or metrics, nothing=nothing
+            ),
         ),
         default_period=default_period,
         options=(LIMIT, sort, ASCENDING) if ranked else (),
@@ -99,7 +111,7 @@ def split_report(of: SplitReport, figures: Figures, asked: Asked) -> Report:
     held = held_against(asked, so_far, before(asked.days, so_far))
     headlines = headlines_of(figures, of.metrics, so_far, held)
     tables = [table for split in of.splits for table in split_table(figures, split, asked, so_far, held, headlines)]
-    empty = not any(headline.value for headline in headlines)
+    empty = not any(headline.value for headline in headlines if headline.column.slug in of.about)
     shop = figures.shop
     sentences = [f"{metric(of.metrics[0]).title} {when(so_far)}: nothing. {of.nothing}"]
     if not empty:
@@ -126,7 +138,8 @@ def split_table(
     """The split as a table with the share and the change of its leading figure; none where it may not or cannot be told."""
     query = MetricQuery(split.metrics, by=split.by, period=period, compare=held[0][1] if held else "none")
     if split.in_time:
-        query = msgspec.structs.replace(query, fill=True)
+        # the hours at which a shop is closed are of no interest, its days without sales are
+        query = msgspec.structs.replace(query, fill="hour" not in split.by)
     else:
         sort = asked.options.get("sort")
         by = sort if sort in split.metrics else split.lead
@@ -139,6 +152,8 @@ def split_table(
     kept = [n for n, column in enumerate(result.columns) if column.slug not in spare]
     rows = [tuple(row[n] for n in kept) for row in result.rows]
     table = Table(split.name, split.title, tuple(result.columns[n] for n in kept), rows, query=result.query)
+    if not split.total:
+        return [table]
     table = with_total(table, headlines)
     whole = next((item.value for item in headlines if item.column.slug == split.lead), None)
     if not whole or split.in_time or not metric(split.lead).adds_up_over(split.by):

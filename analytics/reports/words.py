@@ -22,7 +22,7 @@ def when(period: Period) -> str:
 
 def told(headline: Headline, period: Period, shop: Shop, *, so_far: bool = False) -> str:
     """``Net sales in November 2026 were ₹84,310.00, up 12.4 % on the month before (₹75,010.00).``"""
-    verb = "were" if headline.column.title.endswith("s") else "was"
+    verb = "were" if _is_plural(headline.column.title) else "was"
     value = write(headline.value, headline.column, shop)
     sentence = f"{headline.column.title} {when(period)} {verb} {value}{' so far' if so_far else ''}"
     held = [held_against(each, headline.column, shop) for each in headline.comparisons[:1]]
@@ -31,7 +31,7 @@ def told(headline: Headline, period: Period, shop: Shop, *, so_far: bool = False
 
 def now(headline: Headline, shop: Shop) -> str:
     """``Outstanding is ₹84,310.00.``"""
-    verb = "are" if headline.column.title.endswith("s") else "is"
+    verb = "are" if _is_plural(headline.column.title) else "is"
     return f"{headline.column.title} {verb} {write(headline.value, headline.column, shop)}."
 
 
@@ -62,8 +62,15 @@ def listed(limit: int, tables: Sequence[Table]) -> list[str]:
     return []
 
 
+def _is_plural(title: str) -> bool:
+    """Whether the noun of a title is one: ``Days of cover`` are, ``Balance of customers`` is."""
+    noun = title.partition(" of ")[0]
+    return noun.endswith("s") and not noun.endswith("ss")
+
+
 def _named(name: str, column: Column) -> str:
-    return f"Without {column.title.lower()}," if name == "–" else name
+    """The name at the head of a sentence."""
+    return f"What has no {column.title.lower()}" if name == "–" else name[0].upper() + name[1:]
 
 
 def _place(table: Table, slug: str) -> int:

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from analytics.exports import report_csv, report_xlsx
 from analytics.report import Report, document
-from analytics.reports import REPORTS, Figures, ReportKind, make_report
+from analytics.reports import REPORTS, Figures, ReportKind, make_report, report_kind
 from analytics.reports.builder import PAGE, Place, query_page, query_report
 from analytics.reports.written import WrittenQuery
 from api.asking import Asking, read_asking
@@ -175,7 +175,9 @@ async def dashboard_today(
     return await answer_report(desk, format, table, lambda figures: make_report(figures, "dashboard"))
 
 
-async def answer_report(desk: Desk, asked: str, table: str | None, make: Callable[[Figures], Report]) -> Response[Any]:
+async def answer_report(
+    desk: Desk, asked: str, table: str | None, make: Callable[[Figures], Report], *, laborious: bool = False
+) -> Response[Any]:
     """The report in the format asked for; its ETag is the mirror's version, the shop's day and the format."""
     form = desk.chosen_format(asked, *FORMS)
 
@@ -183,7 +185,7 @@ async def answer_report(desk: Desk, asked: str, table: str | None, make: Callabl
         report = make(figures)
         return desk.plain(document(report)) if form == "json" else _file(desk, report, form, table)
 
-    return await desk.figures(work, form=form)
+    return await desk.figures(work, form=form, laborious=laborious)
 
 
 async def answer_query(
@@ -228,7 +230,7 @@ async def _answer(
     def make(figures: Figures) -> Report:
         return make_report(figures, slug, asking.asked(figures, apart=frozenset(apart), period=period(figures)))
 
-    return await answer_report(desk, form, table, make)
+    return await answer_report(desk, form, table, make, laborious=report_kind(slug).laborious)
 
 
 def _file(desk: Desk, report: Report, form: str, table: str | None) -> Response[Any]:

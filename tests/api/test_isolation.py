@@ -102,6 +102,10 @@ BODIES: dict[str, Any] = {
 }
 
 
+# The name in these paths is the same for every business.
+NOBODYS = {"/api/reports/{slug}"}
+
+
 def guarded(app: Litestar) -> list[tuple[str, Any]]:
     """Every method and path template that needs a caller."""
     return [
@@ -167,7 +171,7 @@ def test_t5_what_is_anothers_is_answered_byte_for_byte_as_what_is_missing(
     swept = 0
     for name, _ in guarded(app):
         method, template = name.split(" ")
-        if "{" not in template:
+        if "{" not in template or template in NOBODYS:
             continue
         answers = []
         for ids in (theirs, missing):
