@@ -23,7 +23,7 @@ import msgspec
 import sqlglot
 from sqlglot import exp
 
-from analytics.catalogue import dimension, metric, source
+from analytics.catalogue import can_tell, dimension, measured_by, metric, source
 from analytics.conditions import bound, having_condition, where_condition
 from analytics.date_parts import part, spine, weekday_order
 from analytics.dimensions import Dimension
@@ -31,7 +31,8 @@ from analytics.metrics import Metric
 from analytics.query import Column, MetricQuery
 from analytics.shapes import BEFORE, Moment, Shape, shape_of
 from analytics.shop import Shop
-from analytics.sources import JOINS, Reading, Source
+from analytics.sources import JOINS, Join, Reading, Source
+from munim.days import Calendar
 from munim.errors import Invalid
 
 DIALECT: Final = "duckdb"
@@ -40,7 +41,17 @@ SHARE: Final = "__share"
 
 _STORED: Final = {"money": "BIGINT", "count": "BIGINT", "quantity": "DECIMAL(18, 3)"}
 _PLACES: Final = {"percent": 1, "ratio": 2}  # decimals of a quotient
-_UNITS: Final = {"calendar": "date", "weekday": "weekday", "hour": "hour", "entity": "text", "text": "text"}
+_UNITS: Final = {
+    "calendar": "date",
+    "month": "date",
+    "weekday": "weekday",
+    "hour": "hour",
+    "entity": "text",
+    "text": "text",
+}
+# where there is no period, what is reckoned from its ends starts before all days and ends after them
+_NO_START: Final = "CAST('0001-01-01' AS DATE)"
+_NO_END: Final = "CAST('9999-12-31' AS DATE)"
 _NO_READING: Final = Reading(("NULL",))  # of a calendar dimension, which is read from the date instead
 _DAY: Final = exp.column("business_date", table="t")
 
@@ -112,7 +123,7 @@ class _Question:
         self.dimensions = tuple(dimension(slug) for slug in shape.by)
         asked = dict.fromkeys([*self.metrics, *(metric(item.slug) for item in shape.having)])
         # the metrics with measures that the asked ones are made of, and those made of others
-        self.measured = tuple(dict.fromkeys(each for item in asked for each in _measured(item)))
+        self.measured = tuple(dict.fromkeys(each for item in asked for each in measured_by(item.slug)))
         self.formulas = tuple(item for item in asked if item.formula)
 
     @property
@@ -137,13 +148,6 @@ def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read=DIALECT)
 
 
-def _measured(item: Metric) -> Iterable[Metric]:
-    """The metrics with measures that ``item`` is made of: itself, or those its formula names."""
-    if item.measures:
-        return (item,)
-    return (each for column in _parsed(item.formula).find_all(exp.Column) for each in _measured(metric(column.name)))
-
-
 # --- facts: each source grouped on its own ---
 
 
@@ -164,15 +168,17 @@ def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, st
     """The first (source, aggregate) of ``item`` that knows the moment and every dimension asked for."""
     wanted = [*question.dimensions, *(dimension(condition.slug) for condition in question.shape.where)]
     knowing = [pair for pair in item.measures if _speaks_of(source(pair[0]), moment)]
-    if not knowing:
+    if not knowing and moment.bounded:
         raise Invalid(
             f"{item.title.lower()} is known as of now only, not of a past period", field="period", metric=item.slug
         )
+    if not knowing or (not moment.bounded and all("$days" in sql for _, sql in knowing)):
+        raise Invalid(f"{item.title.lower()} needs a period", field="period", metric=item.slug)
     for slug, aggregate in knowing:
-        if all(_can_tell(source(slug), each) for each in wanted):
+        if all(can_tell(source(slug), each) for each in wanted):
             return slug, aggregate
     unknown = next(
-        (each for each in wanted if not any(_can_tell(source(slug), each) for slug, _ in knowing)), wanted[-1]
+        (each for each in wanted if not any(can_tell(source(slug), each) for slug, _ in knowing)), wanted[-1]
     )
     raise Invalid(
         f"{item.title.lower()} cannot be told by {unknown.title.lower()}",
@@ -184,16 +190,12 @@ def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, st
 
 def _speaks_of(origin: Source, moment: Moment) -> bool:
     match origin.known:
-        case "dated":
+        case "dated" | "within" | "either":
             return True
         case "end":
             return moment.bounded
         case "now":
             return not moment.past
-
-
-def _can_tell(origin: Source, item: Dimension) -> bool:
-    return item.slug in origin.readings or (origin.known == "dated" and item.kind in ("calendar", "weekday"))
 
 
 def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Question, *, alone: bool) -> exp.Select:
@@ -207,18 +209,18 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
             keys.append(exp.alias_(part(item.slug, _DAY, shape.calendar, moment.shift), item.slug))
             continue
         reading = origin.readings[item.slug]
-        needed.add(reading.join)
+        needed.update(reading.joins)
         keys += [
             exp.alias_(_parsed(key).copy(), name) for name, key in zip(_key_columns(item), reading.keys, strict=True)
         ]
         if reading.label:
             # the mirror gives all rows of a thing its present name, so any of them will do
             labels.append(exp.alias_(exp.AnyValue(this=_parsed(reading.label).copy()), item.slug))
-    conditions = list(_within(origin, moment))
+    conditions = list(_within(origin, moment, shape.calendar))
     for index, condition in enumerate(shape.where):
         item = dimension(condition.slug)
         reading = origin.readings.get(item.slug, _NO_READING)
-        needed.add(reading.join)
+        needed.update(reading.joins)
         key = (
             part(item.slug, _DAY, shape.calendar) if item.kind in ("calendar", "weekday") else _parsed(reading.keys[0])
         )
@@ -227,10 +229,11 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
     figures = []
     for name, measured in question.figures:
         figure = _parsed(measures[name]).copy() if name in measures else _nothing(measured)
+        needed.update(column.table for column in figure.find_all(exp.Column) if column.table in JOINS)
         figures.append(exp.alias_(_settled(figure, measured) if alone else figure, name))
-    select = exp.select(*keys, *labels, *figures).from_(_relation(origin))
-    for table in sorted(needed - {""}):
-        select = select.join(exp.to_table(table), on=_parsed(JOINS[table]).copy(), join_type="left")
+    select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t"))
+    for name in sorted(needed):
+        select = _joined(select, name, JOINS[name])
     if conditions:
         select = select.where(*conditions)
     if keys:
@@ -238,27 +241,47 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
     return _in_the_shops_terms(select, moment, shape)
 
 
-def _relation(origin: Source) -> exp.Expr:
-    tree = _parsed(origin.relation).copy()
+def _relation(relation: str, alias: str) -> exp.Expr:
+    tree = _parsed(relation).copy()
     if isinstance(tree, exp.Query):
-        return tree.subquery("t")
-    return exp.alias_(exp.to_table(origin.relation), "t", table=True)
+        return tree.subquery(alias)
+    return exp.alias_(exp.to_table(relation), alias, table=True)
 
 
-def _within(origin: Source, moment: Moment) -> Iterable[exp.Expr]:
+def _joined(select: exp.Select, name: str, join: Join) -> exp.Select:
+    """``select`` with the relation looked up. A join that could repeat a row of the source is a mistake of the catalogue."""
+    if not join.many_to_one:
+        raise ValueError(
+            f"joining {name} on {', '.join(join.on)} could repeat a row: it is told apart by {', '.join(join.unique)}"
+        )
+    conditions = [
+        exp.EQ(this=exp.column(column, table=name), expression=_parsed(value).copy())
+        for column, value in join.on.items()
+    ]
+    return select.join(_relation(join.relation, name), on=exp.and_(*conditions), join_type="left")
+
+
+def _within(origin: Source, moment: Moment, calendar: Calendar) -> Iterable[exp.Expr]:
     """The days of the moment, for a source that sums rows by day."""
     if moment.bounded and origin.known == "dated":
-        yield exp.GTE(this=_DAY.copy(), expression=bound("start" + moment.suffix))
+        start = bound("start" + moment.suffix)
+        # what stands for a month counts whole, however little of the month is in the period
+        yield exp.GTE(
+            this=_DAY.copy(), expression=part("month", exp.cast(start, "date"), calendar) if origin.months else start
+        )
         yield exp.LT(this=_DAY.copy(), expression=bound("end" + moment.suffix))
 
 
 def _in_the_shops_terms(select: exp.Select, moment: Moment, shape: Shape) -> exp.Select:
-    """``$end`` as the end of this moment, ``$scale`` as the shop's minor units in one of its currency."""
+    """``$start``, ``$end``, ``$asof``, ``$upto`` and ``$days`` as this moment's, ``$scale`` as the minor units in one of the currency."""
     for found in list(select.find_all(exp.Placeholder)):
-        if found.name == "end":
-            found.replace(bound("end" + moment.suffix))
-        elif found.name == "scale":
-            found.replace(exp.Literal.number(10**shape.exponent))
+        match found.name:
+            case "start" | "end" if not moment.bounded:
+                found.replace(_parsed(_NO_START if found.name == "start" else _NO_END).copy())
+            case "start" | "end" | "asof" | "upto" | "days":
+                found.replace(bound(found.name + moment.suffix))
+            case "scale":
+                found.replace(exp.Literal.number(10**shape.exponent))
     return select
 
 
@@ -323,19 +346,25 @@ def _figures(question: _Question, *, of: str) -> exp.Select:
 def _formulas(question: _Question) -> exp.Select:
     """The figures, and beside them the metrics made of them."""
     columns = [
-        exp.alias_(_formula(item, moment.suffix), item.slug + moment.suffix)
+        exp.alias_(_formula(item, moment), item.slug + moment.suffix)
         for moment in question.shape.moments
         for item in question.formulas
     ]
     return exp.select("*", *columns).from_("figures")
 
 
-def _formula(item: Metric, suffix: str) -> exp.Expr:
+def _formula(item: Metric, moment: Moment) -> exp.Expr:
     """The metric's formula over the figures of one moment."""
     tree = exp.paren(_parsed(item.formula), copy=True)
+    for found in list(tree.find_all(exp.Placeholder)):
+        if not moment.bounded:
+            raise Invalid(f"{item.title.lower()} needs a period", field="period", metric=item.slug)
+        found.replace(bound(found.name + moment.suffix))
     for column in list(tree.find_all(exp.Column)):
         inner = metric(column.name)
-        column.replace(exp.column(column.name + suffix) if inner.measures else exp.paren(_formula(inner, suffix)))
+        column.replace(
+            exp.column(column.name + moment.suffix) if inner.measures else exp.paren(_formula(inner, moment))
+        )
     formula = tree.this
     return _quotient(formula.this, formula.expression, unit=item.unit) if isinstance(formula, exp.Div) else formula
 
@@ -410,24 +439,32 @@ def _order(question: _Question) -> list[exp.Expr]:
         if item.by not in known:
             raise Invalid(f"cannot order by {item.by!r}, which is no column of the query", field="order")
         terms.setdefault(item.by, item.descending)
-    if not terms and not question.dimensions[0].in_time:
+    if not terms and not question.dimensions[0].in_order:
         terms[question.metrics[0].slug] = True
     for slug in [*question.shape.by, *question.keys]:
         terms.setdefault(slug, False)
-    return [
-        exp.Ordered(
-            this=weekday_order(exp.column(slug), question.shape.calendar) if slug == "weekday" else exp.column(slug),
-            desc=descending,
-            nulls_first=False,
-        )
-        for slug, descending in terms.items()
-    ]
+    places = {item.slug: item.values for item in question.dimensions if item.values}
+
+    def sorted_by(slug: str) -> exp.Expr:
+        if slug == "weekday":
+            return weekday_order(exp.column(slug), question.shape.calendar)
+        return _place(slug, places[slug]) if slug in places else exp.column(slug)
+
+    return [exp.Ordered(this=sorted_by(slug), desc=descending, nulls_first=False) for slug, descending in terms.items()]
+
+
+def _place(slug: str, values: tuple[str, ...]) -> exp.Expr:
+    """0 for the first of the values a name can be, 1 for the second."""
+    case = exp.Case(this=exp.column(slug))
+    for place, value in enumerate(values):
+        case = case.when(exp.Literal.string(value), exp.Literal.number(place))
+    return case
 
 
 def _columns(question: _Question) -> Iterable[Column]:
     """What the answer's columns are, in their order."""
     for item in question.dimensions:
-        yield Column(item.slug, item.title, _UNITS[item.kind])
+        yield Column(item.slug, item.title, item.unit or _UNITS[item.kind])
         if item.kind == "entity":
             yield Column(f"{item.slug}_id", f"{item.title} id", "id")
     for each in question.metrics:

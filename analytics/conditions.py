@@ -27,18 +27,27 @@ def where_condition(
             case "id":
                 return exp.cast(value, "uuid")
             case "date":
-                return part(of.slug, exp.cast(value, "date"), calendar)
+                day = exp.cast(value, "date")
+                return part(of.slug, day, calendar) if of.kind == "calendar" else day
             case _:
                 return value
 
+    def lefts(position: int) -> list[exp.Expr]:
+        """What the value may be: the key, of a name the label, and of a text that may be either both."""
+        if of.kind != "entity" or item.values[position] != "name":
+            return [key.copy()]
+        return [label.copy(), key.copy()] if of.id_type == "code" else [label.copy()]
+
     def left(position: int) -> exp.Expr:
-        return (label if of.kind == "entity" and item.values[position] == "name" else key).copy()
+        return lefts(position)[0]
 
     if item.operator == "in":
-        return exp.or_(*(exp.EQ(this=left(n), expression=right(n)) for n in range(len(item.values))))
+        return exp.or_(*(exp.EQ(this=each, expression=right(n)) for n in range(len(item.values)) for each in lefts(n)))
     if item.operator == "not_in":
         # rows without a name are not that name either
-        return exp.and_(*(exp.NullSafeNEQ(this=left(n), expression=right(n)) for n in range(len(item.values))))
+        return exp.and_(
+            *(exp.NullSafeNEQ(this=each, expression=right(n)) for n in range(len(item.values)) for each in lefts(n))
+        )
     if item.operator == "between":
         return exp.Between(this=left(0), low=right(0), high=right(1))
     return _COMPARISONS[item.operator](this=left(0), expression=right(0))

@@ -7,7 +7,8 @@ a person is only ever bound to it, never written into it.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -73,12 +74,12 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
     _check(query)
     period = query.period
     before = _period_before(query)
-    values: dict[str, Any] = {"today": today}
+    values: dict[str, Any] = {"today": today, **_moment_values("", period, today)}
     moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
     if period is not None:
-        values |= {"start": period.start, "end": period.end, "last": period.last}
+        values["last"] = period.last
     if period is not None and before is not None:
-        values |= {"start" + BEFORE: before.start, "end" + BEFORE: before.end}
+        values |= _moment_values(BEFORE, before, today)
         # a split that is not by days has nothing to move, and its statement is the same for all periods
         moves = any(dimension(slug).kind == "calendar" for slug in query.by)
         shift = Shift((period.start - before.start).days, _months_between(before, period)) if moves else Shift()
@@ -92,6 +93,21 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, shop.calendar, shop.exponent
     )  # fmt: skip
     return shape, values
+
+
+def _moment_values(suffix: str, period: Period | None, today: date) -> dict[str, Any]:
+    """The values of one moment: its bounds, the last day of it that has been, the day after that, and how many have been."""
+    tomorrow = today + timedelta(days=1)
+    if period is None:
+        return {"asof" + suffix: today, "upto" + suffix: tomorrow}
+    upto = min(period.end, tomorrow) if period.start < tomorrow else period.end
+    return {
+        "start" + suffix: period.start,
+        "end" + suffix: period.end,
+        "asof" + suffix: upto - timedelta(days=1),
+        "upto" + suffix: upto,
+        "days" + suffix: (upto - period.start).days,
+    }
 
 
 def parameter(clause: str, index: int, position: int) -> str:
@@ -161,37 +177,59 @@ def _kind(value: Any) -> Literal["id", "name", "date", "number"]:
 def _typed_filter(item: Filter) -> list[Any]:
     """The filter's values as what they stand for in its dimension. Raises ``Invalid`` for one that cannot be."""
     of = dimension(item.dimension)
-    if item.operator not in ("in", "not_in") and not of.in_time:
+    if item.operator not in ("in", "not_in") and not (of.in_time or of.kind in ("month", "number")):
         raise Invalid(
             f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something", field=of.slug
         )
     return [_typed(value, of) for value in item.values]
 
 
-def _typed(value: object, of: Dimension) -> UUID | str | date | int:
-    """An id or name of an entity, a name, an hour, an ISO weekday, or any day of the group of days meant."""
+def _typed(value: object, of: Dimension) -> UUID | str | date | int | Decimal:
+    """An id or name of an entity, a name, a number, an hour, an ISO weekday, or any day of the group of days meant."""
     text = str(value)
     match of.kind:
-        case "entity":
+        case "entity" if of.id_type == "uuid":
             try:
                 return UUID(text)
             except ValueError:
                 return text
-        case "text":
+        case "entity":
             return text
+        case "text":
+            return _one_of(text, of) if of.values else text
+        case "number":
+            try:
+                return Decimal(text)
+            except InvalidOperation:
+                raise Invalid(f"{text!r} is no {of.title.lower()}; give a number like 18", field=of.slug) from None
+        case "month":
+            return _day(text, of).replace(day=1)
         case "hour":
             return _whole(text, 0, 23, of)
         case "weekday":
             name = text.strip().capitalize()
             return WEEKDAYS.index(name) + 1 if name in WEEKDAYS else _whole(text, 1, 7, of)
         case "calendar":
-            # 2026-11 stands for its first day, and so does 2026
-            try:
-                return date.fromisoformat({4: text + "-01-01", 7: text + "-01"}.get(len(text), text))
-            except ValueError:
-                raise Invalid(
-                    f"{text!r} is no {of.title.lower()}; write a date like 2026-11-20", field=of.slug
-                ) from None
+            return _day(text, of)
+
+
+def _one_of(text: str, of: Dimension) -> str:
+    """The one of the dimension's values that ``text`` is, in whatever case. Raises ``Invalid`` with the nearest."""
+    found = next((value for value in of.values if value.lower() == text.strip().lower()), None)
+    if found is None:
+        nearest = next(iter(get_close_matches(text.lower(), of.values, n=1, cutoff=0.4)), None)
+        raise Invalid(
+            f"{text!r} is no {of.title.lower()}; it is one of {', '.join(of.values)}", field=of.slug, nearest=nearest
+        )
+    return found
+
+
+def _day(text: str, of: Dimension) -> date:
+    """2026-11 stands for its first day, and so does 2026."""
+    try:
+        return date.fromisoformat({4: text + "-01-01", 7: text + "-01"}.get(len(text), text))
+    except ValueError:
+        raise Invalid(f"{text!r} is no {of.title.lower()}; write a date like 2026-11-20", field=of.slug) from None
 
 
 def _whole(text: str, lowest: int, highest: int, of: Dimension) -> int:

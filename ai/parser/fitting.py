@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
 import msgspec
-import sqlglot
-from sqlglot import exp
 
-from analytics.catalogue import dimension, metric, source
+from analytics.catalogue import can_tell, dimension, measured_by, metric, needs_period, source
 from analytics.query import MetricQuery, Order
-
-_CALENDAR: Final = ("day", "week", "month", "quarter", "year", "financial_year", "weekday")
 
 
 def unfit(query: MetricQuery, today: date) -> str:
@@ -59,30 +54,21 @@ def instead_of(query: MetricQuery) -> MetricQuery | None:
 
 
 @lru_cache(maxsize=4096)
-def _cannot_tell(slug: str, wanted: frozenset[str], past: bool) -> str:
-    """Why the metric cannot be split by ``wanted`` dimensions, empty if it can; ``past``: of a period that is over."""
+def _cannot_tell(slug: str, wanted: frozenset[str], period: bool) -> str:
+    """Why the metric cannot be split by ``wanted`` dimensions, empty if it can; ``period``: whether one is asked for."""
     title = metric(slug).title.lower()
-    for part in _measured(slug):
-        sources = [source(name) for name, _ in metric(part).measures]
-        if metric(part).balance:
-            sources = [each for each in sources if not past or each.known == "end"]
+    if not period and needs_period(slug):
+        return f"{title} needs a period"
+    for part in measured_by(slug):
+        sources = [source(name) for name, _ in part.measures]
+        if part.balance:
+            sources = [each for each in sources if not period or each.known in ("end", "either")]
         if not sources:
             return f"{title} is known as of now only, not of a past time"
-        told = [{*each.readings, *(_CALENDAR if each.known == "dated" else ())} for each in sources]
-        if not any(wanted <= dimensions for dimensions in told):
+        told = [{name for name in wanted if can_tell(each, dimension(name))} for each in sources]
+        if not any(wanted <= names for names in told):
             missing = next(
                 (name for name in sorted(wanted) if not any(name in each for each in told)), sorted(wanted)[0]
             )
             return f"{title} cannot be told by {dimension(missing).title.lower()}"
     return ""
-
-
-@lru_cache(maxsize=256)
-def _measured(slug: str) -> tuple[str, ...]:
-    """The metrics with measures that a metric is made of."""
-    found = metric(slug)
-    if found.measures:
-        return (slug,)
-    return tuple(
-        part for column in sqlglot.parse_one(found.formula).find_all(exp.Column) for part in _measured(column.name)
-    )

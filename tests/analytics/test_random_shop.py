@@ -48,6 +48,8 @@ payment = st.tuples(st.integers(0, DAYS - 1), st.sampled_from(CUSTOMERS), st.int
 @st.composite
 def shops(draw: st.DrawFn) -> Books:
     books = Books(week_start=draw(st.integers(1, 7)), year_start_month=draw(st.sampled_from((1, 4, 7))))
+    for customer in CUSTOMERS:
+        books.customer(customer)
     fates = draw(st.lists(fate, min_size=13, max_size=13))
     for each in draw(st.lists(line, max_size=25)):
         day, hour, customer, ending = fates[each["bill"]]
@@ -91,7 +93,7 @@ OF_LINES: dict[str, Callable[[list[Row]], Any]] = {
     "orders": lambda rows: bills(rows, "sale") - bills(rows, "cancellation"),
     "items": lambda rows: sum((row["quantity"] for row in rows), Decimal(0)),
     "customers": lambda rows: len(
-        {row["customer_id"] for row in rows if row["entry"] == "sale" and not row["is_walk_in"]}
+        {row["customer_id"] for row in rows if row["entry"] == "sale" and row["stands"] and not row["is_walk_in"]}
     ),
     "cost_of_goods": lambda rows: sum(row["cost_minor"] or 0 for row in rows),
     "average_order_value": lambda rows: quotient(
@@ -126,7 +128,9 @@ def naive(books: Books, query: MetricQuery, period: Period | None) -> dict[tuple
     calendar = Calendar(week_start=books.week_start, year_start_month=books.year_start_month)
     wanted = {item.dimension: item.values for item in query.where}
     answer: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(dict)
-    for table, sentences in ((books.sales, OF_LINES), (books.payments, OF_PAYMENTS)):
+    cancelled = {row["bill_id"] for row in books.sales if row["entry"] == "cancellation"}
+    lines = [row | {"stands": row["bill_id"] not in cancelled} for row in books.sales]
+    for table, sentences in ((lines, OF_LINES), (books.payments, OF_PAYMENTS)):
         asked = [slug for slug in query.metrics if slug in sentences]
         groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in table:

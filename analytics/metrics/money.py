@@ -1,0 +1,112 @@
+"""Money that came in and went back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from analytics.metrics.metric import Metric
+
+MONEY: Final = (
+    Metric(
+        slug="collections",
+        title="Collections",
+        definition="Money received from customers, dated on the day it came; what is undone is taken off on the day it was undone.",
+        unit="money",
+        grain="payment",
+        measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.direction = 'in')"),),
+        synonyms=("collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
+    ),
+    Metric(
+        slug="refunds",
+        title="Refunds",
+        definition="Money given back to customers, dated on the day it went; a positive figure.",
+        unit="money",
+        grain="payment",
+        measures=(("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),),
+        good="down",
+        synonyms=("refund", "refunded", "money given back", "paise wapas"),
+    ),
+    Metric(
+        slug="net_collections",
+        title="Net collections",
+        definition="Collections less refunds.",
+        unit="money",
+        grain="payment",
+        formula="collections - refunds",
+        synonyms=("net receipts", "net payments"),
+    ),
+    Metric(
+        slug="payment_count",
+        title="Number of payments",
+        definition="How many payments customers made, less those undone.",
+        unit="count",
+        grain="payment",
+        measures=(
+            ("payments", "COUNT(*) FILTER (WHERE t.entry = 'receipt') - COUNT(*) FILTER (WHERE t.entry = 'reversal' AND t.direction = 'in')"),
+        ),
+        synonyms=("number of receipts", "payment count"),
+    ),
+    Metric(
+        slug="credit_given",
+        title="Credit given",
+        definition="The part of the period's bills, tax included, that was not paid on the day of the bill.",
+        unit="money",
+        grain="invoice",
+        measures=(("credit", "SUM(t.credit_minor)"),),
+        good="",
+        synonyms=("sold on credit", "credit sales", "udhaar diya", "udhar diya", "उधार दिया"),
+    ),
+    Metric(
+        slug="write_offs",
+        title="Written off",
+        definition="What was given up of bills as a bad debt, less what of it was taken back.",
+        unit="money",
+        grain="ledger entry",
+        measures=(("write_offs", "SUM(t.amount_minor)"),),
+        good="down",
+        synonyms=("bad debts", "bad debt", "write offs", "dooba hua paisa", "डूबा पैसा",),
+    ),
+    Metric(
+        slug="bounced_cheques",
+        title="Bounced cheques",
+        definition="The amount of cheques that a bank returned, on the day it did.",
+        unit="money",
+        grain="cheque",
+        measures=(("bounced_cheques", "SUM(t.amount_minor)"),),
+        good="down",
+        synonyms=("cheque bounce", "returned cheques", "dishonoured cheques", "cheque bounced",),
+    ),
+    Metric(
+        slug="cheques_in_hand",
+        title="Cheques in hand",
+        definition="Cheques received and not yet cleared, now.",
+        unit="money",
+        grain="cheque",
+        measures=(("cheques", "SUM(t.amount_minor) FILTER (WHERE t.status IN ('received', 'deposited'))"),),
+        balance=True,
+        good="",
+        synonyms=("uncleared cheques", "cheques to deposit", "cheques not cleared",),
+    ),
+    Metric(
+        slug="cash_difference",
+        title="Cash over and short",
+        definition="What tills held more (or, below zero, less) than the books when they were counted.",
+        unit="money",
+        grain="cash count",
+        measures=(("cash_counts", "SUM(t.difference_minor)"),),
+        good="",
+        permission="accounts.read",
+        synonyms=("cash shortage", "cash short", "cash over", "till difference",),
+    ),
+    Metric(
+        slug="gateway_fees",
+        title="Gateway fees",
+        definition="What payment gateways kept of the money they took, on the day they took it.",
+        unit="money",
+        grain="gateway payment",
+        measures=(("gateway_payments", "SUM(t.fee_minor)"),),
+        good="down",
+        permission="payments.read",
+        synonyms=("payment gateway fees", "gateway charges", "razorpay fees", "stripe fees",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""Tax on sales, whole and by component."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from analytics.metrics.metric import Metric
+
+TAX: Final = (
+    Metric(
+        slug="tax",
+        title="Tax",
+        definition="Tax charged on sales less tax given back on returns.",
+        unit="money",
+        grain="bill line",
+        measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
+        good="",
+        synonyms=("tax collected", "gst", "gst collected", "vat", "kar", "कर", "जीएसटी"),
+    ),
+    Metric(
+        slug="cgst",
+        title="CGST",
+        definition="CGST charged on sales less CGST given back on returns: part of the tax.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.cgst_minor)"), ("sales_taxes", "SUM(t.tax_minor) FILTER (WHERE t.component = 'CGST')"),),
+        good="",
+        synonyms=("central gst", "central tax", "cgst collected",),
+    ),
+    Metric(
+        slug="sgst",
+        title="SGST",
+        definition="SGST charged on sales less SGST given back on returns: part of the tax.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.sgst_minor)"), ("sales_taxes", "SUM(t.tax_minor) FILTER (WHERE t.component = 'SGST')"),),
+        good="",
+        synonyms=("state gst", "state tax", "sgst collected", "utgst",),
+    ),
+    Metric(
+        slug="igst",
+        title="IGST",
+        definition="IGST charged on sales less IGST given back on returns: part of the tax.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.igst_minor)"), ("sales_taxes", "SUM(t.tax_minor) FILTER (WHERE t.component = 'IGST')"),),
+        good="",
+        synonyms=("integrated gst", "integrated tax", "igst collected",),
+    ),
+    Metric(
+        slug="cess",
+        title="Cess",
+        definition="Cess charged on sales less Cess given back on returns: part of the tax.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.cess_minor)"), ("sales_taxes", "SUM(t.tax_minor) FILTER (WHERE t.component = 'CESS')"),),
+        good="",
+        synonyms=("gst cess", "compensation cess", "cess collected", "उपकर",),
+    ),
+    Metric(
+        slug="taxable_sales",
+        title="Taxable sales",
+        definition="Net sales of what bears tax.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.net_minor) FILTER (WHERE t.tax_treatment = 'taxable')"),),
+        good="",
+        synonyms=("taxable value", "taxable turnover", "taxable amount",),
+    ),
+    Metric(
+        slug="untaxed_sales",
+        title="Untaxed sales",
+        definition="Net sales of what is nil rated, exempt or outside GST.",
+        unit="money",
+        grain="bill line",
+        measures=(("sales", "SUM(t.net_minor) FILTER (WHERE NOT t.tax_treatment = 'taxable')"),),
+        good="",
+        synonyms=("exempt sales", "nil rated sales", "non gst sales", "tax free sales",),
+    ),
+)  # fmt: skip
