@@ -21,13 +21,23 @@ CLASSES: Final = (("A", 80), ("B", 95), ("C", None))
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A product's row with its place: ``share`` and ``cumulative`` per cent of all net sales to one decimal, or None of nothing."""
+    """A product's row in its place: its net sales, those of all before it, and of all together, in minor units."""
 
     row: tuple[Any, ...]
     net_minor: int
-    share: Decimal | None
-    cumulative: Decimal | None
+    before_minor: int
+    total_minor: int
     abc: str
+
+    @property
+    def share(self) -> Decimal | None:
+        """Per cent of all net sales, to one decimal; None of nothing."""
+        return share(self.net_minor, self.total_minor)
+
+    @property
+    def cumulative(self) -> Decimal | None:
+        """Per cent of all net sales up to and with this product."""
+        return share(self.before_minor + self.net_minor, self.total_minor)
 
 
 def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list[Ranked]:
@@ -35,9 +45,7 @@ def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list
     total = sum(amounts)
     answer, before = [], 0
     for row, amount in zip(rows, amounts, strict=True):
-        answer.append(
-            Ranked(row, amount, share(amount, total), share(before + amount, total), _class(amount, before, total))
-        )
+        answer.append(Ranked(row, amount, before, total, _class(amount, before, total)))
         before += amount
     return answer
 

@@ -84,6 +84,12 @@ class Companion(msgspec.Struct, frozen=True):
         return lift(self.together, self.product_invoices, self.own_invoices, self.invoices)
 
 
+def find_product(figures: Figures, wanted: str) -> tuple[str, UUID] | None:
+    """The name and id of the product with this id or exactly this name; None if there is none."""
+    rows = analyse(figures, "named_product", wanted=wanted)
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
 def companions_document(companions: Sequence[Companion]) -> list[dict[str, Any]]:
     """Companions as JSON carries them: quantities as decimal strings, ids as text."""
     return [

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from analytics.abc_classes import CLASSES, abc_classes
-from analytics.baskets import LEAST_INVOICES, bought_with, product_pairs
+from analytics.baskets import LEAST_INVOICES, bought_with, find_product, product_pairs
 from analytics.dusty_stock import dusty_stock, unsold_products
 from analytics.notation import write, write_period
 from analytics.query import Column, Filter, Having, MetricQuery, Order
@@ -295,10 +295,10 @@ def _one_product(figures: Figures) -> tuple[str, UUID]:
             pass
         case _:
             raise Invalid("this is told of the whole shop, or of one product", field="filters")
+    found = find_product(replace(figures, filters=()), str(value))
+    if found is not None:
+        return found
     names = figures.names("product")
-    for product_id, name in names.items():
-        if str(value).lower() == product_id or value == name:
-            return name, UUID(product_id)
     near = difflib.get_close_matches(str(value), names.values(), n=1, cutoff=0.5)
     hint = f"; the nearest is {near[0]}" if near else ""
     raise Invalid(f"there is no product {str(value)[:60]!r}{hint}", field="product", nearest=near[0] if near else None)

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.orm import Session
 
-from analytics.baskets import bought_with, companions_document
+from analytics.baskets import bought_with, companions_document, find_product
 from analytics.reports import Figures
 from api.cursors import Slice
 from api.desk import Desk
@@ -121,14 +121,14 @@ class ProductController(Controller):
             if not 1 <= limit <= 50:
                 raise Invalid(f"limit is 1 to 50, not {limit}", field="limit")
             period = last_days(days, figures.today)
-            name = figures.names("product").get(str(product_id))
-            if name is None:
+            product = find_product(figures, str(product_id))
+            if product is None:
                 raise NotFound("there is no such product in the figures yet", field="product_id")
             found = [one for one in bought_with(figures, product_id, period, limit=1_000) if one.active][:limit]
             return desk.plain(
                 {
                     "product_id": str(product_id),
-                    "name": name,
+                    "name": product[0],
                     "from": period.start.isoformat(),
                     "to": period.last.isoformat(),
                     "version": figures.mirror.version,

@@ -106,6 +106,7 @@ CREATE TABLE daily_customer_sales (
     business_date DATE NOT NULL,
     customer_id UUID NOT NULL,
     orders BIGINT NOT NULL,
+    standing_orders BIGINT NOT NULL,
     returns BIGINT NOT NULL,
     quantity DECIMAL(18,3) NOT NULL,
     sold_quantity DECIMAL(18,3) NOT NULL,
@@ -124,6 +125,7 @@ COMMENT ON TABLE daily_customer_sales IS 'One row per business date and customer
 COMMENT ON COLUMN daily_customer_sales.business_date IS 'Business date';
 COMMENT ON COLUMN daily_customer_sales.customer_id IS 'The customer billed';
 COMMENT ON COLUMN daily_customer_sales.orders IS 'Invoices issued, less invoices cancelled';
+COMMENT ON COLUMN daily_customer_sales.standing_orders IS 'Invoices of that day that stand: one that was cancelled since is not counted';
 COMMENT ON COLUMN daily_customer_sales.returns IS 'Credit notes issued, less credit notes cancelled';
 COMMENT ON COLUMN daily_customer_sales.quantity IS 'Quantity sold less quantity taken back';
 COMMENT ON COLUMN daily_customer_sales.sold_quantity IS 'Quantity on invoices, less cancelled invoices';

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analytics.baskets import product_pairs
+from analytics.cohorts import cohorts
+from analytics.loyalty import loyalty
 from analytics.query import Filter, MetricQuery, Order
 from analytics.reports import Figures, monthly_report
+from analytics.segments import customer_segments, scored_customers, segment_of
 from billing.business import BusinessSettings
 from billing.imports.maps import Dates, read_map
 from billing.imports.sales import ImportSales, import_sales
@@ -378,3 +385,112 @@ def test_the_united_kingdom_through_the_reports(session: Session, figures: Figur
     ((bad_debts,),) = ask(session, "SELECT sum(amount_minor) FROM ledger_entries WHERE account = 'bad_debts'")
 
     assert money(figures.of(query).rows[0][0] - bad_debts) == Decimal("8187806.36")
+
+
+# -- customers and products: figures that are in every course on this file ------------------------------------------------------
+
+WHOLE_FILE = Period(date(2010, 12, 1), date(2011, 12, 10))
+# first month, its customers and how many of them bought in each month after
+COHORTS = """
+2010-12  885 324 286 340 321 352 321 309 313 350 331 445 235
+2011-01  417  92 111  96 134 120 103 101 125 136 152  49
+"""
+# customer, days from the last invoice to 10 December 2011, invoices
+RECENCY_AND_FREQUENCY = """
+12346  326  1
+12347    3  7
+12348   76  4
+12349   19  1
+12350  311  1
+"""
+# quintiles of recency (equal days, equal score) and of the rank by invoices, ties in order of the customer's number
+SEGMENTS_OF_R_AND_F = {
+    "hibernating": 1071, "loyal": 819, "champions": 633, "at_risk": 593, "potential_loyal": 484, "about_to_sleep": 352,
+    "need_attention": 187, "promising": 94, "cannot_lose": 63, "new": 42,
+}  # fmt: skip
+
+
+def test_who_came_again_is_as_published(figures: Figures) -> None:
+    """4,338 customers, of whom 2,845 have two invoices or more, on 18,532 invoices."""
+    found = loyalty(figures, WHOLE_FILE)
+
+    assert (found.customers, found.new, found.repeating, found.repeat_rate) == (4_338, 4_338, 2_845, Decimal("65.6"))
+    assert sum(item.invoices * item.customers for item in found.buyers) == 18_532
+
+
+def test_cohorts_are_as_published(figures: Figures) -> None:
+    found = {f"{one.month:%Y-%m}": list(one.active) for one in cohorts(figures, WHOLE_FILE)}
+
+    for month, *active in (row.split() for row in COHORTS.split("\n") if row):
+        assert found[month] == [int(count) for count in active]
+    assert sum(active[0] for active in found.values()) == 4_338
+
+
+def test_recency_and_frequency_are_as_published_and_so_are_the_segments_made_of_them(figures: Figures) -> None:
+    numbers = dict(figures.mirror.rows("SELECT customer_id, reference FROM customers"))
+    scored = sorted(scored_customers(figures, WHOLE_FILE), key=lambda one: int(numbers[one.customer_id]))
+    days = {numbers[one.customer_id]: ((WHOLE_FILE.end - one.last_date).days, one.invoices) for one in scored}
+
+    for number, recency, invoices in (row.split() for row in RECENCY_AND_FREQUENCY.split("\n") if row):
+        assert days[number] == (int(recency), int(invoices))
+    recency_scores = [6 - score for score in quintiles([day for day, _ in days.values()])]
+    order = sorted(range(len(scored)), key=lambda n: scored[n].invoices)
+    ranks = [place for _, place in sorted(zip(order, range(len(order)), strict=True))]
+    found = Counter(
+        segment_of(recency, frequency, frequency, on=WHOLE_FILE.last).slug
+        for recency, frequency in zip(recency_scores, quintiles(ranks), strict=True)
+    )
+    assert found == SEGMENTS_OF_R_AND_F
+
+
+def quintiles(values: list[int]) -> list[int]:
+    """1 to 5 by linearly interpolated quantiles, edges belonging to the lower fifth: as pandas' ``qcut`` does."""
+    ordered = sorted(values)
+    edges = []
+    for fifth in range(1, 5):
+        whole, part = divmod((len(ordered) - 1) * fifth, 5)
+        edges.append(
+            Fraction(ordered[whole]) + Fraction(part, 5) * (ordered[min(whole + 1, len(ordered) - 1)] - ordered[whole])
+        )
+    return [1 + sum(value > edge for edge in edges) for value in values]
+
+
+def test_our_own_segments_are_those_of_sorting_the_file(figures: Figures) -> None:
+    """Fifths of equal size, worked out from the figures of each customer alone."""
+    scored = scored_customers(figures, WHOLE_FILE)
+    best_first = {
+        "recency": sorted(scored, key=lambda it: (-it.last_date.toordinal(), -it.invoices, -it.net_minor, str(it.customer_id))),
+        "frequency": sorted(scored, key=lambda it: (-it.invoices, -it.last_date.toordinal(), -it.net_minor, str(it.customer_id))),
+        "monetary": sorted(scored, key=lambda it: (-it.net_minor, -it.last_date.toordinal(), -it.invoices, str(it.customer_id))),
+    }  # fmt: skip
+
+    for score, order in best_first.items():
+        # 4,338 = 5 x 867 + 3: the better three fifths hold one more
+        assert [getattr(one, score) for one in order] == [5] * 868 + [4] * 868 + [3] * 868 + [2] * 867 + [1] * 867
+    by_segment = {item.segment.slug: item.customers for item in customer_segments(figures, WHOLE_FILE)}
+    assert by_segment == {slug: 0 for slug in by_segment} | Counter(one.segment.slug for one in scored)
+    # customer 12346 bought for 77,183.60 and gave all of it back
+    names = dict(figures.mirror.rows("SELECT customer_id, reference FROM customers"))
+    worth = {names[one.customer_id]: money(one.net_minor) for one in scored}
+    assert (worth["12346"], worth["12347"], worth["12350"]) == (0, Decimal("4310.00"), Decimal("334.40"))
+
+
+def test_products_bought_together_are_those_of_counting_the_file(figures: Figures) -> None:
+    codes = dict(figures.mirror.rows("SELECT product_id, sku FROM products"))
+    lines = figures.mirror.rows("SELECT bill_id, product_id FROM sales WHERE entry = 'sale'")
+    baskets: dict[Any, set[str]] = defaultdict(set)
+    for bill, product in lines:
+        baskets[bill].add(codes[product].upper())
+    single = Counter(code for basket in baskets.values() for code in basket)
+    pairs = Counter(
+        pair
+        for basket in baskets.values()
+        for pair in combinations(sorted(code for code in basket if single[code] >= 400), 2)
+    )
+
+    found = product_pairs(figures, WHOLE_FILE, limit=50)
+
+    told = {tuple(sorted((codes[one.a_id].upper(), codes[one.b_id].upper()))): one.together for one in found}
+    best = [count for _, count in pairs.most_common(50)]
+    assert min(best) >= 400 and sorted(told.values(), reverse=True) == best
+    assert all(pairs[pair] == count for pair, count in told.items())

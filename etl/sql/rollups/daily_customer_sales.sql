@@ -8,7 +8,7 @@ business_date IN (SELECT business_date FROM temp.changed_daily_customer_sales)
 
 -- [rows]
 SELECT business_date, customer_id,
-       sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
+       sum(orders) AS orders, count(*) FILTER (WHERE kind = 'invoice' AND stands) AS standing_orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
        sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor, sum(sold_gross_minor) AS sold_gross_minor,
        sum(sold_discount_minor) AS sold_discount_minor, sum(returned_minor) AS returned_minor, sum(net_minor) AS net_minor,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
@@ -18,7 +18,7 @@ FROM sales_documents
 GROUP BY business_date, customer_id
 
 -- [totals]
-SELECT sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
+SELECT sum(orders) AS orders, count(*) FILTER (WHERE kind = 'invoice' AND stands) AS standing_orders, sum(returns) AS returns, sum(quantity) AS quantity, sum(sold_quantity) AS sold_quantity,
        sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor, sum(sold_gross_minor) AS sold_gross_minor,
        sum(sold_discount_minor) AS sold_discount_minor, sum(returned_minor) AS returned_minor, sum(net_minor) AS net_minor,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
