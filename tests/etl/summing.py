@@ -20,7 +20,11 @@ def rollups(bills: Rows, sales: Rows, payments: Rows, moves: Rows) -> dict[str, 
     return {
         "sales_documents": documents,
         "daily_sales": _by(documents, "business_date hour"),
-        "daily_customer_sales": _by(documents, "business_date customer_id"),
+        "daily_customer_sales": _by(
+            [row | {"standing_orders": row["kind"] == "invoice" and row["stands"]} for row in documents],
+            "business_date customer_id",
+            "standing_orders",
+        ),
         "daily_staff_sales": _by(documents, "business_date staff_id series"),
         "monthly_product_sales": _months(sales),
         "customer_sales": _customers(bills, sales),
@@ -63,9 +67,9 @@ def _measures(rows: Rows) -> Row:
     }
 
 
-def _by(documents: Rows, key: str) -> Rows:
+def _by(documents: Rows, key: str, *more: str) -> Rows:
     names = key.split()
-    summed = (*_measures([]), "orders", "returns")
+    summed = (*_measures([]), "orders", "returns", *more)
     return [
         {name: rows[0][name] for name in names} | {name: _sum(rows, name) for name in summed}
         for rows in _grouped(documents, lambda row: tuple(row[name] for name in names)).values()
