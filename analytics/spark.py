@@ -25,6 +25,7 @@ from etl.lake import Lake, Manifest
 from munim.errors import Unavailable
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql.connect.session import SparkSession
 
 DIALECT: Final = "spark"
@@ -121,6 +122,16 @@ class SparkMirror:
             _conversion(kind) for kind in _types(sql, tuple((values or {}).items()), _shape_of(self._manifest))
         ]
         return [tuple(turn(value) for turn, value in zip(conversions, row, strict=True)) for row in rows]
+
+    def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
+        """The same in batches of ``size`` rows; Spark's client collects the whole answer first."""
+        import pyarrow as pa
+
+        rows = self.rows(sql, values)
+        for first in range(0, len(rows), size):
+            columns = zip(*rows[first : first + size], strict=True)
+            arrays = [pa.array([str(v) if isinstance(v, UUID) else v for v in column]) for column in columns]
+            yield pa.RecordBatch.from_arrays(arrays, names=[str(n) for n in range(len(arrays))])
 
     def _view(self, table: str) -> str:
         """The view's name holds business and file, so that no statement reads another's rows."""

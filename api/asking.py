@@ -17,7 +17,7 @@ from munim.errors import Invalid
 from munim.period_words import PERIOD_WORDS
 
 # what every report's query string may say besides the options of that report
-SAID: Final = frozenset({"from", "to", "period", "compare", "filter", "format", "table"})
+SAID: Final = frozenset({"from", "to", "period", "compare", "filter", "format", "table", "theme"})
 
 From = Annotated[date | None, QueryParameter(name="from", description="first day of the period")]
 To = Annotated[date | None, QueryParameter(name="to", description="last day of the period; today if not said")]

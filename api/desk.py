@@ -10,13 +10,17 @@ import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+import threading
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
+from litestar.response import Stream
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -41,6 +45,11 @@ MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "text": "text/plain; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "ndjson": "application/x-ndjson",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "vega": "application/vnd.vegalite.v6+json",
 }
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _ETAG: Final = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{16})?"')
@@ -84,6 +93,11 @@ class Desk:
     def user_agent(self) -> str:
         """What the client says of itself."""
         return str(self._request.headers.get("user-agent", ""))
+
+    @property
+    def theme(self) -> str:
+        """The page a chart is asked for, ``light`` or ``dark``; nothing where it is not said."""
+        return str(self._request.query_params.get("theme", ""))
 
     @property
     def caller(self) -> Caller:
@@ -249,6 +263,51 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(
             self.parts.makers if laborious else self.parts.readers, answer
         )
+
+    async def streamed(
+        self, make: Callable[[Figures], Iterator[bytes]], *, form: str, headers: dict[str, str]
+    ) -> Stream:
+        """Answer with a file of any length that ``make`` writes from the mirror, piece by piece.
+
+        Each piece is made in the figures' own pool when the client has taken the one before, the first before the
+        answer begins, so that what is refused is refused in words. When the client goes away the query ends and the
+        mirror's version is let go. Raises ``NoMirror``.
+        """
+        loop, held, one_at_a_time = asyncio.get_running_loop(), ExitStack(), threading.Lock()
+
+        def begin() -> tuple[Iterator[bytes], bytes]:
+            try:
+                mirror = held.enter_context(self.parts.reports.open(self.business_id))
+                today = shop_of(mirror).calendar.business_date(self.at)
+                pieces = make(Figures(mirror, self.actor.permissions, today))
+                held.callback(getattr(pieces, "close", lambda: None))
+                return pieces, next(pieces, b"")
+            except BaseException:
+                held.close()
+                raise
+
+        def following() -> bytes | None:
+            with one_at_a_time:
+                return next(pieces, None)
+
+        def end() -> None:
+            with one_at_a_time:  # a piece under way is finished before what it reads from is let go
+                held.close()
+
+        pieces, first = await loop.run_in_executor(self.parts.readers, begin)
+
+        async def sent() -> AsyncIterator[bytes]:
+            try:
+                piece: bytes | None = first
+                while piece is not None:
+                    yield piece
+                    piece = await loop.run_in_executor(self.parts.readers, following)
+            finally:
+                self.parts.readers.submit(end)
+
+        body = sent()
+        weakref.finalize(body, self.parts.readers.submit, end)  # of a client gone before the first piece was sent
+        return Stream(body, media_type=MEDIA_TYPES[form], headers={"cache-control": "private, no-store", **headers})
 
     async def slowly(self, work: Callable[[], T]) -> T:
         """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""

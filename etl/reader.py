@@ -14,12 +14,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
 from etl.versions import Lease, Versions
 from munim.errors import Unavailable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CAPACITY: Final = 32  # versions kept open: each holds its catalogue and some buffers, about a megabyte
@@ -48,6 +51,9 @@ class Mirror(Protocol):
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
 
+    def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
+        """The same in batches of ``size`` rows: what is too long to be held at once."""
+
 
 class Mirrors(Protocol):
     """The mirrors of many businesses, whatever engine reads them."""
@@ -70,6 +76,17 @@ class OpenMirror:
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
         return self.cursor.execute(sql, values).fetchall() if values else self.cursor.execute(sql).fetchall()
+
+    def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
+        """The same in batches of ``size`` rows, of which none is kept; when it is closed early, the query ends."""
+        reader = self.cursor.sql(sql, params=dict(values) if values else None).to_arrow_reader(size)
+        try:
+            yield from reader
+        except GeneratorExit:
+            self.cursor.interrupt()
+            raise
+        finally:
+            reader.close()
 
 
 @dataclass(eq=False)

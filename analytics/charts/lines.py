@@ -74,12 +74,13 @@ def _beside_before(plot: Plot, spec: dict[str, Any], before: int, *, bars: bool)
 def band(plot: Plot) -> Drawing | None:
     """A figure that is not yet known, between its limits, after those that are: columns ``…__low`` and ``…__high``."""
     lows = [n for n, column in enumerate(plot.columns) if column.slug.endswith(_LOW)]
-    if len(plot.along) != 1 or len(lows) != 1:
+    times = [n for n in plot.along if plot.columns[n].unit in IN_TIME]
+    if len(times) != 1 or len(lows) != 1:
         return None
-    [n], [low] = plot.along, lows
+    [n], [low] = times, lows
     stem = plot.columns[low].slug.removesuffix(_LOW)
     high, expected = plot.place_of(stem + _HIGH), plot.place_of(stem)
-    if high is None or expected is None or plot.columns[n].unit not in IN_TIME:
+    if high is None or expected is None:
         return None
     actual = next((m for m in plot.measured if m not in (low, high, expected) and _alike(plot, m, expected)), None)
     labels = [plot.label(row[n], n, place) for place, row in enumerate(plot.rows)]

@@ -54,10 +54,12 @@ class Plot(msgspec.Struct, frozen=True):
 
     @property
     def along(self) -> list[int]:
-        """The columns that tell the rows apart; of a stretch of days its first day alone."""
+        """The columns that tell the rows apart; of a stretch of days its first day alone, of one day's names the names."""
         found = [n for n, column in enumerate(self.columns) if not column.metric and column.unit != "id"]
         slugs = [self.columns[n].slug for n in found]
-        return [n for n in found if not (self.columns[n].slug == "to" and "from" in slugs)]
+        found = [n for n in found if not (self.columns[n].slug == "to" and "from" in slugs)]
+        telling = [n for n in found if len({row[n] for row in self.rows}) > 1]
+        return telling if telling and len(found) > 1 else found
 
     @property
     def measured(self) -> list[int]:
@@ -140,12 +142,12 @@ def cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     end = longest - 1
-    while end > 1 and _continues(text, end):
+    while end > 1 and continues(text, end):
         end -= 1
     return text[:end].rstrip() + "…"
 
 
-def _continues(text: str, at: int) -> bool:
+def continues(text: str, at: int) -> bool:
     """Whether the letter at ``at`` belongs to the one before it: a sign above or below, a joined half."""
     return unicodedata.category(text[at])[0] == "M" or text[at] == "\u200d" or text[at - 1] in ("\u200d", "\u094d")
 
@@ -184,7 +186,9 @@ def amount_axis(plot: Plot, n: int, field: str = "figure") -> dict[str, Any]:
 
 def place_axis(labels: Sequence[str], room: int) -> dict[str, Any]:
     """The axis of a course: its places in order, as many of their labels as ``room`` pixels hold side by side."""
-    widest = max(map(len, labels[1:])) * _CHARACTER + 8  # the first, which tells the year, has room to its left
+    widest = (
+        max(map(len, labels[1:] or labels)) * _CHARACTER + 8
+    )  # the first, which tells the year, has room to its left
     step = max(1, -(-len(labels) * int(widest) // room))
     axis = {
         "title": None,

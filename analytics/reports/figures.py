@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from analytics.catalogue import ENTITIES, require_permissions
 from analytics.compile import compile_query
-from analytics.query import Filter, MetricQuery, Result
+from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.results import SHARED_CACHE, ResultCache, run_query, shop_of
 from analytics.shop import Shop
 from etl.reader import Mirror
 from munim.errors import Forbidden, Invalid
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,17 @@ class Figures:
         return self.cache.get(
             key, lambda: self.mirror.rows(sql, values), size=lambda rows: 1 + len(rows) * len(rows[0]) if rows else 1
         )
+
+    def batches(self, query: MetricQuery, size: int) -> tuple[tuple[Column, ...], Iterator[pa.RecordBatch]]:
+        """The columns of ``query`` and its rows in batches of ``size``, uncached: for what is too long to be held at once.
+
+        Raises ``Forbidden`` and ``Invalid`` as ``of`` does; the statement runs when the first batch is asked for.
+        """
+        asked = self.narrow(query)
+        require_permissions(asked, self.permissions)
+        compiled = compile_query(asked, self.shop, today=self.today)
+        statement = compiled.statement
+        return statement.columns, self.mirror.batches(statement.text, compiled.values, size=size)
 
     def narrow(self, query: MetricQuery) -> MetricQuery:
         """``query`` of what passes the filters of these figures."""

@@ -1,4 +1,4 @@
-"""/api/reports and /api/dashboard: figures from the mirror, as JSON, CSV or XLSX."""
+"""/api/reports and /api/dashboard: figures from the mirror, as JSON, files or charts."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,29 +8,32 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.response import Stream
 
-from analytics.exports import report_csv, report_xlsx
+from analytics.exports.streams import STREAMS
 from analytics.report import Report, document
 from analytics.reports import REPORTS, Figures, ReportKind, make_report, report_kind
 from analytics.reports.builder import PAGE, Place, query_page, query_report
-from analytics.reports.written import WrittenQuery
+from analytics.reports.written import WrittenQuery, read_written
 from api.asking import Asking, read_asking
 from api.desk import Desk
 from api.guards import may
+from api.report_files import FORMAT_HELP, FORMATS, answer_report, answer_rows
 from munim.days import Period, month_of
 from munim.errors import Invalid
-from munim.files import content_disposition
 
-Format = FromQuery[str]
+Format = Annotated[str, QueryParameter(name="format", description=FORMAT_HELP)]
 StartDate = Annotated[
     date | None, QueryParameter(name="startDate", description="a day of the week; this week if not said")
 ]
-TableName = Annotated[str | None, QueryParameter(name="table", description="of CSV: this table alone, such as days")]
+TableName = Annotated[
+    str | None, QueryParameter(name="table", description="of CSV and Parquet: this table alone, such as days")
+]
 Size = Annotated[int, QueryParameter(name="size", description="rows of a page of JSON, 1 to 10,000")]
 Cursor = Annotated[
     str | None, QueryParameter(name="cursor", description="next_cursor of the page before; of JSON alone")
 ]
-FORMS = ("json", "csv", "xlsx")
+RowsFormat = Annotated[str, QueryParameter(name="format", description="csv, ndjson, parquet or xlsx")]
 
 
 class ReportOption(msgspec.Struct, frozen=True):
@@ -166,6 +169,18 @@ class ReportController(Controller):
         """
         return await answer_query(desk, data, format, size=size, cursor=cursor)
 
+    @post("/query/rows", status_code=200, operation_id="streamQueryRows")
+    async def rows(
+        self, desk: NamedDependency[Desk], data: JSONBody[WrittenQuery], format: RowsFormat = "csv"
+    ) -> Stream:
+        """Every row of a query as one file, a million as well as ten, sent while it is written; no pivot, no headlines."""
+        form = desk.chosen_format(format, *STREAMS)
+        if data.pivot is not None:
+            raise Invalid("rows that are sent while they are read cannot be pivoted", field="pivot")
+        return await answer_rows(
+            desk, lambda figures: read_written(data, figures.shop, figures.today), form, name="rows"
+        )
+
 
 @get("/api/dashboard", guards=[may("reports.read")], operation_id="dashboard", tags=["Reports"])
 async def dashboard_today(
@@ -173,19 +188,6 @@ async def dashboard_today(
 ) -> Response[dict[str, Any]]:
     """Today at a glance: sales so far, two weeks of days, what sells, who owes most, what runs out."""
     return await answer_report(desk, format, table, lambda figures: make_report(figures, "dashboard"))
-
-
-async def answer_report(
-    desk: Desk, asked: str, table: str | None, make: Callable[[Figures], Report], *, laborious: bool = False
-) -> Response[Any]:
-    """The report in the format asked for; its ETag is the mirror's version, the shop's day and the format."""
-    form = desk.chosen_format(asked, *FORMS)
-
-    def work(figures: Figures) -> Response[Any]:
-        report = make(figures)
-        return desk.plain(document(report)) if form == "json" else _file(desk, report, form, table)
-
-    return await desk.figures(work, form=form, laborious=laborious)
 
 
 async def answer_query(
@@ -199,22 +201,25 @@ async def answer_query(
     saved_version: int | None = None,
 ) -> Response[Any]:
     """The report of a query: a page of it as JSON, or the whole of it as a file."""
-    form = desk.chosen_format(asked, *FORMS)
+    form = desk.chosen_format(asked, *FORMATS)
+    saved = "" if saved_version is None else str(saved_version)
     # a cursor fits the same query of the same business alone
     about = [desk.business_id, msgspec.to_builtins(written), title]
-    if cursor is not None and form != "json":
-        raise Invalid("a file is the whole of a result; pages are of JSON alone", field="cursor")
+    if form != "json":
+        if cursor is not None:
+            raise Invalid("a file is the whole of a result; pages are of JSON alone", field="cursor")
+        return await answer_report(
+            desk, form, None, lambda figures: query_report(figures, written, title=title), of=saved
+        )
     place = None if cursor is None else desk.parts.cursors.open(cursor, about=about, kind=Place)
 
     def work(figures: Figures) -> Response[Any]:
-        if form != "json":
-            return _file(desk, query_report(figures, written, title=title), form, None)
         page = query_page(figures, written, title=title, size=size, place=place)
         following = None if page.next is None else desk.parts.cursors.seal(page.next, about=about)
         paging = {"rows": page.rows, "first": page.first, "next_cursor": following}
         return desk.plain({**document(page.report), "page": paging})
 
-    return await desk.figures(work, form=form if saved_version is None else f"{form}-{saved_version}")
+    return await desk.figures(work, form=f"json-{saved}" if saved else "json")
 
 
 async def _answer(
@@ -231,12 +236,6 @@ async def _answer(
         return make_report(figures, slug, asking.asked(figures, apart=frozenset(apart), period=period(figures)))
 
     return await answer_report(desk, form, table, make, laborious=report_kind(slug).laborious)
-
-
-def _file(desk: Desk, report: Report, form: str, table: str | None) -> Response[Any]:
-    name = f"{report.kind}-{report.period.start.isoformat()}.{form}"
-    content = report_csv(report, table) if form == "csv" else report_xlsx(report)
-    return desk.plain(content, form=form, headers={"content-disposition": content_disposition(name)})
 
 
 def _day(day: date, field: str) -> Period:

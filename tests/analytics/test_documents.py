@@ -1,0 +1,85 @@
+"""The printed report: its text exactly, its sheet, and how it looks."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pypdf
+import pytest
+
+from analytics.exports import Letterhead, report_page, report_pdf
+from analytics.exports.documents import MOST_ROWS
+from analytics.query import Column
+from analytics.report import Report, Table
+from analytics.reports import Figures, weekly_report
+from munim.errors import Invalid
+from tests.analytics.conftest import MONDAY
+from tests.golden import assert_golden, assert_looks_like
+
+GOLDEN = Path(__file__).parent / "golden" / "documents"
+SHOP = Letterhead("शर्मा Stores", ("12 MG Road, Pune 411001", "GSTIN 27AAAAA0000A1Z5"), "#b3541e")
+NAME = Column("product", "Product", "text")
+
+
+def money(count: int) -> tuple[Column, ...]:
+    return tuple(Column(f"m{n}", f"Sales of month {n}", "money", metric=True) for n in range(count))
+
+
+def pages(report: Report) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(report_pdf(report, SHOP))).pages)
+
+
+@pytest.fixture
+def week(figures: Figures) -> Report:
+    return weekly_report(figures, MONDAY)
+
+
+def test_the_week_as_text(week: Report) -> None:
+    assert_golden(GOLDEN / "week.txt", "\n\f\n".join(page.extract_text() for page in pages(week)) + "\n")
+
+
+def test_the_week_as_it_looks(week: Report) -> None:
+    assert_looks_like(GOLDEN / "week.png", report_page(week, SHOP, pixels_per_inch=60))
+
+
+def test_a_long_table_repeats_its_heads_and_counts_its_pages(week: Report) -> None:
+    rows = [(f"चावल {n}", -n * 100) for n in range(150)]
+    long = msgspec.structs.replace(week, tables=(Table("t", "Everything", (NAME, *money(1)), rows),))
+
+    sheets = pages(long)
+
+    assert len(sheets) > 2
+    for number, sheet in enumerate(sheets, start=1):
+        text = sheet.extract_text()
+        assert f"Page {number} of {len(sheets)}" in text
+        assert "Sales of month 0" in text
+        assert sheet.mediabox.height > sheet.mediabox.width
+    assert "−₹149.00" in sheets[-1].extract_text()
+
+
+def test_a_wide_table_lies_and_loses_no_figure(week: Report) -> None:
+    row = ("x" * 90, *(10**n for n in range(12)))
+    wide = msgspec.structs.replace(week, tables=(Table("t", "Wide", (NAME, *money(12)), [row] * 2),))
+
+    sheets = pages(wide)
+
+    assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in sheets)
+    text = "".join(sheet.extract_text() for sheet in sheets)
+    assert "₹1,00,00,00,000.00" in text  # 10 ** 11 paise
+
+
+def test_an_empty_report_says_so_on_one_sheet(figures: Figures) -> None:
+    [sheet] = pages(weekly_report(figures, date(2020, 1, 6)))
+
+    assert "No sales were recorded in the week 6–12 Jan 2020." in sheet.extract_text()
+
+
+def test_more_rows_than_anybody_prints_are_refused_with_what_to_do(week: Report) -> None:
+    rows = [("Rice", 1)] * (MOST_ROWS + 1)
+    endless = msgspec.structs.replace(week, tables=(Table("t", "Everything", (NAME, *money(1)), rows),))
+
+    with pytest.raises(Invalid, match="has 3,001 rows and a PDF holds 3,000; take it as xlsx, csv or parquet"):
+        report_pdf(endless)
