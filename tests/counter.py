@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from billing.bills.cancel import CancelBill, cancel_bill
@@ -55,9 +56,21 @@ class Counter:
         with self.open() as session:
             return draft_bill(session, self._bill(lines, customer, details), by=self.by, at=self.at)
 
-    def sell(self, *lines: tuple[Product, str], customer: Customer | None = None, **details: Any) -> Bill:
+    def sell(
+        self,
+        *lines: tuple[Product, str],
+        customer: Customer | None = None,
+        backdate_reason: str | None = None,
+        words: dict[str, str] | None = None,
+        **details: Any,
+    ) -> Bill:
+        """Lines are (product, quantity); ``words``: prices of lines written by hand, by what is written."""
+        issue = IssueBill(backdate_reason=backdate_reason)
+        drafted = self._bill(lines, customer, details)
+        by_hand = [DraftLine(description=said, unit_price=Decimal(price)) for said, price in (words or {}).items()]
+        drafted = msgspec.structs.replace(drafted, lines=[*drafted.lines, *by_hand])
         with self.open() as session:
-            return sell(session, self._bill(lines, customer, details), IssueBill(), by=self.by, at=self.at)
+            return sell(session, drafted, issue, by=self.by, at=self.at)
 
     def _bill(
         self, lines: tuple[tuple[Product, str], ...], customer: Customer | None, details: dict[str, Any]

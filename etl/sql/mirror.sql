@@ -1246,7 +1246,7 @@ COMMENT ON TABLE messages IS 'One row per message to one recipient on one channe
 COMMENT ON COLUMN messages.message_id IS 'The message';
 COMMENT ON COLUMN messages.channel IS 'email, sms or whatsapp';
 COMMENT ON COLUMN messages.category IS 'transactional, reminder, report or promotional';
-COMMENT ON COLUMN messages.template IS 'What it says, by the name of its template: receipt, overdue, …';
+COMMENT ON COLUMN messages.template IS 'What it says, by the name of its template: payment_receipt, overdue_reminder, …';
 COMMENT ON COLUMN messages.subject_kind IS 'What it is about: bill, payment or booking; NULL: none of them';
 COMMENT ON COLUMN messages.subject_id IS 'The bill, payment or booking it is about';
 COMMENT ON COLUMN messages.customer_id IS 'The customer it is to; NULL: somebody else';
