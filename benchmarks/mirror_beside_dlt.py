@@ -124,7 +124,7 @@ class Dlt:
 
         base, key, changes = GROWING.get(name, ("", "", False))
         # an open range: what has the last number seen is not read again, so nothing has to be told apart by its key
-        cursor = self._dlt.sources.incremental("changed", range_start="open") if base else None
+        cursor: Any = self._dlt.sources.incremental("changed", range_start="open") if base else None
         table = sql_table(
             self._url,
             name,
@@ -134,7 +134,7 @@ class Dlt:
             backend="pyarrow",
             reflection_level="full_with_precision",
             write_disposition="merge" if changes else "append" if base else "replace",
-            primary_key=key or None,
+            primary_key=key or (),
         )
         return table.parallelize()
 

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 
 from etl.books import Totals
-from etl.statements import rollup_measures, rollup_statement
+from etl.statements import has_statement, rollup_measures, rollup_statement
 from etl.tables import ROLLUPS, MirrorTable, Rollup
 
 _LAST: Final = "last_"
@@ -27,14 +27,18 @@ def rollups_of(tables: Iterable[MirrorTable]) -> list[Rollup]:
 
 
 def fill_rollups(connection: duckdb.DuckDBPyConnection) -> None:
-    """Sum up all rows of a new file."""
+    """Sum up all rows of a new file; what has no rows comes to nothing."""
+    filled = {rollup.of: bool(_rows(connection, rollup.of)) for rollup in ROLLUPS}
     for rollup in ROLLUPS:
-        connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
+        if filled[rollup.of]:
+            connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
 
 
 def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollup]) -> None:
     """Sum up anew the cells that the staged rows touch, and no other. The staged rows are in their tables already."""
     for rollup in rollups:
+        if has_statement(rollup.name, "before"):
+            connection.execute(rollup_statement(rollup.name, "before"))
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}"
         )
@@ -54,7 +58,8 @@ def compare_rollups(
     sums = []
     for rollup, of_changed in rollups.items():
         measures = ", ".join(map(_measure, rollup_measures(rollup.name)))
-        where = f" WHERE {rollup_statement(rollup.name, 'stale')}" if of_changed else ""
+        cells = "renewed" if has_statement(rollup.name, "renewed") else "stale"
+        where = f" WHERE {rollup_statement(rollup.name, cells)}" if of_changed else ""
         sums.append(f"(SELECT {measures} FROM {rollup.name}{where})")
         sums.append(f"({rollup_statement(rollup.name, 'totals', of_changed=of_changed)})")
     # one statement, since to plan one costs more than to run it
@@ -65,6 +70,10 @@ def compare_rollups(
         for side in (found, expected):
             side[rollup.name] = {name: Decimal(next(values) or 0) for name in rollup_measures(rollup.name)}
     return found, expected
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM (FROM {table} LIMIT 1)").fetchall()[0][0])
 
 
 def _measure(name: str) -> str:

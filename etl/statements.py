@@ -8,7 +8,7 @@ stand for values, all of them numbers or made by Postgres itself: ``:businesses`
 
 A file of ``sql/rollups`` holds statements for the mirror itself: ``[changed]`` yields the cells that staged rows touch,
 ``[stale]`` tells which rows of the rollup are those cells, ``[rows]`` sums them up and ``[totals]`` says what they must
-come to.
+come to. Where one needs it, ``[before]`` runs before all of them, and ``[renewed]`` tells which rows come to the totals.
 """
 
 from __future__ import annotations
@@ -66,6 +66,12 @@ def shape(table: str) -> str:
 def rollup_statement(rollup: str, name: str, *, of_changed: bool = False) -> str:
     """A statement of ``sql/rollups``: of everything, or of the cells in ``temp.changed_<rollup>``."""
     return _narrowed(_sections(f"rollups/{rollup}.sql")[name], of_changed)
+
+
+@cache
+def has_statement(rollup: str, name: str) -> bool:
+    """Whether a rollup has a statement that not every rollup needs."""
+    return name in _sections(f"rollups/{rollup}.sql")
 
 
 @cache

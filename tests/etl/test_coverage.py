@@ -57,6 +57,23 @@ def test_every_table_and_column_of_the_mirror_is_explained() -> None:
     assert bare == []
 
 
+def test_every_table_of_the_mirror_says_what_a_row_of_it_is() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(definitions())
+        grains = connection.execute("SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal").fetchall()
+
+    assert [(table, said) for table, said in grains if not said.startswith("One row")] == []
+
+
+def test_every_table_of_the_mirror_is_filled_from_the_books_or_sums_up_others() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(definitions())
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+
+    filled = {table.name for table in TABLES} | {rollup.name for rollup in ROLLUPS}
+    assert {name for (name,) in tables} == filled | {"mirror_state"}
+
+
 def test_every_file_of_sql_is_used() -> None:
     folder = Path(str(files("etl"))) / "sql"
     tables = {table.name for table in TABLES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+import etl.books
+import etl.statements
+import etl.workbench
 from billing.business import BusinessSettings
 from billing.customers import customers
 from etl.mirror import rebuild_mirror, run_mirror, verify_mirror
 from etl.reconcile import MirrorMismatch
+from etl.statements import definitions
 from etl.status import mirror_status
 from munim.database import Database
 from munim.ids import new_id
@@ -136,6 +141,43 @@ def test_another_schema_revision_rebuilds(own_shop: Shop, own_books: Addresses, 
         owner.execute("UPDATE alembic_version SET version_num = 'later'")
 
     assert own_mirrored.run().outcome == "loaded"
+
+
+@pytest.mark.parametrize(
+    "more", ["CREATE TABLE novelties (x INTEGER);", "ALTER TABLE customers ADD COLUMN novel INTEGER;"]
+)
+def test_another_shape_of_the_mirror_rebuilds(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    """A new table or column: a version made without it cannot be carried on, and is read until it is replaced."""
+    counter.customer("Before")
+    old = mirrored.run()
+    new_shape = definitions() + more
+
+    monkeypatch.setattr(etl.workbench, "definitions", lambda: new_shape)
+    monkeypatch.setattr(etl.books, "fingerprint", lambda: "another shape")
+    with mirrored.open() as mirror:
+        assert mirror.version == old.version
+        run = mirrored.run()
+        assert mirror.rows("SELECT name FROM customers WHERE NOT is_walk_in") == [("Before",)]
+
+    assert (run.outcome, mirrored.run().outcome) == ("loaded", "unchanged")
+    column = "SELECT count(*) FROM duckdb_columns() WHERE column_name IN ('novel', 'x')"
+    assert mirrored.ask(column) == [(1,)]
+
+
+def test_every_file_of_sql_is_part_of_the_shape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever file of SQL is changed, versions made by the old one are not carried on."""
+    copied = shutil.copytree(Path(etl.statements.__file__).parent / "sql", tmp_path / "sql")
+    monkeypatch.setattr(etl.statements, "_ROOT", copied)
+    fingerprint = etl.statements.fingerprint.__wrapped__
+    seen = {fingerprint()}
+
+    for file in sorted(copied.rglob("*.sql")):
+        file.write_text(file.read_text() + "\n-- changed")
+        seen.add(fingerprint())
+
+    assert len(seen) == 1 + len(list(copied.rglob("*.sql")))
 
 
 def test_a_copy_of_other_books_rebuilds(

@@ -1,35 +1,37 @@
 -- The stock at the end of each day on which it moved. Grain: one row per product and business date with moves.
--- A move changes its own day and all later days of its product, so a product is summed up anew from the first day that changed;
--- it goes on from the row before, whose until_date may be another now.
+-- A move changes its own day and all later days of its product, so the products that moved are summed up anew from the first day
+-- that changed; each goes on from its row before that day, whose until_date may be another now.
 -- Identity: the stock of each product's last day is the sum of all its moves.
 
+-- [before]
+SET VARIABLE stock_from = (SELECT min(business_date) FROM staged_stock_moves)
+
 -- [changed]
-SELECT m.product_id, m.from_date, d.* EXCLUDE (product_id)
-FROM (SELECT product_id, min(business_date) AS from_date FROM staged_stock_moves GROUP BY product_id) AS m
-LEFT JOIN daily_stock d
-    ON d.product_id = m.product_id AND d.business_date < m.from_date AND (d.until_date IS NULL OR d.until_date >= m.from_date)
+SELECT m.product_id, d.* EXCLUDE (product_id)
+FROM (SELECT DISTINCT product_id FROM staged_stock_moves) AS m
+LEFT JOIN (
+    SELECT * FROM daily_stock
+    WHERE business_date < getvariable('stock_from') AND (until_date IS NULL OR until_date >= getvariable('stock_from'))
+) AS d ON d.product_id = m.product_id
 
 -- [stale]
-EXISTS (SELECT 1 FROM temp.changed_daily_stock c
-        WHERE c.product_id = daily_stock.product_id AND (daily_stock.until_date IS NULL OR daily_stock.until_date >= c.from_date))
+product_id IN (SELECT product_id FROM temp.changed_daily_stock) AND (until_date IS NULL OR until_date >= getvariable('stock_from'))
 
 -- [rows]
 WITH days AS (
-    SELECT m.product_id, m.business_date, sum(m.quantity) FILTER (WHERE m.quantity > 0) AS in_quantity,
-           -sum(m.quantity) FILTER (WHERE m.quantity < 0) AS out_quantity, sum(m.quantity) AS quantity, sum(m.value_minor) AS value_minor
+    SELECT product_id, business_date, CAST(sum(greatest(quantity, 0)) AS DECIMAL(18, 3)) AS in_quantity,
+           CAST(sum(quantity) AS DECIMAL(18, 3)) AS quantity, CAST(sum(value_minor) AS BIGINT) AS value_minor
 --+      , 0 AS opening_quantity, 0 AS opening_value_minor
-    FROM stock_moves m
---+ JOIN temp.changed_daily_stock c ON c.product_id = m.product_id AND c.from_date <= m.business_date
---+ WHERE m.business_date >= (SELECT min(from_date) FROM temp.changed_daily_stock)
-    GROUP BY m.product_id, m.business_date
---+ UNION ALL BY NAME
---+ SELECT product_id, business_date, in_quantity, out_quantity, quantity, value_minor,
---+        closing_quantity - quantity AS opening_quantity, closing_value_minor - value_minor AS opening_value_minor
+    FROM stock_moves
+--+ WHERE business_date >= getvariable('stock_from') AND product_id IN (SELECT product_id FROM temp.changed_daily_stock)
+    GROUP BY product_id, business_date
+--+ UNION ALL
+--+ SELECT product_id, business_date, in_quantity, quantity, value_minor, closing_quantity - quantity, closing_value_minor - value_minor
 --+ FROM temp.changed_daily_stock
 --+ WHERE business_date IS NOT NULL
 )
 SELECT product_id, business_date, lead(business_date) OVER of_product AS until_date,
-       coalesce(in_quantity, 0) AS in_quantity, coalesce(out_quantity, 0) AS out_quantity, quantity, value_minor,
+       in_quantity, in_quantity - quantity AS out_quantity, quantity, value_minor,
        sum(quantity
 --+         + opening_quantity
        ) OVER of_product AS closing_quantity,
@@ -39,14 +41,16 @@ SELECT product_id, business_date, lead(business_date) OVER of_product AS until_d
 FROM days
 WINDOW of_product AS (PARTITION BY product_id ORDER BY business_date)
 
+-- [renewed]
+product_id IN (SELECT product_id FROM temp.changed_daily_stock) AND business_date >= getvariable('stock_from')
+
 -- [totals]
-SELECT sum(m.quantity) AS quantity, sum(m.value_minor) AS value_minor,
-       sum(m.quantity)
---+         + coalesce((SELECT sum(closing_quantity - quantity) FROM temp.changed_daily_stock), 0)
+SELECT sum(quantity) AS quantity, sum(value_minor) AS value_minor,
+       sum(quantity)
+--+         + coalesce((SELECT sum(closing_quantity) FROM temp.changed_daily_stock), 0)
        AS last_closing_quantity,
-       sum(m.value_minor)
---+         + coalesce((SELECT sum(closing_value_minor - value_minor) FROM temp.changed_daily_stock), 0)
+       sum(value_minor)
+--+         + coalesce((SELECT sum(closing_value_minor) FROM temp.changed_daily_stock), 0)
        AS last_closing_value_minor
-FROM stock_moves m
---+ JOIN temp.changed_daily_stock c ON c.product_id = m.product_id AND coalesce(c.business_date, c.from_date) <= m.business_date
---+ WHERE m.business_date >= (SELECT min(coalesce(business_date, from_date)) FROM temp.changed_daily_stock)
+FROM stock_moves
+--+ WHERE business_date >= getvariable('stock_from') AND product_id IN (SELECT product_id FROM temp.changed_daily_stock)

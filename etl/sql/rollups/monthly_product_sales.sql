@@ -13,25 +13,30 @@ AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_mo
 
 -- [rows]
 WITH lines AS (
-    SELECT *, date_trunc('month', business_date)::date AS month,
-           entry IN ('sale', 'debit') OR entry = 'cancellation' AND quantity <= 0 AS of_invoice
+    SELECT *, date_trunc('month', business_date)::date AS month, CASE WHEN product_id IS NULL THEN product_name END AS words,
+           entry = 'return' OR entry = 'cancellation' AND quantity > 0 AS of_credit
     FROM sales
 --+ WHERE business_date >= (SELECT min(month) FROM temp.changed_monthly_product_sales)
 --+   AND date_trunc('month', business_date)::date IN (SELECT month FROM temp.changed_monthly_product_sales)
 --+   AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+), summed AS (
+    SELECT month, product_id, words, count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_minor,
+           sum(discount_minor) AS discount_minor, sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor,
+           coalesce(sum(cost_minor), 0) AS cost_minor, coalesce(sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL), 0) AS costed_net_minor,
+           -- few lines are of credit notes: what was sold is told by them
+           coalesce(sum(quantity) FILTER (WHERE of_credit), 0) AS credited_quantity,
+           coalesce(sum(gross_minor) FILTER (WHERE of_credit), 0) AS credited_gross_minor,
+           coalesce(sum(discount_minor) FILTER (WHERE of_credit), 0) AS credited_discount_minor,
+           coalesce(sum(net_minor) FILTER (WHERE of_credit), 0) AS credited_net_minor
+    FROM lines
+    GROUP BY month, product_id, words
 )
-SELECT month, product_id, any_value(product_name) AS product_name, any_value(category_name) AS category_name,
-       any_value(product_kind) AS product_kind, count(*) AS lines,
-       sum(quantity) AS quantity, coalesce(sum(quantity) FILTER (WHERE of_invoice), 0) AS sold_quantity,
-       sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor,
-       coalesce(sum(gross_minor) FILTER (WHERE of_invoice), 0) AS sold_gross_minor,
-       coalesce(sum(discount_minor) FILTER (WHERE of_invoice), 0) AS sold_discount_minor,
-       coalesce(-sum(net_minor) FILTER (WHERE NOT of_invoice), 0) AS returned_minor,
-       sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor,
-       coalesce(sum(cost_minor), 0) AS cost_minor,
-       coalesce(sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL), 0) AS costed_net_minor
-FROM lines
-GROUP BY month, product_id, CASE WHEN product_id IS NULL THEN product_name END
+SELECT s.* EXCLUDE (words, credited_quantity, credited_gross_minor, credited_discount_minor, credited_net_minor),
+       coalesce(p.name, s.words) AS product_name, p.category_name, coalesce(p.kind, 'goods') AS product_kind,
+       s.quantity - s.credited_quantity AS sold_quantity, s.gross_minor - s.credited_gross_minor AS sold_gross_minor,
+       s.discount_minor - s.credited_discount_minor AS sold_discount_minor, -s.credited_net_minor AS returned_minor
+FROM summed s
+LEFT JOIN products p ON p.product_id = s.product_id
 
 -- [totals]
 SELECT count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor,
