@@ -19,6 +19,7 @@ from ai.shop_names import SHARED_NAMES, ShopNames
 from analytics.catalogue import dimension, metric
 from analytics.charts import result_chart
 from analytics.compile import CHANGE
+from analytics.freshness import notice
 from analytics.notation import write
 from analytics.query import Column, MetricQuery, Result
 from analytics.report import plain
@@ -49,6 +50,7 @@ class Answer(msgspec.Struct, frozen=True):
     currency: str
     version: int
     as_of: datetime
+    notice: str = ""  # that the figures are old, in words to be shown beside them
     columns: tuple[Column, ...] = ()
     rows: Sequence[tuple[Any, ...]] = ()
     row_count: int = 0
@@ -69,10 +71,11 @@ def ask(
     permissions: frozenset[str],
     language: str = "en",
     names: ShopNames = SHARED_NAMES,
+    at: datetime | None = None,
 ) -> Answer:
     """The answer to ``question``, asked on the shop's day ``today`` by someone with ``permissions``.
 
-    ``language`` is that of the asker; questions are understood in English and Hinglish, sentences are in English.
+    ``at``, the moment of asking, has old figures called old. ``language`` is that of the asker; questions are understood in English and Hinglish, sentences are in English.
     Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
     """
     shop = shop_of(mirror)
@@ -83,7 +86,7 @@ def ask(
         return _unanswered(parsed, mirror, shop, language)
     return answer_query(
         parsed.query, question=question, reading=parsed.reading, mirror=mirror, today=today, permissions=permissions, language=language,
-        corrections=parsed.corrections, choices=parsed.choices,
+        corrections=parsed.corrections, choices=parsed.choices, at=at,
     )  # fmt: skip
 
 
@@ -98,6 +101,7 @@ def answer_query(
     language: str = "en",
     corrections: tuple[Correction, ...] = (),
     choices: tuple[Choice, ...] = (),
+    at: datetime | None = None,
 ) -> Answer:
     """The answer that ``query`` gives: of a question read, or of a choice that the asker made."""
     shop = shop_of(mirror)
@@ -120,8 +124,8 @@ def answer_query(
     sentence = _nothing(query, mirror) if empty else tell(result, shop)
     chart = None if empty else result_chart(result, shop, sentence=sentence)
     return Answer(
-        question, "empty" if empty else "answered", language, reading, _corrected(corrections) + sentence, shop.currency, result.version, result.as_of,
-        columns=result.columns, rows=result.rows, row_count=len(result.rows), chart=chart.spec if chart else None,
+        question, "empty" if empty else "answered", language, reading, _corrected(corrections) + sentence, shop.currency, result.version, mirror.fresh_at,
+        notice=notice(mirror.fresh_at, at, shop), columns=result.columns, rows=result.rows, row_count=len(result.rows), chart=chart.spec if chart else None,
         query=query, sql=result.sql, corrections=corrections, choices=choices,
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ def answer_lines(answer: Answer, shop: Shop) -> list[RenderableType]:
     if answer.reading:
         lines.append(Text(f"read as: {answer.reading}", style="cyan"))
     lines.append(Text(answer.sentence))
+    if answer.notice:
+        lines.append(Text(answer.notice, style="yellow"))
     if len(answer.rows) > 1:
         lines.append(result_grid(answer.columns, answer.rows, shop))
     if answer.status in ("ask", "refused"):

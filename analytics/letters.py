@@ -11,17 +11,16 @@ import base64
 import functools
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from analytics.charts import COLOUR, LETTER_COLOURS, LETTER_WIDTH, Chart, report_chart
 from analytics.findings import held_against, of_chart, of_sales, when
-from analytics.notation import write, write_change, write_day, write_number, write_period
+from analytics.freshness import local_moment
+from analytics.notation import write, write_change, write_number, write_period
 from analytics.report import Comparison, Headline, Report, Table, written_row, written_total
 from analytics.shop import Shop
 from analytics.tongues import Tongue, tongue_of
@@ -211,7 +210,7 @@ def _text(
     stop: bool,
 ) -> LetterText:
     tongue, shop = tongue_of(report.shop.language), report.shop
-    moment = _local(report.as_of, shop)
+    moment = local_moment(report.as_of, shop)
     return LetterText(
         language=tongue.code,
         subject=subject(report),
@@ -328,12 +327,6 @@ def _room(cell: str, width: int) -> str:
 def _width(text: str) -> int:
     """Places the text takes: a sign that is written above, below or before another takes none of its own."""
     return sum(unicodedata.category(letter) not in ("Mn", "Cf") for letter in text)
-
-
-def _local(moment: datetime, shop: Shop) -> str:
-    """The moment by the shop's clock."""
-    there = moment.astimezone(ZoneInfo(shop.calendar.timezone))
-    return f"{write_day(there.date(), shop.language)}, {there:%H:%M}"
 
 
 @functools.cache

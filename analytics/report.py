@@ -83,7 +83,7 @@ class Report(msgspec.Struct, frozen=True):
     tables: tuple[Table, ...]
     sentences: tuple[str, ...]
     empty: bool  # there is nothing in the period to tell of; the first sentence says so
-    notes: tuple[str, ...] = ()  # what the figures are narrowed to, and what could not be told
+    notes: tuple[str, ...] = ()  # that the figures are old, what they are narrowed to, and what could not be told
 
     @property
     def complete(self) -> bool:

@@ -112,6 +112,10 @@ class SparkMirror:
     def as_of(self) -> datetime:
         return self._manifest.as_of
 
+    @property
+    def fresh_at(self) -> datetime:
+        return self.as_of  # the lake is not told of runs that found nothing new
+
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields on Spark, in the types DuckDB would give. Raises ``SparkUnavailable``."""
         tree = bound_tree(sql, values or {})

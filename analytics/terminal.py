@@ -32,6 +32,7 @@ def report_lines(report: Report) -> list[RenderableType]:
     from rich.text import Text
 
     lines: list[RenderableType] = [Text(report.title, style="bold"), Text(f"{report.shop.name}\n", style="dim")]
+    lines += [Text(note, style="yellow") for note in report.notes]
     lines += [Text(sentence) for sentence in report.sentences]
     days = next((table for table in report.tables if table.name == "days"), None)
     if days is not None and days.rows:

@@ -76,7 +76,7 @@ from api.shapes import ShapedSchemas
 from api.tokens import Tokens
 from billing.passwords import Passwords
 from billing.rate_limits import Quota, forget_old_counters
-from etl.reader import MirrorReader
+from etl.place import mirror_reader
 from gateways.exchange import Exchange
 from munim.database import Database
 from munim.errors import Misconfigured
@@ -96,7 +96,7 @@ def create_app(
     """
     threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="operation")
     secret = settings.secret()
-    mirrors = MirrorReader(settings.mirror_folder)
+    mirrors = mirror_reader(settings)
     parts = Parts(
         settings=settings,
         database=database,
@@ -107,7 +107,7 @@ def create_app(
         cursors=Cursors(secret),
         letters=Letters(chosen_channels(settings)["email"], origin=settings.origin),
         exchange=Exchange(database, settings),
-        metrics=Metrics(database, settings.mirror_folder, clock=clock),
+        metrics=Metrics(database, mirrors, clock=clock),
         files=open_file_store(settings),
         fingerprint_key=hmac.digest(secret.encode(), b"munim request fingerprint 1", "sha256"),
         sealing=sealing_keys(settings),
@@ -246,6 +246,7 @@ def _cors(settings: Settings) -> CORSConfig | None:
             "etag",
             "location",
             "idempotency-replayed",
+            "munim-as-of",
             "retry-after",
             "ratelimit",
             "ratelimit-policy",

@@ -14,7 +14,7 @@ import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from litestar.response import Stream
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from analytics.freshness import age
 from analytics.reports import Figures
 from analytics.results import etag, shop_of
 from api.callers import Caller
@@ -34,7 +35,7 @@ from api.shapes import shape
 from billing.idempotency import Answer, Write, claim, find_answer, keep_answer, kept_twice
 from billing.listing import Listing, Page
 from billing.permissions import Actor
-from etl.reader import Mirrors
+from etl.reader import Mirror, Mirrors
 from munim.errors import Invalid
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ MEDIA_TYPES: Final = {
     "png": "image/png",
     "vega": "application/vnd.vegalite.v6+json",
 }
+AS_OF: Final = "munim-as-of"  # header of every answer with figures: until when they hold all of the books
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _ETAG: Final = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]{16})?"')
 
@@ -246,20 +248,34 @@ class Desk:
         ``mirrors``: where it is read, if not where reports are. ``laborious``: it may take seconds, and keeps nobody
         from the quick ones.
 
-        The ETag of a GET is the mirror's version and the shop's day; a client that has it is answered without
-        computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not mirrored yet.
+        The ETag of a GET is the mirror's version, the shop's day and, of old figures, their age; a client that has it is
+        answered without computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not
+        mirrored yet.
         """
 
+        source = mirrors or self.parts.reports
+        tag = self._request.headers.get("if-none-match") if self._request.method == "GET" else None
+
+        def headers_of(mirror: Mirror, today: date) -> dict[str, str]:
+            # what is old says so in words that grow with it, so they are part of the tag
+            parts = [etag(mirror, today)[1:-1], form, age(mirror.fresh_at, self.at).replace(" ", "-")]
+            return {"etag": f'"{"-".join(filter(None, parts))}"', AS_OF: mirror.fresh_at.isoformat()}
+
+        def unchanged() -> Response[Any] | None:
+            with source.open(self.business_id) as mirror:
+                headers = headers_of(mirror, shop_of(mirror).calendar.business_date(self.at))
+            return Response(b"", status_code=304, headers=headers) if headers["etag"] == tag else None
+
         def answer() -> Response[Any]:
-            with (mirrors or self.parts.reports).open(self.business_id) as mirror:
+            with source.open(self.business_id) as mirror:
                 today = shop_of(mirror).calendar.business_date(self.at)
-                tag = etag(mirror, today)[:-1] + (f'-{form}"' if form else '"')
-                if self._request.method == "GET" and self._request.headers.get("if-none-match") == tag:
-                    return Response(b"", status_code=304, headers={"etag": tag})
-                response = work(Figures(mirror, self.actor.permissions, today))
-            response.headers["etag"] = tag
+                response = work(Figures(mirror, self.actor.permissions, today, at=self.at))
+                response.headers.update(headers_of(mirror, today))
             return response
 
+        # what has not changed is told at once, past the reports that wait for a core
+        if tag is not None and (told := await self.in_thread(unchanged)) is not None:
+            return told
         return await asyncio.get_running_loop().run_in_executor(
             self.parts.makers if laborious else self.parts.readers, answer
         )
@@ -275,13 +291,13 @@ class Desk:
         """
         loop, held, one_at_a_time = asyncio.get_running_loop(), ExitStack(), threading.Lock()
 
-        def begin() -> tuple[Iterator[bytes], bytes]:
+        def begin() -> tuple[Iterator[bytes], bytes, str]:
             try:
                 mirror = held.enter_context(self.parts.reports.open(self.business_id))
                 today = shop_of(mirror).calendar.business_date(self.at)
-                pieces = make(Figures(mirror, self.actor.permissions, today))
+                pieces = make(Figures(mirror, self.actor.permissions, today, at=self.at))
                 held.callback(getattr(pieces, "close", lambda: None))
-                return pieces, next(pieces, b"")
+                return pieces, next(pieces, b""), mirror.fresh_at.isoformat()
             except BaseException:
                 held.close()
                 raise
@@ -294,7 +310,7 @@ class Desk:
             with one_at_a_time:  # a piece under way is finished before what it reads from is let go
                 held.close()
 
-        pieces, first = await loop.run_in_executor(self.parts.readers, begin)
+        pieces, first, as_of = await loop.run_in_executor(self.parts.readers, begin)
 
         async def sent() -> AsyncIterator[bytes]:
             try:
@@ -307,7 +323,9 @@ class Desk:
 
         body = sent()
         weakref.finalize(body, self.parts.readers.submit, end)  # of a client gone before the first piece was sent
-        return Stream(body, media_type=MEDIA_TYPES[form], headers={"cache-control": "private, no-store", **headers})
+        return Stream(
+            body, media_type=MEDIA_TYPES[form], headers={"cache-control": "private, no-store", AS_OF: as_of, **headers}
+        )
 
     async def slowly(self, work: Callable[[], T]) -> T:
         """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""

@@ -24,7 +24,7 @@ async def report_of(desk: Desk, errand: Errand) -> Report:
     def make() -> Report:
         with desk.parts.mirrors.open(errand.business.business_id) as mirror:
             today = shop_of(mirror).calendar.business_date(desk.at)
-            return letter_report_of(Figures(mirror, errand.permissions, today), **errand.asked)
+            return letter_report_of(Figures(mirror, errand.permissions, today, at=desk.at), **errand.asked)
 
     return await desk.slowly(make)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counting
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -12,7 +12,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.pool import QueuePool
 
+from etl.reader import MirrorReader
 from etl.status import mirror_status
+from etl.sweep import Sweep
 from munim.database import Database
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,7 +24,7 @@ _BUCKETS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 class Metrics:
     """One registry an application, so that a test or a second application counts its own."""
 
-    def __init__(self, database: Database, mirror_folder: Path, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, mirrors: MirrorReader, *, clock: Callable[[], datetime]) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "munim_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
@@ -32,7 +34,7 @@ class Metrics:
         )
         self.sign_ins = Counter("munim_sign_ins", "Sign-in attempts", ["outcome"], registry=self.registry)
         self.registry.register(_Connections(database))
-        self.registry.register(_Mirrors(mirror_folder, clock))
+        self.registry.register(_Mirrors(mirrors, clock))
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request; ``route`` is a path template, never a path, so there are few."""
@@ -59,23 +61,61 @@ class _Connections(Collector):
 
 
 class _Mirrors(Collector):
-    """How fresh each business's mirror is and what it holds; businesses by number, as everything here."""
+    """How fresh each business's mirror is and what it holds; businesses by number, as everything here.
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
-        self._folder, self._clock = folder, clock
+    Rows are told by business and by table, not by both: of ten thousand businesses that would be half a million lines.
+    """
+
+    def __init__(self, mirrors: MirrorReader, clock: Callable[[], datetime]) -> None:
+        self._mirrors, self._clock = mirrors, clock
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        at, sweep = self._clock(), self._mirrors.sweep()
         freshness = GaugeMetricFamily(
             "munim_mirror_freshness_seconds", "Since the mirror last held all of the books", labels=["business"]
         )
-        rows = GaugeMetricFamily("munim_mirror_rows", "Rows of the mirror", labels=["business", "table"])
-        at = self._clock()
-        for status in mirror_status(self._folder):
-            freshness.add_metric([str(status.business_id)], status.freshness_seconds(at))
-            for table, count in status.rows.items():
-                rows.add_metric([str(status.business_id), table], count)
+        rows = GaugeMetricFamily("munim_mirror_rows", "Rows of the mirror of a business", labels=["business"])
+        tables: Counting[str] = Counting()
+        size = 0
+        for status in mirror_status(self._mirrors.folder):
+            # of what a bucket holds the sweep knows more than a version that was fetched when it was last read
+            until = status.checked_at if sweep is None else sweep.known_until(status.business_id, status.checked_at)
+            freshness.add_metric([str(status.business_id)], (at - until).total_seconds())
+            rows.add_metric([str(status.business_id)], sum(status.rows.values()))
+            tables.update(status.rows)
+            size += status.bytes
         yield freshness
         yield rows
+        by_table = GaugeMetricFamily("munim_mirror_table_rows", "Rows of a table in all mirrors", labels=["table"])
+        for table, count in tables.items():
+            by_table.add_metric([table], count)
+        yield by_table
+        yield GaugeMetricFamily("munim_mirror_bytes", "Size of the current versions on this machine", value=size)
+        if sweep is not None:
+            yield from _of_sweep(sweep, at)
+
+
+def _of_sweep(sweep: Sweep, at: datetime) -> Iterator[GaugeMetricFamily]:
+    """What the last sweep through all businesses found."""
+    yield GaugeMetricFamily(
+        "munim_mirror_sweep_age_seconds",
+        "Since the last sweep through all businesses",
+        value=(at - sweep.as_of).total_seconds(),
+    )
+    yield GaugeMetricFamily(
+        "munim_mirror_behind", "Businesses the last sweep left to the next", value=len(sweep.behind)
+    )
+    yield GaugeMetricFamily(
+        "munim_mirror_watermark_age_seconds",
+        "For how long a transaction open still has had runs read rows again",
+        value=sweep.watermark_age_seconds(at),
+    )
+    family = GaugeMetricFamily(
+        "munim_mirror_sweep_rows", "Rows that lay beyond the last sweep's watermark, and the new ones", labels=["which"]
+    )
+    family.add_metric(["read"], sweep.rows_read)
+    family.add_metric(["changed"], sweep.rows_changed)
+    yield family
 
 
 def connections(database: Database) -> dict[str, int]:

@@ -41,9 +41,7 @@ class Parts:
     sealing: SealingKeys  # of bank and identity numbers
     mirrors: MirrorReader  # of questions
     reports: Mirrors  # of reports: the same, unless they are read on a cluster
-    readers: (
-        ThreadPoolExecutor  # figures: DuckDB uses every core for one query, so two at once are enough to keep it busy
-    )
+    readers: ThreadPoolExecutor  # figures: as many as cores; more queries at once only make each other wait
     makers: ThreadPoolExecutor  # texts and pictures, which wait for a model or draw for seconds
     model: Model | None
     clock: Callable[[], datetime]

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from analytics.report import Report
     from analytics.reports import Figures
     from analytics.shop import Shop
+    from etl.reader import MirrorReader
+
+NAMED: Final = 20  # businesses that are told by name when one of them is to be chosen
 
 
 class _ReportGroup(click.RichGroup):
@@ -211,6 +213,7 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
             calendar=figures.shop.calendar,
             today=figures.today,
             permissions=figures.permissions,
+            at=figures.at,
         )
         return asked, figures.shop
 
@@ -258,32 +261,27 @@ def with_figures(work: Callable[[Figures], Any], business_id: int | None, *, fro
     from analytics.reports import Figures
     from analytics.results import shop_of
     from billing.permissions import MUNIM
-    from etl.reader import MirrorReader
+    from etl.place import mirror_reader
 
-    settings = settings_here()
-    if business_id is None:
-        business_id = chosen_business(None, _mirrored(settings.mirror_folder))
-    files = MirrorReader(settings.mirror_folder, capacity=1)
+    settings, at = settings_here(), datetime.now(UTC)
+    files = mirror_reader(settings, capacity=1)
     with (
         closing(files),
         closing(files if from_files else report_mirrors(settings, files)) as mirrors,
-        mirrors.open(business_id) as opened,
+        mirrors.open(_only(files) if business_id is None else business_id) as opened,
     ):
-        today = shop_of(opened).calendar.business_date(datetime.now(UTC))
-        return work(Figures(opened, MUNIM.permissions, today))
+        return work(Figures(opened, MUNIM.permissions, shop_of(opened).calendar.business_date(at), at=at))
 
 
-def _mirrored(folder: Path) -> list[dict[str, Any]]:
-    """The businesses that have a mirror, by the names their mirrors give."""
+def _only(reader: MirrorReader) -> int:
+    """The only business that has a mirror. Raises ``NotFound`` without any, ``Invalid`` where one must be named."""
     from analytics.results import shop_of
-    from etl.reader import open_mirror
-    from etl.status import mirror_status as read_status
 
     found = []
-    for one in read_status(folder):
-        with open_mirror(folder, one.business_id) as opened:
-            found.append({"business_id": one.business_id, "name": shop_of(opened).name})
-    return found
+    for business_id in reader.businesses()[:NAMED]:
+        with reader.open(business_id) as opened:
+            found.append({"business_id": business_id, "name": shop_of(opened).name})
+    return chosen_business(None, found)
 
 
 def _day(given: datetime | None, figures: Figures) -> date:

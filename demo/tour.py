@@ -51,6 +51,7 @@ from billing.users import add_user, credentials_of
 from demo.indian_shop import CATERERS, SHOP
 from demo.indian_trade import LONGEST_TRADE, open_shop, opened_at
 from etl.mirror import run_mirror
+from etl.place import mirror_bucket
 from etl.reader import open_mirror
 from munim.database import Database
 from munim.days import add_months, show_day
@@ -242,6 +243,7 @@ def _mirror(tour: Tour) -> None:
         tour.addresses.mirror,
         tour.settings.mirror_folder,
         businesses=[tour.businesses[RETAIL], tour.businesses[SHOP.name]],
+        bucket=mirror_bucket(tour.settings),
     )
     tour.said += [
         f"business {run.business_id}: {run.outcome}, {sum(run.rows.values()):,} rows, version {run.version}"
@@ -258,7 +260,7 @@ def _kirana_books(tour: Tour) -> Iterator[Session]:
 @contextmanager
 def _figures(tour: Tour, shop: str) -> Iterator[Figures]:
     with open_mirror(tour.settings.mirror_folder, tour.businesses[shop]) as mirror:
-        yield Figures(mirror, tour.owner.permissions, shop_of(mirror).calendar.business_date(tour.at))
+        yield Figures(mirror, tour.owner.permissions, shop_of(mirror).calendar.business_date(tour.at), at=tour.at)
 
 
 def _report(tour: Tour) -> None:

@@ -9,9 +9,11 @@ from contextlib import ExitStack
 from typing import Final
 
 from etl.books import Snapshot, TotalsOfTables
+from etl.bucket import MirrorUnpublished
 from etl.reconcile import MirrorMismatch, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
+from etl.versions import About
 from etl.workbench import Workbench
 from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
@@ -21,6 +23,8 @@ LANES: Final = 2  # connections that read at once, and threads that write: more 
 # From this size on a load spares the first increment its costs: it leaves a second copy behind, for that increment to be
 # made from, and opens the file once more, because DuckDB rewrites its notes of all blocks when a loaded file first changes.
 LARGE_BYTES: Final = 256 * 2**20
+
+UPLOADS: Final = 8  # versions sent to a bucket at once: they mostly wait
 
 
 def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError]) -> None:
@@ -34,8 +38,9 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
         runs += [Run(business_id, "busy") for business_id in businesses if business_id not in taken]
         if not taken:
             return
-        for business_id in taken:
-            workshop.versions(business_id).prepare()
+        with workshop.writing():
+            for business_id in taken:
+                workshop.versions(business_id).prepare()
         workshop.step("locked")
         with workshop.books.snapshot() as snapshot, workshop.writing(), ThreadPoolExecutor(1 + LANES) as pool:
             calendars = workshop.books.calendars(taken)
@@ -50,6 +55,28 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
                 ]
                 for one in loading:
                     one.result()
+        _publish(workshop, taken, runs, failures)
+
+
+def _publish(workshop: Workshop, taken: Sequence[int], runs: list[Run], failures: dict[int, MunimError]) -> None:
+    """Send what was loaded to the bucket, once the snapshot is closed: an upload must not keep Postgres from cleaning up."""
+    if workshop.bucket is None:
+        return
+
+    def publish(run: Run) -> Run | MirrorUnpublished:
+        try:
+            return workshop.publish(run)
+        except MirrorUnpublished as error:
+            return error
+
+    loaded = [run for run in runs if run.business_id in taken and run.outcome == "loaded"]
+    with ThreadPoolExecutor(UPLOADS) as pool:
+        for run, came in zip(loaded, pool.map(publish, loaded), strict=True):
+            runs.remove(run)
+            if isinstance(came, Run):
+                runs.append(came)
+            else:
+                failures[run.business_id] = came
 
 
 class _Share:
@@ -91,7 +118,7 @@ class _Share:
                     bench.write_state(version, snapshot, source, snapshot.as_of)
                 step("written")
                 totals = self._totals.result()
-                reconcile_whole(bench, business_id, totals)
+                rows = reconcile_whole(bench, business_id, totals)
                 step("reconciled")
             large = building.stat().st_size > LARGE_BYTES
             if large:
@@ -99,14 +126,13 @@ class _Share:
                     bench.write_state(version, snapshot, source, snapshot.as_of)
             step("closed")
             self._workshop.books.check()
-            versions.publish(version, instead_of=current, step=step)
+            about = About(snapshot.as_of, building.stat().st_size, rows)
+            versions.publish(version, about, instead_of=current, step=step)
             versions.suspect.unlink(missing_ok=True)
-            versions.checked(snapshot.as_of.timestamp())
             if large:
                 versions.keep_spare()
             versions.remove_old()
             step("cleaned")
         finally:
             building.unlink(missing_ok=True)
-        rows = {table: int(of_businesses[business_id]["rows"]) for table, of_businesses in totals.items()}
         return Run(business_id, "loaded", version, snapshot.as_of, rows, time.monotonic() - started)

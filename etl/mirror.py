@@ -5,6 +5,7 @@
     run_mirror ─┬─ update: what changed since a business's version, applied to a copy of it
                 └─ load:   everything, where there is no version or none that can be carried on
                    both:   staged → written → reconciled with the books → published → old versions removed
+                           → sent to the bucket, where there is one
 
 Each business has its turn under an advisory lock, from before its snapshot until it is published, so two runs never
 work on one mirror. A run that ends at any point, killed or out of disk, leaves the current version as it was.
@@ -14,23 +15,31 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from etl.books import BooksUnreachable
+from etl.books import BooksUnreachable, Snapshot
+from etl.bucket import MirrorBucket
 from etl.load import load
 from etl.runs import Run
-from etl.sweep import read_sweep, write_sweep
+from etl.sweep import Sweep, read_sweep, write_sweep
 from etl.update import update
 from etl.versions import Step, Versions, no_step
 from etl.workshop import Workshop
 from munim.errors import MunimError
+from munim.terminal import Progress
 
 LOADED_TOGETHER: Final = 50  # businesses staged in one pass
 HANDS: Final = 2  # businesses updated at once: more only take turns on the cores
+
+
+def no_progress(_what: str, _done: float) -> None:
+    """Nobody looks on."""
 
 
 class MirrorsFailed(MunimError):
@@ -42,12 +51,22 @@ class MirrorsFailed(MunimError):
 class MirrorRunner:
     """Runs the mirror time and again, on connections it keeps in between. For one thread.
 
-    ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``step`` is told each step as it is done. Nothing is
-    opened before the first run, and after an error the next begins afresh.
+    ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``bucket``: where versions are published to besides;
+    ``step`` is told each step as it is done, ``progress`` what is being done and which part of it is. Nothing is opened
+    before the first run, and after an error the next begins afresh.
     """
 
-    def __init__(self, url: str, folder: Path, *, step: Step = no_step) -> None:
-        self._url, self._folder, self._step = url, Path(folder), step
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        *,
+        bucket: MirrorBucket | None = None,
+        step: Step = no_step,
+        progress: Progress = no_progress,
+    ) -> None:
+        self._url, self._folder, self._bucket = url, Path(folder), bucket
+        self._step, self._progress = step, progress
         self._workshops: list[Workshop] = []
 
     def __enter__(self) -> MirrorRunner:
@@ -70,12 +89,12 @@ class MirrorRunner:
         and ``MirrorsFailed`` names those that failed.
         """
         with self._beginning_afresh_after_errors():
-            return self._sweep() if businesses is None else self._run(self._each(businesses))
+            return self._sweep() if businesses is None else self._answer(*self._run(self._each(businesses)))
 
     def rebuild(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run`` does."""
         with self._beginning_afresh_after_errors():
-            return self._run(self._each(businesses), anew=True)
+            return self._answer(*self._run(self._each(businesses), anew=True))
 
     def verify(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Bring mirrors up to date and compare all of each with the books, also where nothing changed.
@@ -83,49 +102,83 @@ class MirrorRunner:
         Raises what ``run`` does: ``MirrorMismatch`` says what differs, and that mirror's next run makes it anew.
         """
         with self._beginning_afresh_after_errors():
-            return self._run(self._each(businesses), whole=True)
+            return self._answer(*self._run(self._each(businesses), whole=True))
 
     def _each(self, businesses: Sequence[int] | None) -> list[int]:
         """The businesses named, each once, or all there are."""
         return self._first.books.businesses() if businesses is None else list(dict.fromkeys(businesses))
 
     def _sweep(self) -> list[Run]:
-        """Run every business in which anything changed since the last sweep, or that has no mirror yet."""
+        """Run every business in which anything changed since the last sweep, that it left behind, or that has no mirror yet."""
         books = self._first.books
-        everybody = books.businesses()
-        mirrors = {business_id: Versions(self._folder, business_id) for business_id in everybody}
+        self._progress("looking for changes", 0.0)
         last = read_sweep(self._folder)
+        read, changed = 0, dict[int, int]()
         with books.snapshot() as snapshot:
+            everybody = books.businesses()
             if last is None or last.source != snapshot.source:
-                due = everybody
+                last, due = None, everybody
             else:
-                changed = books.changed_businesses(everybody, last.seen)
-                due = [one for one in everybody if one in changed or mirrors[one].must_load()]
-        runs = self._run(due)
-        for business_id in set(everybody) - set(due):
-            mirrors[business_id].checked(snapshot.as_of.timestamp())
-        if not any(run.outcome == "busy" for run in runs):  # whoever was busy may not have seen all of this snapshot
-            write_sweep(self._folder, snapshot)
+                changed = books.changed_businesses(last.seen)
+                read = sum(changed.values())
+                if last.seen.held:
+                    read = sum(books.changed_businesses(replace(last.seen, seen_too=True)).values())
+                left = last.behind.union(changed)
+                due = [one for one in everybody if one in left or self._lacks(Versions(self._folder, one))]
+        runs, failures = self._run(due)
+        # whoever was busy may not have seen all of this snapshot
+        behind = {*failures, *(run.business_id for run in runs if not run.settled)}
+        self._tell(
+            Sweep(
+                watermark=snapshot.seen.watermark,
+                snapshot=snapshot.seen.snapshot,
+                source=snapshot.source,
+                as_of=snapshot.as_of,
+                businesses=len(everybody),
+                behind=frozenset(behind),
+                held_since=_held_since(snapshot, last),
+                rows_read=read,
+                rows_changed=sum(changed.values()),
+            )
+        )
+        return self._answer(runs, failures)
+
+    def _tell(self, sweep: Sweep) -> None:
+        """Keep the sweep for the next, and for readers. The bucket's are told last, when all it found is published."""
+        with self._first.writing():
+            written = write_sweep(self._folder, sweep)
+        if self._bucket is not None:
+            self._bucket.put_sweep(written)
+
+    def _lacks(self, versions: Versions) -> bool:
+        """Whether there is no version to carry on, or one that the bucket does not have."""
+        return versions.must_load() or (self._bucket is not None and not self._bucket.has(versions))
+
+    def _answer(self, runs: list[Run], failures: Mapping[int, MunimError]) -> list[Run]:
+        """The runs, or what failed raised: one failure as it is, several as ``MirrorsFailed``."""
+        if len(failures) == 1 and not runs:
+            raise next(iter(failures.values()))
+        if failures:
+            said = "; ".join(dict.fromkeys(map(str, failures.values())))
+            raise MirrorsFailed(said, businesses=sorted(failures)) from next(iter(failures.values()))
         return runs
 
-    def _run(self, businesses: Sequence[int], *, anew: bool = False, whole: bool = False) -> list[Run]:
-        """Each business's turn; those to be loaded come last, together. ``whole`` is as for ``update``."""
+    def _run(
+        self, businesses: Sequence[int], *, anew: bool = False, whole: bool = False
+    ) -> tuple[list[Run], dict[int, MunimError]]:
+        """Each business's turn, those to be loaded last, together; what came of it and what failed. ``whole``: as for ``update``."""
         runs: list[Run] = []
         failures: dict[int, MunimError] = {}
         to_load = list(businesses) if anew else self._update(businesses, runs, failures, whole=whole)
         for first in range(0, len(to_load), LOADED_TOGETHER):
             together = to_load[first : first + LOADED_TOGETHER]
+            self._progress("loading whole", first / len(to_load))
             with _noting(self._first, together, failures):
                 load(self._first, together, runs, failures)
         for done in runs:  # what was published before the others of its load failed
             failures.pop(done.business_id, None)
-        if len(businesses) == 1 and failures:
-            raise failures[businesses[0]]
-        if failures:
-            said = "; ".join(dict.fromkeys(map(str, failures.values())))
-            raise MirrorsFailed(said, businesses=sorted(failures)) from next(iter(failures.values()))
         place = {business_id: n for n, business_id in enumerate(businesses)}
-        return sorted(runs, key=lambda run: place[run.business_id])
+        return sorted(runs, key=lambda run: place[run.business_id]), failures
 
     def _update(
         self, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError], *, whole: bool
@@ -145,7 +198,8 @@ class MirrorRunner:
                         if run is None:
                             to_load.append(business_id)
                         else:
-                            runs.append(run)
+                            runs.append(workshop.publish(run) if taken else run)
+                    self._progress("bringing up to date", 1 - waiting.qsize() / len(businesses))
 
         hands = self._hands(min(HANDS, len(businesses)))
         if len(hands) <= 1:
@@ -164,7 +218,7 @@ class MirrorRunner:
     def _hands(self, number: int) -> list[Workshop]:
         """So many workshops, for as many threads, with the cores divided between them."""
         while len(self._workshops) < number:
-            self._workshops.append(Workshop(self._url, self._folder, self._step))
+            self._workshops.append(Workshop(self._url, self._folder, self._step, self._bucket))
         for workshop in self._workshops[:number]:
             workshop.cores = max(1, (os.cpu_count() or 1) // number)
         return self._workshops[:number]
@@ -180,26 +234,30 @@ class MirrorRunner:
             raise
 
 
-def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step) -> list[Run]:
-    """``MirrorRunner.run``, once."""
-    with MirrorRunner(url, folder, step=step) as runner:
+def run_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, **options: Any) -> list[Run]:
+    """``MirrorRunner.run``, once; ``options`` are the runner's own."""
+    with MirrorRunner(url, folder, **options) as runner:
         return runner.run(businesses)
 
 
-def rebuild_mirror(
-    url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
-) -> list[Run]:
+def rebuild_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, **options: Any) -> list[Run]:
     """``MirrorRunner.rebuild``, once."""
-    with MirrorRunner(url, folder, step=step) as runner:
+    with MirrorRunner(url, folder, **options) as runner:
         return runner.rebuild(businesses)
 
 
-def verify_mirror(
-    url: str, folder: Path, *, businesses: Sequence[int] | None = None, step: Step = no_step
-) -> list[Run]:
+def verify_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = None, **options: Any) -> list[Run]:
     """``MirrorRunner.verify``, once."""
-    with MirrorRunner(url, folder, step=step) as runner:
+    with MirrorRunner(url, folder, **options) as runner:
         return runner.verify(businesses)
+
+
+def _held_since(snapshot: Snapshot, last: Sweep | None) -> datetime | None:
+    """Since when a transaction still open has kept the watermark where it is, as far as sweeps have seen; None while none does."""
+    if not snapshot.seen.held:
+        return None
+    still = last is not None and last.seen.held and last.watermark == snapshot.seen.watermark
+    return last.held_since if last is not None and still else snapshot.as_of
 
 
 @contextmanager

@@ -18,15 +18,19 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
-from etl.versions import Lease, Versions
+from etl.sweep import Lookout, Sweep
+from etl.versions import Lease, NoMirror, Versions, mirrored_businesses
 from munim.errors import Unavailable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from etl.cache import MirrorCache
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CAPACITY: Final = 32  # versions kept open: each holds its catalogue and some buffers, about a megabyte
 MEMORY_LIMIT: Final = "1GB"  # of one version
+SMALL_BYTES: Final = 64 * 2**20  # some half a million lines: one core reads them in a few milliseconds
 
 
 class MirrorUnreadable(Unavailable):
@@ -47,6 +51,10 @@ class Mirror(Protocol):
     @property
     def as_of(self) -> datetime:
         """The moment of the books that this is a copy of."""
+
+    @property
+    def fresh_at(self) -> datetime:
+        """The moment up to which it is known to be all of the books."""
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
@@ -72,6 +80,14 @@ class OpenMirror:
     version: int
     as_of: datetime  # the moment of the books this is a copy of
     cursor: duckdb.DuckDBPyConnection
+    checked_at: datetime | None = (
+        None  # until when the books are known to have said the same; None: not known beyond as_of
+    )
+
+    @property
+    def fresh_at(self) -> datetime:
+        """The moment up to which this is all of the books."""
+        return self.as_of if self.checked_at is None else max(self.as_of, self.checked_at)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
@@ -108,21 +124,32 @@ class _OpenVersion:
 class MirrorReader:
     """The mirrors under ``folder``, for any number of threads: make one for a process and keep it.
 
-    ``threads``: how many DuckDB may use for one query, all cores by default; one is best where many read small
-    businesses at once.
+    ``cache``: what fetches versions into ``folder`` from a bucket; without it the mirror is written there.
+    ``threads``: how many DuckDB may use for one query. By default one for a small business, of which many are read at
+    once and each answers sooner alone, and every core for a large one.
     """
 
     def __init__(
-        self, folder: Path, *, capacity: int = CAPACITY, threads: int | None = None, memory_limit: str = MEMORY_LIMIT
+        self,
+        folder: Path,
+        *,
+        capacity: int = CAPACITY,
+        threads: int | None = None,
+        memory_limit: str = MEMORY_LIMIT,
+        cache: MirrorCache | None = None,
     ) -> None:
         self.folder = Path(folder)
         self._capacity = capacity
-        self._configuration = reading_configuration(threads=threads, memory_limit=memory_limit)
+        self._threads, self._memory_limit = threads, memory_limit
         self._open: OrderedDict[int, _OpenVersion] = OrderedDict()  # by business, least recently read first
         self._lock = threading.Lock()
+        self._lookout = Lookout(self.folder)
+        self._cache = cache
 
     def version(self, business_id: int) -> int:
         """The current version, without opening it: the key of cached answers. Raises ``NoMirror``."""
+        if self._cache is not None:
+            self._cache.keep_fresh(business_id)
         return Versions(self.folder, business_id).require_current()
 
     @contextmanager
@@ -131,20 +158,31 @@ class MirrorReader:
 
         Raises ``NoMirror`` for a business not mirrored yet, ``MirrorUnreadable`` for a damaged file.
         """
-        entry = self._borrow(business_id)
+        current = self.version(business_id)
+        checked_at = self._lookout.checked_at(business_id)
+        entry = self._borrow(business_id, current)
         try:
             with entry.connection.cursor() as cursor:
-                yield OpenMirror(business_id, entry.version, entry.as_of, cursor)
+                yield OpenMirror(business_id, entry.version, entry.as_of, cursor, checked_at)
         finally:
             self._give_back(entry)
+
+    def businesses(self) -> list[int]:
+        """The businesses that have a mirror, whether or not it is here already."""
+        return mirrored_businesses(self.folder) if self._cache is None else self._cache.businesses()
+
+    def sweep(self) -> Sweep | None:
+        """The last sweep through all businesses, as far as it is known here."""
+        return self._lookout.sweep() if self._cache is None else self._cache.sweep()
 
     def close(self) -> None:
         """Let go of every version; those being read are closed by their last reader."""
         with self._lock:
             self._retire(list(self._open))
+        if self._cache is not None:
+            self._cache.close()
 
-    def _borrow(self, business_id: int) -> _OpenVersion:
-        current = self.version(business_id)
+    def _borrow(self, business_id: int, current: int) -> _OpenVersion:
         with self._lock:
             entry = self._open.get(business_id)
             if entry is not None and entry.version == current:
@@ -181,9 +219,19 @@ class MirrorReader:
 
     def _open_current(self, business_id: int) -> _OpenVersion:
         versions = Versions(self.folder, business_id)
-        version, lease = versions.take_lease()
         try:
-            connection = duckdb.connect(versions.path(version), read_only=True, config=self._configuration)
+            version, lease = versions.take_lease()
+        except NoMirror:
+            if self._cache is None:
+                raise
+            self._cache.keep_fresh(business_id)  # another process made room of it just now
+            version, lease = versions.take_lease()
+        try:
+            path = versions.path(version)
+            small = path.stat().st_size <= SMALL_BYTES
+            threads = self._threads or (1 if small else os.cpu_count() or 1)
+            configuration = reading_configuration(threads=threads, memory_limit=self._memory_limit)
+            connection = duckdb.connect(path, read_only=True, config=configuration)
             try:
                 return _OpenVersion(version, lease, connection, as_of(connection))
             except BaseException:

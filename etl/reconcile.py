@@ -29,18 +29,23 @@ class MirrorMismatch(MunimError):
     code = "mirror_mismatch"
 
 
-def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTables) -> None:
-    """Compare every table of the open file with the books' totals. Raises ``MirrorMismatch``."""
+def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTables) -> dict[str, int]:
+    """Compare every table of the open file with the books' totals; returns how many rows each has. Raises ``MirrorMismatch``."""
     expected = {table.name: books[table.name][business_id] for table in TABLES}
     found = workbench.totals({table: expected[table.name] for table in TABLES})
+    rows = {name: int(totals["rows"]) for name, totals in found.items()}
     summed, parts = workbench.rollup_totals(dict.fromkeys(ROLLUPS, False))
     _refuse(business_id, expected | parts, found | summed)
+    return rows
 
 
 def reconcile_change(
     workbench: Workbench, books: Books, business_id: int, tables: Sequence[MirrorTable], since: Since
-) -> None:
-    """Compare what an increment touched of the open file with the books: small tables whole. Raises ``MirrorMismatch``."""
+) -> dict[str, int]:
+    """Compare what an increment touched of the open file with the books: small tables whole.
+
+    Returns how many rows each table has. Raises ``MirrorMismatch``.
+    """
     rows = workbench.rows()
     small = [table for table in TABLES if rows[table.name] <= SMALL]
     large = [table for table in tables if table not in small]
@@ -49,6 +54,7 @@ def reconcile_change(
     found = workbench.totals({table: expected[table.name] for table in (*small, *large)}, staged_only=large)
     summed, parts = workbench.rollup_totals({rollup: rows[rollup.of] > SMALL for rollup in rollups_of(tables)})
     _refuse(business_id, expected | parts, found | summed)
+    return rows
 
 
 def _refuse(business_id: int, expected: Mapping[str, Totals], found: Mapping[str, Totals]) -> None:

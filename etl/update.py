@@ -12,7 +12,7 @@ from etl.books import Snapshot
 from etl.reconcile import WHOLE_EVERY, MirrorMismatch, reconcile_change, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
-from etl.versions import Versions, copy_file
+from etl.versions import About, Versions, copy_file
 from etl.workbench import State
 from etl.workshop import Workshop, next_version
 
@@ -32,7 +32,8 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
     current = versions.current()
     if current is None or versions.must_load():
         return None
-    versions.prepare()
+    with workshop.writing(business_id):
+        versions.prepare()
     workshop.step("locked")
     with workshop.books.snapshot() as snapshot, workshop.writing(business_id), _marking(versions):
         source = f"{snapshot.source}/{workshop.books.calendars([business_id]).get(business_id)}"
@@ -44,20 +45,20 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         if not any(rows.values()):
             if whole:
                 _compare_published(workshop, versions, current)
-            versions.checked(snapshot.as_of.timestamp())
+            versions.note_checked(snapshot.as_of)
             return Run(business_id, "unchanged", current, state.as_of, seconds=time.monotonic() - started)
         version = next_version(versions, snapshot)
         try:
             with _base(workshop, versions, state, snapshot, version) as base:
                 if base is not state:
                     rows = _stage_changes(workshop, business_id, snapshot, base)
-                _write(workshop, business_id, snapshot, base, version, rows, whole=whole)
+                held = _write(workshop, business_id, snapshot, base, version, rows, whole=whole)
                 workshop.step("closed")
             workshop.books.check()
-            versions.publish(version, instead_of=current, step=workshop.step)
+            about = About(snapshot.as_of, versions.building(version).stat().st_size, held)
+            versions.publish(version, about, instead_of=current, step=workshop.step)
         finally:
             versions.building(version).unlink(missing_ok=True)
-        versions.checked(snapshot.as_of.timestamp())
         versions.remove_old()
         workshop.step("cleaned")
     return Run(business_id, "updated", version, snapshot.as_of, rows, time.monotonic() - started)
@@ -112,8 +113,11 @@ def _write(
     rows: dict[str, int],
     *,
     whole: bool,
-) -> None:
-    """Write the staged rows, so many of each table, into the building file and compare it with the books."""
+) -> dict[str, int]:
+    """Write the staged rows, so many of each table, into the building file and compare it with the books.
+
+    Returns how many rows each table then has.
+    """
     tables = [table for table in TABLES if rows.get(table.name)]
     bench, books = workshop.bench, workshop.books
     with bench.open_file(workshop.versions(business_id).building(version)):
@@ -122,10 +126,11 @@ def _write(
             bench.write_state(version, snapshot, base.source, snapshot.as_of if whole else base.reconciled_at)
         workshop.step("written")
         if whole:
-            reconcile_whole(bench, business_id, books.totals([business_id]))
+            held = reconcile_whole(bench, business_id, books.totals([business_id]))
         else:
-            reconcile_change(bench, books, business_id, tables, base.seen)
+            held = reconcile_change(bench, books, business_id, tables, base.seen)
         workshop.step("reconciled")
+    return held
 
 
 def _compare_published(workshop: Workshop, versions: Versions, current: int) -> None:

@@ -2,10 +2,11 @@
 
 ::
 
-    <mirror>/<business>/current                  one line: the current version
+    <mirror>/<business>/current                  the current version, and on a second line what is to be known of it
     <mirror>/<business>/<version>.duckdb         a whole copy, never written once it is named by the pointer
     <mirror>/<business>/<version>.building       a copy in the making; nobody's once its run has ended
     <mirror>/<business>/suspect                  the current version was found to differ from the books: make it anew
+    <mirror>/<business>/published                which version is in which bucket, where there is one
 
 A version is complete, checked and on the disk before the pointer names it, and the pointer is replaced by one
 rename: a reader finds the old version or the new one, never half of either.
@@ -22,8 +23,11 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from munim.errors import NotFound, Unavailable
 
@@ -36,6 +40,14 @@ Step = Callable[[str], None]  # told each step of a run as it is done, by name
 
 def no_step(_name: str) -> None:
     """Nobody listens."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What is to be known of a version without opening it."""
+
+    as_of: datetime  # the moment of the books it is a copy of
+    bytes: int
+    rows: dict[str, int]  # by table
 
 
 class NoMirror(NotFound):
@@ -82,6 +94,7 @@ class Versions:
         self.folder = folder / str(business_id)
         self.pointer = self.folder / "current"
         self.suspect = self.folder / "suspect"
+        self.published = self.folder / "published"
 
     def path(self, version: int) -> Path:
         return self.folder / f"{version}.duckdb"
@@ -92,9 +105,17 @@ class Versions:
     def current(self) -> int | None:
         """The version the pointer names, None before the first."""
         try:
-            return int(self.pointer.read_text())
+            return int(self.pointer.read_bytes().partition(b"\n")[0])
         except FileNotFoundError:
             return None
+
+    def pointed(self) -> tuple[int | None, About | None]:
+        """The version the pointer names and what it says of it; None before the first, and where it says nothing."""
+        try:
+            version, _, about = self.pointer.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None, None
+        return int(version), msgspec.json.decode(about, type=About) if about.strip() else None
 
     def require_current(self) -> int:
         """The version the pointer names. Raises ``NoMirror`` before the first."""
@@ -105,7 +126,7 @@ class Versions:
 
     def must_load(self) -> bool:
         """Whether there is no version to carry on."""
-        return self.current() is None or self.suspect.exists()
+        return not self.pointer.exists() or self.suspect.exists()
 
     def present(self) -> list[int]:
         """The versions on disk, newest first."""
@@ -132,11 +153,18 @@ class Versions:
         copy_file(self.path(version), self.building(version))
         os.rename(self.building(version), self.path(version - 1))
 
-    def checked(self, at: float) -> None:
-        """Note that the current version was still what the books said at that moment (Unix seconds)."""
-        os.utime(self.pointer, (at, at))
+    def note_checked(self, at: datetime) -> None:
+        """Note that the current version was still what the books said at that moment."""
+        os.utime(self.pointer, (at.timestamp(), at.timestamp()))
 
-    def publish(self, version: int, *, instead_of: int | None, step: Step = no_step) -> None:
+    def noted_at(self) -> datetime | None:
+        """The moment so noted last, None before the first version."""
+        try:
+            return datetime.fromtimestamp(os.stat(self.pointer).st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+    def publish(self, version: int, about: About, *, instead_of: int | None, step: Step = no_step) -> None:
         """Make ``building(version)`` the current version, in place of ``instead_of``.
 
         Raises ``MirrorOvertaken`` when the pointer no longer names that one, ``OSError`` when the disk will not have it.
@@ -152,18 +180,19 @@ class Versions:
         os.rename(building, whole)
         sync(self.folder)
         step("named")
-        pointer.write_text(f"{version}\n")
+        pointer.write_bytes(b"%d\n%s\n" % (version, msgspec.json.encode(about)))
+        os.utime(pointer, (about.as_of.timestamp(), about.as_of.timestamp()))
         sync(pointer)
         os.replace(pointer, self.pointer)
         sync(self.folder)
         step("published")
 
-    def remove_old(self) -> None:
-        """Unlink all but the current version and the newest before it. Their readers, if any, keep what they opened."""
+    def remove_old(self, *, keep: int = KEPT) -> None:
+        """Unlink all but the newest ``keep``, the current one among them. Their readers, if any, keep what they opened."""
         current = self.current()
         older = [version for version in self.present() if current is not None and version < current]
         # a version above the current one was finished by a run that died before it was named
-        for version in set(self.present()) - {current, *older[: KEPT - 1]}:
+        for version in set(self.present()) - {current, *older[: keep - 1]}:
             self.path(version).unlink(missing_ok=True)
 
     def take_lease(self) -> tuple[int, Lease]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import adbc_driver_manager
 import duckdb
 
 from etl.books import Books, Snapshot
+from etl.bucket import MirrorBucket
 from etl.reader import EPOCH
+from etl.runs import Run
 from etl.versions import Step, Versions
 from etl.workbench import State, Workbench
 from munim.errors import Unavailable
@@ -27,8 +30,8 @@ class MirrorUnwritable(Unavailable):
 class Workshop:
     """The means of one run. After an error they are thrown away with all that was staged, and made afresh when needed."""
 
-    def __init__(self, url: str, folder: Path, step: Step) -> None:
-        self._url, self.folder, self.step = url, Path(folder), step
+    def __init__(self, url: str, folder: Path, step: Step, bucket: MirrorBucket | None = None) -> None:
+        self._url, self.folder, self.step, self.bucket = url, Path(folder), step, bucket
         self.books = Books(url)
         self.cores = os.cpu_count() or 1  # that this workshop may use
         self._benches: list[Workbench] = []
@@ -63,6 +66,12 @@ class Workshop:
 
     def versions(self, business_id: int) -> Versions:
         return Versions(self.folder, business_id)
+
+    def publish(self, run: Run) -> Run:
+        """Have the bucket, if there is one, hold what came of the run. Raises ``MirrorUnpublished``."""
+        if self.bucket is None:
+            return run
+        return replace(run, published=self.bucket.publish(self.versions(run.business_id), step=self.step))
 
     @contextmanager
     def turn(self, business_id: int) -> Iterator[bool]:

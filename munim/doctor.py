@@ -12,7 +12,9 @@ import psycopg
 import sqlalchemy as sa
 
 from munim.errors import MunimError
+from munim.ids import new_id
 from munim.migrate import newest_revision, revision_of
+from munim.objects import ObjectMoved, bucket_at
 from munim.postgres import open_cluster
 from munim.roles import Addresses, prepare, refuse_bypass
 from munim.settings import Settings
@@ -32,7 +34,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Every part in the order it stands on the others; a part that cannot be reached ends the list of what needs it."""
-    found = [*_folder(settings.var), *_providers(settings)]
+    found = [*_folder(settings.var), *examine_mirror(settings), *_providers(settings)]
     try:
         with open_cluster(settings) as administrator:
             addresses = prepare(administrator, settings.secret())
@@ -59,6 +61,27 @@ def _folder(var: Path) -> Iterator[Finding]:
         yield Finding("folder", "warning", said, "free some space: mirrors are copied before they are replaced")
     else:
         yield Finding("folder", "well", said)
+
+
+def examine_mirror(settings: Settings) -> Iterator[Finding]:
+    """Where the mirror is; of a bucket, whether it answers and keeps to the conditions a pointer is moved on."""
+    bucket = bucket_at(settings.mirror, endpoint=settings.s3_endpoint)
+    if bucket is None:
+        yield Finding("mirror", "well", f"in {settings.mirror_folder}, which everybody who reads must share")
+        return
+    probe, remedy = f"doctor-{new_id()}", "see MUNIM_MIRROR, MUNIM_S3_ENDPOINT and the credentials that boto3 finds"
+    try:
+        bucket.put_in_place_of(probe, b"first", None)
+        try:
+            bucket.put_in_place_of(probe, b"second", None)
+            said = f"{bucket.address} writes over what it was asked to leave: an older run could replace a newer one"
+            yield Finding("mirror", "wrong", said, "choose a service that keeps to If-None-Match and If-Match")
+        except ObjectMoved:
+            yield Finding("mirror", "well", f"published to {bucket.address}")
+        finally:
+            bucket.delete(probe)
+    except MunimError as error:
+        yield Finding("mirror", "wrong", f"{bucket.address}: {error.message}", remedy)
 
 
 def _providers(settings: Settings) -> Iterator[Finding]:

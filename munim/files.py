@@ -13,13 +13,14 @@ import re
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
 from munim.errors import Invalid, Misconfigured, NotFound, Unavailable
 from munim.links import sign_link
+from munim.objects import Bucket
 from munim.settings import Settings
 
 LINK_LIFE: Final = timedelta(minutes=5)  # the longest a signed address lives (F-1)
@@ -162,60 +163,22 @@ class FolderStore:
 
 
 class S3Store:
-    """Files in a bucket, reached by boto3 with the credentials its own configuration names."""
+    """Files in a bucket, reached with the credentials that boto3's own configuration names."""
 
     def __init__(self, bucket: str, *, prefix: str = "", endpoint: str = "") -> None:
-        import boto3  # 0.3 s that a folder's user need not wait for
-        from botocore.config import Config
-
-        self._bucket = bucket
-        self._prefix = f"{prefix}/" if prefix else ""
-        self._client: Any = boto3.client(
-            "s3",
-            endpoint_url=endpoint or None,
-            # a service that is not Amazon's has no region, but the signature names one
-            region_name="us-east-1" if endpoint else None,
-            config=Config(
-                signature_version="s3v4",
-                connect_timeout=5,
-                read_timeout=30,
-                retries={"max_attempts": 3, "mode": "standard"},
-            ),
-        )
+        self._bucket = Bucket(bucket, prefix=prefix, endpoint=endpoint)
 
     def put(self, business_id: int, content: bytes) -> StoredFile:
         stored = _stored(business_id, content)
-        self._call("put_object", stored.key, Body=content, ContentType=stored.content_type)
+        self._bucket.put(stored.key, content, content_type=stored.content_type)
         return stored
 
     def get(self, key: str) -> bytes:
-        found: bytes = self._call("get_object", _checked(key))["Body"].read()
-        return found
+        return self._bucket.get(_checked(key))
 
     def delete(self, key: str) -> None:
-        self._call("delete_object", _checked(key))
+        self._bucket.delete(_checked(key))
 
     def signed_url(self, key: str, *, name: str, at: datetime) -> str:
-        # boto3 signs from its own clock, which is what the service will compare it with
-        asked = {
-            "Bucket": self._bucket,
-            "Key": self._prefix + _checked(key),
-            "ResponseContentDisposition": content_disposition(name),
-        }
-        url: str = self._client.generate_presigned_url(
-            "get_object", Params=asked, ExpiresIn=int(LINK_LIFE.total_seconds())
-        )
-        return url
-
-    def _call(self, method: str, key: str, **arguments: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            return getattr(self._client, method)(Bucket=self._bucket, Key=self._prefix + key, **arguments)
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code in ("NoSuchKey", "404"):
-                raise NotFound("there is no such file") from None
-            raise Unavailable(f"the file store refused: {code}") from error
-        except BotoCoreError as error:
-            raise Unavailable(f"the file store at s3://{self._bucket} does not answer") from error
+        seconds = int(LINK_LIFE.total_seconds())
+        return self._bucket.signed_url(_checked(key), disposition=content_disposition(name), seconds=seconds)

@@ -37,7 +37,10 @@ class Settings:
     sealing_keys: tuple[str, ...] = _setting(
         (), "seal bank and identity numbers, comma-separated, 32 characters or more each: the first seals, all open"
     )
-    mirror: str = _setting("", "folder of the DuckDB mirror; empty: var/mirror")
+    mirror: str = _setting(
+        "", "folder of the DuckDB mirror, or s3://bucket/prefix it is published to; empty: var/mirror"
+    )
+    mirror_cache_bytes: int = _setting(20_000_000_000, "room for versions fetched from a mirror in a bucket")
     lake: str = _setting("", "folder of the mirror as Parquet, for Spark; empty: var/lake")
     analytics: str = _setting(
         "", "sc://host:port of a Spark Connect server that reads the lake for reports; empty: DuckDB"
@@ -80,7 +83,13 @@ class Settings:
 
     @property
     def mirror_folder(self) -> Path:
-        return Path(self.mirror) if self.mirror else self.var / "mirror"
+        """Where this machine writes the mirror, whether or not it is published from there."""
+        return Path(self.mirror) if self.mirror and not self.mirror.startswith("s3://") else self.var / "mirror"
+
+    @property
+    def mirror_cache_folder(self) -> Path:
+        """Where this machine keeps what it has fetched of a mirror in a bucket."""
+        return self.var / "mirror-cache"
 
     @property
     def lake_folder(self) -> Path:
@@ -103,6 +112,13 @@ class Settings:
         _check(0 <= self.port <= 65535, "port", self.port, "0 to 65535")
         _check(self.body_limit_bytes >= 1000, "body_limit_bytes", self.body_limit_bytes, "1000 or more")
         _check(self.upload_limit_bytes >= 1000, "upload_limit_bytes", self.upload_limit_bytes, "1000 or more")
+        _check(self.mirror_cache_bytes >= 1_000_000, "mirror_cache_bytes", self.mirror_cache_bytes, "1000000 or more")
+        _check(
+            "://" not in self.mirror or bool(re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/.*)?", self.mirror)),
+            "mirror",
+            self.mirror,
+            "a folder, s3://bucket or s3://bucket/prefix",
+        )
         _check(self.files_quota_bytes >= 0, "files_quota_bytes", self.files_quota_bytes, "0 or more")
         _check(self.rate_per_address > 0, "rate_per_address", self.rate_per_address, "1 or more")
         _check(self.rate_per_user > 0, "rate_per_user", self.rate_per_user, "1 or more")

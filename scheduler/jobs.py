@@ -22,6 +22,7 @@ from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
 from etl.mirror import run_mirror
+from etl.place import mirror_bucket
 from gateways.exchange import Exchange
 from munim.database import Database
 from munim.errors import MunimError
@@ -154,7 +155,7 @@ class Tick:
 def sweep_mirror(house: House, _stopping: Callable[[], bool]) -> None:
     """Bring every mirror up to date: what no hint told of is found here."""
     try:
-        run_mirror(house.mirror_url, house.settings.mirror_folder)
+        run_mirror(house.mirror_url, house.settings.mirror_folder, bucket=mirror_bucket(house.settings))
     except MunimError as error:
         _log.error("mirror not brought up to date", why=str(error), code=error.code)
 

@@ -20,6 +20,7 @@ from analytics.reports import Figures
 from billing.business import Business
 from billing.schedules import Schedule
 from etl.mirror import run_mirror
+from etl.place import mirror_bucket
 from etl.reader import open_mirror
 from munim.database import Database
 from munim.days import Period
@@ -55,12 +56,13 @@ def prepare_report(firing: Firing, *, database: Database, settings: Settings, mi
         return partial(_skip, firing=firing, period=errand.period, why=errand.nobody)
     _freshen(errand.business, settings=settings, mirror_url=mirror_url)
     with open_mirror(settings.mirror_folder, firing.business_id) as mirror:
-        behind = mirror.as_of < errand.closing
+        behind = mirror.fresh_at < errand.closing
         if behind and firing.now - firing.fire_at < timedelta(minutes=errand.order.wait_minutes):
-            raise MirrorBehind(_lagging(mirror.as_of))
+            raise MirrorBehind(_lagging(mirror.fresh_at))
         if behind and errand.order.when_behind == "hold":
-            return partial(_hold, firing=firing, period=errand.period, why=_lagging(mirror.as_of))
-        figures = Figures(mirror, errand.permissions, errand.business.calendar.business_date(firing.fire_at))
+            return partial(_hold, firing=firing, period=errand.period, why=_lagging(mirror.fresh_at))
+        today = errand.business.calendar.business_date(firing.fire_at)
+        figures = Figures(mirror, errand.permissions, today, at=firing.now)
         report = letter_report_of(figures, **errand.asked)
     facts = {
         "period_start": report.period.start,
@@ -111,7 +113,9 @@ def title_of(schedule: Schedule) -> str:
 def _freshen(business: Business, *, settings: Settings, mirror_url: str) -> None:
     """A letter says how old its figures are, so an old mirror is better than silence."""
     try:
-        run_mirror(mirror_url, settings.mirror_folder, businesses=[business.business_id])
+        run_mirror(
+            mirror_url, settings.mirror_folder, businesses=[business.business_id], bucket=mirror_bucket(settings)
+        )
     except MunimError as error:
         _log.error("report from an older mirror", business=business.business_id, why=str(error), code=error.code)
 

@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from etl.mirror import MirrorRunner
+from etl.place import mirror_bucket
 from munim.changes import SPACING_SECONDS, heard_changes
 from munim.database import Database
 from munim.errors import MunimError
@@ -118,13 +119,16 @@ class Worker:
 
     def _mirror(self) -> None:
         """Businesses that changed, together, at most once a second each."""
-        with MirrorRunner(self._house.mirror_url, self._house.settings.mirror_folder) as runner:
+        settings = self._house.settings
+        with MirrorRunner(self._house.mirror_url, settings.mirror_folder, bucket=mirror_bucket(settings)) as runner:
             while not self._stopping.wait(SPACING_SECONDS):
                 with self._lock:
                     changed, self._changed = sorted(self._changed), set()
                 if changed:
                     try:
-                        runner.run(changed)
+                        left = {run.business_id for run in runner.run(changed) if not run.settled}
+                        with self._lock:
+                            self._changed |= left
                     except MunimError as error:
                         _log.error("mirror not brought up to date", businesses=changed, why=str(error), code=error.code)
 

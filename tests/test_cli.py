@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
@@ -175,6 +176,33 @@ def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Sho
     assert "₹291.00" in run("ask", "net sales in april 2026", *of).stdout
 
 
+def test_mirrors_are_run_told_of_made_anew_and_verified(run: Run, shop: Shop, served_settings: Settings) -> None:
+    of = ("--business", str(shop.business_id))
+
+    assert run("mirror", "status", *of).exit_code == 2  # it has none yet
+    loaded = run("mirror", "run", *of)
+    assert (loaded.exit_code, "loaded" in loaded.stdout) == (0, True)
+    assert "mirror run: " in loaded.stderr
+    status = run("mirror", "status", *of)
+    assert (status.exit_code, "Checked before" in status.stdout) == (0, True)
+    [told] = json.loads(run("mirror", "status", *of, "--json").stdout)
+    assert {"version", "as_of", "checked_at", "bytes", "rows", "freshness_seconds", "watermark_age_seconds"} <= set(
+        told
+    )
+    [rebuilt] = json.loads(run("mirror", "rebuild", *of, "--json").stdout)
+    assert (rebuilt["outcome"], rebuilt["version"] > told["version"]) == ("loaded", True)
+    assert json.loads(run("mirror", "verify", *of, "--json").stdout)[0]["outcome"] == "unchanged"
+    unknown = run("mirror", "run", "--business", "999999")
+    assert (unknown.exit_code, "there is no business 999999" in unknown.stderr) == (2, True)
+
+    file = served_settings.mirror_folder / str(shop.business_id) / f"{rebuilt['version']}.duckdb"
+    with duckdb.connect(file) as doctored:
+        doctored.execute("UPDATE business SET name = 'Another'; DELETE FROM accounts")
+    differing = run("mirror", "verify", *of)
+    assert differing.exit_code == 1
+    assert "accounts.rows is 0 in the copy" in differing.stderr
+
+
 def test_the_returns_of_a_registered_shop_are_made(run: Run, gst_shop: Shop, tmp_path: Path) -> None:
     here = ("--business", str(gst_shop.business_id))
 
@@ -245,7 +273,17 @@ def test_the_doctor_finds_a_sound_house_well(run: Run) -> None:
 
     assert result.exit_code == 0
     findings = {one["part"]: one["state"] for one in json.loads(result.stdout)}
-    assert set(findings) == {"folder", "e-mail", "SMS", "WhatsApp", "model", "database", "schema", "row security"}
+    assert set(findings) == {
+        "folder",
+        "mirror",
+        "e-mail",
+        "SMS",
+        "WhatsApp",
+        "model",
+        "database",
+        "schema",
+        "row security",
+    }
     assert "wrong" not in findings.values()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +26,7 @@ class Figures:
     """The figures one person may see of one version of a mirror, on the shop's day ``today``.
 
     ``filters`` narrow every query asked of them: a report of one product is the report asked of that product's figures.
+    ``at``: the moment of asking, by which old figures are called old.
     """
 
     mirror: Mirror
@@ -33,6 +34,7 @@ class Figures:
     today: date
     cache: ResultCache = SHARED_CACHE
     filters: tuple[Filter, ...] = ()
+    at: datetime | None = None
 
     @property
     def shop(self) -> Shop:

@@ -9,6 +9,7 @@ import msgspec
 
 from analytics.catalogue import dimension, metric
 from analytics.compile import CHANGE, SHARE
+from analytics.freshness import notice
 from analytics.notation import WEEKDAYS
 from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.report import Comparison, Headline, Report, Table, change, share
@@ -160,20 +161,21 @@ def report_of(
     sentences: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Report:
-    """The whole. ``notes`` follow what the figures are narrowed to."""
+    """The whole. ``notes`` follow how old the figures are, if that matters, and what they are narrowed to."""
+    old = notice(figures.mirror.fresh_at, figures.at, figures.shop)
     return Report(
         kind=kind,
         title=title,
         period=period,
         shop=figures.shop,
         version=figures.mirror.version,
-        as_of=figures.mirror.as_of,
+        as_of=figures.mirror.fresh_at,
         today=figures.today,
         headlines=tuple(headlines),
         tables=tuple(tables),
         sentences=tuple(sentences),
         empty=empty,
-        notes=(*(only(figures, item) for item in figures.filters), *notes),
+        notes=(*filter(None, [old]), *(only(figures, item) for item in figures.filters), *notes),
     )
 
 

@@ -78,6 +78,7 @@ class AssistantController(Controller):
                     mirror=figures.mirror,
                     today=figures.today,
                     permissions=figures.permissions,
+                    at=figures.at,
                 )
             else:
                 answer = ask(
@@ -86,6 +87,7 @@ class AssistantController(Controller):
                     calendar=figures.shop.calendar,
                     today=figures.today,
                     permissions=figures.permissions,
+                    at=figures.at,
                 )
             return desk.plain(document(answer, figures.shop))
 

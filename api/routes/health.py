@@ -1,6 +1,6 @@
 """/health for whoever watches, /metrics for Prometheus."""
 
-from pathlib import Path
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -13,6 +13,8 @@ from api.desk import Desk
 from api.gate import UNLIMITED
 from api.guards import FOR_EVERYBODY
 from api.metrics import CONTENT_TYPE, connections
+from etl.reader import MirrorReader
+from etl.status import checks
 from munim.errors import MunimError
 
 OPEN = {**FOR_EVERYBODY, UNLIMITED: True}
@@ -50,16 +52,15 @@ async def health(desk: NamedDependency[Desk]) -> Response[Health]:
         database: Literal["ok", "down"] = "ok"
     except (sa.exc.SQLAlchemyError, MunimError, HTTPException):
         database = "down"
-    folder = desk.parts.settings.mirror_folder
-    mirrors = await desk.in_thread(lambda: mirrors_in(folder, at=desk.at.timestamp()))
+    mirrors = await desk.in_thread(lambda: known_mirrors(desk.parts.mirrors, at=desk.at))
     found = Health(database, database, Connections(**connections(desk.parts.database)), mirrors)
     return desk.shaped(found, status=200 if database == "ok" else 503)
 
 
-def mirrors_in(folder: Path, *, at: float) -> Mirrors:
-    """The mirrors under ``folder`` at the moment ``at`` (Unix seconds); a run that finds nothing new notes when it looked."""
-    checked = [pointer.stat().st_mtime for pointer in folder.glob("*/current")]
-    return Mirrors(len(checked), max(0, int(at - min(checked))) if checked else None)
+def known_mirrors(mirrors: MirrorReader, *, at: datetime) -> Mirrors:
+    """The mirrors that are here at the moment ``at``."""
+    checked = checks(mirrors)
+    return Mirrors(len(checked), max(0, int((at - min(checked.values())).total_seconds())) if checked else None)
 
 
 @get("/metrics", opt=OPEN, operation_id="metrics", tags=["Operation"], media_type="text/plain")

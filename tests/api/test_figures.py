@@ -13,7 +13,7 @@ import pytest
 
 from etl.mirror import run_mirror
 from munim.settings import Settings
-from tests.api.conftest import Person
+from tests.api.conftest import PASSWORD, Clock, Person
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -170,7 +170,8 @@ def test_a_banner_is_drawn_kept_and_opened_by_a_link_of_five_minutes(owner: Pers
 def test_metrics_tell_how_fresh_each_mirror_is_and_what_it_holds(sold: Person) -> None:
     text = sold.get("/metrics").text
 
-    assert re.search(r'munim_mirror_rows\{business="\d+",table="sales"\} [1-9]', text)
+    assert re.search(r'munim_mirror_rows\{business="\d+"\} [1-9]', text)
+    assert re.search(r'munim_mirror_table_rows\{table="sales"\} [1-9]', text)
     assert re.search(r'munim_mirror_freshness_seconds\{business="\d+"\} ', text)
 
 
@@ -206,3 +207,25 @@ def test_what_cannot_be_offered_with_is_refused(sold: Person) -> None:
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
     assert (many.status_code, many.json()["param"]) == (400, "/limit")
     assert (never.status_code, never.json()["param"]) == (400, "/days")
+
+
+def test_old_figures_say_so_in_words_and_their_tag_changes_with_their_age(sold: Person, clock: Clock) -> None:
+    """A client that kept fresh figures is given them anew, with words, once they have grown old."""
+    path = "/api/reports/monthly-sales?year=2025&month=1"
+    fresh = sold.get(path)
+    assert fresh.json()["notes"] == []
+    clock.pass_time(hours=4, minutes=30)
+    sold.session = sold.client.post("/api/auth/login", json={"email": sold.email, "password": PASSWORD}).json()
+
+    old = sold.get(path, headers={"if-none-match": fresh.headers["etag"]})
+
+    assert old.status_code == 200
+    words = r"These figures are as of .*, 4 hours old: what happened since is not in them\."
+    assert re.fullmatch(words, old.json()["notes"][0])
+    again = sold.get(path, headers={"if-none-match": old.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["munim-as-of"] == old.headers["munim-as-of"] == old.json()["as_of"]
+    assert re.fullmatch(words, sold.post("/api/ai/ask", {"question": "sales today"}).json()["notice"])
+    assert old.json()["notes"][0] in sold.get(f"{path}&format=csv").text
+    workbook = openpyxl.load_workbook(io.BytesIO(sold.get(f"{path}&format=xlsx").content))
+    assert old.json()["notes"][0] in [cell.value for row in workbook.worksheets[0].iter_rows() for cell in row]
