@@ -54,7 +54,7 @@ def sales_forecast(figures: Figures, asked: Asked) -> Report:
         Headline(NAIVE_ERROR, _percent(whole.naive_error), ""),
     ]
     categories, apart = _categories(figures, series, expected)
-    tables = [_days_table(figures, series, days), _weeks_table(weeks, expected), *categories]
+    tables = [_days_table(series, days), _weeks_table(weeks, expected), *categories, *_festivals_table(figures, series)]
     return report_of(
         figures,
         "sales-forecast",
@@ -101,14 +101,25 @@ def _percent(share: float) -> Decimal | None:
 # --- tables ---
 
 
-def _days_table(figures: Figures, series: Series, days: list[tuple[int, int, int]]) -> Table:
-    columns = (Column("day", "Day", "date"), EXPECTED, LOW, HIGH, Column("festival", "Festival", "text"))
-    feasts = _feasts(figures, series)
-    rows: list[tuple[Any, ...]] = []
-    for n, (expected, low, high) in enumerate(days):
-        day = series.first_ahead + timedelta(days=n)
-        rows.append((day, expected, low, high, ", ".join(feasts.get(day, ())) or None))
-    return Table("days", "Day by day", columns, rows, (None, sum(day for day, _, _ in days), None, None, None))
+def _days_table(series: Series, days: list[tuple[int, int, int]]) -> Table:
+    columns = (Column("day", "Day", "date"), EXPECTED, LOW, HIGH)
+    rows: list[tuple[Any, ...]] = [(series.first_ahead + timedelta(days=n), *each) for n, each in enumerate(days)]
+    return Table("days", "Day by day", columns, rows, (None, sum(day for day, _, _ in days), None, None))
+
+
+def _festivals_table(figures: Figures, series: Series) -> list[Table]:
+    """The festivals of the days ahead, and whether the books hold an earlier one."""
+    columns = (
+        Column("day", "Day", "date"),
+        Column("festival", "Festival", "text"),
+        Column("seen", "Seen before", "text"),
+    )
+    rows: list[tuple[Any, ...]] = [
+        (day, name, "yes" if _seen(series, name) else "no")
+        for day, names in sorted(_feasts(figures, series).items())
+        for name in names
+    ]
+    return [Table("festivals", "Festivals", columns, rows)] if rows else []
 
 
 def _weeks(
@@ -251,7 +262,7 @@ def _too_young(figures: Figures, series: Series) -> Report:
     sentences, tables, headlines = [why], [], []
     if known >= 7:
         days = round_days(*last_weekdays(series.values), step=_step(figures))
-        table = _days_table(figures, series, days)
+        table = _days_table(series, days)
         tables.append(table)
         headlines.append(Headline(EXPECTED, sum(day for day, _, _ in days), ""))
         sentences.append("Until then each day is given as the mean, the least and the most of its last four weekdays.")

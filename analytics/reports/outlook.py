@@ -32,6 +32,12 @@ def _restock(figures: Figures, asked: Asked) -> Report:
     return restock(figures, asked)
 
 
+def _unusual_days(figures: Figures, asked: Asked) -> Report:
+    from analytics.anomalies import unusual_days
+
+    return unusual_days(figures, asked)
+
+
 OUTLOOK: Final = (
     ReportKind(
         slug="sales-forecast",
@@ -86,6 +92,16 @@ OUTLOOK: Final = (
             ),
         ),
         permissions=("products.read", "purchases.read"),
+        laborious=True,
+    ),
+    ReportKind(
+        slug="unusual-days",
+        title="Unusual days",
+        group="Outlook",
+        description="Days whose net sales or orders were far from what their weekday usually is, festivals taken out, "
+        "and the products, hours, customers and people that explain each.",
+        make=_unusual_days,
+        default_period="last-28-days",
         laborious=True,
     ),
 )

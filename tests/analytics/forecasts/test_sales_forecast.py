@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from analytics.charts import report_chart
 from analytics.query import Filter
 from analytics.report import Report, document
 from analytics.reports import Asked, Figures, make_report
@@ -163,9 +164,14 @@ def test_a_festival_never_seen_is_said_to_be_unknown() -> None:
         report = make_report(figures, "sales-forecast")
 
     assert "Diwali falls on Sun 8 Nov 2026, and the books hold no earlier one to learn from." in report.sentences
-    assert dict(zip(report.table("days").column("day"), report.table("days").column("festival"), strict=True))[
-        date(2026, 11, 8)
-    ] == "Diwali"  # fmt: skip
+    assert (date(2026, 11, 8), "Diwali", "no") in report.table("festivals").rows
+
+
+def test_it_is_drawn_as_a_line_in_its_band(noisy: Report) -> None:
+    chart = report_chart(noisy)
+
+    assert chart is not None
+    assert [layer["mark"]["type"] for layer in chart.spec["layer"]] == ["area", "line"]
 
 
 def test_the_same_history_is_forecast_once(monkeypatch: pytest.MonkeyPatch) -> None:
