@@ -91,7 +91,7 @@ OUTLOOK: Final = (
                 most=99,
             ),
         ),
-        permissions=("products.read", "purchases.read"),
+        permissions=("products.read", "purchases.read", "suppliers.read"),
         laborious=True,
     ),
     ReportKind(
