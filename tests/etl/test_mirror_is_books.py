@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from billing.bills.issue import IssueBill, issue_bill
 from billing.business import BusinessSettings, businesses
@@ -191,6 +192,10 @@ def test_many_businesses_loaded_together_each_get_their_own_rows(
             assert_same(mirror.cursor, books_as_mirrored(counter))
 
 
+class Died(Exception):
+    """A run ended in the middle."""
+
+
 class MirroredHistory(History):
     """Any history, run into a mirror now and then, with drafts and new names in between."""
 
@@ -200,10 +205,45 @@ class MirroredHistory(History):
     def open(self) -> None:
         super().open()
         self.mirrored: Mirrored = self.mirrored_in(self.counter)
+        self.late: Any = None
+        # sold once, and left alone by every other rule, so that a transaction on them keeps none waiting
+        self.rarely, self.quiet = self.counter.product("Rarely sold"), self.counter.customer("Quiet")
+        self.counter.sell((self.rarely, "1"), customer=self.quiet)
+        self.invoices += 1
 
     @rule()
     def mirror(self) -> None:
         self.mirrored.run()
+
+    @rule(step=st.integers(0, 9))
+    def die_at_a_step_of_a_run(self, step: int) -> None:
+        """What is left half done is nobody's; the next run begins from what was published."""
+        done = iter(range(100))
+
+        def die(_name: str) -> None:
+            if next(done) == step:
+                raise Died
+
+        with suppress(Died):
+            self.mirrored.run(step=die)
+
+    @rule(product=st.booleans())
+    def begin_what_commits_late(self, product: bool) -> None:
+        """A transaction that stays open while others commit and the mirror runs."""
+        if self.late is not None:
+            return
+        self.late = self.counter.open()
+        session = self.late.__enter__()
+        names = products if product else customers
+        session.execute(
+            sa.update(names).where(names.c.id == (self.rarely if product else self.quiet).id).values(name="Told late")
+        )
+
+    @precondition(lambda self: self.late is not None)
+    @rule()
+    def commit_late(self) -> None:
+        self.late.__exit__(None, None, None)
+        self.late = None
 
     @rule(who=st.integers(0, 1), what=st.integers(0, 1), kind=st.sampled_from(["invoice", "quotation"]))
     def draft(self, who: int, what: int, kind: str) -> None:
@@ -237,6 +277,8 @@ class MirroredHistory(History):
     def teardown(self) -> None:
         if not hasattr(self, "mirrored"):
             return
+        if self.late is not None:
+            self.commit_late()
         self.mirrored.run()
         expected = books_as_mirrored(self.counter)
         with self.mirrored.open() as mirror:
