@@ -9,13 +9,22 @@ import msgspec
 
 from analytics.report import Report
 from analytics.reports.asked import AS_USUAL, COMPARISONS, Asked, settled_options
+from analytics.reports.balances import BALANCES
+from analytics.reports.bridge import BRIDGE
+from analytics.reports.control import CONTROL
 from analytics.reports.customers import CUSTOMER_REPORTS
+from analytics.reports.day_book import DAY_BOOK
 from analytics.reports.figures import Figures
+from analytics.reports.hire import HIRE
 from analytics.reports.kinds import ReportKind
+from analytics.reports.money import MONEY
 from analytics.reports.outlook import OUTLOOK
 from analytics.reports.overview import OVERVIEW
 from analytics.reports.products import PRODUCT_REPORTS
+from analytics.reports.purchases import PURCHASES
 from analytics.reports.sales import SALES
+from analytics.reports.stock import STOCK
+from analytics.reports.tax import TAX
 from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
 from munim.period_words import period_in_words
@@ -24,6 +33,15 @@ from munim.period_words import period_in_words
 REPORTS: Final[tuple[ReportKind, ...]] = (
     *OVERVIEW,
     *SALES,
+    *MONEY,
+    *BALANCES,
+    *DAY_BOOK,
+    *BRIDGE,
+    *TAX,
+    *STOCK,
+    *PURCHASES,
+    *HIRE,
+    *CONTROL,
     *PRODUCT_REPORTS,
     *CUSTOMER_REPORTS,
     *OUTLOOK,

@@ -42,6 +42,8 @@ def pivot(
     if of.in_time and len(heads.rows) > MOST_COLUMNS:
         raise _too_wide(across, len(heads.rows))
     kept = list(heads.rows) if of.in_time else [row for row in heads.rows if row[0] is not None][:columns]
+    if of.values:  # they have an order of their own
+        kept.sort(key=lambda row: of.values.index(row[0]) if row[0] in of.values else len(of.values))
     others = len(kept) < len(heads.rows)
     labels, width = len(rows.columns) - len(query.metrics), len(heads.columns) - len(query.metrics)
     found = {

@@ -118,6 +118,7 @@ SALES: Final = (
     _by("sales-by-customer", "Sales by customer", "customer", metrics=_SOLD, permissions=("customers.read",)),
     _by("sales-by-city", "Sales by city", "city", metrics=_SOLD),
     _by("sales-by-staff", "Sales by staff", "staff", metrics=_SOLD),
+    _by("sales-by-counter", "Sales by counter", "counter", metrics=_SOLD),
     split_kind(
         slug="returns",
         title="Returns",
@@ -147,6 +148,21 @@ SALES: Final = (
             Split(name="staff", title="By staff", by=("staff",), metrics=("discounts", "discount_rate", "gross_sales")),
         ),
         nothing="Nothing was let off: there is nothing to do.",
+    ),
+    split_kind(
+        slug="quotations",
+        title="Quotations",
+        group="Sales",
+        description="Quotations and how many of them became bills, by month, customer and staff.",
+        metrics=("quotations", "quoted", "quotations_converted", "quoted_converted", "conversion_rate"),
+        splits=(
+            Split(name="months", title="Month by month", by=("month",), metrics=("quotations", "quoted", "quotations_converted", "conversion_rate")),
+            Split(name="customers", title="By customer", by=("customer",), metrics=("quotations", "quoted", "quotations_converted", "conversion_rate")),
+            Split(name="staff", title="By staff", by=("staff",), metrics=("quotations", "quoted", "quotations_converted", "conversion_rate")),
+        ),
+        nothing="Issue a quotation to see here whether it becomes a bill.",
+        default_period="this-financial-year",
+        permissions=("bills.read",),
     ),
     split_kind(
         slug="profit",

@@ -116,9 +116,7 @@ def split_report(of: SplitReport, figures: Figures, asked: Asked) -> Report:
     sentences = [f"{metric(of.metrics[0]).title} {when(so_far)}: nothing. {of.nothing}"]
     if not empty:
         sentences = [told(headlines[0], so_far, shop, so_far=so_far != asked.days)]
-        sentences += [
-            line for table in tables[:1] if not _in_time(table) for line in leader(table, of.splits[0].lead, shop)
-        ]
+        sentences += [line for table in tables[:1] if not _in_time(table) for line in leader(table, _lead(table), shop)]
     return report_of(
         figures,
         of.slug,
@@ -159,6 +157,11 @@ def split_table(
     if not whole or split.in_time or not metric(split.lead).adds_up_over(split.by):
         return [table]
     return [with_share(table, split.lead, whole)]
+
+
+def _lead(table: Table) -> str:
+    """The figure a table is ordered by: its first."""
+    return next(column.slug for column in table.columns if column.metric)
 
 
 def _in_time(table: Table) -> bool:
