@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from analytics.exports import report_csv, report_xlsx
+from analytics.exports import FORMS, export_report
 from analytics.report import Report
 from munim.errors import Invalid
 
@@ -20,13 +20,6 @@ class Attachment(msgspec.Struct, frozen=True):
     name: str
     media_type: str
     content: bytes
-
-
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMS: Final[Mapping[str, tuple[str, Callable[[Report], bytes]]]] = {
-    "xlsx": (_XLSX, report_xlsx),
-    "csv": ("text/csv", report_csv),
-}
 
 
 def attachments_of(
@@ -46,7 +39,8 @@ def attachments_of(
 
 def attachment(report: Report, form: str) -> Attachment:
     """The report as one file: ``weekly-sales-2026-11-09.xlsx``. Raises ``Invalid`` for a format that is none of these."""
-    if form not in _FORMS:
-        raise Invalid(f"a report is attached as {', '.join(_FORMS)}", field="formats")
-    media_type, make = _FORMS[form]
-    return Attachment(f"{report.kind}-{report.period.start.isoformat()}.{form}", media_type, make(report))
+    types = {each.name: each.media_type for each in FORMS}
+    if form not in types:
+        raise Invalid(f"a report is attached as {', '.join(types)}", field="formats")
+    name = f"{report.kind}-{report.period.start.isoformat()}.{form}"
+    return Attachment(name, types[form], export_report(report, form))

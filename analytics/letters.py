@@ -99,6 +99,7 @@ class LetterText(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     subject: str
     business: str
+    period: str
     title: str
     colour: str
     warning: str
@@ -215,6 +216,7 @@ def _text(
         language=tongue.code,
         subject=subject(report),
         business=shop.name,
+        period=write_period(report.period, shop.language),
         title=report.title,
         colour=colour,
         warning=tongue.say("behind", moment=moment) if behind else "",

@@ -19,6 +19,7 @@ from cli.lake import lake
 from cli.mirrors import mirror
 from cli.returns import gst
 from cli.running import demo, doctor, migrate, openapi, serve, worker
+from cli.schedules import schedule
 from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailable
 
 # What a script may tell apart: wrong input or setting, a part that does not answer, any other refusal.
@@ -32,6 +33,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     import_,
     mirror, lake,
     report, query, ask, metrics,
+    schedule,
 )  # fmt: skip
 
 

@@ -233,6 +233,15 @@ class Books:
                 "customer_id": first["customer_id"],
             }
 
+    def _keep_the_products(self) -> None:
+        """Every product sold is kept: those a test did not care to write follow from their lines."""
+        known = {product["product_id"] for product in self.products}
+        for line in self.sales:
+            if line["product_id"] is not None and line["product_id"] not in known:
+                known.add(line["product_id"])
+                self.product(line["product_name"], category=line["category_name"])
+                self.products[-1] |= {"product_id": line["product_id"], "kind": line["product_kind"]}
+
     @contextmanager
     def mirror(self, *, version: int = 1) -> Iterator[OpenMirror]:
         """The books as a mirror that figures are read from."""
@@ -244,6 +253,7 @@ class Books:
                 shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", *calendar, "en", "Pune", "27", 0]
                 connection.execute(f"INSERT INTO business VALUES ({', '.join('?' * len(shop))})", shop)
                 self._bill_the_lines()
+                self._keep_the_products()
                 for table in (
                     "sales",
                     "payments",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from analytics.letters import LARGEST_HTML_BYTES, Letter, addressed, report_letter, subject
+from analytics.letter_reports import letter_report_of
+from analytics.letters import FINDINGS, LARGEST_HTML_BYTES, Letter, addressed, report_letter, subject
 from analytics.reports import Figures, monthly_report, weekly_report
+from analytics.tongues import ENGLISH, HINDI, LANGUAGES
+from munim.days import Period
 from tests.analytics.conftest import MONDAY, figures_of
 from tests.analytics.mirrors import Books
 
@@ -139,3 +143,91 @@ def test_subject_of_a_week_after_an_empty_one_claims_no_change() -> None:
 
 def test_the_letter_says_from_when_its_figures_are(letter: Letter) -> None:
     assert "Figures as of Fri 20 Nov 2026, 15:00" in letter.text  # 09:30 UTC by the shop's clock
+
+
+# -- what is said is in the tables ---------------------------------------------------------------------
+
+
+def asked_for(
+    slug: str = "weekly-sales", *, start: date = MONDAY, days: int = 7, language: str = "en"
+) -> dict[str, Any]:
+    """An order of a report, as a schedule has it."""
+    period = Period(start, start + timedelta(days=days))
+    return {
+        "slug": slug, "query": None, "title": "", "period": period, "filters": (), "options": {}, "language": language,
+    }  # fmt: skip
+
+
+SAVED = {"metrics": ["revenue", "orders"], "by": ["product"], "compare": "previous", "period": "last-month"}
+ORDERS = {
+    "weekly": asked_for(),
+    "monthly": asked_for("monthly-sales", start=date(2026, 11, 1), days=30),
+    "by-product": asked_for("sales-by-product"),
+    "saved": {**asked_for(), "slug": None, "query": SAVED, "title": "Products of the week"},
+    "empty": asked_for(start=date(2026, 1, 5)),
+    "behind": asked_for(),
+}
+
+
+def written(figures: Figures, name: str, language: str) -> Letter:
+    order = {**ORDERS[name], "language": language}
+    report = letter_report_of(figures, **order)
+    link = "https://munim.example/share/7"
+    return report_letter(report, colour="#0b6e4f", link=link, behind=name == "behind")
+
+
+def amounts(text: str) -> set[str]:
+    return set(re.findall(r"[−+]?₹?\d(?:[\d,]*\d)?(?:\.\d+)?", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ORDERS)
+def test_every_number_of_subject_and_prose_is_in_the_tables_or_headlines(
+    figures: Figures, name: str, language: str
+) -> None:
+    report = letter_report_of(figures, **{**ORDERS[name], "language": language})
+    letter = report_letter(report)
+    prose = amounts(" ".join([letter.subject, *report.sentences[:FINDINGS]]))
+    told = "\n".join(report.sentences[:FINDINGS])
+    shown = letter.text.replace(told, "").replace(letter.subject, "")
+
+    assert prose - amounts(shown) - amounts(shown.replace("+", "").replace("−", "")) == set()
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_letter_says_the_same_figures_in_either_language(figures: Figures, name: str) -> None:
+    english, hindi = (amounts(written(figures, name, language).text) for language in LANGUAGES)
+
+    assert english == hindi
+
+
+def test_both_languages_have_every_phrase_with_the_same_places() -> None:
+    places = [
+        {name: set(re.findall(r"{(\w+)}", words)) for name, words in tongue.phrases.items()}
+        for tongue in (ENGLISH, HINDI)
+    ]
+
+    assert places[0].keys() == places[1].keys()
+    for name, of_english in places[0].items():
+        assert places[1][name] <= of_english, name
+
+
+def test_why_a_week_changed_sums_to_its_change(figures: Figures) -> None:
+    """Rice 2,100.00 against 1,400.00 and Soap 650.00 (700.00 less 50.00 returned) against nothing."""
+    report = letter_report_of(figures, **asked_for())
+    why = report.table("why")
+
+    assert why.rows == [("Rice", 140_000, 210_000, 70_000), ("Soap", 0, 65_000, 65_000)]
+    assert why.total == (None, 140_000, 275_000, 135_000)
+    assert report.sentences[1] == "Rice gained most (₹700.00)."
+
+
+def test_a_letter_that_would_be_too_large_shows_fewer_rows_and_says_how_many_are_left_out() -> None:
+    books = Books()
+    for n in range(400):
+        books.line(f"B{n}", MONDAY, f"Basmati {n:03d} " + "ₓ" * 180, 1, 100 + n)
+    with figures_of(books) as figures:
+        letter = report_letter(letter_report_of(figures, **asked_for("sales-by-product")))
+
+    assert len(letter.html.encode()) <= LARGEST_HTML_BYTES
+    assert "more rows are in the report itself" in letter.text
