@@ -46,7 +46,7 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``metrics`` and ``by`` hold slugs of the catalogue. ``period`` is of business dates, end excluded; None is all
     time (or, for a balance, as of now). ``compare`` adds ``<metric>__before`` and ``<metric>__change`` (per cent; for
     a metric that is itself a percentage, points) columns of the period before, the same days a year (364 days)
-    earlier, or a period stated. ``shares`` adds ``<metric>__share``, per cent of the sum over all groups. A date
+    earlier, the same dates, the same distance from a festival, or a period stated. ``shares`` adds ``<metric>__share``, per cent of the sum over all groups. A date
     dimension with ``fill`` yields a row for every day, week or month of the period, zero where nothing was sold.
     """
 
@@ -55,7 +55,7 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: tuple[Filter, ...] = ()
     having: tuple[Having, ...] = ()
     period: Period | None = None
-    compare: Literal["none", "previous", "last_year"] | Period = "none"
+    compare: Literal["none", "previous", "last_year", "same_dates", "festival"] | Period = "none"
     order: tuple[Order, ...] = ()
     limit: int | None = None
     fill: bool = False

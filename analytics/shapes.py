@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from analytics.catalogue import dimension
+from analytics.comparisons import period_before
 from analytics.dimensions import Dimension
 from analytics.notation import WEEKDAYS
 from analytics.query import Filter, Having, MetricQuery, Order
@@ -24,7 +25,7 @@ from munim.errors import Invalid
 
 BEFORE: Final = "__before"
 LARGEST_LIMIT: Final = 1_000_000  # rows: as many as a spreadsheet holds
-YEAR: Final = timedelta(days=364)  # whole weeks, so that Saturdays meet Saturdays
+LONGEST_DAYS: Final = 3_660  # ten years: more than any table of days can show
 
 Compared = Literal["in", "not_in", "above", "below", "at_least", "at_most", "between", "equals"]
 
@@ -73,7 +74,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
     """The shape of ``query`` and its values by parameter name. Raises ``Invalid`` for parts that contradict one another."""
     _check(query)
     period = query.period
-    before = _period_before(query)
+    before = _period_before(query, shop.country)
     values: dict[str, Any] = {"today": today, **_moment_values("", period, today)}
     moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
     if period is not None:
@@ -125,21 +126,26 @@ def _check(query: MetricQuery) -> None:
         raise Invalid(f"limit is 1 to {LARGEST_LIMIT:,}", field="limit")
     if query.period is not None and query.period.days < 1:
         raise Invalid("the period ends before it starts", field="period")
+    if query.period is not None and "day" in query.by and query.period.days > LONGEST_DAYS:
+        raise Invalid(
+            f"{query.period.days:,} days are more than a table of days can show; ask by month, or for {LONGEST_DAYS:,} days at most",
+            field="by",
+            nearest="month",
+        )
     if query.period is None and query.compare != "none":
         raise Invalid("a comparison needs a period", field="compare")
     if query.fill and (query.period is None or not any(dimension(slug).in_time for slug in query.by)):
         raise Invalid("fill needs a period and a dimension of time", field="fill")
 
 
-def _period_before(query: MetricQuery) -> Period | None:
-    period = query.period
-    if period is None or query.compare == "none":
+def _period_before(query: MetricQuery, country: str) -> Period | None:
+    if query.period is None or query.compare == "none":
         return None
-    if query.compare == "previous":
-        return period.before()
-    if query.compare == "last_year":
-        return Period(period.start - YEAR, period.end - YEAR)
-    return query.compare
+    return (
+        query.compare
+        if isinstance(query.compare, Period)
+        else period_before(query.period, query.compare, country=country)
+    )
 
 
 def _months_between(before: Period, period: Period) -> int:
@@ -217,7 +223,8 @@ def _one_of(text: str, of: Dimension) -> str:
     """The one of the dimension's values that ``text`` is, in whatever case. Raises ``Invalid`` with the nearest."""
     found = next((value for value in of.values if value.lower() == text.strip().lower()), None)
     if found is None:
-        nearest = next(iter(get_close_matches(text.lower(), of.values, n=1, cutoff=0.4)), None)
+        spelled = {value.lower(): value for value in of.values}
+        nearest = next((spelled[one] for one in get_close_matches(text.lower(), spelled, n=1, cutoff=0.4)), None)
         raise Invalid(
             f"{text!r} is no {of.title.lower()}; it is one of {', '.join(of.values)}", field=of.slug, nearest=nearest
         )

@@ -48,6 +48,7 @@ from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
 from api.routes.imports import IMPORT_ROUTES
 from api.routes.integrity import IntegrityController
+from api.routes.metrics_catalogue import metrics_catalogue
 from api.routes.numbers import NumberController
 from api.routes.payments import ChequeController, PaymentController
 from api.routes.products import ProductController
@@ -180,6 +181,7 @@ def create_app(
             ExportController,
             FileController,
             ReportController,
+            metrics_catalogue,
             SavedReportController,
             dashboard_today,
             AssistantController,

@@ -226,12 +226,16 @@ def ask(question: str, business_id: int | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--markdown", is_flag=True, help="As the page docs/metrics.md.")
 @as_json
-def metrics(as_json: bool) -> None:
+def metrics(markdown: bool, as_json: bool) -> None:
     """The figures that reports and questions speak of, each with its definition."""
     from analytics.catalogue import METRICS
+    from analytics.glossary import metrics_page
 
-    if as_json:
+    if markdown:
+        click.echo(metrics_page(), nl=False)
+    elif as_json:
         print_json([fields_of(metric) for metric in METRICS])
     else:
         print_table(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from analytics.catalogue import dimension, metric
+from analytics.comparisons import YEAR
 from analytics.compile import compile_query
 from analytics.notation import write_period
 from analytics.query import MetricQuery
@@ -22,7 +23,6 @@ from analytics.reports.periods import moved
 from analytics.reports.pivots import pivot
 from analytics.reports.words import now, told, when
 from analytics.reports.written import WrittenQuery, read_written
-from analytics.shapes import YEAR
 from analytics.shop import Shop
 from munim.days import Period
 from munim.errors import Conflict, Invalid

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from analytics import findings
+from analytics.comparisons import YEAR
 from analytics.notation import write_day, write_period
 from analytics.query import Having, MetricQuery, Order
 from analytics.report import Headline, Report, Table
@@ -26,7 +27,6 @@ from analytics.reports.parts import (
     within,
 )
 from analytics.reports.periods import A_DAY, A_WEEK, days_before, elapsed, held_against, last, moved, up_to
-from analytics.shapes import YEAR
 from munim.days import Period, month_of
 from munim.errors import Invalid
 from munim.period_words import LONGEST_DAYS, last_days

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from analytics.comparisons import YEAR
 from analytics.notation import write_period
 from analytics.reports.asked import Asked
-from analytics.shapes import YEAR
 from munim.days import Period, whole_months
 
 A_DAY: Final = timedelta(days=1)
