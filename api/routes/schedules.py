@@ -56,7 +56,7 @@ class ScheduleController(Controller):
         """One schedule."""
         return await desk.read(lambda session: read_schedule(session, schedule_id))
 
-    @put("/{schedule_id:uuid}", guards=[may("business.write")], operation_id="changeSchedule")
+    @put("/{schedule_id:uuid}", guards=[may("business.write")], operation_id="changeReportSchedule")
     async def change(
         self, desk: NamedDependency[Desk], schedule_id: FromPath[UUID], data: JSONBody[ScheduleSettings]
     ) -> Response[Schedule]:
