@@ -23,11 +23,11 @@ from munim.errors import Invalid
 SOLD: Final = ("net_sales", "tax", "charges", "rounding")
 # account by account: what moved it, by what the posting was for
 _CAUSES: Final = {
-    "customers": ("Customers", ("payment", "refund", "reversal", "bounce", "bounce_charge", "security_deposit", "deposit_refund")),
+    "from_customers": ("Customers", ("payment", "refund", "reversal", "bounce", "bounce_charge", "security_deposit", "deposit_refund")),
     "banked": ("Banked and moved", ("deposit", "transfer", "transfer_cancellation")),
-    "suppliers": ("Suppliers", ("supplier_payment", "supplier_payment_reversed")),
-    "expenses": ("Expenses", ("expense", "expense_reversal")),
-    "fees": ("Gateway fees", ("gateway_fee",)),
+    "to_suppliers": ("Suppliers", ("supplier_payment", "supplier_payment_reversed")),
+    "for_expenses": ("Expenses", ("expense", "expense_reversal")),
+    "in_fees": ("Gateway fees", ("gateway_fee",)),
 }  # fmt: skip
 _MONEY: Final = "('cash', 'bank', 'upi', 'card', 'cheque', 'gateway')"
 _OWED: Final = """

@@ -34,6 +34,7 @@ def fortnight() -> Books:
     books.bill("N0", MONDAY, 10_000, due=MONDAY + timedelta(days=3), due_minor=5_000, customer="Asha")
     books.product("Rice", on_hand="3", reorder="5", cost="10")
     books.product("Soap", on_hand="30", reorder="5")
+    books.product("Tea")
     return books
 
 

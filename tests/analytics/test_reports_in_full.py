@@ -235,7 +235,7 @@ def test_the_way_from_sales_to_the_bank_closes_at_every_step(shop: Figures) -> N
         ("Owed before", 59_000), ("Invoice", 188_000), ("Receipt", -110_000), ("Refund", 5_000), ("Credit note", -11_800), ("Bill cancelled", -20_000),
     ])  # fmt: skip
     assert total(report, "owed", "amount") == 110_200
-    assert rows(report, "accounts", "account", "before", "customers", "expenses", "other", "after") == [
+    assert rows(report, "accounts", "account", "before", "from_customers", "for_expenses", "other", "after") == [
         ("Cash in hand", 0, 45_000, -2_000, 10_000, 53_000),
         ("UPI", 0, 60_000, 0, 0, 60_000),
     ]
