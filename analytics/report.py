@@ -36,6 +36,7 @@ class Headline(msgspec.Struct, frozen=True):
     value: Any
     good: Literal["up", "down", ""]  # which way is welcome
     comparisons: tuple[Comparison, ...] = ()
+    query: MetricQuery | None = None  # what it was read by, where it was read by one
 
 
 class Table(msgspec.Struct, frozen=True):

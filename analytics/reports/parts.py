@@ -40,7 +40,7 @@ def headlines_of(figures: Figures, metrics: tuple[str, ...], period: Period, com
             Comparison(than, each, result.rows[0][n], change(value, result.rows[0][n], column.unit))
             for (than, each), result in zip(comparisons, before, strict=True)
         )
-        headlines.append(Headline(column, value, metric(column.slug).good, held))
+        headlines.append(Headline(column, value, metric(column.slug).good, held, now.query))
     return headlines
 
 
@@ -51,7 +51,7 @@ def as_of_now(figures: Figures, *metrics: str) -> list[Headline]:
         return []
     result = figures.of(MetricQuery(told))
     return [
-        Headline(column, value, metric(column.slug).good)
+        Headline(column, value, metric(column.slug).good, query=result.query)
         for column, value in zip(result.columns, result.rows[0], strict=True)
     ]
 
@@ -65,7 +65,7 @@ def at_the_moment(figures: Figures, moment: Period, *metrics: str) -> list[Headl
             told.append(slug)
     result = figures.of(MetricQuery(tuple(told), period=moment))
     return [
-        Headline(column, value, metric(column.slug).good)
+        Headline(column, value, metric(column.slug).good, query=result.query)
         for column, value in zip(result.columns, result.rows[0], strict=True)
     ]
 

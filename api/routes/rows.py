@@ -1,0 +1,188 @@
+"""Behind a figure: the documents, or the things counted, that it is the sum of, each with its own address."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from analytics.behind import Behind, Listing, behind
+from analytics.query import Column, MetricQuery
+from analytics.report import Report, plain
+from analytics.reports import Figures, make_report
+from analytics.reports.written import WrittenQuery, read_written
+from api.asking import Asking, read_asking
+from api.desk import Desk
+from api.guards import may
+from munim.errors import Invalid, NotFound
+
+# where a document of each kind is read; a kind that is not here has no page of its own
+ADDRESSES: Final = {
+    "invoice": "/api/billing/{id}",
+    "bill_of_supply": "/api/billing/{id}",
+    "credit_note": "/api/billing/{id}",
+    "debit_note": "/api/billing/{id}",
+    "quotation": "/api/billing/{id}",
+    "receipt": "/api/payments/{id}",
+    "refund": "/api/payments/{id}",
+    "cheque": "/api/payments/{id}",
+    "cash_count": "/api/cash-counts/{id}",
+    "expense": "/api/expenses/{id}",
+    "goods_receipt": "/api/purchases/receipts/{id}",
+    "supplier_bill": "/api/purchases/bills/{id}",
+    "purchase_return": "/api/purchases/returns/{id}",
+    "supplier_payment": "/api/purchases/payments/{id}",
+    "booking": "/api/rentals/bookings/{id}",
+    "challan": "/api/rentals/challans/{id}",
+    "deposit": "/api/rentals/deposits/{id}",
+    "delivery": "/api/deliveries/{id}",
+}
+# where a thing that is counted is read, by its dimension
+COUNTED: Final = {
+    "customer": "/api/customers/{id}",
+    "product": "/api/products/{id}",
+    "supplier": "/api/suppliers/{id}",
+}
+MOST_ROWS: Final = 1_000
+_OWN: Final = frozenset({"row", "column", "size", "start"})
+
+RowNumber = Annotated[
+    int | None,
+    QueryParameter(name="row", description="which row of the table, 0 the first; the undivided figure if not said"),
+]
+ColumnName = Annotated[str, QueryParameter(name="column", description="the figure's slug, such as revenue")]
+TableName = Annotated[
+    str | None, QueryParameter(name="table", description="the table the figure stands in; a headline if not said")
+]
+Size = Annotated[int, QueryParameter(name="size", description=f"rows of each listing, 1 to {MOST_ROWS:,}")]
+Start = Annotated[int, QueryParameter(name="start", description="how many rows of each listing to pass over")]
+
+
+class AskedRows(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which figure of a query: ``row`` holds the value of each of its dimensions, an entity's under ``<dimension>_id``."""
+
+    query: WrittenQuery
+    column: str
+    row: dict[str, str | int | None] | None = None
+    size: int = 100
+    start: int = 0
+
+
+class RowsController(Controller):
+    """What is behind the figures of reports."""
+
+    path = "/api/reports"
+    tags = ["Reports"]
+    guards = [may("reports.read")]
+    dependencies = {"asking": Provide(read_asking, sync_to_thread=False)}
+
+    @get("/{slug:str}/rows", operation_id="readRowsBehindReport")
+    async def of_report(
+        self,
+        desk: NamedDependency[Desk],
+        asking: NamedDependency[Asking],
+        slug: FromPath[str],
+        column: ColumnName,
+        table: TableName = None,
+        row: RowNumber = None,
+        size: Size = 100,
+        start: Start = 0,
+    ) -> Response[dict[str, Any]]:
+        """The documents behind one figure of a report, asked for with the report's own parameters; they sum to it.
+
+        A count of different things (customers, products) lists what it counts, and a quotient the documents of each of its parts.
+        """
+
+        def work(figures: Figures) -> Response[Any]:
+            report = make_report(figures, slug, asking.asked(figures, apart=_OWN))
+            query, cell = _place(report, table, row, column)
+            return desk.plain(_document(behind(figures, query, column, cell), figures, size=size, start=start))
+
+        return await desk.figures(work, form=f"rows-{size}-{start}")
+
+    @post("/query/behind", status_code=200, operation_id="readRowsBehindQuery")
+    async def of_query(self, desk: NamedDependency[Desk], data: JSONBody[AskedRows]) -> Response[dict[str, Any]]:
+        """The documents behind one figure of any query of the metrics catalogue."""
+
+        def work(figures: Figures) -> Response[Any]:
+            query = read_written(data.query, figures.shop, figures.today)
+            found = behind(figures, query, data.column, data.row)
+            return desk.plain(_document(found, figures, size=data.size, start=data.start))
+
+        return await desk.figures(work, form="")
+
+
+def _place(
+    report: Report, table: str | None, row: int | None, column: str
+) -> tuple[MetricQuery, dict[str, Any] | None]:
+    """The query that a figure of the report was read by, and its row's values. Raises ``NotFound``, ``Invalid``."""
+    if table is None:
+        found = next((one for one in report.headlines if one.column.slug == column), None)
+        if found is None:
+            names = ", ".join(one.column.slug for one in report.headlines)
+            raise NotFound(f"this report has no headline {column[:60]!r}; it has {names or 'none'}", field="column")
+        if found.query is None:
+            raise _untraced(column)
+        return found.query, None
+    named = next((one for one in report.tables if one.name == table), None)
+    if named is None:
+        names = ", ".join(one.name for one in report.tables)
+        raise NotFound(f"this report has no table {table[:60]!r}; it has {names or 'none'}", field="table")
+    if named.query is None:
+        raise _untraced(column)
+    if row is None:
+        return named.query, None
+    if not 0 <= row < len(named.rows):
+        raise Invalid(f"{named.title} has {len(named.rows)} rows, the first of them 0", field="row")
+    values = {one.slug: value for one, value in zip(named.columns, named.rows[row], strict=True)}
+    return named.query, {name: value for name, value in values.items() if value is None or not _is_metric(named.columns, name)}  # fmt: skip
+
+
+def _is_metric(columns: tuple[Column, ...], slug: str) -> bool:
+    return next(one for one in columns if one.slug == slug).metric
+
+
+def _untraced(column: str) -> Invalid:
+    return Invalid(f"{column[:60]} is worked out of many figures; ask what is behind those", field="column")
+
+
+def _document(found: Behind, figures: Figures, *, size: int, start: int) -> dict[str, Any]:
+    if not 1 <= size <= MOST_ROWS:
+        raise Invalid(f"size is 1 to {MOST_ROWS:,}", field="size")
+    if start < 0:
+        raise Invalid("start is 0 or more", field="start")
+    return {
+        "column": found.metric,
+        "title": found.title,
+        "unit": found.unit,
+        "formula": found.formula or None,
+        "value": plain(found.value, Column(found.metric, found.title, found.unit, metric=True), figures.shop),
+        "version": figures.mirror.version,
+        "as_of": figures.mirror.as_of.isoformat(),
+        "listings": [_listing(one, figures, size=size, start=start) for one in found.listings],
+    }
+
+
+def _listing(found: Listing, figures: Figures, *, size: int, start: int) -> dict[str, Any]:
+    shop, columns = figures.shop, {one.slug: one for one in found.columns}
+
+    def row_document(row: tuple[Any, ...]) -> dict[str, Any]:
+        values = dict(zip(columns, row, strict=True))
+        address = COUNTED.get(found.by) if found.by != "document" else ADDRESSES.get(values["document_kind"])
+        key = values.get(f"{found.by}_id")
+        return {
+            **{name: plain(value, columns[name], shop) for name, value in values.items()},
+            "address": None if address is None or key is None else address.format(id=key),
+        }
+
+    return {
+        "by": found.by,
+        "columns": [{"slug": one.slug, "title": one.title, "unit": one.unit} for one in found.columns],
+        "rows": [row_document(row) for row in found.rows[start : start + size]],
+        "first": start,
+        "count": len(found.rows),
+        "totals": {
+            slug: plain(total, columns[slug], shop) for slug, total in zip(found.parts, found.totals, strict=True)
+        },
+    }
