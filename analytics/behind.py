@@ -21,7 +21,7 @@ from analytics.compile import CHANGE, SHARE, compile_query
 from analytics.metrics import Metric
 from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.reports.figures import Figures
-from analytics.shapes import BEFORE, period_before
+from analytics.shapes import BEFORE, held_against
 from munim.errors import Invalid
 
 DOCUMENT: Final = ("document_kind", "document")
@@ -64,7 +64,7 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
     column that is no sum of rows (a share, a change), a row that lacks a dimension, and a metric that the documents do not
     tell; ``Forbidden`` as the query itself does.
     """
-    name, period = _column(query, slug)
+    name, period = _column(query, slug, figures.shop.country)
     item = metric(name)
     cell = msgspec.structs.replace(
         query, metrics=(name,), period=period, compare="none", having=(), order=(), limit=None, fill=False, shares=False
@@ -113,10 +113,10 @@ def _listing(
     )
 
 
-def _column(query: MetricQuery, slug: str) -> tuple[str, Any]:
-    """The metric that a column shows, and of which period."""
+def _column(query: MetricQuery, slug: str, country: str) -> tuple[str, Any]:
+    """The metric that a column shows, and of which period; the shop's ``country`` tells its festivals."""
     if slug.endswith(BEFORE):
-        before = period_before(query)
+        before = held_against(query, country)
         if before is None:
             raise Invalid(f"{slug} is held against nothing in this query", field="column")
         return slug.removesuffix(BEFORE), before

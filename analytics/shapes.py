@@ -74,7 +74,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
     """The shape of ``query`` and its values by parameter name. Raises ``Invalid`` for parts that contradict one another."""
     _check(query)
     period = query.period
-    before = period_before(query, shop.country)
+    before = held_against(query, shop.country)
     values: dict[str, Any] = {"today": today, **_moment_values("", period, today)}
     moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
     if period is not None:
@@ -138,7 +138,7 @@ def _check(query: MetricQuery) -> None:
         raise Invalid("fill needs a period and a dimension of time", field="fill")
 
 
-def period_before(query: MetricQuery, country: str) -> Period | None:
+def held_against(query: MetricQuery, country: str) -> Period | None:
     if query.period is None or query.compare == "none":
         return None
     return (

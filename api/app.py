@@ -63,6 +63,7 @@ from api.routes.purchases import ageing as payable_ageing
 from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.returns import EDocumentController, ReturnController, challan_e_way_bill
+from api.routes.rows import RowsController
 from api.routes.saved_reports import SavedReportController
 from api.routes.schedules import ScheduleController
 from api.routes.sealed_numbers import SealedNumberController
@@ -182,6 +183,7 @@ def create_app(
             FileController,
             ReportController,
             metrics_catalogue,
+            RowsController,
             SavedReportController,
             dashboard_today,
             AssistantController,
