@@ -12,17 +12,16 @@ from typing import Any, Final
 import msgspec
 
 from analytics.catalogue import dimension, metric
-from analytics.comparisons import YEAR
 from analytics.compile import compile_query
 from analytics.notation import write_period
 from analytics.query import MetricQuery
 from analytics.report import Headline, Report, Table
 from analytics.reports.figures import Figures
 from analytics.reports.parts import as_table, headlines_of, only, report_of
-from analytics.reports.periods import moved
 from analytics.reports.pivots import pivot
 from analytics.reports.words import now, told, when
 from analytics.reports.written import WrittenQuery, read_written
+from analytics.shapes import held_against
 from analytics.shop import Shop
 from munim.days import Period
 from munim.errors import Conflict, Invalid
@@ -31,6 +30,13 @@ MOST_ROWS: Final = 100_000  # of one result; beyond, it is exported or narrowed
 PAGE: Final = 1_000
 LARGEST_PAGE: Final = 10_000
 RESULT: Final = "result"  # the table's name
+# what a period is held against, in words
+_THAN: Final = {
+    "previous": "the period before",
+    "last_year": "the same days a year before",
+    "same_dates": "the same dates a year before",
+    "festival": "the same days of the festival before",
+}
 
 
 class FiguresMovedOn(Conflict):
@@ -146,16 +152,11 @@ def _headlines(figures: Figures, query: MetricQuery) -> list[Headline]:
             Headline(column, value, metric(column.slug).good)
             for column, value in zip(result.columns, result.rows[0], strict=True)
         ]
-    match query.compare:
-        case "none":
-            held: tuple[tuple[str, Period], ...] = ()
-        case "previous":
-            held = (("the period before", period.before()),)
-        case "last_year":
-            held = (("the same days a year before", moved(period, YEAR)),)
-        case other:
-            held = ((write_period(other), other),)
-    return headlines_of(narrowed, query.metrics, period, held)
+    before = held_against(query, figures.shop.country)
+    if before is None:
+        return headlines_of(narrowed, query.metrics, period)
+    than = _THAN[query.compare] if isinstance(query.compare, str) else write_period(before)
+    return headlines_of(narrowed, query.metrics, period, ((than, before),))
 
 
 def title_of(query: MetricQuery) -> str:

@@ -41,7 +41,8 @@ class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     ``metrics`` and ``by`` are slugs of the metrics catalogue. ``period`` is in words (``last-month``,
     ``last-30-days``, ``2026-11``) or from one day to another; without it all time, or, of a balance, now. ``compare``
-    is with the period before, the same days a year (364 days) earlier, or other days. ``pivot`` is one of ``by``
+    is with the period before, the same days a year (364 days) earlier, the same dates, the days as far from the same festival,
+    or other days. ``pivot`` is one of ``by``
     whose values become columns, at most ``columns`` of them and the rest together under Others.
     """
 
@@ -50,7 +51,7 @@ class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     where: tuple[Filter, ...] = ()
     having: tuple[WrittenHaving, ...] = ()
     period: str | Span | None = None
-    compare: Literal["none", "previous", "last_year"] | Span = "none"
+    compare: Literal["none", "previous", "last_year", "same_dates", "festival"] | Span = "none"
     order: tuple[Order, ...] = ()
     limit: int | None = None
     fill: bool = False
