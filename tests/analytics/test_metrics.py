@@ -89,6 +89,8 @@ def books() -> Books:
     books.product("Rice", on_hand="12.500", cost="75", reorder="20", category="Grocery")
     books.product("Soap", on_hand="-2", cost="31.2555", reorder="0")
     books.product("Delivery")
+    books.stock_move("Rice", date(2026, 11, 1), "12.500", reason="opening", value_minor=93750)
+    books.stock_move("Soap", date(2026, 11, 1), -2, reason="opening", value_minor=-6251)
     for number, status in (("D1", "pending"), ("D2", "out"), ("D3", "pending"), ("D4", "cancelled")):
         books.challan(number, MONDAY, status, customer="Asha")
     return books
