@@ -32,10 +32,12 @@ def spoken(report: Report, language: str) -> Report:
 
 
 def _title(report: Report, tongue: Tongue) -> str:
-    if report.kind not in tongue.titles:
+    """The title, its period in this language too where it has one."""
+    written = write_period(report.period, report.shop.language)
+    if report.kind not in tongue.titles and not report.title.endswith(written):
         return tongue.title(report.title)
-    period = write_period(report.period, tongue.code)
-    return tongue.say("title with period", title=tongue.titles[report.kind], period=period)
+    title = tongue.title(report.title.removesuffix(written).rstrip(", "), slug=report.kind)
+    return tongue.say("title with period", title=title, period=write_period(report.period, tongue.code))
 
 
 def _headline(item: Headline, tongue: Tongue) -> Headline:

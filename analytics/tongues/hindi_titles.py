@@ -112,8 +112,12 @@ TITLES: Final = {
     "cheque": "चेक",
 }
 
-PATTERNS: Final = (
+PATTERNS: Final = (  # the first that fits
     (r"(\w+day) a week before", "पिछले सप्ताह {0}"),
     (r"the (\d+) days before", "उससे पहले के {0} दिन"),
+    (r"(.+) change", "{0} में बदलाव"),
+    (r"(.+) before", "पहले: {0}"),
+    (r"(.+), share", "{0} का हिस्सा"),
+    (r"Sales by (.+)", "{0} के हिसाब से बिक्री"),
     (r"(.+), (\d+ .+)", "{0}, {1}"),
 )

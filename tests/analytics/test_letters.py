@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from analytics.tongues import ENGLISH, HINDI, LANGUAGES
 from munim.days import Period
 from tests.analytics.conftest import MONDAY, figures_of
 from tests.analytics.mirrors import Books
+
+GOLDEN = Path(__file__).with_name("letters")
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +216,13 @@ def test_both_languages_have_every_phrase_with_the_same_places() -> None:
         assert places[1][name] <= of_english, name
 
 
+def test_a_hindi_letter_has_no_english_word_but_names(figures: Figures) -> None:
+    names = set("Rice Soap Asha Sharma Stores https munim example share stop".split())
+    text = written(figures, "weekly", "hi").text
+
+    assert set(re.findall(r"[A-Za-z]+", text)) <= names
+
+
 def test_why_a_week_changed_sums_to_its_change(figures: Figures) -> None:
     """Rice 2,100.00 against 1,400.00 and Soap 650.00 (700.00 less 50.00 returned) against nothing."""
     report = letter_report_of(figures, **asked_for())
@@ -220,6 +231,23 @@ def test_why_a_week_changed_sums_to_its_change(figures: Figures) -> None:
     assert why.rows == [("Rice", 140_000, 210_000, 70_000), ("Soap", 0, 65_000, 65_000)]
     assert why.total == (None, 140_000, 275_000, 135_000)
     assert report.sentences[1] == "Rice gained most (₹700.00)."
+
+
+@pytest.mark.parametrize("form", ["html", "txt"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ORDERS)
+def test_letters_are_what_they_were_when_somebody_looked_at_them(
+    figures: Figures, name: str, language: str, form: str
+) -> None:
+    """Set ``MUNIM_WRITE_LETTERS`` to write them anew, and look at the difference."""
+    letter = written(figures, name, language)
+    content = letter.html if form == "html" else f"{letter.subject}\n\n{letter.text}"
+    golden = GOLDEN / f"{name}.{language}.{form}"
+    if os.environ.get("MUNIM_WRITE_LETTERS"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(content)
+
+    assert content == golden.read_text()
 
 
 def test_a_letter_that_would_be_too_large_shows_fewer_rows_and_says_how_many_are_left_out() -> None:
