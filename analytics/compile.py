@@ -6,6 +6,7 @@ The statement has the same steps whatever is asked::
     filled    with ``fill``: the facts, and a row for every day or week that has none
     figures   one row per group: what the sources say of it side by side (one source alone has said it already)
     formulas  the metrics that are made of others, where any was asked for
+    rolled    with ``rolling``: each day's sum over the days up to it
     (answer)  comparisons and shares, conditions, order, limit
 
 Sources are grouped before they meet, never joined row to row, so collections beside sales do not multiply.
@@ -38,6 +39,9 @@ from munim.errors import Invalid
 DIALECT: Final = "duckdb"
 CHANGE: Final = "__change"
 SHARE: Final = "__share"
+RUNNING: Final = "__running"
+ROLLING: Final = "__rolling"
+ROLLING_MEAN: Final = "__rolling_mean"
 
 _STORED: Final = {"money": "BIGINT", "count": "BIGINT", "quantity": "DECIMAL(18, 3)"}
 _PLACES: Final = {"percent": 1, "ratio": 2}  # decimals of a quotient
@@ -107,6 +111,8 @@ def compile_shape(shape: Shape) -> Statement:
         steps.append(("figures", selects[0]))
     if question.formulas:
         steps.append(("formulas", _formulas(question)))
+    if question.shape.rolling is not None:
+        steps.append(("rolled", _rolled(question, question.shape.rolling, of=steps[-1][0])))
     answer = _answer(question, of=steps[-1][0])
     for name, step in steps:
         answer = answer.with_(name, step, copy=False)
@@ -389,6 +395,40 @@ def _grouped(expression: exp.Expr) -> exp.Expr:
     return exp.paren(expression) if isinstance(expression, exp.Add | exp.Sub) else expression.copy()
 
 
+def _rolled(question: _Question, days: int, *, of: str) -> exp.Select:
+    """The figures with, beside each, its sum over ``days`` days up to its own: what came before the period still counts."""
+    sums = [
+        exp.alias_(_up_to_here(item, question, "day", rows_of=days, field="rolling"), item.slug + ROLLING)
+        for item in question.metrics
+    ]
+    return exp.select("*", *sums).from_(of)
+
+
+def _up_to_here(item: Metric, question: _Question, time: str, *, rows_of: int | None = None, field: str) -> exp.Window:
+    """The sum of a metric over the groups of its own kind up to this one in time, or over as many days as said."""
+    if not item.adds_up_over(question.shape.by):
+        raise Invalid(
+            f"{item.title.lower()} cannot be summed up: its parts do not sum to the whole",
+            field=field,
+            metric=item.slug,
+        )
+    spec = exp.WindowSpec(
+        kind="RANGE",
+        start="UNBOUNDED"
+        if rows_of is None
+        else exp.Interval(this=exp.Literal.string(str(rows_of - 1)), unit=exp.var("DAY")),
+        start_side="PRECEDING",
+        end="CURRENT ROW",
+    )
+    others = [exp.column(name) for name in question.keys if name != time]
+    return exp.Window(
+        this=exp.Sum(this=exp.column(item.slug)),
+        partition_by=others,
+        order=exp.Order(expressions=[exp.Ordered(this=exp.column(time), nulls_first=False)]),
+        spec=spec,
+    )
+
+
 def _answer(question: _Question, *, of: str) -> exp.Select:
     shape = question.shape
     columns: list[exp.Expr] = []
@@ -397,8 +437,10 @@ def _answer(question: _Question, *, of: str) -> exp.Select:
         if item.kind == "entity":
             columns.append(exp.column(f"{item.slug}_id"))
     for each in question.metrics:
-        columns += _metric_columns(each, shape)
+        columns += _metric_columns(each, question)
     select = exp.select(*columns).from_(of)
+    if shape.rolling is not None:
+        select = select.where(exp.GTE(this=exp.column("day"), expression=bound("first")))
     if shape.having:
         select = select.where(*(having_condition(item, index) for index, item in enumerate(shape.having)))
     order = _order(question)
@@ -407,8 +449,9 @@ def _answer(question: _Question, *, of: str) -> exp.Select:
     return select if shape.limit is None else select.limit(shape.limit)
 
 
-def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expr]:
+def _metric_columns(item: Metric, question: _Question) -> list[exp.Expr]:
     """The columns of one metric: itself, then what the query adds to it."""
+    shape = question.shape
     now = exp.column(item.slug)
     columns: list[exp.Expr] = [now]
     if len(shape.moments) > 1:
@@ -426,7 +469,23 @@ def _metric_columns(item: Metric, shape: Shape) -> list[exp.Expr]:
             )
         whole = exp.Window(this=exp.Sum(this=now.copy()))
         columns.append(exp.alias_(_quotient(now, whole, unit="percent"), item.slug + SHARE))
+    if shape.running:
+        time = next(each.slug for each in question.dimensions if each.kind == "calendar")
+        running = exp.cast(_up_to_here(item, question, time, field="running"), _STORED[item.unit], dialect=DIALECT)
+        columns.append(exp.alias_(running, item.slug + RUNNING))
+    if shape.rolling is not None:
+        rolling = exp.column(item.slug + ROLLING)
+        mean = _quotient(rolling, exp.Literal.number(shape.rolling), unit=_mean_unit(item))
+        columns += [
+            exp.alias_(exp.cast(rolling.copy(), _STORED[item.unit], dialect=DIALECT), item.slug + ROLLING),
+            exp.alias_(mean, item.slug + ROLLING_MEAN),
+        ]
     return columns
+
+
+def _mean_unit(item: Metric) -> str:
+    """A mean of counts or units is no whole number."""
+    return "money" if item.unit == "money" else "ratio"
 
 
 def _order(question: _Question) -> list[exp.Expr]:
@@ -474,6 +533,12 @@ def _columns(question: _Question) -> Iterable[Column]:
             yield Column(each.slug + CHANGE, f"{each.title} change", "percent", metric=True)
         if question.shape.shares:
             yield Column(each.slug + SHARE, f"{each.title} share", "percent", metric=True)
+        if question.shape.running:
+            yield Column(each.slug + RUNNING, f"{each.title} so far", each.unit, metric=True)
+        if question.shape.rolling is not None:
+            days = f"{question.shape.rolling} days"
+            yield Column(each.slug + ROLLING, f"{each.title} of {days}", each.unit, metric=True)
+            yield Column(each.slug + ROLLING_MEAN, f"{each.title} a day of {days}", _mean_unit(each), metric=True)
 
 
 def _literal(value: Any) -> str:

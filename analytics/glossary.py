@@ -28,7 +28,7 @@ UNITS: Final = {
 _PARTS: Final = {
     "gross_sales": "Sales", "quotations": "Quotations", "tax": "Tax", "customers": "Customers", "cost_of_goods": "Profit", "collections": "Money",
     "outstanding": "What customers owe", "stock_on_hand": "Stock", "purchases_billed": "Purchases", "expenses": "Expenses and goals",
-    "pending_deliveries": "Rentals", "delivered_items": "Deliveries",
+    "pending_deliveries": "Rentals", "delivered_items": "Deliveries", "messages_sent": "Messages",
 }  # fmt: skip
 
 

@@ -46,7 +46,9 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``metrics`` and ``by`` hold slugs of the catalogue. ``period`` is of business dates, end excluded; None is all
     time (or, for a balance, as of now). ``compare`` adds ``<metric>__before`` and ``<metric>__change`` (per cent; for
     a metric that is itself a percentage, points) columns of the period before, the same days a year (364 days)
-    earlier, the same dates, the same distance from a festival, or a period stated. ``shares`` adds ``<metric>__share``, per cent of the sum over all groups. A date
+    earlier, the same dates, the same distance from a festival, or a period stated. ``shares`` adds ``<metric>__share``, per cent of the sum over all groups. ``running``
+    adds ``<metric>__running``, the sum of the rows up to each in time. ``rolling`` adds to a split by day ``<metric>__rolling``, the
+    sum over as many days up to each, days before the period among them, and ``<metric>__rolling_mean``, that by day. A date
     dimension with ``fill`` yields a row for every day, week or month of the period, zero where nothing was sold.
     """
 
@@ -60,6 +62,8 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: int | None = None
     fill: bool = False
     shares: bool = False
+    running: bool = False
+    rolling: int | None = None
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -66,6 +66,8 @@ class Shape(msgspec.Struct, frozen=True):
     limit: int | None
     fill: bool
     shares: bool
+    running: bool
+    rolling: int | None
     calendar: Calendar
     exponent: int
 
@@ -78,7 +80,9 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
     values: dict[str, Any] = {"today": today, **_moment_values("", period, today)}
     moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
     if period is not None:
-        values["last"] = period.last
+        values |= {"last": period.last, "first": period.start}
+        if query.rolling is not None:
+            values["start"] = period.start - timedelta(days=query.rolling - 1)
     if period is not None and before is not None:
         values |= _moment_values(BEFORE, before, today)
         # a split that is not by days has nothing to move, and its statement is the same for all periods
@@ -91,7 +95,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         for n, item in enumerate(query.having)
     )
     shape = Shape(
-        query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, shop.calendar, shop.exponent
+        query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, query.running, query.rolling, shop.calendar, shop.exponent
     )  # fmt: skip
     return shape, values
 
@@ -132,6 +136,13 @@ def _check(query: MetricQuery) -> None:
             field="by",
             nearest="month",
         )
+    if query.running and not any(dimension(slug).kind == "calendar" for slug in query.by):
+        raise Invalid("a running total needs a split by day, week or month", field="running")
+    if query.rolling is not None:
+        if not 2 <= query.rolling <= 366:
+            raise Invalid("rolling is 2 to 366 days", field="rolling")
+        if query.period is None or "day" not in query.by or query.compare != "none":
+            raise Invalid("a rolling sum needs a period split by day, and no comparison", field="rolling")
     if query.period is None and query.compare != "none":
         raise Invalid("a comparison needs a period", field="compare")
     if query.fill and (query.period is None or not any(dimension(slug).in_time for slug in query.by)):

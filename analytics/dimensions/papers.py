@@ -162,4 +162,22 @@ PAPERS: Final = (
         kind="text",
         synonyms=("document type", "type of document", "bill kind"),
     ),
+    Dimension(
+        slug="channel",
+        title="Channel",
+        plural="channels",
+        definition="How a message went: email, sms or whatsapp.",
+        kind="text",
+        values=("email", "sms", "whatsapp"),
+        synonyms=("message channel",),
+    ),
+    Dimension(
+        slug="message_kind",
+        title="Kind of message",
+        plural="kinds of message",
+        definition="What a message is for: transactional, reminder, report or promotional.",
+        kind="text",
+        values=("transactional", "reminder", "report", "promotional"),
+        synonyms=("message type", "message category"),
+    ),
 )

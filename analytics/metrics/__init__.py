@@ -10,6 +10,7 @@ from typing import Final
 from analytics.metrics.customers import CUSTOMERS
 from analytics.metrics.deliveries import DELIVERIES
 from analytics.metrics.expenses import EXPENSES
+from analytics.metrics.messages import MESSAGES
 from analytics.metrics.metric import Metric
 from analytics.metrics.money import MONEY
 from analytics.metrics.profit import PROFIT
@@ -34,6 +35,7 @@ METRICS: Final = (
     *EXPENSES,
     *RENTALS,
     *DELIVERIES,
+    *MESSAGES,
 )
 
 __all__ = ["METRICS", "Metric"]

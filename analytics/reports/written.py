@@ -56,6 +56,8 @@ class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     limit: int | None = None
     fill: bool = False
     shares: bool = False
+    running: bool = False
+    rolling: int | None = None
     pivot: str | None = None
     columns: int = 12
 
@@ -77,6 +79,8 @@ def read_written(written: WrittenQuery, shop: Shop, today: date) -> MetricQuery:
         limit=written.limit,
         fill=written.fill,
         shares=written.shares,
+        running=written.running,
+        rolling=written.rolling,
     )
 
 

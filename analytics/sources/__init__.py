@@ -12,6 +12,7 @@ from typing import Final
 
 from analytics.sources.customers import SOURCES_OF_CUSTOMERS
 from analytics.sources.joins import JOINS
+from analytics.sources.messages import SOURCES_OF_MESSAGES
 from analytics.sources.money import SOURCES_OF_MONEY
 from analytics.sources.purchases import SOURCES_OF_PURCHASES
 from analytics.sources.rentals import SOURCES_OF_RENTALS
@@ -26,6 +27,7 @@ SOURCES: Final = (
     *SOURCES_OF_STOCK,
     *SOURCES_OF_PURCHASES,
     *SOURCES_OF_RENTALS,
+    *SOURCES_OF_MESSAGES,
 )
 
 __all__ = ["JOINS", "SOURCES", "Join", "Reading", "Source"]

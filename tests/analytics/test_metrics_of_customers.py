@@ -11,12 +11,18 @@ import pytest
 
 from etl.reader import OpenMirror
 from munim.days import Period
-from tests.analytics.mirrors import Books
+from tests.analytics.mirrors import Books, named
 from tests.analytics.worked import figure, split
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 AUTUMN = Period(date(2026, 10, 1), date(2026, 12, 1))
 LATER = date(2026, 12, 16)
+
+
+MESSAGES = (
+    ("sms", "delivered", Decimal("0.13"), "INR"), ("sms", "sent", Decimal("0.195"), "INR"), ("whatsapp", "unknown", Decimal("0.01"), "USD"),
+    ("sms", "failed", Decimal(0), "INR"), ("email", "suppressed", Decimal(0), None),
+)  # fmt: skip
 
 
 def books() -> Books:
@@ -38,6 +44,11 @@ def books() -> Books:
         books.line(
             number, day, "Rice", 1, 100, customer=customer, city="Pune" if customer in ("Asha", "Binod") else "Nashik"
         )
+    for n, (channel, status, price, currency) in enumerate(MESSAGES):
+        books.row(
+            "messages", message_id=named(f"M{n}"), channel=channel, category="reminder", template="overdue_reminder", status=status,
+            customer_id=named("Asha"), queued_date=date(2026, 10, 31), sent_date=date(2026, 11, 1), price=price, price_currency=currency,
+        )  # fmt: skip
     books.line("D1", date(2026, 11, 10), "Rice", -1, -100, entry="cancellation", customer="Dev", city="Nashik")
     return books
 
@@ -56,6 +67,12 @@ OF_NOVEMBER: dict[str, Any] = {
     "repeat_rate": Decimal("66.7"),
     "named_sales": 500,
     "average_spend": 167,
+    "messages_sent": 3,
+    "messages_delivered": 1,
+    "messages_failed": 1,
+    "messages_held_back": 1,
+    "message_delivery_rate": Decimal("33.3"),
+    "message_cost": 33,  # 0.13 + 0.195 of a rupee; dollars are not added to rupees
 }
 
 
@@ -82,3 +99,7 @@ def test_sales_and_customers_by_the_month_of_the_first_invoice(mirror: OpenMirro
 
 def test_customers_of_a_product_are_those_whose_invoice_stands(mirror: OpenMirror) -> None:
     assert split(mirror, "customers", "product", NOVEMBER, LATER) == [("Rice", 3)]
+
+
+def test_messages_by_channel_come_in_the_order_of_the_channels(mirror: OpenMirror) -> None:
+    assert split(mirror, "messages_sent", "channel", NOVEMBER, LATER) == [("email", 0), ("sms", 2), ("whatsapp", 1)]
