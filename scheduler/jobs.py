@@ -21,8 +21,10 @@ from billing.integrity import find_breaches
 from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
+from etl.lake import Lake
 from etl.mirror import run_mirror
 from etl.place import mirror_bucket
+from etl.versions import mirrored_businesses
 from gateways.exchange import Exchange
 from munim.database import Database
 from munim.errors import MunimError
@@ -213,10 +215,26 @@ def clean_up(house: House, stopping: Callable[[], bool]) -> None:
             forget_contents(session, before=now - KEEP_CONTENTS)
 
 
+def export_lake(house: House, stopping: Callable[[], bool]) -> None:
+    """Bring the lake to the mirrors, where reports are read from it."""
+    settings = house.settings
+    if not settings.analytics:
+        return
+    lake = Lake(settings.lake_folder)
+    for business_id in mirrored_businesses(settings.mirror_folder):
+        if stopping():
+            return
+        try:
+            list(lake.export(settings.mirror_folder, [business_id]))
+        except MunimError as error:
+            _log.error("lake not brought up to date", business=business_id, why=str(error), code=error.code)
+
+
 TICKS: Final = (
     Tick("fire what is due", timedelta(seconds=5), fire),
     Tick("thank for payments", timedelta(seconds=5), thank),
     Tick("mirror what changed", timedelta(minutes=1), sweep_mirror),
+    Tick("bring the lake to the mirrors", timedelta(minutes=1), export_lake),
     Tick("return what lost workers held", timedelta(seconds=15), reap),
     Tick("ask what became of messages", timedelta(seconds=30), settle),
     Tick("settle with gateways", timedelta(minutes=1), settle_gateways),

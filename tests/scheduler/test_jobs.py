@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from billing.business import BusinessSettings
 from billing.products import Product
 from billing.schedules import ScheduleSettings, add_schedule, firings
 from billing.stock_adjustments import AdjustStock, adjust_stock
+from etl.lake import Lake
 from munim.database import Database
 from munim.days import Calendar, Period
 from munim.roles import Addresses
@@ -20,7 +22,7 @@ from munim.settings import Settings
 from notifications.errands import closing
 from notifications.messages import messages
 from scheduler.firings import fire_due
-from scheduler.jobs import House
+from scheduler.jobs import House, export_lake, sweep_mirror
 from scheduler.worker import open_house
 from tests.conftest import open_shop
 from tests.counter import Counter
@@ -140,3 +142,19 @@ def test_a_night_that_finds_a_breach_names_it_to_the_owner(
     assert message.recipient == "owner@example.com"
     assert "do not agree in 1 place" in message.subject
     assert f"{customer.id} is kept as 9900, its rows come to 10000" in message.body
+
+
+# -- the lake ----------------------------------------------------------------------------------------
+
+
+def test_the_lake_follows_the_mirrors_where_reports_are_read_from_it(house: House, counter: Counter) -> None:
+    counter.sell((counter.product(), "1"))
+    sweep_mirror(house, lambda: False)
+    lake = Lake(house.settings.lake_folder)
+
+    export_lake(house, lambda: False)
+    assert lake.businesses() == []  # reports are read from the mirror itself
+
+    elsewhere = replace(house, settings=replace(house.settings, analytics="sc://spark.example:15002"))
+    export_lake(elsewhere, lambda: False)
+    assert lake.manifest(counter.shop.business_id).tables["bills"].rows == 1
