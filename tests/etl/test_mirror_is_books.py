@@ -299,5 +299,5 @@ def test_any_history_leaves_mirror_and_books_the_same(database: Database, mirror
             return Mirrored(mirror_url, tmp_path, counter.shop.business_id)
 
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+        Here, settings=settings(max_examples=4, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     )  # fmt: skip
