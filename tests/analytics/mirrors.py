@@ -78,7 +78,7 @@ class Books:
         """One line of an invoice; of a credit note or a cancellation with negative figures."""
         self.sales.append(
             {
-                "line_id": len(self.sales) + 1, "entry": entry, "bill_id": named(bill), "bill_number": bill, "business_date": day, "hour": hour,
+                "line_id": self._line_id(entry, bill), "entry": entry, "bill_id": named(bill), "bill_number": bill, "business_date": day, "hour": hour,
                 "customer_id": named(customer), "customer_name": customer, "customer_city": city, "country": country, "is_walk_in": customer == "Walk-in",
                 "product_id": named(product) if product else None, "product_name": product or words, "sku": product,
                 "category_name": category, "product_kind": kind, "staff_id": named(staff) if staff else None, "staff_name": staff,
@@ -87,6 +87,16 @@ class Books:
                 "tax_rate": 0, "tax_treatment": "taxable", "cgst_minor": 0, "sgst_minor": 0, "igst_minor": 0, "cess_minor": 0,
             }
         )  # fmt: skip
+
+    def _line_id(self, entry: str, bill: str) -> int:
+        """A cancellation is a second row of the line it undoes."""
+        if entry == "cancellation":
+            of_the_bill = [row for row in self.sales if row["bill_id"] == named(bill)]
+            undone = {row["line_id"] for row in of_the_bill if row["entry"] == "cancellation"}
+            for row in of_the_bill:
+                if row["line_id"] not in undone:
+                    return int(row["line_id"])
+        return len(self.sales) + 1
 
     def payment(
         self,
