@@ -35,7 +35,7 @@ FROM ledger
 WHERE account = 'receivable'
 GROUP BY 1
 
--- [accounts] account, before, customers, banked, suppliers, expenses, fees, other, after
+-- [accounts] account, before, from_customers, banked, to_suppliers, for_expenses, in_fees, other, after
 , ledger AS (
     SELECT e.account, a.name, a.purpose, p.kind, e.business_date AS day, e.amount_minor AS minor
     FROM ledger_entries e
