@@ -15,7 +15,6 @@ import pytest
 from ai.answers import Answer, ask
 from analytics.report import Report
 from analytics.reports import (
-    SALES,
     Figures,
     daily_report,
     dashboard,
@@ -24,6 +23,7 @@ from analytics.reports import (
     trends_report,
     weekly_report,
 )
+from analytics.reports.parts import SALES
 from billing.business import BusinessSettings
 from etl.mirror import run_mirror
 from etl.reader import OpenMirror, open_mirror
