@@ -25,7 +25,10 @@ _NOT_ANY_MORE: Final = "who set this schedule up does not work here any more; le
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """``asked`` is what the report is made of; ``nobody`` says why there is no recipient."""
+    """``asked`` is what the report is made of; ``nobody`` says why there is no recipient.
+
+    ``whole``: it is all that who set the schedule up may see, as whoever opens the letter's link sees it.
+    """
 
     business: Business
     order: ReportOrder
@@ -33,6 +36,7 @@ class Errand(msgspec.Struct, frozen=True):
     language: str
     asked: dict[str, Any]
     permissions: frozenset[str]
+    whole: bool
     recipients: tuple[str, ...]
     nobody: str
 
@@ -91,7 +95,8 @@ def read_errand(
     told = tuple(one.recipient for one in named if one.state == "written to")
     nobody = "; ".join(f"{one.recipient} {one.state}" for one in named) or "there is nobody to write to"
     recipients = (run.only_to,) if run is not None and run.only_to else told
-    return Errand(business, order, period, language, asked, permissions, recipients, nobody)
+    whole = permissions == maker.permissions
+    return Errand(business, order, period, language, asked, permissions, whole, recipients, nobody)
 
 
 def _maker(session: Session, schedule: Schedule) -> Actor:

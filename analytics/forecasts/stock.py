@@ -34,6 +34,7 @@ BY_RECENT: Final = "mean of four weeks"
 def stock_out(figures: Figures, asked: Asked) -> Report:
     """The items that will have sold out within so many days if none is ordered, the most urgent first."""
     demand, within = read_demand(figures), int(asked.option("within"))
+    bought = "purchases.read" in figures.permissions
     supply, unknown = read_supply(figures)
     rows = []
     for item in read_stock(figures):
@@ -45,18 +46,19 @@ def stock_out(figures: Figures, asked: Asked) -> Report:
             continue
         known = demand.forecast is not None
         soonest, latest = (_days_until(each, item.on_hand) if known else None for each in (most, least))
-        on_order = supply.get(item.product_id, unknown).on_order
+        on_order = (supply.get(item.product_id, unknown).on_order,) if bought else ()
         out = demand.first_ahead + timedelta(days=days)
-        rows.append((item.name, item.product_id, item.unit, item.on_hand, on_order, _per_day(demand, item), days, soonest, latest, out, _way(demand, item)))  # fmt: skip
-    rows.sort(key=lambda row: (row[6], -row[5], row[0]))
+        rows.append((item.name, item.product_id, item.unit, item.on_hand, *on_order, _per_day(demand, item), days, soonest, latest, out, _way(demand, item)))  # fmt: skip
+    per_day, left = (5, 6) if bought else (4, 5)
+    rows.sort(key=lambda row: (row[left], -row[per_day], row[0]))
     columns = (
-        *PRODUCT, UNIT, ON_HAND, ON_ORDER, A_DAY,
+        *PRODUCT, UNIT, ON_HAND, *((ON_ORDER,) if bought else ()), A_DAY,
         Column("days_left", "Days until out", "count", metric=True),
         Column("days_left__low", "At the soonest", "count", metric=True),
         Column("days_left__high", "At the latest", "count", metric=True),
         Column("out_date", "Sold out on", "date"), WAY,
     )  # fmt: skip
-    out_now = sum(1 for row in rows if not row[6])
+    out_now = sum(1 for row in rows if not row[left])
     headlines = [
         Headline(Column("running_out", "Items running out", "count", metric=True), len(rows), "down"),
         Headline(Column("out_now", "Items out now", "count", metric=True), out_now, "down"),
@@ -69,7 +71,7 @@ def stock_out(figures: Figures, asked: Asked) -> Report:
         "When stock runs out",
         headlines,
         Table("items", "By urgency", columns, rows),
-        _stock_out_words(rows, out_now, within, figures),
+        _stock_out_words([(row[0], row[left]) for row in rows], out_now, within),
         within,
     )
 
@@ -206,15 +208,15 @@ def _why(
     )
 
 
-def _stock_out_words(rows: list[tuple[Any, ...]], out_now: int, within: int, figures: Figures) -> list[str]:
+def _stock_out_words(rows: list[tuple[str, int]], out_now: int, within: int) -> list[str]:
     if not rows:
         return [f"Nothing that sells runs out within {within} days."]
     words = [f"{len(rows)} {'item runs' if len(rows) == 1 else 'items run'} out within {within} days if none is ordered."]  # fmt: skip
     if out_now:
         words.append(f"{out_now} of them {'is' if out_now == 1 else 'are'} out now.")
-    soonest = next((row for row in rows if row[6]), None)
+    soonest = next(((name, days) for name, days in rows if days), None)
     if soonest is not None:
-        words.append(f"{soonest[0]} is next, in {soonest[6]} {'day' if soonest[6] == 1 else 'days'}.")
+        words.append(f"{soonest[0]} is next, in {soonest[1]} {'day' if soonest[1] == 1 else 'days'}.")
     return words
 
 

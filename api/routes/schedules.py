@@ -109,7 +109,8 @@ class ScheduleController(Controller):
 
         return await desk.write(asked, status=202)
 
-    @get("/{schedule_id:uuid}/runs", guards=[may("business.read")], operation_id="listScheduleRuns")
+    # a letter's subject tells its first figure, so the log is for who may see the letter
+    @get("/{schedule_id:uuid}/runs", guards=[may("business.write")], operation_id="listScheduleRuns")
     async def runs(self, desk: NamedDependency[Desk], schedule_id: FromPath[UUID]) -> Response[Slice[ReportRun]]:
         """Each time the report was due or asked for, latest first, with what became of every letter. Filters: state."""
         return await desk.page(lambda session, listing: list_runs(session, schedule_id, listing))

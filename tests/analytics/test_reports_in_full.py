@@ -203,8 +203,9 @@ def test_the_day_book_of_a_month_ends_where_its_days_do(shop: Figures) -> None:
     assert month.notes == ("The first 2 documents are listed; the cash is of all.",)
 
 
-def test_the_day_book_names_nobody_to_who_may_not_see_customers(shop: Figures) -> None:
-    blind = replace(shop, permissions=OWNER - {"customers.read"})
+@pytest.mark.parametrize("unseen", ["customers.read", "suppliers.read", "expenses.read"])
+def test_the_day_book_names_nobody_to_who_may_not_see_all_whom_it_names(shop: Figures, unseen: str) -> None:
+    blind = replace(shop, permissions=OWNER - {unseen})
 
     assert "party" not in [
         column.slug for column in make_report(blind, "day-book", Asked(JUST)).table("documents").columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from billing.memberships import add_member
 from etl.mirror import run_mirror
 from munim.database import Database
 from munim.roles import Addresses
@@ -37,6 +39,21 @@ def mirrored(owner: Person, books: Addresses, settings: Settings) -> Person:
 @pytest.fixture
 def house(database: Database, books: Addresses, settings: Settings) -> House:
     return open_house(settings, database, mirror_url=books.mirror)
+
+
+@pytest.fixture
+def cashier(owner: Person, register: Callable[..., Person], database: Database) -> Callable[..., Person]:
+    """Who bills in the owner's shop, and may do so much besides."""
+
+    def join(*extra: str) -> Person:
+        other = register(name="A Shop of Their Own")
+        with database.business(owner.business_id) as session:
+            who = UUID(other.session["user"]["user_id"])
+            add_member(session, who, "cashier", permissions=frozenset(extra), at=datetime.now(UTC))
+        switched = other.post("/api/auth/business", {"business_id": owner.business_id})
+        return Person(other.client, other.email, switched.json())
+
+    return join
 
 
 def fire(house: House) -> None:
@@ -128,6 +145,30 @@ def test_send_me_one_now_goes_to_whoever_asks_and_stands_in_the_run_log(
 
     assert again.status_code == 202 and again.json()["period"] == run["period"]
     assert len(letters_of(database, mirrored, "report")) == 2
+
+
+def test_the_run_log_tells_figures_to_those_alone_who_may_see_the_letter(
+    mirrored: Person, cashier: Callable[..., Person]
+) -> None:
+    path = f"/api/schedules/{mirrored.post('/api/schedules', WEEKLY).json()['id']}"
+    person = cashier("reports.read")
+
+    assert [one.get(path).status_code for one in (mirrored, person)] == [200, 200]
+    assert [one.get(f"{path}/runs").status_code for one in (mirrored, person)] == [200, 403]
+
+
+def test_a_letter_of_less_than_its_maker_sees_has_no_link_that_shows_it_all(
+    mirrored: Person, house: House, database: Database, cashier: Callable[..., Person]
+) -> None:
+    schedule = mirrored.post("/api/schedules", WEEKLY).json()
+    person = cashier("business.write", "reports.read")
+
+    for one in (person, mirrored):
+        assert one.post(f"/api/schedules/{schedule['id']}/send-now", {}).status_code == 202
+    fire(house)
+
+    linked = {one.recipient: "/share/" in one.body for one in letters_of(database, mirrored, "report")}
+    assert linked == {person.email: False, mirrored.email: True}
 
 
 def test_the_letters_link_opens_the_report_of_its_days_for_whoever_holds_it(

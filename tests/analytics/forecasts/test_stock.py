@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from analytics.forecasts.stock import ON_ORDER
 from analytics.query import Filter
 from analytics.report import Report
 from analytics.reports import Asked, Figures, make_report
@@ -250,6 +251,18 @@ def test_costs_are_shown_to_those_who_may_see_them() -> None:
 def test_orders_need_the_permission_to_see_purchases() -> None:
     with figures_of(shop(), permissions=OWNER - {"purchases.read"}) as figures, pytest.raises(Forbidden):
         make_report(figures, "restock")
+
+
+def test_what_is_on_order_is_shown_to_those_who_may_see_purchases() -> None:
+    asked = Asked(options={"within": 60})
+    with figures_of(shop()) as figures:
+        whole = make_report(figures, "stock-out", asked)
+    with figures_of(shop(), permissions=OWNER - {"purchases.read"}) as figures:
+        report = make_report(figures, "stock-out", asked)
+
+    assert [column for column in whole.tables[0].columns if column not in report.tables[0].columns] == [ON_ORDER]
+    assert report.sentences == whole.sentences and report.headlines == whole.headlines
+    assert [row[0] for row in report.tables[0].rows] == [row[0] for row in whole.tables[0].rows] == ["Rice", "Tea"]
 
 
 def test_a_filter_leaves_the_items_it_names() -> None:
