@@ -29,6 +29,8 @@ DOCUMENT: Final = ("document_kind", "document")
 _BESIDE: Final = ("day", "customer", "supplier")
 # what a figure that no document tells is told by instead: the stock of a moment is of products
 _THINGS: Final = ("product", "customer", "supplier", "day", "month")
+# that one figure is told by: they are read whole, for they have to sum to it
+MOST_DOCUMENTS: Final = 200_000
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -61,8 +63,8 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
 
     ``slug`` is a column of the query's answer: a metric, or ``<metric>__before`` of a comparison. ``row`` holds a value for
     each dimension of ``query.by``, an entity's under ``<dimension>_id`` where it has one. Raises ``Invalid`` for a
-    column that is no sum of rows (a share, a change), a row that lacks a dimension, and a metric that the documents do not
-    tell; ``Forbidden`` as the query itself does.
+    column that is no sum of rows (a share, a change), a row that lacks a dimension, a metric that the documents do not
+    tell, and a figure of more than ``MOST_DOCUMENTS`` of them; ``Forbidden`` as the query itself does.
     """
     name, period = _column(query, slug, figures.shop.country)
     item = metric(name)
@@ -91,8 +93,15 @@ def _listing(
 ) -> Listing:
     """The cell told further apart by its documents, or by the things it counts."""
     slugs = tuple(part.slug for part in parts)
-    asked = msgspec.structs.replace(cell, metrics=slugs, by=_told_by(figures, cell, by, slugs))
+    asked = msgspec.structs.replace(
+        cell, metrics=slugs, by=_told_by(figures, cell, by, slugs), limit=MOST_DOCUMENTS + 1
+    )
     told = figures.of(asked)
+    if len(told.rows) > MOST_DOCUMENTS:
+        raise Invalid(
+            f"more than {MOST_DOCUMENTS:,} documents are behind it; ask of fewer days, or of a part of it",
+            field="period",
+        )
     names = [column.slug for column in told.columns]
     alike = {name for slug in cell.by if slug != by for name in (slug, f"{slug}_id")}
     kept = [n for n, name in enumerate(names) if name not in alike or name == "day"]

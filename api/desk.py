@@ -286,7 +286,7 @@ class Desk:
         """Answer with a file of any length that ``make`` writes from the mirror, piece by piece.
 
         Each piece is made in the figures' own pool when the client has taken the one before, the first before the
-        answer begins, so that what is refused is refused in words. When the client goes away the query ends and the
+        answer begins (of a sheet among the makers), so that what is refused is refused in words. When the client goes away the query ends and the
         mirror's version is let go. Raises ``NoMirror``.
         """
         loop, held, one_at_a_time = asyncio.get_running_loop(), ExitStack(), threading.Lock()
@@ -310,7 +310,9 @@ class Desk:
             with one_at_a_time:  # a piece under way is finished before what it reads from is let go
                 held.close()
 
-        pieces, first, as_of = await loop.run_in_executor(self.parts.readers, begin)
+        # a sheet is whole before its first piece goes: that takes long, and keeps nobody from the quick ones
+        beginners = self.parts.makers if form == "xlsx" else self.parts.readers
+        pieces, first, as_of = await loop.run_in_executor(beginners, begin)
 
         async def sent() -> AsyncIterator[bytes]:
             try:

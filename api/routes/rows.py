@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from analytics.behind import Behind, Listing, behind
 from analytics.query import Column, MetricQuery
 from analytics.report import Report, plain
-from analytics.reports import Figures, make_report
+from analytics.reports import Figures, make_report, report_kind
 from analytics.reports.written import WrittenQuery, read_written
 from api.asking import Asking, read_asking
 from api.desk import Desk
@@ -99,7 +99,7 @@ class RowsController(Controller):
             query, cell = _place(report, table, row, column)
             return desk.plain(_document(behind(figures, query, column, cell), figures, size=size, start=start))
 
-        return await desk.figures(work, form=f"rows-{size}-{start}")
+        return await desk.figures(work, form=f"rows-{size}-{start}", laborious=report_kind(slug).laborious)
 
     @post("/query/behind", status_code=200, operation_id="readRowsBehindQuery")
     async def of_query(self, desk: NamedDependency[Desk], data: JSONBody[AskedRows]) -> Response[dict[str, Any]]:

@@ -126,6 +126,20 @@ def test_conditions_of_the_query_hold_behind_it_too(figures: Figures) -> None:
     assert (found.value, found.listings[0].totals[0]) == (65_000, 65_000)
 
 
+def test_a_figure_of_more_documents_than_are_read_at_once_is_refused_and_a_part_of_it_is_not(
+    figures: Figures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = MetricQuery(("net_sales",), period=ALL)
+    count = len(behind(figures, whole, "net_sales").listings[0].rows)
+    monkeypatch.setattr("analytics.behind.MOST_DOCUMENTS", count)
+    assert len(behind(figures, whole, "net_sales").listings[0].rows) == count
+    monkeypatch.setattr("analytics.behind.MOST_DOCUMENTS", count - 1)
+
+    with pytest.raises(Invalid, match="fewer days"):
+        behind(figures, whole, "net_sales")
+    assert behind(figures, msgspec.structs.replace(whole, period=WEEK), "net_sales").listings
+
+
 def test_what_cannot_be_told_is_refused_by_name(figures: Figures) -> None:
     query = MetricQuery(("net_sales",), by=("day",), period=WEEK)
 

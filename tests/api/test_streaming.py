@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -44,10 +45,10 @@ def mirrors() -> Iterator[Mirrors]:
 
 @pytest.fixture
 def desk(mirrors: Mirrors) -> Iterator[Any]:
-    with ThreadPoolExecutor(2) as readers:
+    with ThreadPoolExecutor(2) as readers, ThreadPoolExecutor(2, thread_name_prefix="makers") as makers:
         caller = SimpleNamespace(business_id=1, actor=SimpleNamespace(permissions=OWNER))
         request: Any = SimpleNamespace(scope={"user": caller, "state": {"at": datetime(2026, 11, 20, tzinfo=UTC)}})
-        parts: Any = SimpleNamespace(database=None, reports=mirrors, readers=readers)
+        parts: Any = SimpleNamespace(database=None, reports=mirrors, readers=readers, makers=makers)
         yield Desk(request, parts)
 
 
@@ -105,3 +106,15 @@ def test_a_whole_file_is_sent_in_order_and_the_mirror_freed(desk: Desk, mirrors:
         return pieces
 
     assert asyncio.run(scenario()) == [b"1", b"2", b"3"]
+
+
+@pytest.mark.parametrize(("form", "among_makers"), [("xlsx", True), ("csv", False)])
+def test_a_sheet_is_begun_where_it_keeps_nobody_from_the_figures(desk: Desk, form: str, among_makers: bool) -> None:
+    def where(_figures: Figures) -> Iterator[bytes]:
+        yield threading.current_thread().name.encode()
+
+    async def scenario() -> bytes:
+        body: Any = (await desk.streamed(where, form=form, headers={})).iterator
+        return b"".join([piece async for piece in body])
+
+    assert asyncio.run(scenario()).startswith(b"makers") is among_makers
