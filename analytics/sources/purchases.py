@@ -27,11 +27,11 @@ SOURCES_OF_PURCHASES: Final = (
     Source(
         "purchases",
         f"""
-        SELECT 'bill' AS entry, {_LINE}, bills.business_date, lines.quantity, lines.taxable_minor, lines.tax_minor
+        SELECT 'bill' AS entry, {_LINE}, bills.business_date, lines.quantity * lines.unit_factor AS quantity, lines.taxable_minor, lines.tax_minor
         FROM supplier_bill_lines AS lines
         JOIN supplier_bills AS bills ON bills.supplier_bill_id = lines.supplier_bill_id
         UNION ALL
-        SELECT 'cancellation', {_LINE}, bills.cancelled_date, -lines.quantity, -lines.taxable_minor, -lines.tax_minor
+        SELECT 'cancellation', {_LINE}, bills.cancelled_date, -lines.quantity * lines.unit_factor, -lines.taxable_minor, -lines.tax_minor
         FROM supplier_bill_lines AS lines
         JOIN supplier_bills AS bills ON bills.supplier_bill_id = lines.supplier_bill_id
         WHERE NOT bills.cancelled_date IS NULL
@@ -53,7 +53,7 @@ SOURCES_OF_PURCHASES: Final = (
         "purchase_returns",
         """
         SELECT lines.line_id, lines.return_id, notes.number, notes.supplier_id, notes.business_date, lines.product_id, lines.description,
-               lines.quantity, lines.taxable_minor, lines.tax_minor
+               lines.quantity * lines.unit_factor AS quantity, lines.taxable_minor, lines.tax_minor
         FROM purchase_return_lines AS lines
         JOIN purchase_returns AS notes ON notes.return_id = lines.return_id
         """,
@@ -64,7 +64,7 @@ SOURCES_OF_PURCHASES: Final = (
         "goods_received",
         """
         SELECT lines.line_id, lines.receipt_id, receipts.number, receipts.supplier_id, receipts.business_date, lines.product_id, lines.description,
-               lines.quantity, lines.value_minor
+               lines.quantity * lines.unit_factor AS quantity, lines.value_minor
         FROM purchase_receipt_lines AS lines
         JOIN purchase_receipts AS receipts ON receipts.receipt_id = lines.receipt_id
         """,

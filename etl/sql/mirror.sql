@@ -930,6 +930,7 @@ CREATE TABLE purchase_receipt_lines (
     description VARCHAR NOT NULL,
     quantity DECIMAL(14,3) NOT NULL,
     unit VARCHAR,
+    unit_factor DECIMAL(14,6) NOT NULL,
     unit_cost DECIMAL(14,4) NOT NULL,
     value_minor BIGINT NOT NULL,
     stocked BOOLEAN NOT NULL,
@@ -944,6 +945,7 @@ COMMENT ON COLUMN purchase_receipt_lines.order_line_id IS 'The line of the order
 COMMENT ON COLUMN purchase_receipt_lines.product_id IS 'The product; NULL for words alone';
 COMMENT ON COLUMN purchase_receipt_lines.description IS 'What came';
 COMMENT ON COLUMN purchase_receipt_lines.quantity IS 'Quantity received';
+COMMENT ON COLUMN purchase_receipt_lines.unit_factor IS 'How many of the product''s own unit one of quantity is: 12 for a box of twelve';
 COMMENT ON COLUMN purchase_receipt_lines.unit IS 'Unit it is counted in';
 COMMENT ON COLUMN purchase_receipt_lines.unit_cost IS 'Cost of one unit before tax, in currency units';
 COMMENT ON COLUMN purchase_receipt_lines.value_minor IS 'quantity x unit_cost, in minor units';
@@ -1001,6 +1003,7 @@ CREATE TABLE supplier_bill_lines (
     description VARCHAR NOT NULL,
     quantity DECIMAL(14,3) NOT NULL,
     unit VARCHAR,
+    unit_factor DECIMAL(14,6) NOT NULL,
     unit_price DECIMAL(14,4) NOT NULL,
     tax_rate DECIMAL(7,4) NOT NULL,
     tax_claimed BOOLEAN NOT NULL,
@@ -1023,6 +1026,7 @@ COMMENT ON COLUMN supplier_bill_lines.product_id IS 'The product';
 COMMENT ON COLUMN supplier_bill_lines.account IS 'Account of what is neither cleared nor added to stock';
 COMMENT ON COLUMN supplier_bill_lines.description IS 'What was billed';
 COMMENT ON COLUMN supplier_bill_lines.quantity IS 'Quantity billed';
+COMMENT ON COLUMN supplier_bill_lines.unit_factor IS 'How many of the product''s own unit one of quantity is: 12 for a box of twelve';
 COMMENT ON COLUMN supplier_bill_lines.unit IS 'Unit it is counted in';
 COMMENT ON COLUMN supplier_bill_lines.unit_price IS 'Price of one unit before tax, in currency units';
 COMMENT ON COLUMN supplier_bill_lines.tax_rate IS 'Tax in per cent';
@@ -1072,6 +1076,7 @@ CREATE TABLE purchase_return_lines (
     product_id UUID,
     description VARCHAR NOT NULL,
     quantity DECIMAL(14,3) NOT NULL,
+    unit_factor DECIMAL(14,6) NOT NULL,
     taxable_minor BIGINT NOT NULL,
     tax_minor BIGINT NOT NULL,
     stock_minor BIGINT NOT NULL
@@ -1082,6 +1087,7 @@ COMMENT ON COLUMN purchase_return_lines.return_id IS 'The debit note it is on';
 COMMENT ON COLUMN purchase_return_lines.product_id IS 'The product';
 COMMENT ON COLUMN purchase_return_lines.description IS 'What went back';
 COMMENT ON COLUMN purchase_return_lines.quantity IS 'Quantity that went back';
+COMMENT ON COLUMN purchase_return_lines.unit_factor IS 'How many of the product''s own unit one of quantity is: 12 for a box of twelve';
 COMMENT ON COLUMN purchase_return_lines.taxable_minor IS 'Value before tax, in minor units';
 COMMENT ON COLUMN purchase_return_lines.tax_minor IS 'Tax given back, in minor units';
 COMMENT ON COLUMN purchase_return_lines.stock_minor IS 'Value that left stock with it, in minor units';

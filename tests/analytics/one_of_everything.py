@@ -127,7 +127,7 @@ def _bought(books: Books) -> None:
         due_date=november(15), taxable_minor=60_000, tax_minor=10_800, total_minor=70_800, due_minor=70_800,
     )  # fmt: skip
     books.row(
-        "supplier_bill_lines", line_id=1, supplier_bill_id=named("S1"), product_id=named("Rice"), account="inventory", description="Rice", quantity=Decimal(10),
+        "supplier_bill_lines", line_id=1, supplier_bill_id=named("S1"), product_id=named("Rice"), account="inventory", description="Rice", quantity=Decimal(10), unit_factor=1,
         tax_rate=Decimal(18), tax_claimed=True, taxable_minor=60_000, tax_minor=10_800, cgst_minor=5_400, sgst_minor=5_400,
     )  # fmt: skip
 

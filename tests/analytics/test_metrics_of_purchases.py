@@ -28,7 +28,7 @@ def books() -> Books:
     books.product("Rice", category="Grocery")
     # a bill of 10 rice at 10.00 and freight of 5.00, both at 5 %, the freight's tax not to be claimed back; due a fortnight ago
     _bill(books, "G1", "Gupta", MONDAY, due=MONDAY - 14 * A_DAY, total=11025)
-    _line(books, "G1", 1, "Rice", 10, 10000, 500, claimed=True)
+    _line(books, "G1", 1, "Rice", 1, 10000, 500, claimed=True, factor=10)  # a box of ten
     _line(books, "G1", 2, None, 1, 500, 25, claimed=False)
     # entered on Tuesday, cancelled on Wednesday
     _bill(books, "M1", "Mehta", MONDAY + A_DAY, due=MONDAY + 40 * A_DAY, total=2100, cancelled_date=MONDAY + 2 * A_DAY)
@@ -41,13 +41,18 @@ def books() -> Books:
         supplier_bill_id=named("G1"),
     )  # fmt: skip
     books.row(
-        "purchase_return_lines", return_id=named("D1"), product_id=named("Rice"), quantity=1, taxable_minor=1000, tax_minor=50
+        "purchase_return_lines", return_id=named("D1"), product_id=named("Rice"), quantity=1, unit_factor=1, taxable_minor=1000, tax_minor=50
     )  # fmt: skip
     books.row(
         "purchase_receipts", receipt_id=named("GR1"), number="GR1", supplier_id=named("Gupta"), business_date=MONDAY
     )
     books.row(
-        "purchase_receipt_lines", receipt_id=named("GR1"), product_id=named("Rice"), quantity=10, value_minor=10000
+        "purchase_receipt_lines",
+        receipt_id=named("GR1"),
+        product_id=named("Rice"),
+        quantity=1,
+        unit_factor=10,
+        value_minor=10000,
     )
     books.row(
         "supplier_allocations",
@@ -92,11 +97,20 @@ def _bill(books: Books, number: str, supplier: str, day: date, *, due: date, tot
 
 
 def _line(
-    books: Books, bill: str, line: int, product: str | None, quantity: int, value: int, tax: int, *, claimed: bool
+    books: Books,
+    bill: str,
+    line: int,
+    product: str | None,
+    quantity: int,
+    value: int,
+    tax: int,
+    *,
+    claimed: bool,
+    factor: int = 1,
 ) -> None:
     books.row(
         "supplier_bill_lines", line_id=line, supplier_bill_id=named(bill), product_id=named(product) if product else None,
-        description=product or "Freight", quantity=quantity, taxable_minor=value, tax_minor=tax, tax_claimed=claimed, tax_rate=5,
+        description=product or "Freight", quantity=quantity, unit_factor=factor, taxable_minor=value, tax_minor=tax, tax_claimed=claimed, tax_rate=5,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ _ORDER_LINE = (
 )
 _RECEIPT = "number supplier_id order_id reference business_date value_minor"
 _RECEIPT_LINE = (
-    "receipt_id order_line_id product_id description quantity unit unit_cost value_minor stocked billed_quantity"
+    "receipt_id order_line_id product_id description quantity unit unit_factor unit_cost value_minor stocked billed_quantity"
     " returned_quantity cleared_minor"
 )
 _BILL = (
@@ -40,11 +40,11 @@ _BILL = (
     " taxable_minor tax_minor round_off_minor total_minor paid_minor returned_minor"
 )
 _BILL_LINE = (
-    "receipt_line_id product_id account description quantity unit unit_price tax_rate tax_claimed taxable_minor tax_minor"
+    "receipt_line_id product_id account description quantity unit unit_factor unit_price tax_rate tax_claimed taxable_minor tax_minor"
     " cgst_minor sgst_minor igst_minor cess_minor cleared_minor revalued_minor expensed_minor returned_quantity"
 )
 _RETURN = "number supplier_id receipt_id business_date reason taxable_minor tax_minor round_off_minor total_minor allocated_minor"
-_RETURN_LINE = "return_id product_id description quantity taxable_minor tax_minor stock_minor"
+_RETURN_LINE = "return_id product_id description quantity unit_factor taxable_minor tax_minor stock_minor"
 _PAYMENT = "number supplier_id method account business_date reversed_date amount_minor"
 
 

@@ -2,7 +2,7 @@
 -- A line counts as changed when its document does.
 
 -- [rows]
-SELECT l.business_id, l.id AS line_id, l.receipt_id, l.order_line_id, l.product_id, l.description, l.quantity, l.unit, l.unit_cost,
+SELECT l.business_id, l.id AS line_id, l.receipt_id, l.order_line_id, l.product_id, l.description, l.quantity, l.unit, l.unit_factor, l.unit_cost,
        l.value_minor, l.stocked, l.billed_quantity, l.returned_quantity, l.cleared_minor
 FROM purchase_receipt_lines l
 WHERE l.business_id = ANY(:businesses)

@@ -2,7 +2,8 @@
 -- A line counts as changed when its document does.
 
 -- [rows]
-SELECT l.business_id, l.id AS line_id, l.return_id, l.product_id, l.description, l.quantity, l.taxable_minor, l.tax_minor, l.stock_minor
+SELECT l.business_id, l.id AS line_id, l.return_id, l.product_id, l.description, l.quantity, l.unit_factor, l.taxable_minor, l.tax_minor,
+       l.stock_minor
 FROM purchase_return_lines l
 WHERE l.business_id = ANY(:businesses)
 --+ AND (l.business_id, l.return_id) IN (:changed(purchase_returns))

@@ -3,7 +3,7 @@
 
 -- [rows]
 SELECT l.business_id, l.id AS line_id, l.bill_id AS supplier_bill_id, l.receipt_line_id, l.product_id, l.account, l.description,
-       l.quantity, l.unit, l.unit_price, l.tax_rate, l.tax_claimed, l.taxable_minor, l.tax_minor, l.cgst_minor, l.sgst_minor,
+       l.quantity, l.unit, l.unit_factor, l.unit_price, l.tax_rate, l.tax_claimed, l.taxable_minor, l.tax_minor, l.cgst_minor, l.sgst_minor,
        l.igst_minor, l.cess_minor, l.cleared_minor, l.revalued_minor, l.expensed_minor, l.returned_quantity
 FROM supplier_bill_lines l
 WHERE l.business_id = ANY(:businesses)

@@ -85,6 +85,7 @@ def ordered(mirror: Any, number: str, product: str, quantity: int, day: date, *,
             product_id=named(product),
             quantity=came or quantity,
             unit=unit,
+            unit_factor=1,
         )
 
 
