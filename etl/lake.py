@@ -13,6 +13,7 @@ change since the last export is not written again: its file goes on under the ve
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,12 +114,21 @@ class Lake:
         versions = Versions(mirror, business_id)
         version, lease = versions.take_lease()
         try:
-            with _reading(versions.path(version)) as connection:
+            with self._turn(business_id), _reading(versions.path(version)) as connection:
                 return self._write(connection, business_id, version)
         except (OSError, duckdb.IOException) as error:
             raise LakeUnwritable(f"the lake cannot be written: {error}", business_id=business_id) from error
         finally:
             lease.release()
+
+    @contextlib.contextmanager
+    def _turn(self, business_id: int) -> Iterator[None]:
+        """One export of a business at a time: a second, of a worker or a command, waits for the first."""
+        path = self.folder / "manifests" / f"{business_id}.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the kernel drops it with the process
+            yield
 
     def _write(self, connection: duckdb.DuckDBPyConnection, business_id: int, version: int) -> Exported:
         before = self._before(business_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -140,3 +141,16 @@ def test_a_manifest_that_cannot_be_read_is_made_anew(tmp_path: Path) -> None:
     again = export(tmp_path / "mirror", lake)
 
     assert again.written == first.written
+
+
+def test_two_exports_at_once_leave_one_whole_version(tmp_path: Path) -> None:
+    publish(fortnight(), tmp_path / "mirror")
+    lakes = [Lake(tmp_path / "lake") for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda lake: export(tmp_path / "mirror", lake), lakes))
+
+    tables = lakes[0].manifest(1).tables
+    assert sorted(one.written for one in done) == [0, 0, 0, len(tables)]
+    assert all(Path(lakes[0].location(one.file)).exists() for one in tables.values())
+    assert not list((tmp_path / "lake").rglob("*.unfinished"))
