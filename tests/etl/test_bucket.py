@@ -333,6 +333,20 @@ def test_what_a_run_could_not_publish_the_next_sweep_does(
     assert there[0].version == local
 
 
+def test_a_sweep_publishes_what_a_folder_held_before_there_was_a_bucket(
+    counter: Counter, mirrored: Mirrored, bucket: MirrorBucket
+) -> None:
+    """Nothing changed in the books since the last sweep; the bucket is what has."""
+    counter.product()
+    run_mirror(mirrored.url, mirrored.folder)
+
+    run_mirror(mirrored.url, mirrored.folder, bucket=bucket)
+
+    there = bucket.pointer(mirrored.business_id)
+    assert there is not None
+    assert there[0].version == mirrored.versions.current()
+
+
 def test_a_long_upload_is_followed_by_rest(
     counter: Counter, mirrored: Mirrored, bucket: MirrorBucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,127 @@
+"""A sweep through all businesses: it leaves none waiting for another, and knows what it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import etl.workbench
+from billing.business import BusinessSettings
+from etl.books import Books
+from etl.mirror import MirrorsFailed, run_mirror
+from etl.statements import Since, books_statement, shape
+from etl.sweep import Lookout, Sweep, read_sweep, write_sweep
+from etl.tables import TABLES
+from munim.database import Database
+from munim.roles import Addresses
+from tests.conftest import open_shop
+from tests.counter import Counter
+
+
+@pytest.fixture
+def counters(own_database: Database) -> list[Counter]:
+    """Three shops alone in their books."""
+    return [
+        Counter(own_database, open_shop(own_database, BusinessSettings(name=name, country="IN")))
+        for name in ("One", "Two", "Three")
+    ]
+
+
+def swept(folder: Path) -> Sweep:
+    sweep = read_sweep(folder)
+    assert sweep is not None
+    return sweep
+
+
+def test_what_a_sweep_leaves_behind_the_next_takes_up_and_nothing_else(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, idle = (counter.shop.business_id for counter in counters)
+    run_mirror(own_books.mirror, tmp_path)
+    counters[0].sell((counters[0].product(), "2"))
+    counters[1].sell((counters[1].product(), "1"))
+    with monkeypatch.context() as patch:
+        losing = " WHERE l.quantity_thousandths <> 2000"
+        patch.setattr(etl.workbench, "shape", lambda table: shape(table) + (losing if table == "sales" else ""))
+        with pytest.raises(MirrorsFailed) as failed:
+            run_mirror(own_books.mirror, tmp_path)
+    assert failed.value.facts["businesses"] == [one]
+
+    sweep, lookout = swept(tmp_path), Lookout(tmp_path)
+    assert sweep.behind == {one}
+    for business_id, known in ((one, False), (two, True), (idle, True)):
+        at = lookout.checked_at(business_id)
+        assert at is not None
+        assert (at >= sweep.as_of) == known
+
+    assert [run.business_id for run in run_mirror(own_books.mirror, tmp_path)] == [one]
+    assert swept(tmp_path).behind == frozenset()
+    assert run_mirror(own_books.mirror, tmp_path) == []
+
+
+def test_a_transaction_that_stays_open_is_seen_to_hold_the_watermark(
+    counters: list[Counter], own_database: Database, own_books: Addresses, tmp_path: Path
+) -> None:
+    run_mirror(own_books.mirror, tmp_path)
+    with own_database.business(counters[0].shop.business_id) as held:
+        held.connection().exec_driver_sql("SELECT pg_current_xact_id()")
+        counters[1].product()
+        run_mirror(own_books.mirror, tmp_path)
+        first = swept(tmp_path)
+        counters[2].product()
+        run_mirror(own_books.mirror, tmp_path)
+        second = swept(tmp_path)
+
+    assert first.held_since == first.as_of
+    assert second.held_since == first.as_of
+    assert second.watermark_age_seconds(second.as_of) == (second.as_of - first.as_of).total_seconds() > 0
+    # what the second shop wrote lies beyond the watermark still and is read again; only the third's is new
+    assert second.rows_changed == first.rows_changed
+    assert second.rows_read == first.rows_changed + second.rows_changed
+    run_mirror(own_books.mirror, tmp_path)
+    assert swept(tmp_path).held_since is None
+    assert swept(tmp_path).watermark_age_seconds(second.as_of) == 0
+
+
+def test_one_statement_tells_which_businesses_changed_and_names_none(
+    counters: list[Counter], own_books: Addresses
+) -> None:
+    books = Books(own_books.mirror)
+    with books.snapshot() as before:
+        pass
+    counters[1].customer("Meera")
+    with books.snapshot():
+        changed = books.changed_businesses(before.seen)
+    books.close()
+
+    assert list(changed) == [counters[1].shop.business_id]
+    for table in TABLES:
+        if not table.changes_with:
+            assert ":businesses" not in books_statement(table.name, "changed", None, Since(7, "7:7:"))
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"not JSON", b'{"watermark": 1}'])
+def test_a_sweep_that_cannot_be_understood_is_as_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "sweep.json").write_bytes(content)
+
+    assert read_sweep(tmp_path) is None
+
+
+def test_a_sweep_is_read_again_when_another_is_kept(tmp_path: Path, own_books: Addresses) -> None:
+    books = Books(own_books.mirror)
+    with books.snapshot() as snapshot:
+        pass
+    books.close()
+    lookout = Lookout(tmp_path)
+    assert lookout.sweep() is None
+    for businesses in (1, 2):
+        sweep = Sweep(
+            watermark=snapshot.seen.watermark,
+            snapshot=snapshot.seen.snapshot,
+            source=snapshot.source,
+            as_of=snapshot.as_of,
+            businesses=businesses,
+        )
+        write_sweep(tmp_path, sweep)
+        assert lookout.sweep() == sweep
