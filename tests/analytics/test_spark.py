@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -65,7 +66,10 @@ def figures(mirror: Mirror) -> Figures:
 def test_a_report_is_the_same_report(slug: str, engines: tuple[Mirror, Mirror]) -> None:
     file, spark = engines
 
-    assert make_report(figures(spark), slug) == make_report(figures(file), slug)
+    read = make_report(figures(spark), slug)
+    # of runs that found nothing new the lake is not told, so it claims no more than the moment it is a copy of
+    assert msgspec.structs.replace(make_report(figures(file), slug), as_of=read.as_of) == read
+    assert read.as_of == file.as_of
 
 
 periods = st.tuples(st.dates(date(2026, 10, 20), TODAY), st.integers(1, 40)).map(
