@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -36,6 +37,11 @@ pytestmark = pytest.mark.timeout(600)  # a cluster in a process takes its time t
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of a Spark Connect server of its own."""
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):
+        main.__file__ = (
+            __file__  # pyspark takes a program without a file, as a worker of the tests is, for its own doctests
+        )
     cluster = SparkConnectServer("127.0.0.1", 0)
     cluster.start(background=True)
     _, port = cluster.listening_address
