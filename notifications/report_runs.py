@@ -70,14 +70,16 @@ report_runs = tenant_table(
 LINK_LIFE: Final = timedelta(days=90)
 
 
-def report_path(business_id: int, schedule_id: UUID, period: Period) -> str:
-    """The path of a schedule's report of exactly these days."""
-    return f"/share/{business_id}/reports/{schedule_id}/{period.start}/{period.last}"
+def report_path(business_id: int, schedule_id: UUID, about: str, period: Period) -> str:
+    """The path of a schedule's report of exactly these days; ``about`` tells which report that was, and whose eyes saw it."""
+    return f"/share/{business_id}/reports/{schedule_id}/{about}/{period.start}/{period.last}"
 
 
-def report_link(business_id: int, schedule_id: UUID, period: Period, *, settings: Settings, at: datetime) -> str:
-    """The address under which whoever holds it sees that report, for ninety days from ``at``."""
-    path = report_path(business_id, schedule_id, period)
+def report_link(
+    business_id: int, schedule_id: UUID, about: str, period: Period, *, settings: Settings, at: datetime
+) -> str:
+    """The address under which whoever holds it sees that report, for ninety days from ``at``, while it is still that one."""
+    path = report_path(business_id, schedule_id, about, period)
     return settings.origin + sign_link(path, secret=settings.secret(), expires=at + LINK_LIFE)
 
 

@@ -76,7 +76,9 @@ def prepare_report(firing: Firing, *, database: Database, settings: Settings, mi
     files, too_large = attachments_of(report, errand.order.formats)
     link = ""  # it would show who asked for the letter more than the letter may
     if errand.whole:
-        link = report_link(firing.business_id, firing.schedule.id, errand.period, settings=settings, at=firing.now)
+        link = report_link(
+            firing.business_id, firing.schedule.id, errand.about, errand.period, settings=settings, at=firing.now
+        )
     letter = report_letter(
         report, colour=errand.business.brand_color, link=link, behind=behind, too_large=too_large
     )  # fmt: skip

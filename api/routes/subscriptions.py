@@ -26,7 +26,7 @@ from notifications.subscriptions import confirm_path, confirm_subscription, stop
 
 
 @get(
-    "/share/{business_id:int}/reports/{schedule_id:uuid}/{first:date}/{last:date}",
+    "/share/{business_id:int}/reports/{schedule_id:uuid}/{about:str}/{first:date}/{last:date}",
     opt=FOR_EVERYBODY,
     operation_id="showSharedReport",
     tags=["Shared"],
@@ -36,21 +36,27 @@ async def shared_report(
     desk: NamedDependency[Desk],
     business_id: FromPath[int],
     schedule_id: FromPath[UUID],
+    about: FromPath[str],
     first: FromPath[date],
     last: FromPath[date],
     format: Format = "",
     expires: FromQuery[str] = "",
     signature: FromQuery[str] = "",
 ) -> Response[Any]:
-    """The report of exactly the days a letter was of, as its maker may see them now, for whoever holds the link."""
+    """The report of exactly the days a letter was of, as its maker may see them now, for whoever holds the link.
+
+    It opens while the schedule still sends that report: once it is changed to another, links of before are at an end.
+    """
     period = Period(first, last + timedelta(days=1))
-    _verify(desk, report_path(business_id, schedule_id, period), expires, signature)
+    _verify(desk, report_path(business_id, schedule_id, about, period), expires, signature)
     form = desk.chosen_format(format or "html", "html", "text", "pdf", "xlsx", "csv")
 
     def read(session: Session) -> Errand:
         return read_errand(session, read_schedule(session, schedule_id), at=desk.at, period=period)
 
     errand = await desk.inside(read, business_id=business_id)
+    if errand.about != about:  # who was sent one report was not sent whatever the schedule is changed to
+        raise NotFound("this schedule sends another report now; ask the shop for the one this link was of")
     return await answer_letter(desk, errand, form)
 
 

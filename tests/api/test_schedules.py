@@ -187,6 +187,28 @@ def test_the_letters_link_opens_the_report_of_its_days_for_whoever_holds_it(
     assert client.get(path.replace("signature=", "signature=0")).status_code == 403
 
 
+def test_a_letters_link_ends_when_its_schedule_sends_another_report(
+    mirrored: Person, house: House, database: Database, client: TestClient[Litestar]
+) -> None:
+    """Who was sent the week's sales was not sent the profit that the schedule is changed to."""
+    schedule = mirrored.post("/api/schedules", WEEKLY).json()
+    mirrored.post(f"/api/schedules/{schedule['id']}/send-now", {})
+    fire(house)
+    [letter] = letters_of(database, mirrored, "report")
+    link = re.search(r"https?://\S+/share/\S+", letter.body)
+    assert link is not None
+    path = urlsplit(link[0])._replace(scheme="", netloc="").geturl()
+    address = f"/api/schedules/{schedule['id']}"
+
+    later = mirrored.put(address, {**WEEKLY, "local_time": "21:15:00"}, version=schedule["version"])
+    assert later.status_code == 200 and client.get(path).status_code == 200
+    order = {**WEEKLY["order"], "report": "profit"}
+    other = mirrored.put(address, {**WEEKLY, "order": order}, version=later.json()["version"])
+
+    assert other.status_code == 200, other.text
+    assert client.get(path).status_code == 404
+
+
 class TestSubscriptions:
     def test_a_stranger_confirms_before_a_letter_comes_and_stops_it_by_one_post(
         self, mirrored: Person, house: House, database: Database, client: TestClient[Litestar], settings: Settings, clock: Clock
