@@ -45,7 +45,7 @@ ROLLING_MEAN: Final = "__rolling_mean"
 
 _STORED: Final = {"money": "BIGINT", "count": "BIGINT", "quantity": "DECIMAL(18, 3)"}
 _PLACES: Final = {"percent": 1, "ratio": 2}  # decimals of a quotient
-_UNITS: Final = {
+UNITS: Final = {
     "calendar": "date",
     "month": "date",
     "weekday": "weekday",
@@ -523,7 +523,7 @@ def _place(slug: str, values: tuple[str, ...]) -> exp.Expr:
 def _columns(question: _Question) -> Iterable[Column]:
     """What the answer's columns are, in their order."""
     for item in question.dimensions:
-        yield Column(item.slug, item.title, item.unit or _UNITS[item.kind])
+        yield Column(item.slug, item.title, item.unit or UNITS[item.kind])
         if item.kind == "entity":
             yield Column(f"{item.slug}_id", f"{item.title} id", "id")
     for each in question.metrics:

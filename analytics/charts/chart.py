@@ -15,6 +15,7 @@ from analytics.charts import bars, crossed, lines
 from analytics.charts.colours import COLOUR, LIGHT, Look
 from analytics.charts.pictures import Picture, taken_apart
 from analytics.charts.plot import WIDTH, Drawing, Plot, heading, one_line
+from analytics.charts.unfolded import unfolded
 from analytics.query import Column, Result
 from analytics.report import Report
 from analytics.shop import Shop
@@ -101,6 +102,7 @@ def chart_of(
     ``sentence`` is what it is said to show; its own finding if nothing is said. ``today`` keeps a day that is not
     over from being the lowest.
     """
+    columns, rows = unfolded(columns, rows)
     plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today)
     if not plot.along or not plot.measured or len(rows) < 2:
         return None

@@ -59,7 +59,14 @@ class Plot(msgspec.Struct, frozen=True):
         slugs = [self.columns[n].slug for n in found]
         found = [n for n in found if not (self.columns[n].slug == "to" and "from" in slugs)]
         telling = [n for n in found if len({row[n] for row in self.rows}) > 1]
-        return telling if telling and len(found) > 1 else found
+        if not telling or len(found) == 1:
+            return found
+        # what follows from the first column is said of it, a reason or a category, and tells no row from another
+        first, *others = telling
+        return [first, *(n for n in others if not self._follows(n, first))]
+
+    def _follows(self, n: int, first: int) -> bool:
+        return len({(row[first], row[n]) for row in self.rows}) == len({row[first] for row in self.rows})
 
     @property
     def measured(self) -> list[int]:

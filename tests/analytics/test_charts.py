@@ -34,13 +34,14 @@ from analytics.charts.colours import CONTRAST, contrast, readable, series
 from analytics.charts.pictures import taken_apart
 from analytics.charts.plot import cut
 from analytics.query import Column, MetricQuery
-from analytics.reports import Figures, metrics_report, weekly_report
+from analytics.reports import Asked, Figures, make_report, metrics_report, weekly_report
 from analytics.shop import Shop
 from analytics.terminal import spark_line
-from munim.days import Calendar
+from munim.days import Calendar, Period
 from munim.errors import Invalid
 from munim.money import show
-from tests.analytics.conftest import MONDAY
+from tests.analytics.conftest import MONDAY, figures_of
+from tests.analytics.one_of_everything import one_of_everything
 from tests.golden import assert_golden, assert_looks_like
 
 SHOP = Shop("Sharma Stores", "INR", 2, "IN", "Pune", Calendar())
@@ -297,3 +298,39 @@ def test_a_look_is_light_or_dark() -> None:
 )
 def test_spark_line_stands_on_zero(values: list[int], line: str) -> None:
     assert spark_line(values) == line
+
+
+# -- pivots and columns that only describe -----------------------------------------------------------
+
+
+def test_a_pivot_of_weekdays_and_hours_is_a_heat_map_of_all_its_hours(figures: Figures) -> None:
+    report = make_report(figures, "busy-hours", Asked(period=Period(MONDAY, MONDAY + timedelta(days=7))))
+    chart = report_chart(report)
+
+    # seven days, an hour each from ten o'clock on: 100.00 on Monday to 700.00 on Sunday, 50.00 back on Wednesday
+    assert chart is not None and chart.spec["mark"]["type"] == "rect"
+    drawn = chart.spec["data"]["values"]
+    assert sum(each["figure"] for each in drawn) == 2_750
+    assert len({each["place"] for each in drawn}) == 7
+    assert len({each["down"] for each in drawn}) == 7
+
+
+def test_what_is_owed_is_stacked_by_its_age() -> None:
+    with figures_of(one_of_everything()) as figures:
+        report = make_report(figures, "receivables-ageing")
+    chart = report_chart(report)
+
+    assert chart is not None
+    assert chart.heads[:2] == ["Customer", "Days overdue"]
+    assert (
+        sum(each["figure"] for each in chart.spec["data"]["values"])
+        == sum(row[-1] for row in report.tables[0].rows) / 100
+    )
+
+
+def test_a_column_that_follows_from_the_names_is_no_second_one() -> None:
+    columns = (Column("product", "Product", "text"), Column("why", "Why", "text"), Column("order", "To order", "count", metric=True))  # fmt: skip
+    chart = chart_of(columns, [("Rice", "20 on hand", 5), ("Soap", "0 on hand", 7)], SHOP)
+
+    assert chart is not None
+    assert chart.heads == ["Product", "To order"]
