@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from math import exp, log
 from pathlib import Path
 from statistics import median
@@ -128,16 +129,21 @@ def copy_to_postgres(file: Path, url: str) -> None:
         books.execute("VACUUM ANALYZE")
 
 
-def milliseconds(act: Callable[[], object]) -> float:
+def timed(act: Callable[[], Sequence[Any]]) -> tuple[float, Sequence[Any]]:
+    """Milliseconds, and what came of it."""
     start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
+    found = act()
+    return (time.perf_counter() - start) * 1000, found
 
 
 def comparable(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
     return sorted(
         [f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) for value in row] for row in rows
     )
+
+
+def _asked(books: psycopg.Connection, statement: str, values: dict[str, Any]) -> Sequence[Any]:
+    return books.execute(statement.encode(), values).fetchall()
 
 
 def main() -> None:
@@ -166,11 +172,10 @@ def main() -> None:
                 ours, theirs = [], []
                 for n in range(1 + chosen.runs):
                     figures = Figures(mirror, PERMISSIONS, TODAY, ResultCache())
-                    found: list[Sequence[Any]] = []
-                    fast = milliseconds(lambda: found.append(ask(figures)))  # noqa: B023 - run at once
-                    slow = milliseconds(lambda: found.append(books.execute(written[name], values).fetchall()))  # noqa: B023 - run at once
-                    if comparable(found[0]) != comparable(found[1]):
-                        raise SystemExit(f"{name}: the mirror says {found[0][:3]}, Postgres {found[1][:3]}")
+                    fast, here = timed(partial(ask, figures))
+                    slow, there = timed(partial(_asked, books, written[name], values))
+                    if comparable(here) != comparable(there):
+                        raise SystemExit(f"{name}: the mirror says {here[:3]}, Postgres {there[:3]}")
                     if n:  # the first warms both
                         ours.append(fast)
                         theirs.append(slow)
