@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from analytics.catalogue import dimension, measured_by, metric
-from analytics.compile import CHANGE, SHARE, compile_query
+from analytics.compile import CHANGE, RATIO, SHARE, compile_query
 from analytics.metrics import Metric
 from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.reports.figures import Figures
@@ -69,7 +69,18 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
     name, period = _column(query, slug, figures.shop.country)
     item = metric(name)
     cell = msgspec.structs.replace(
-        query, metrics=(name,), period=period, compare="none", having=(), order=(), limit=None, fill=False, shares=False
+        query,
+        metrics=(name,),
+        period=period,
+        compare="none",
+        having=(),
+        order=(),
+        limit=None,
+        fill=False,
+        shares=False,
+        per=(),
+        ratio=False,
+        shown=(),
     )
     if row is None:
         cell = msgspec.structs.replace(cell, by=())
@@ -129,7 +140,7 @@ def _column(query: MetricQuery, slug: str, country: str) -> tuple[str, Any]:
         if before is None:
             raise Invalid(f"{slug} is held against nothing in this query", field="column")
         return slug.removesuffix(BEFORE), before
-    for suffix in (CHANGE, SHARE):
+    for suffix in (CHANGE, SHARE, RATIO):
         if slug.endswith(suffix):
             name = slug.removesuffix(suffix)
             raise Invalid(f"{slug} is worked out of {name}; ask what is behind that", field="column", nearest=name)

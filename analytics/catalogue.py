@@ -53,13 +53,15 @@ def source(slug: str) -> Source:
 def require_permissions(query: MetricQuery, permissions: frozenset[str]) -> None:
     """Raises ``Forbidden`` naming the first metric or dimension of ``query`` these permissions do not reach.
 
-    Conditions count as much as columns: a filter by cost would tell the cost.
+    Conditions count as much as columns: a filter by cost would tell the cost, and so would a set of what costs little.
     """
     for slug in [*query.metrics, *(item.metric for item in query.having)]:
         for part in parts_of(slug):
             _require(part, permissions)
-    for slug in [*query.by, *(item.dimension for item in query.where)]:
+    for slug in [*query.by, *(item.dimension for item in (*query.where, *query.shown))]:
         _require(dimension(slug), permissions)
+    for among in query.among:
+        require_permissions(among.query, permissions)
 
 
 @lru_cache(maxsize=1024)

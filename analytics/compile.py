@@ -30,7 +30,7 @@ from analytics.date_parts import part, spine, weekday_order
 from analytics.dimensions import Dimension
 from analytics.metrics import Metric
 from analytics.query import Column, MetricQuery
-from analytics.shapes import BEFORE, Moment, Shape, shape_of
+from analytics.shapes import BEFORE, AmongShape, Moment, Shape, shape_of
 from analytics.shop import Shop
 from analytics.sources import JOINS, Join, Reading, Source
 from munim.days import Calendar
@@ -42,6 +42,8 @@ SHARE: Final = "__share"
 RUNNING: Final = "__running"
 ROLLING: Final = "__rolling"
 ROLLING_MEAN: Final = "__rolling_mean"
+RATIO: Final = "__ratio"
+_PLACE: Final = "place_in_group"  # of a row in its group, by which a limit per group is kept
 
 _STORED: Final = {"money": "BIGINT", "count": "BIGINT", "quantity": "DECIMAL(18, 3)"}
 _PLACES: Final = {"percent": 1, "ratio": 2}  # decimals of a quotient
@@ -172,7 +174,11 @@ def _facts(question: _Question) -> list[exp.Select]:
 
 def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, str]:
     """The first (source, aggregate) of ``item`` that knows the moment and every dimension asked for."""
-    wanted = [*question.dimensions, *(dimension(condition.slug) for condition in question.shape.where)]
+    wanted = [
+        *question.dimensions,
+        *(dimension(each.slug) for each in question.shape.where),
+        *(dimension(each.dimension) for each in question.shape.among),
+    ]
     knowing = [pair for pair in item.measures if _speaks_of(source(pair[0]), moment)]
     if not knowing and moment.bounded:
         raise Invalid(
@@ -232,6 +238,10 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
         )
         label = _parsed(reading.label) if reading.label else key
         conditions.append(where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar))
+    for among in shape.among:
+        reading = origin.readings.get(among.dimension, _NO_READING)
+        needed.update(reading.joins)
+        conditions.append(_is_among(among, key=_parsed(reading.keys[0]).copy()))
     figures = []
     for name, measured in question.figures:
         figure = _parsed(measures[name]).copy() if name in measures else _nothing(measured)
@@ -245,6 +255,24 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
     if keys:
         select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
     return _in_the_shops_terms(select, moment, shape)
+
+
+def _is_among(among: AmongShape, *, key: exp.Expr) -> exp.Expr:
+    """Whether the thing with this ``key`` is a row of the set's own query, or with ``negated`` is none."""
+    item = dimension(among.dimension)
+    if item.in_time:
+        raise Invalid(f"a set of {item.plural} is not known; ask for a period", field="among", dimension=item.slug)
+    own = compile_shape(among.shape).tree.copy()
+    for found in list(own.find_all(exp.Placeholder)):
+        found.replace(bound(among.prefix + found.name))
+    column = exp.column(_key_columns(item)[0])
+    members = (
+        exp.select(column)
+        .from_(own.subquery("members"))
+        .where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.null())))
+    )
+    found_in = exp.In(this=key, query=members.subquery())
+    return exp.Not(this=found_in) if among.negated else found_in
 
 
 def _relation(relation: str, alias: str) -> exp.Expr:
@@ -438,15 +466,60 @@ def _answer(question: _Question, *, of: str) -> exp.Select:
             columns.append(exp.column(f"{item.slug}_id"))
     for each in question.metrics:
         columns += _metric_columns(each, question)
+    if shape.ratio:
+        columns.append(exp.alias_(_ratio(question), question.metrics[0].slug + RATIO))
     select = exp.select(*columns).from_(of)
     if shape.rolling is not None:
         select = select.where(exp.GTE(this=exp.column("day"), expression=bound("first")))
     if shape.having:
         select = select.where(*(having_condition(item, index) for index, item in enumerate(shape.having)))
     order = _order(question)
+    if shape.per or shape.shown:
+        select = _some_of(select, question, order)
     if order:
         select = select.order_by(*order)
-    return select if shape.limit is None else select.limit(shape.limit)
+    return select if shape.limit is None or shape.per else select.limit(shape.limit)
+
+
+def _some_of(select: exp.Select, question: _Question, order: list[exp.Expr]) -> exp.Select:
+    """Of the rows of ``select`` those shown, and with ``per`` the first of each group; what is reckoned over all rows stays as it is."""
+    shape = question.shape
+    conditions: list[exp.Expr] = []
+    for index, condition in enumerate(shape.shown):
+        item = dimension(condition.slug)
+        key, label = exp.column(_key_columns(item)[0]), exp.column(item.slug)
+        conditions.append(
+            where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar, clause="shown")
+        )
+    if shape.per and shape.limit is not None:
+        groups = [
+            exp.column(name) for slug in shape.per for name in _key_columns(dimension(slug)) if name in _names(select)
+        ]
+        inside = [
+            each.copy() for each in order if each.this.name not in {column.name for column in groups} | set(shape.per)
+        ]
+        place = exp.Window(this=exp.RowNumber(), partition_by=groups, order=exp.Order(expressions=inside))
+        select = select.select(exp.alias_(place, _PLACE))
+        conditions.append(exp.LTE(this=exp.column(_PLACE), expression=exp.Literal.number(shape.limit)))
+    columns = [exp.column(column.slug) for column in _columns(question)]
+    return exp.select(*columns).from_(select.subquery("told")).where(*conditions)
+
+
+def _names(select: exp.Select) -> set[str]:
+    return {each.alias_or_name for each in select.expressions}
+
+
+def _ratio(question: _Question) -> exp.Expr:
+    """The first metric by the second."""
+    first, second = question.metrics
+    return _quotient(exp.column(first.slug), exp.column(second.slug), unit=_ratio_unit(first, second))
+
+
+def _ratio_unit(first: Metric, second: Metric) -> str:
+    """Money by money is per cent, money by a number is money, whatever else a plain ratio."""
+    if first.unit == second.unit:
+        return "percent"
+    return "money" if first.unit == "money" else "ratio"
 
 
 def _metric_columns(item: Metric, question: _Question) -> list[exp.Expr]:
@@ -500,7 +573,12 @@ def _order(question: _Question) -> list[exp.Expr]:
         terms.setdefault(item.by, item.descending)
     if not terms and not question.dimensions[0].in_order:
         terms[question.metrics[0].slug] = True
-    for slug in [*question.shape.by, *question.keys]:
+    if question.shape.per:
+        terms = {slug: False for slug in question.shape.per if slug not in terms} | terms
+    for slug in [
+        *question.shape.by,
+        *(key for key in question.keys if key in known or not (question.shape.per or question.shape.shown)),
+    ]:
         terms.setdefault(slug, False)
     places = {item.slug: item.values for item in question.dimensions if item.values}
 
@@ -539,6 +617,11 @@ def _columns(question: _Question) -> Iterable[Column]:
             days = f"{question.shape.rolling} days"
             yield Column(each.slug + ROLLING, f"{each.title} of {days}", each.unit, metric=True)
             yield Column(each.slug + ROLLING_MEAN, f"{each.title} a day of {days}", _mean_unit(each), metric=True)
+    if question.shape.ratio:
+        first, second = question.metrics
+        yield Column(
+            first.slug + RATIO, f"{first.title} by {second.title.lower()}", _ratio_unit(first, second), metric=True
+        )
 
 
 def _literal(value: Any) -> str:

@@ -17,12 +17,19 @@ _COMPARISONS: Final[dict[str, type[exp.Binary]]] = {
 
 
 def where_condition(
-    item: Condition, index: int, of: Dimension, *, key: exp.Expr, label: exp.Expr, calendar: Calendar
+    item: Condition,
+    index: int,
+    of: Dimension,
+    *,
+    key: exp.Expr,
+    label: exp.Expr,
+    calendar: Calendar,
+    clause: str = "where",
 ) -> exp.Expr:
-    """The condition at ``index`` of ``where``; ``key`` and ``label`` are the source's own readings of its dimension."""
+    """The condition at ``index`` of ``where``, or of another ``clause``; ``key`` and ``label`` are the source's own readings of its dimension."""
 
     def right(position: int) -> exp.Expr:
-        value = bound(parameter("where", index, position))
+        value = bound(parameter(clause, index, position))
         match item.values[position]:
             case "id":
                 return exp.cast(value, "uuid")

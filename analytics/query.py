@@ -40,6 +40,30 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     descending: bool = True
 
 
+class Among(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Things of ``dimension`` that are rows of a query of their own, or with ``negated`` are not.
+
+    The query is of ``metrics`` by the dimension, with its own conditions, period and limit: the customers who owe more than
+    5,000, the five best products of last month. Each row of the outer query's sources belongs to one of these things.
+    """
+
+    dimension: str
+    metrics: tuple[str, ...]
+    where: tuple[Filter, ...] = ()
+    having: tuple[Having, ...] = ()
+    period: Period | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    negated: bool = False
+
+    @property
+    def query(self) -> MetricQuery:
+        """The query whose rows are meant."""
+        return MetricQuery(
+            self.metrics, (self.dimension,), self.where, self.having, self.period, order=self.order, limit=self.limit
+        )
+
+
 class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which metrics, by which dimensions, of which period, compared with what.
 
@@ -50,6 +74,10 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adds ``<metric>__running``, the sum of the rows up to each in time. ``rolling`` adds to a split by day ``<metric>__rolling``, the
     sum over as many days up to each, days before the period among them, and ``<metric>__rolling_mean``, that by day. A date
     dimension with ``fill`` yields a row for every day, week or month of the period, zero where nothing was sold.
+
+    ``among`` keeps what belongs to things that another query finds. With ``per``, some of the dimensions of ``by``, the
+    ``limit`` counts anew within each group of these: the three best products of each category. ``ratio`` adds ``<first>__ratio``, the first of two
+    metrics by the second: per cent where their units are equal. ``shown`` leaves of a split only the rows it names, their shares still of the whole.
     """
 
     metrics: tuple[str, ...]
@@ -64,6 +92,10 @@ class MetricQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shares: bool = False
     running: bool = False
     rolling: int | None = None
+    among: tuple[Among, ...] = ()
+    per: tuple[str, ...] = ()
+    ratio: bool = False
+    shown: tuple[Filter, ...] = ()
 
 
 class Column(msgspec.Struct, frozen=True):

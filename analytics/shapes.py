@@ -18,7 +18,7 @@ from analytics.catalogue import dimension
 from analytics.comparisons import period_before
 from analytics.dimensions import Dimension
 from analytics.notation import WEEKDAYS
-from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.shop import Shop
 from munim.days import Calendar, Period, add_months, whole_months
 from munim.errors import Invalid
@@ -54,6 +54,15 @@ class Condition(msgspec.Struct, frozen=True):
     values: tuple[Literal["id", "name", "date", "number"], ...]
 
 
+class AmongShape(msgspec.Struct, frozen=True):
+    """A set of things found by a query of its own, whose parameters carry ``prefix``."""
+
+    dimension: str
+    negated: bool
+    shape: Shape
+    prefix: str
+
+
 class Shape(msgspec.Struct, frozen=True):
     """Everything of a query that its statement's text depends on."""
 
@@ -70,6 +79,10 @@ class Shape(msgspec.Struct, frozen=True):
     rolling: int | None
     calendar: Calendar
     exponent: int
+    among: tuple[AmongShape, ...] = ()
+    per: tuple[str, ...] = ()
+    ratio: bool = False
+    shown: tuple[Condition, ...] = ()
 
 
 def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[str, Any]]:
@@ -94,10 +107,20 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         _bound(f"having{n}", item, [_number(value) for value in item.values], values)
         for n, item in enumerate(query.having)
     )
+    shown = tuple(_bound(f"shown{n}", item, _typed_filter(item), values) for n, item in enumerate(query.shown))
+    among = tuple(_among(f"among{n}_", item, shop, today, values) for n, item in enumerate(query.among))
     shape = Shape(
-        query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, query.running, query.rolling, shop.calendar, shop.exponent
+        query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, query.running, query.rolling, shop.calendar, shop.exponent,
+        among, query.per, query.ratio, shown,
     )  # fmt: skip
     return shape, values
+
+
+def _among(prefix: str, item: Among, shop: Shop, today: date, values: dict[str, Any]) -> AmongShape:
+    """The set's own shape; its values go under their parameters, each with ``prefix``, into ``values``."""
+    shape, own = shape_of(item.query, shop, today)
+    values.update((prefix + name, value) for name, value in own.items())
+    return AmongShape(item.dimension, item.negated, shape, prefix)
 
 
 def _moment_values(suffix: str, period: Period | None, today: date) -> dict[str, Any]:
@@ -145,6 +168,12 @@ def _check(query: MetricQuery) -> None:
             raise Invalid("a rolling sum needs a period split by day, and no comparison", field="rolling")
     if query.period is None and query.compare != "none":
         raise Invalid("a comparison needs a period", field="compare")
+    if query.per and (query.limit is None or not set(query.per) < set(query.by)):
+        raise Invalid("per names some of the dimensions of by, and needs a limit", field="per")
+    if query.ratio and len(query.metrics) != 2:
+        raise Invalid("a ratio is of two metrics", field="ratio")
+    if any(item.dimension not in query.by for item in query.shown):
+        raise Invalid("shown names values of a dimension of by", field="shown")
     if query.fill and (query.period is None or not any(dimension(slug).in_time for slug in query.by)):
         raise Invalid("fill needs a period and a dimension of time", field="fill")
 
