@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -81,6 +81,11 @@ class Books:
     def close(self) -> None:
         self._connection.close()
 
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is known to be gone, and with it every lock it held."""
+        return self._connection.closed
+
     def businesses(self) -> list[int]:
         """Every business there is."""
         return [row[0] for row in self._all("SELECT business_id FROM businesses ORDER BY business_id")]
@@ -90,7 +95,7 @@ class Books:
         return bool(self._one(f"SELECT pg_try_advisory_lock({_lock_key(business_id)})")[0])
 
     def unlock(self, business_id: int) -> None:
-        if not self._connection.closed and not self._connection.broken:  # its locks went with the connection
+        if not self.lost:
             self._one(f"SELECT pg_advisory_unlock({_lock_key(business_id)})")
 
     @contextmanager
@@ -102,8 +107,9 @@ class Books:
             exported, watermark, text, as_of, source = self._one(_STATE)
             yield Snapshot(exported, Since(watermark, text), as_of, f"{source}/{fingerprint()}")
         finally:
-            if not self._connection.closed and not self._connection.broken:
-                self._connection.execute("ROLLBACK")  # nothing was written; and an error leaves nothing to commit
+            # nothing was written, and an error leaves nothing to commit; what was lost with its connection is over anyhow
+            with suppress(psycopg.OperationalError, psycopg.InterfaceError):
+                self._connection.execute("ROLLBACK")
 
     def calendars(self, businesses: Sequence[int]) -> dict[int, str]:
         """How each business tells its hours: another zone or start of the day and all of them are to be told anew."""

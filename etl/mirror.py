@@ -227,6 +227,8 @@ class MirrorRunner:
     def _beginning_afresh_after_errors(self) -> Iterator[None]:
         try:
             yield
+            if any(workshop.books.lost for workshop in self._workshops):
+                self.close()  # lost too late to matter: all that was to be read had been
             for workshop in self._workshops:
                 workshop.clear()
         except BaseException:

@@ -19,7 +19,7 @@ import etl.load
 import etl.update
 import etl.workbench
 from etl.books import Books, BooksUnreachable
-from etl.mirror import MirrorsFailed, run_mirror
+from etl.mirror import MirrorRunner, MirrorsFailed, run_mirror
 from etl.reader import MirrorReader, MirrorUnreadable
 from etl.reconcile import MirrorMismatch
 from etl.runs import STEPS
@@ -270,6 +270,23 @@ def test_a_connection_lost_at_any_step_of_a_first_load_publishes_nothing_half_do
         with mine.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
         assert leftovers(mine) == []
+
+
+def test_a_runner_that_lost_its_connection_once_all_was_read_takes_another(
+    counter: Counter, mirrored: Mirrored, cluster: str
+) -> None:
+    counter.product()
+    steps: list[str] = []
+
+    def cut(step: str) -> None:
+        if step == "synced" and step not in steps:
+            cut_connections(mirrored, cluster)
+        steps.append(step)
+
+    with MirrorRunner(mirrored.url, mirrored.folder, step=cut) as runner:
+        assert [run.outcome for run in runner.run([mirrored.business_id])] == ["loaded"]
+        counter.product("Rice")
+        assert [run.outcome for run in runner.run([mirrored.business_id])] == ["updated"]
 
 
 def cut_connections(mirrored: Mirrored, cluster: str) -> None:
