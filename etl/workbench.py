@@ -70,7 +70,9 @@ class Workbench:
         self._held: dict[str, pa.Table] = {}  # staged rows of one business, by table
         self._kept_rows: dict[str, dict[int, int]] = {}  # of many businesses: how many of each, by table
         self._selected = 0
-        self._shared: set[str] = set()  # tables whose staged rows are a view of what is kept of many businesses
+        # tables whose staged rows are those held, and those where they are a view of what is kept of many businesses
+        self._registered: set[str] = set()
+        self._shared: set[str] = set()
 
     def close(self) -> None:
         for lane in self._lanes:
@@ -79,12 +81,12 @@ class Workbench:
 
     def clear(self) -> None:
         """Let go of what was staged."""
-        for table in self._held:
-            self._connection.unregister(f"staged_{table}")
+        for table in (*self._registered, *self._shared):
+            self._unname(table)
         self._held.clear()
-        for table in self._shared:
-            self._connection.execute(f"DROP VIEW staged_{table}; DROP TABLE kept.{table}")
-        self._shared.clear()
+        for table in self._kept_rows:
+            self._connection.execute(f"DROP TABLE kept.{table}")
+        self._kept_rows.clear()
 
     def prepare_model(self) -> None:
         """Have the empty tables at hand, of which every new file gets a copy: to define them takes ten times as long."""
@@ -157,12 +159,23 @@ class Workbench:
         self._selected = business_id
         for table in tables:
             if table.name in self._held:
+                self._unname(table.name)
                 self._connection.register(f"staged_{table.name}", self._held[table.name])
-                self._shared.discard(table.name)
+                self._registered.add(table.name)
             elif table.name not in self._shared:
+                self._unname(table.name)
                 share = f"SELECT * FROM kept.{table.name} WHERE business_id = getvariable('business_id')"
-                self._connection.execute(f"CREATE OR REPLACE TEMP VIEW staged_{table.name} AS {share}")
+                self._connection.execute(f"CREATE TEMP VIEW staged_{table.name} AS {share}")
                 self._shared.add(table.name)
+
+    def _unname(self, table: str) -> None:
+        """Let ``staged_<table>`` name nothing: DuckDB registers nothing over a view, and holds on to what a view covers."""
+        if table in self._registered:
+            self._connection.unregister(f"staged_{table}")
+            self._registered.remove(table)
+        if table in self._shared:
+            self._connection.execute(f"DROP VIEW staged_{table}")
+            self._shared.remove(table)
 
     def staged_rows(self, table: str) -> int:
         """How many rows of the selected business are staged."""

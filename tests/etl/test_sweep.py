@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import etl.load
+import etl.mirror
 import etl.workbench
 from billing.business import BusinessSettings
 from etl.books import Books
-from etl.mirror import MirrorsFailed, run_mirror
+from etl.mirror import MirrorRunner, MirrorsFailed, run_mirror
+from etl.reader import open_mirror
 from etl.statements import Since, books_statement, shape
 from etl.sweep import Lookout, Sweep, read_sweep, write_sweep
 from etl.tables import TABLES
@@ -58,6 +61,27 @@ def test_what_a_sweep_leaves_behind_the_next_takes_up_and_nothing_else(
     assert [run.business_id for run in run_mirror(own_books.mirror, tmp_path)] == [one]
     assert swept(tmp_path).behind == frozenset()
     assert run_mirror(own_books.mirror, tmp_path) == []
+
+
+def test_a_business_is_loaded_alone_after_many_together_and_many_after_it(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of one are held in Arrow, those of many kept beside: on one workbench each takes the other's place."""
+    monkeypatch.setattr(etl.mirror, "LOADED_TOGETHER", 2)
+    monkeypatch.setattr(etl.load, "LANES", 1)  # all on the same
+    one, two, three = (counter.shop.business_id for counter in counters)
+    sold = {counter.shop.business_id: counter.sell((counter.product(), "1")).number for counter in counters}
+
+    with MirrorRunner(own_books.mirror, tmp_path) as runner:
+        for order in ((one, two, three), (three, one, two)):
+            assert [run.outcome for run in runner.rebuild(order)] == ["loaded"] * 3
+        counters[0].product("Rice")
+        assert [run.outcome for run in runner.run(order)] == ["unchanged", "updated", "unchanged"]
+        assert {run.outcome for run in runner.rebuild([one, two])} == {"loaded"}
+
+    for business_id, number in sold.items():
+        with open_mirror(tmp_path, business_id) as mirror:
+            assert mirror.rows("SELECT number FROM bills") == [(number,)]
 
 
 def test_a_transaction_that_stays_open_is_seen_to_hold_the_watermark(
