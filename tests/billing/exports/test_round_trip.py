@@ -52,6 +52,8 @@ from notifications.messages import messages
 PDF = b"%PDF-1.4\n% a receipt\n"
 KEYS = SealingKeys(["the key that the shop's numbers are sealed with"])
 AT = datetime.now(UTC)
+# what was still to be sent is the old books' to send
+AS_LEFT_BEHIND = "CASE WHEN status IN ('queued', 'sending', 'unknown') THEN 'suppressed' ELSE status END AS status"
 
 
 @dataclass(frozen=True)
@@ -288,6 +290,8 @@ def test_the_mirror_of_what_was_made_is_the_mirror_of_what_was_exported(
             for table in TABLES:
                 columns = [row[0] for row in mirror.cursor.execute(f"DESCRIBE {table.name}").fetchall()]
                 kept = [name for name in columns if name not in ("business_id", "staff_name")]
+                if table.name == "messages" and books is here:
+                    kept[kept.index("status")] = AS_LEFT_BEHIND
                 found = mirror.cursor.execute(f"SELECT {', '.join(kept)} FROM {table.name} ORDER BY ALL").fetchall()
                 read[table.name] = found
             rows.append(read)
