@@ -1,70 +1,38 @@
-"""Cases of questions and what they should be read as, and how many the parser gets right.
+"""How many questions are read as they should be: by type, by language, and the rates that matter.
 
-A file of cases is TOML::
-
-    type = "total"            # the question type, for the count
-    shop = "kirana"           # shops/kirana.toml beside the file: names, calendar, currency
-    today = 2026-11-18
-
-    [[case]]
-    questions = ["net sales last week", "what did we sell last week"]
-    language = "en"           # the default
-    query = { metrics = ["net_sales"], period = [2026-11-09, 2026-11-16] }
-
-``query`` holds the fields of a MetricQuery, names in place of ids. Instead of it, ``ask = true`` says that the
-question must be asked back, ``refuse = ["word"]`` that it must be refused naming these words (``[]``: none in particular).
+``exact`` is a question that went as its case says: read as one of its readings, asked back or refused where that is right.
+What was read otherwise is ``wrong``; what was asked back or refused without need is ``asked`` or ``refused``.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
-from ai.parser import Name, NameIndex, Parsed, parse
-from analytics.query import MetricQuery
-from munim.days import Calendar
+from ai.cases import Case, CaseShop, ReportAsked, read_shop
+from ai.parser import NameIndex, Parsed, parse
+from ai.parser.restate import restate
+from analytics.catalogue import METRICS
+from analytics.query import Filter, Having, MetricQuery, Order
+from munim.terminal import Progress
 
+Verdict = Literal["exact", "wrong", "asked", "refused"]
+Reader = Callable[[Case, CaseShop, NameIndex], Parsed]
+"""What reads the question of a case: the parser, or a model."""
 
-class CaseShop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The shop that the questions of a file are asked in; a name stands for its own id."""
-
-    currency: str
-    year_start_month: int
-    week_start: int
-    names: dict[str, tuple[str, ...]]
-
-    @property
-    def calendar(self) -> Calendar:
-        return Calendar(week_start=self.week_start, year_start_month=self.year_start_month)
-
-    def index(self) -> NameIndex:
-        return NameIndex(Name(dimension, label, label) for dimension, labels in self.names.items() for label in labels)
-
-
-class Case(msgspec.Struct, frozen=True):
-    """One question and what it should come to: a query, or to be asked back, or to be refused naming words."""
-
-    question: str
-    type: str
-    language: str
-    shop: str
-    today: date
-    query: MetricQuery | None = None
-    ask: bool = False
-    refuse: tuple[str, ...] | None = None
+# metrics that are another under a second name: ``revenue`` is ``net_sales``
+SAME: Final = {item.slug: item.formula for item in METRICS if item.formula in {other.slug for other in METRICS}}
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """A case and how it went."""
 
     case: Case
-    verdict: Literal["exact", "wrong", "asked", "refused"]
+    verdict: Verdict
     parsed: Parsed
 
 
@@ -77,78 +45,140 @@ class Score(msgspec.Struct):
     asked: int = 0
     refused: int = 0
 
-    def add(self, verdict: str) -> None:
+    def add(self, verdict: Verdict) -> None:
         self.cases += 1
         setattr(self, verdict, getattr(self, verdict) + 1)
 
 
+class Rate(msgspec.Struct, frozen=True):
+    """So many of so many; ``aim`` is what the share should reach or, where ``most``, not exceed, in per cent."""
+
+    name: str
+    count: int
+    of: int
+    aim: float
+    most: bool = False
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.count / self.of if self.of else 0.0
+
+    @property
+    def met(self) -> bool:
+        return self.of == 0 or (self.percent <= self.aim if self.most else self.percent >= self.aim)
+
+
 class Evaluation(msgspec.Struct, frozen=True):
-    """The scores over all cases, by question type and by language, and the cases that did not go as they should."""
+    """The scores over all cases, by question type and by language, and every outcome."""
 
     total: Score
     types: dict[str, Score]
     languages: dict[str, Score]
-    failures: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.verdict != "exact")
 
 
-class _CaseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    questions: tuple[str, ...]
-    language: str = "en"
-    query: dict[str, Any] | None = None
-    ask: bool = False
-    refuse: tuple[str, ...] | None = None
+def evaluate(
+    cases: Sequence[Case], folder: Path, *, reader: Reader | None = None, progress: Progress | None = None
+) -> Evaluation:
+    """Reads every question of ``cases`` and counts how it went; their shops stand in ``folder``.
 
-
-class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    type: str
-    shop: str
-    today: date
-    case: tuple[_CaseTable, ...]
-
-
-def read_cases(folder: Path) -> list[Case]:
-    """Every case of the files in ``folder``. Raises ``msgspec.ValidationError`` for a file that is no case file."""
-    cases: list[Case] = []
-    for path in sorted(folder.glob("*.toml")):
-        file = msgspec.convert(tomllib.loads(path.read_text()), _CaseFile)
-        for table in file.case:
-            query = _query(table.query) if table.query is not None else None
-            cases += [
-                Case(question, file.type, table.language, file.shop, file.today, query, table.ask, table.refuse)
-                for question in table.questions
-            ]
-    return cases
-
-
-def read_shop(folder: Path, name: str) -> CaseShop:
-    """The shop ``name`` that cases in ``folder`` speak of."""
-    return msgspec.convert(tomllib.loads((folder / "shops" / f"{name}.toml").read_text()), CaseShop)
-
-
-def evaluate(folder: Path) -> Evaluation:
-    """Reads every question of the cases in ``folder`` and counts how it went."""
-    cases = read_cases(folder)
-    shops = {name: read_shop(folder, name) for name in {case.shop for case in cases}}
+    ``reader`` None: Munim's own parser. Raises ``NotFound`` for a shop that is not there.
+    """
+    shops = {name: read_shop(folder, name) for name in dict.fromkeys(case.shop for case in cases)}
     indexes = {name: shop.index() for name, shop in shops.items()}
-    outcomes = [judge(case, shops[case.shop], indexes[case.shop]) for case in cases]
-    return _counted(outcomes)
+    outcomes = []
+    for done, case in enumerate(cases, 1):
+        outcomes.append(judge(case, shops[case.shop], indexes[case.shop], reader=reader))
+        if progress is not None:
+            progress(case.type, done / len(cases))
+    return counted(outcomes)
 
 
-def judge(case: Case, shop: CaseShop, index: NameIndex) -> Outcome:
+def judge(case: Case, shop: CaseShop, index: NameIndex, *, reader: Reader | None = None) -> Outcome:
     """Reads the question of one case and holds it against what it should come to."""
-    parsed = parse(case.question, names=index, calendar=shop.calendar, today=case.today, currency=shop.currency)
+    parsed = (reader or by_parser)(case, shop, index)
     return Outcome(case, "exact" if _as_expected(case, parsed) else _verdict(parsed), parsed)
 
 
+def by_parser(case: Case, shop: CaseShop, index: NameIndex) -> Parsed:
+    return parse(case.question, names=index, calendar=shop.calendar, today=case.today, currency=shop.currency)
+
+
+def counted(outcomes: Iterable[Outcome]) -> Evaluation:
+    total, types, languages = Score(), defaultdict[str, Score](Score), defaultdict[str, Score](Score)
+    kept = tuple(outcomes)
+    for outcome in kept:
+        for score in (total, types[outcome.case.type], languages[outcome.case.language]):
+            score.add(outcome.verdict)
+    return Evaluation(total, dict(types), dict(languages), kept)
+
+
+def document(evaluation: Evaluation) -> dict[str, Any]:
+    """The scores as JSON carries them: ``total``, ``types`` and ``languages``, each with cases, exact, wrong, asked, refused."""
+    parts = {"total": evaluation.total, "types": evaluation.types, "languages": evaluation.languages}
+    built: dict[str, Any] = msgspec.to_builtins(parts)
+    return built
+
+
+def rates(outcomes: Sequence[Outcome]) -> list[Rate]:
+    """What an owner feels: right answers, wrong ones, refusals and questions back where they belong and where not."""
+    readable = [outcome for outcome in outcomes if outcome.case.expects == "read"]
+    indian = [outcome for outcome in readable if outcome.case.language != "en"]
+    unanswerable = [outcome for outcome in outcomes if outcome.case.expects == "refused"]
+    ambiguous = [outcome for outcome in outcomes if outcome.case.expects == "asked"]
+    return [
+        Rate("answerable, exact", _count(readable, "exact"), len(readable), aim=97),
+        Rate("  of these Hindi and Hinglish", _count(indian, "exact"), len(indian), aim=90),
+        Rate("wrong, of all", _count(outcomes, "wrong"), len(outcomes), aim=0.5, most=True),
+        Rate("unanswerable, refused", sum(one.parsed.status == "refused" for one in unanswerable), len(unanswerable), aim=95),
+        Rate("ambiguous, asked back", _count(ambiguous, "exact"), len(ambiguous), aim=95),
+        Rate("answerable, asked without need", _count(readable, "asked"), len(readable), aim=5, most=True),
+    ]  # fmt: skip
+
+
+def expected_in_words(case: Case, *, currency: str = "INR") -> str:
+    """What a case is to come to: its usual reading in words, or to be asked back or refused."""
+    if case.refuse is not None:
+        return " ".join(["refused", *(f"for {word}" for word in case.refuse)])
+    if not case.readings:
+        return "asked back"
+    usual = case.readings[0]
+    if isinstance(usual, ReportAsked):
+        period = f", {usual.period.start} to {usual.period.last}" if usual.period else ""
+        return f"the report {usual.slug}{period}"
+    return restate(usual, names=(), today=case.today, currency=currency)
+
+
+def same_query(one: MetricQuery, other: MetricQuery) -> bool:
+    """Whether two queries ask for the same figures: the order in which they name them, and their other names, aside."""
+    return _settled(one) == _settled(other)
+
+
 def _as_expected(case: Case, parsed: Parsed) -> bool:
-    if case.ask:
-        return parsed.status == "ask"
+    if case.ask and parsed.status == "ask":
+        return True
     if case.refuse is not None:
         return parsed.status == "refused" and set(case.refuse) <= set(parsed.unused)
-    return parsed.status == "read" and parsed.query == case.query
+    return parsed.status == "read" and any(_is_read_as(reading, parsed) for reading in case.readings)
 
 
-def _verdict(parsed: Parsed) -> Literal["wrong", "asked", "refused"]:
+def _is_read_as(reading: MetricQuery | ReportAsked, parsed: Parsed) -> bool:
+    if isinstance(reading, ReportAsked):
+        asked = getattr(parsed, "report", None)
+        return asked is not None and (asked.slug, asked.period) == (reading.slug, reading.period)
+    found = parsed.query
+    if found is None:
+        return False
+    if not reading.fill:  # whether days of nothing are shown as such is no other answer, unless a case says so
+        found = msgspec.structs.replace(found, fill=False)
+    return same_query(reading, found)
+
+
+def _verdict(parsed: Parsed) -> Verdict:
     match parsed.status:
         case "read":
             return "wrong"
@@ -158,21 +188,31 @@ def _verdict(parsed: Parsed) -> Literal["wrong", "asked", "refused"]:
             return "refused"
 
 
-def _counted(outcomes: Iterable[Outcome]) -> Evaluation:
-    total, types, languages = Score(), defaultdict[str, Score](Score), defaultdict[str, Score](Score)
-    failures: list[Outcome] = []
-    for outcome in outcomes:
-        for score in (total, types[outcome.case.type], languages[outcome.case.language]):
-            score.add(outcome.verdict)
-        if outcome.verdict != "exact":
-            failures.append(outcome)
-    return Evaluation(total, dict(types), dict(languages), tuple(failures))
+def _count(outcomes: Sequence[Outcome], verdict: Verdict) -> int:
+    return sum(outcome.verdict == verdict for outcome in outcomes)
 
 
-def _query(fields: dict[str, Any]) -> MetricQuery:
-    """The query as a case writes it: a period is its first day and the first day after it."""
-    prepared = dict(fields)
-    for key in ("period", "compare"):
-        if isinstance(prepared.get(key), list):
-            prepared[key] = dict(zip(("start", "end"), prepared[key], strict=True))
-    return msgspec.convert(prepared, MetricQuery)
+def _settled(query: MetricQuery) -> MetricQuery:
+    """``query`` in one of the many ways to write it."""
+    settled = msgspec.structs.replace(
+        query,
+        metrics=tuple(sorted(map(_first_name, query.metrics))),
+        where=tuple(sorted(map(_settled_filter, query.where), key=repr)),
+        having=tuple(sorted(map(_settled_having, query.having), key=repr)),
+        order=tuple(Order(_first_name(item.by), item.descending) for item in query.order),
+    )
+    return settled
+
+
+def _settled_filter(item: Filter) -> Filter:
+    return item if item.operator == "between" else Filter(item.dimension, item.operator, tuple(sorted(item.values, key=str)))  # fmt: skip
+
+
+def _settled_having(item: Having) -> Having:
+    return Having(_first_name(item.metric), item.operator, item.values)
+
+
+def _first_name(slug: str) -> str:
+    """The metric, or its column of a comparison, under its first name."""
+    name, mark, rest = slug.partition("__")
+    return SAME.get(name, name) + mark + rest

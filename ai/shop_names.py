@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from babel import Locale
@@ -76,8 +77,7 @@ def read_names(mirror: Mirror, entity: Entity) -> list[Name]:
     namesakes = {label for label, count in Counter(row[1] for row in rows).items() if count > 1}
     hints = dict(mirror.rows(entity.hints)) if namesakes and entity.hints else {}
     if entity.slug == "country":
-        countries = [(value, _ENGLISH.territories.get(label, label)) for value, label in rows]
-        return [Name("country", value, country, aliases=_COUNTRIES.get(country, ())) for value, country in countries]
+        return country_names(rows)
     return [
         Name(
             entity.slug,
@@ -88,6 +88,12 @@ def read_names(mirror: Mirror, entity: Entity) -> list[Name]:
         )
         for value, label, *aliases in rows
     ]
+
+
+def country_names(rows: Iterable[tuple[str, str]]) -> list[Name]:
+    """Countries, kept by code and asked for by name, of rows that hold the code twice."""
+    countries = [(value, _ENGLISH.territories.get(label, label)) for value, label in rows]
+    return [Name("country", value, country, aliases=_COUNTRIES.get(country, ())) for value, country in countries]
 
 
 def _fingerprint(mirror: Mirror, entity: Entity) -> object:

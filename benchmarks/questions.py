@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from ai.answers import ask
-from ai.evaluation import read_cases
+from ai.cases import read_cases
 from ai.parser import parse
 from ai.shop_names import SHARED_NAMES
 from etl.reader import OpenMirror

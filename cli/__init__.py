@@ -13,6 +13,7 @@ from typing import Any, Final
 import rich_click as click
 
 from cli.businesses import business, owner, rotate_keys, verify
+from cli.evaluating import evaluate
 from cli.figures import ask, metrics, query, report
 from cli.importing import import_
 from cli.lake import lake
@@ -32,7 +33,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     gst,
     import_,
     mirror, lake,
-    report, query, ask, metrics,
+    report, query, ask, metrics, evaluate,
     schedule,
 )  # fmt: skip
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai.evaluation import Case, CaseShop, evaluate, judge, read_cases, read_shop
+from ai.cases import Case, CaseShop, read_cases, read_shop
+from ai.evaluation import evaluate, judge
 from ai.parser import Name, NameIndex, Parsed, parse
 from munim.days import Calendar
 
@@ -21,7 +22,11 @@ INDEXES: dict[str, NameIndex] = {name: shop.index() for name, shop in SHOPS.item
 WEDNESDAY = date(2026, 11, 18)
 
 
-@pytest.mark.parametrize("case", read_cases(CASES), ids=lambda case: f"{case.type}: {case.question}")
+# the numbered cases are held against a floor in test_evaluation.py
+READ_WHOLE = [case for case in read_cases(CASES) if not case.type[:2].isdigit()]
+
+
+@pytest.mark.parametrize("case", READ_WHOLE, ids=lambda case: f"{case.type}: {case.question}")
 def test_a_question_is_read_as_its_case_says(case: Case) -> None:
     outcome = judge(case, SHOPS[case.shop], INDEXES[case.shop])
 
@@ -29,7 +34,7 @@ def test_a_question_is_read_as_its_case_says(case: Case) -> None:
 
 
 def test_each_shape_has_at_least_twenty_phrasings_and_the_count_is_kept() -> None:
-    evaluation = evaluate(CASES)
+    evaluation = evaluate(READ_WHOLE, CASES)
 
     shapes = {"total", "split", "ranking", "trend", "comparison", "named", "owing", "refusal", "ambiguous"}
     assert {name for name, score in evaluation.types.items() if score.cases >= 20} >= shapes

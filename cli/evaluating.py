@@ -1,0 +1,106 @@
+"""How well questions are understood: ``munim eval``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import rich_click as click
+
+from cli.options import as_json
+from munim.terminal import print_json, print_lines, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from ai.evaluation import Evaluation, Outcome, Score
+
+CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
+
+
+@click.command("eval")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="Cases of your own; Munim's if not said."
+)
+@click.option(
+    "--part",
+    type=click.Choice(["all", "kept", "held"]),
+    default="all",
+    show_default=True,
+    help="Those the parser was written with, or those held back.",
+)
+@click.option(
+    "--type", "types", multiple=True, help="Only cases of this type, such as 02-top or 02; may be said again."
+)
+@click.option("--failures", is_flag=True, help="Print each question that did not go as it should, and how it was read.")
+@as_json
+def evaluate(folder: Path | None, part: str, types: tuple[str, ...], failures: bool, as_json: bool) -> None:
+    """Read questions whose answer is known and count how many go as they should, by type and language. Needs no key and no books."""
+    from ai.cases import is_held, read_cases
+    from ai.evaluation import document
+    from ai.evaluation import evaluate as evaluate_cases
+    from munim.errors import NotFound
+
+    where = folder or CASES
+    cases = [case for case in read_cases(where, held=part != "kept") if _is_of(case.type, types)]
+    if part == "held":
+        cases = [case for case in cases if case.type[:2].isdigit() and is_held(case.question)]
+    if not cases:
+        raise NotFound(f"no case in {where} is of the type {', '.join(types)}", field="type")
+    with progress_bar("questions") as progress:
+        evaluation = evaluate_cases(cases, where, progress=progress)
+    if as_json:
+        print_json(document(evaluation))
+        return
+    if failures:
+        print_lines([line for outcome in evaluation.failures for line in _failure_lines(outcome)])
+    _print_scores(evaluation)
+
+
+def _is_of(type_: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(type_ == one or type_.startswith(f"{one}-") for one in wanted)
+
+
+def _print_scores(evaluation: Evaluation) -> None:
+    from ai.cases import LANGUAGE_NAMES
+    from ai.evaluation import rates
+
+    head = ("cases", "exact", "wrong", "asked", "refused", "exact %")
+    rows = [(name, *_cells(score)) for name, score in evaluation.types.items()]
+    print_table("", ("Type", *head), [*rows, ("total", *_cells(evaluation.total))])
+    languages = [(LANGUAGE_NAMES[tag], *_cells(score)) for tag, score in evaluation.languages.items()]
+    print_table("", ("Language", *head), languages)
+    print_table(
+        "",
+        ("What matters", "count", "of", "%", "aim %", ""),
+        [
+            (
+                rate.name,
+                str(rate.count),
+                str(rate.of),
+                f"{rate.percent:.1f}",
+                f"{'at most' if rate.most else 'at least'} {rate.aim:g}",
+                "met" if rate.met else "[red]not met[/red]",
+            )
+            for rate in rates(evaluation.outcomes)
+        ],
+    )
+
+
+def _cells(score: Score) -> tuple[str, ...]:
+    counts = (score.cases, score.exact, score.wrong, score.asked, score.refused)
+    return (*map(str, counts), f"{100 * score.exact / score.cases:.1f}")
+
+
+def _failure_lines(outcome: Outcome) -> list[Any]:
+    """The question, what came of it, and what should have."""
+    from rich.text import Text
+
+    from ai.evaluation import expected_in_words
+
+    case, parsed = outcome.case, outcome.parsed
+    said = parsed.reading if parsed.status == "read" else " ".join([parsed.reason, *parsed.unused])
+    return [
+        Text.assemble((f"{outcome.verdict:8}", "bold"), f"{case.type}: {case.question}"),
+        Text(f"         came to: {said}"),
+        Text(f"         expected: {expected_in_words(case)}"),
+    ]

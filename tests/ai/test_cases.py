@@ -1,0 +1,145 @@
+"""The files of cases are what they should be, and a file that is not says where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ai.cases import HELD, LANGUAGES, Case, ReportAsked, is_held, read_cases, read_shop
+from ai.parser import NameIndex, parse
+from analytics.compile import compile_query
+from analytics.query import Having, MetricQuery
+from analytics.reports.catalogue import report_kind
+from analytics.shop import Shop
+from munim.days import Calendar, Period
+from munim.errors import Invalid, NotFound
+
+CASES = Path(__file__).parents[1] / "cases" / "questions"
+EVERY = read_cases(CASES, held=True)
+NUMBERED = [case for case in EVERY if case.type[:2].isdigit()]
+NO_REPORTS = {"why", "catalogue", "freshness"}  # answers that are told like reports and are none
+
+
+def test_every_query_that_a_case_expects_can_be_asked_of_the_catalogue() -> None:
+    shop = Shop("Shop", "INR", 2, "IN", "Pune", Calendar())
+    expected = {repr(reading): (reading, case) for case in EVERY for reading in case.readings}
+    for reading, case in expected.values():
+        if isinstance(reading, ReportAsked):
+            assert reading.slug in NO_REPORTS or report_kind(reading.slug), case.question
+        else:
+            compile_query(reading, shop, today=case.today)
+
+
+def test_every_name_in_a_case_is_one_of_its_shops() -> None:
+    for case in NUMBERED:
+        names = read_shop(CASES, case.shop).names
+        known = {(dimension, getattr(thing, "name", thing)) for dimension, things in names.items() for thing in things}
+        for reading in case.readings:
+            for item in reading.where if isinstance(reading, MetricQuery) else ():
+                if item.dimension in names:
+                    assert {(item.dimension, value) for value in item.values} <= known, case.question
+
+
+def test_no_question_is_asked_twice_and_none_is_expected_two_ways() -> None:
+    asked = Counter((case.shop, case.question.casefold()) for case in NUMBERED)
+
+    assert [question for question, count in asked.items() if count > 1] == []
+
+
+def test_there_are_hundreds_of_numbered_cases_in_three_languages() -> None:
+    languages = Counter(case.language for case in NUMBERED)
+
+    assert len(NUMBERED) >= 900
+    assert all(languages[language] >= len(NUMBERED) / 4 for language in LANGUAGES)
+
+
+def test_a_quarter_is_held_back_by_chance_alone() -> None:
+    held = {case.question for case in NUMBERED if is_held(case.question)}
+    in_files = {case.question for path in [CASES / HELD] for case in read_cases(path)}
+
+    assert in_files == held
+    assert 0.2 < len(held) / len(NUMBERED) < 0.3
+
+
+def test_a_case_tells_its_questions_its_readings_and_its_language(tmp_path: Path) -> None:
+    cases = _written(
+        tmp_path,
+        """
+        [[case]]
+        en = ["dues above 5"]
+        hi-Latn = ["5 se upar udhaar"]
+        query = { metrics = ["outstanding"], by = ["customer"], having = [{ metric = "outstanding", operator = "above", values = [500] }] }
+        accept = [{ by = [] }, { report = "receivables-ageing" }, { ask = true }]
+        [[case]]
+        shop = "other"
+        hi = ["कल का रोजनामचा"]
+        report = { slug = "day-book", period = [2026-11-17, 2026-11-18] }
+        [[case]]
+        questions = ["unobtainium sales"]
+        refuse = ["unobtainium"]
+        """,
+    )
+
+    having = (Having("outstanding", "above", (500,)),)
+    owing = MetricQuery(("outstanding",), ("customer",), having=having)
+    readings = (owing, MetricQuery(("outstanding",), having=having), ReportAsked("receivables-ageing"))
+    day = date(2026, 11, 18)
+    assert cases == [
+        Case("dues above 5", "owing", "en", "kirana", day, readings, ask=True),
+        Case("5 se upar udhaar", "owing", "hi-Latn", "kirana", day, readings, ask=True),
+        Case(
+            "कल का रोजनामचा", "owing", "hi", "other", day, (ReportAsked("day-book", Period(date(2026, 11, 17), day)),)
+        ),
+        Case("unobtainium sales", "owing", "en", "kirana", day, refuse=("unobtainium",)),
+    ]
+    assert [case.expects for case in cases] == ["read", "read", "read", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[[case]]\nen = ['sales'", "is no TOML"),
+        ("[[case]]\nquery = { metrics = ['net_sales'] }", "case 1: it has no question"),
+        ("[[case]]\nen = ['sales']", "('sales'): it needs one of query, report, ask = true and refuse"),
+        ("[[case]]\nen = ['sales']\nask = true\nrefuse = []", "it needs one of query"),
+        ("[[case]]\nen = ['a']\nask = true\n[[case]]\nen = ['sales']\nquery = { metric = 'net_sales' }", "case 2 ('sales')"),
+        ("[[case]]\nen = ['sales']\nquery = { metrics = ['net_sales'], period = [2026-11-01] }", "period is a first day"),
+        ("[[case]]\nenglish = ['sales']\nask = true", "`english`"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_wrong_is_named_with_the_case_and_the_fault(tmp_path: Path, written: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        _written(tmp_path, written)
+
+    assert str(tmp_path / "owing.toml") in caught.value.message
+    assert said in caught.value.message
+
+
+def test_a_folder_without_cases_and_a_shop_without_a_file_are_not_found(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no file of cases"):
+        read_cases(tmp_path)
+    with pytest.raises(NotFound, match=r"no shop 'sharmaa'.*there are: .*sharma"):
+        read_shop(CASES, "sharmaa")
+
+
+def test_a_shop_finds_its_things_by_name_by_code_and_its_countries_in_words() -> None:
+    shop = read_shop(CASES, "wholesaler")
+
+    index = shop.index()
+
+    assert _found(index, "sales to germany") == [("country", "DE")]
+    assert _found(index, "sales to 14646") == [("customer", "Customer 14646")]
+
+
+def _found(index: NameIndex, question: str) -> list[tuple[str, str]]:
+    query = parse(question, names=index, calendar=Calendar(), today=date(2026, 11, 18)).query
+    assert query is not None, question
+    return [(item.dimension, str(item.values[0])) for item in query.where]
+
+
+def _written(folder: Path, text: str) -> list[Case]:
+    (folder / "owing.toml").write_text(f'type = "owing"\nshop = "kirana"\ntoday = 2026-11-18\n{text}', encoding="utf-8")
+    return read_cases(folder)
