@@ -339,7 +339,14 @@ def _csv_cells(content: bytes, table: dict[str, Any]) -> list[list[Any]]:
 
 def _sheet_cells(sheet: Any, table: dict[str, Any]) -> list[list[Any]]:
     _, *rows = sheet.iter_rows(values_only=True)
-    return _labelled(rows, table)
+    return _labelled([[_typed(*each) for each in zip(row, _shown(table), strict=True)] for row in rows], table)
+
+
+def _typed(value: Any, column: dict[str, Any]) -> Any:
+    """A sheet's cell as JSON has it: a per cent is held as its fraction, 22.2 % as 0.222."""
+    if column["unit"] == "percent" and isinstance(value, int | float):
+        return Decimal(str(value)) * 100
+    return value
 
 
 def _labelled(rows: list[Any], table: dict[str, Any]) -> list[list[Any]]:

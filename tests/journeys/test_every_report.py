@@ -280,12 +280,13 @@ def test_chart_draws_what_a_table_of_the_report_holds(report: Report) -> None:
 
 
 def holds(table: Table, drawn: list[Decimal], report: Report) -> bool:
-    """Whether one column of the table, its parts in one place summed where they are stacked, has every length drawn."""
+    """Whether one column of the table, or one figure told across several, has every length drawn."""
+    columns: dict[str, list[Decimal]] = {}
     for n, column in enumerate(table.columns):
         if not column.metric:
             continue
         scale = report.shop.exponent if column.unit == "money" else 0
         values = [Decimal(row[n]).scaleb(-scale) for row in table.rows if row[n] is not None]
-        if all(length in values for length in drawn):
-            return True
-    return False
+        figure = column.slug if column.of is None else column.slug.rpartition("__")[0]
+        columns.setdefault(figure, []).extend(values)
+    return any(all(length in values for length in drawn) for values in columns.values())

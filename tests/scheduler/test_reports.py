@@ -172,7 +172,7 @@ def test_one_letter_is_written_for_all_who_get_it_and_each_stops_their_own(
 
     letters = sent(counter)
     assert len(written) == 1
-    assert [one.recipient for one in letters] == list(TWO)
+    assert sorted(one.recipient for one in letters) == list(TWO)  # ids of one millisecond are in no order
     assert all(
         "₹3,000.00" in one.subject and f"/unsubscribe/{counter.shop.business_id}/{schedule.id}/" in one.html
         for one in letters
