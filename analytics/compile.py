@@ -202,7 +202,9 @@ def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, st
 
 def _speaks_of(origin: Source, moment: Moment) -> bool:
     match origin.known:
-        case "dated" | "within" | "either":
+        case "dated":
+            return moment.whole or not origin.whole
+        case "within" | "either":
             return True
         case "end":
             return moment.bounded

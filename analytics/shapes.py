@@ -43,6 +43,7 @@ class Moment(msgspec.Struct, frozen=True):
     suffix: str = ""
     bounded: bool = False  # it has a period; otherwise it is all time, or now
     past: bool = False  # the period ended before today
+    whole: bool = False  # it is of whole months, or of all time
     shift: Shift = Shift()
 
 
@@ -91,7 +92,14 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
     period = query.period
     before = held_against(query, shop.country)
     values: dict[str, Any] = {"today": today, **_moment_values("", period, today)}
-    moments = [Moment("", bounded=period is not None, past=period is not None and period.end <= today)]
+    moments = [
+        Moment(
+            "",
+            bounded=period is not None,
+            past=period is not None and period.end <= today,
+            whole=_of_whole_months(query, period, Shift()),
+        )
+    ]
     if period is not None:
         values |= {"last": period.last, "first": period.start}
         if query.rolling is not None:
@@ -101,7 +109,15 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         # a split that is not by days has nothing to move, and its statement is the same for all periods
         moves = any(dimension(slug).kind == "calendar" for slug in query.by)
         shift = Shift((period.start - before.start).days, _months_between(before, period)) if moves else Shift()
-        moments.append(Moment(BEFORE, bounded=True, past=before.end <= today, shift=shift))
+        moments.append(
+            Moment(
+                BEFORE,
+                bounded=True,
+                past=before.end <= today,
+                whole=_of_whole_months(query, before, shift),
+                shift=shift,
+            )
+        )
     where = tuple(_bound(f"where{n}", item, _typed_filter(item), values) for n, item in enumerate(query.where))
     having = tuple(
         _bound(f"having{n}", item, [_number(value) for value in item.values], values)
@@ -121,6 +137,13 @@ def _among(prefix: str, item: Among, shop: Shop, today: date, values: dict[str, 
     shape, own = shape_of(item.query, shop, today)
     values.update((prefix + name, value) for name, value in own.items())
     return AmongShape(item.dimension, item.negated, shape, prefix)
+
+
+def _of_whole_months(query: MetricQuery, period: Period | None, shift: Shift) -> bool:
+    """Whether what is summed up by the month will do: days of a month before are moved one by one unless months are."""
+    if query.rolling is not None or (shift.days and not shift.months):
+        return False
+    return period is None or bool(whole_months(period))
 
 
 def _moment_values(suffix: str, period: Period | None, today: date) -> dict[str, Any]:

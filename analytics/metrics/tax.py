@@ -13,7 +13,7 @@ TAX: Final = (
         definition="Tax charged on sales less tax given back on returns.",
         unit="money",
         grain="bill line",
-        measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
+        measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales_documents", "SUM(t.tax_minor)"), ("monthly_product_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
         good="",
         synonyms=("tax collected", "gst", "gst collected", "vat", "kar", "कर", "जीएसटी"),
     ),

@@ -47,6 +47,13 @@ OF_A_LINE: Final = CUSTOMER | {
     "document_kind": Reading(("bills.kind",), joins=("bills",)),
 }  # fmt: skip
 
+OF_A_DOCUMENT: Final = {
+    **{slug: OF_A_LINE[slug] for slug in ("customer", "hour", "city", "country", "staff", "counter", "bill")},
+    **document("t.bill_id", "t.bill_number", "t.kind"),
+}
+
+OF_A_PRODUCT: Final = {slug: OF_A_LINE[slug] for slug in ("product", "category", "product_kind")}
+
 _LINE_OF_TAX: Final = """
 line_id, entry, business_date, hour, bill_id, bill_number, customer_id, customer_name, customer_city, country, place_of_supply, staff_id,
 staff_name, series, product_id, product_name, category_name, product_kind, hsn, tax_rate, tax_treatment
@@ -54,6 +61,10 @@ staff_name, series, product_id, product_name, category_name, product_kind, hsn, 
 
 SOURCES_OF_SALES: Final = (
     Source("daily_sales", "daily_sales", {"hour": HOUR}, key=("business_date", "hour")),
+    # what a document's lines come to: a twentieth of their rows, for every split that is not of a line's own
+    Source("sales_documents", "sales_documents", OF_A_DOCUMENT, key=("bill_id", "entry")),
+    # what a product's lines of a month come to, for periods of whole months
+    Source("monthly_product_sales", "SELECT *, month AS business_date FROM monthly_product_sales", OF_A_PRODUCT, key=("month", "product_id", "product_name"), months=True, whole=True),
     # bills are few beside their lines: counting them here spares telling a million line's bills apart
     Source(
         "invoices",

@@ -22,7 +22,8 @@ class Source(msgspec.Struct, frozen=True):
     figures speak: ``dated`` sums rows of the period by ``t.business_date``, ``within`` has counted the period in its
     relation already and knows no days, ``end`` is a state at the period's end (or a mean over the period), ``now`` a
     state known as of the mirror's own moment alone, ``either`` a state at the period's end or now.
-    ``months``: its rows stand for whole months, on their first day, so that it knows no day or week.
+    ``months``: its rows stand for whole months, on their first day, so that it knows no day or week; ``whole``: and it is
+    asked of periods of whole months alone.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Source(msgspec.Struct, frozen=True):
     key: tuple[str, ...]
     known: Literal["dated", "within", "end", "now", "either"] = "dated"
     months: bool = False
+    whole: bool = False
 
 
 class Join(msgspec.Struct, frozen=True):

@@ -241,7 +241,19 @@ class Books:
                 "document": kind,
                 "hour": first["hour"],
                 "customer_id": first["customer_id"],
+                "country": first["country"],
+                "staff_id": first["staff_id"],
+                "staff_name": first["staff_name"],
             }
+
+    def _keep_the_cities(self) -> None:
+        """Where a customer lives is told by the customer: those a test did not care to write follow from their lines."""
+        known = {customer["customer_id"] for customer in self.customers}
+        for line in self.sales:
+            if line["customer_city"] is not None and line["customer_id"] not in known:
+                known.add(line["customer_id"])
+                self.customer(line["customer_name"], city=line["customer_city"], country=line["country"])
+                self.customers[-1] |= {"customer_id": line["customer_id"]}
 
     def _keep_the_products(self) -> None:
         """Every product sold is kept: those a test did not care to write follow from their lines."""
@@ -263,6 +275,7 @@ class Books:
                 shop = [1, "Sharma Stores", self.currency, self.exponent, "IN", *calendar, "en", "Pune", "27", 0]
                 connection.execute(f"INSERT INTO business VALUES ({', '.join('?' * len(shop))})", shop)
                 self._bill_the_lines()
+                self._keep_the_cities()
                 self._keep_the_products()
                 for table in (
                     "sales",
