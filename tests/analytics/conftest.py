@@ -24,7 +24,7 @@ def fortnight() -> Books:
         amount = (n + 1) * 10_000
         books.line(f"N{n}", day, "Rice", 2, amount * 3 // 4, customer="Asha", hour=10 + n, category="Grocery")
         books.line(f"N{n}", day, "Soap", 1, amount // 4, customer="Asha", hour=10 + n)
-        books.line(f"W{n}", day - timedelta(days=7), "Rice", 1, amount // 2, hour=12)
+        books.line(f"W{n}", day - timedelta(days=7), "Rice", 1, amount // 2, hour=12, category="Grocery")
         books.payment(f"R{n}", day, amount // 2, customer="Asha", method="upi" if n % 2 else "cash")
     books.line("C1", MONDAY + timedelta(days=2), "Soap", -1, -5_000, entry="return", customer="Asha")
     books.line("T1", MONDAY + timedelta(days=9), "Tea", 4, 12_345, customer="Binod", hour=9)
@@ -32,7 +32,7 @@ def fortnight() -> Books:
     books.customer("Binod", balance_minor=12_345)
     books.customer("Walk-in")
     books.bill("N0", MONDAY, 10_000, due=MONDAY + timedelta(days=3), due_minor=5_000, customer="Asha")
-    books.product("Rice", on_hand="3", reorder="5", cost="10")
+    books.product("Rice", on_hand="3", reorder="5", cost="10", category="Grocery")
     books.product("Soap", on_hand="30", reorder="5")
     books.product("Tea")
     return books

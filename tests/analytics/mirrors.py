@@ -256,13 +256,18 @@ class Books:
                 self.customers[-1] |= {"customer_id": line["customer_id"]}
 
     def _keep_the_products(self) -> None:
-        """Every product sold is kept: those a test did not care to write follow from their lines."""
-        known = {product["product_id"] for product in self.products}
+        """Every product sold is kept, in the category of its lines: those a test did not care to write follow from them."""
+        known = {product["product_id"]: product for product in self.products}
         for line in self.sales:
-            if line["product_id"] is not None and line["product_id"] not in known:
-                known.add(line["product_id"])
-                self.product(line["product_name"], category=line["category_name"])
+            if line["product_id"] is None:
+                continue
+            if line["product_id"] not in known:
+                self.product(line["product_name"])
                 self.products[-1] |= {"product_id": line["product_id"], "kind": line["product_kind"]}
+                known[line["product_id"]] = self.products[-1]
+            known[line["product_id"]]["category_name"] = (
+                known[line["product_id"]]["category_name"] or line["category_name"]
+            )
 
     @contextmanager
     def mirror(self, *, version: int = 1) -> Iterator[OpenMirror]:

@@ -225,10 +225,11 @@ def test_beyond_the_bound_the_rest_is_one_column_of_its_own(figures: Figures) ->
     assert [table.columns[n].title for n in table.shown] == [
         "Category", "Rice: Net sales", "Rice: Average order value", "Others: Net sales", "Others: Average order value", "Total: Net sales", "Total: Average order value",
     ]  # fmt: skip
-    # soap, 700.00 on seven bills less 50.00 back, and tea, 123.45 on one, have no category; so has the rice of the week before
+    # rice, 3,500.00 on fourteen bills, is all of the groceries; soap, 700.00 on seven bills less 50.00 back, and tea,
+    # 123.45 on one, have no category
     assert cells(report) == [
-        (None, 140_000, 20_000, 77_345, 10_293, 217_345, 14_823),
-        ("Grocery", 210_000, 30_000, 0, None, 210_000, 30_000),
+        ("Grocery", 350_000, 25_000, 0, None, 350_000, 25_000),
+        (None, 0, None, 77_345, 10_293, 77_345, 10_293),
     ]
     assert table.total == (None, 350_000, 25_000, 77_345, 10_293, 427_345, 28_823)
 
