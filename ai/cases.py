@@ -34,7 +34,7 @@ import msgspec
 
 from ai.parser import Name, NameIndex
 from ai.shop_names import country_names
-from analytics.query import MetricQuery
+from analytics.query import Filter, MetricQuery
 from munim.days import Calendar, Period
 from munim.errors import Invalid, NotFound
 
@@ -78,10 +78,13 @@ class CaseShop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A report that answers: ``period`` None is the report's own."""
+    """A report that answers: ``period`` None is the report's own, ``compare`` None whatever it compares with."""
 
     slug: str
     period: Period | None = None
+    filters: tuple[Filter, ...] = ()
+    options: dict[str, str | int] = {}
+    compare: str | None = None
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from ai.cases import Case, CaseShop, ReportAsked, read_shop
 from ai.parser import NameIndex, Parsed, parse
 from ai.parser.restate import restate
 from analytics.catalogue import METRICS
-from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from munim.terminal import Progress
 
 Verdict = Literal["exact", "wrong", "asked", "refused"]
@@ -168,14 +168,23 @@ def _as_expected(case: Case, parsed: Parsed) -> bool:
 
 def _is_read_as(reading: MetricQuery | ReportAsked, parsed: Parsed) -> bool:
     if isinstance(reading, ReportAsked):
-        asked = getattr(parsed, "report", None)
-        return asked is not None and (asked.slug, asked.period) == (reading.slug, reading.period)
+        return _is_report(reading, getattr(parsed, "report", None))
     found = parsed.query
     if found is None:
         return False
     if not reading.fill:  # whether days of nothing are shown as such is no other answer, unless a case says so
         found = msgspec.structs.replace(found, fill=False)
     return same_query(reading, found)
+
+
+def _is_report(reading: ReportAsked, asked: Any) -> bool:
+    return (
+        asked is not None
+        and (asked.slug, asked.period) == (reading.slug, reading.period)
+        and _settled_filters(asked.filters) == _settled_filters(reading.filters)
+        and {name: str(value) for name, value in asked.options} == {name: str(value) for name, value in reading.options.items()}
+        and reading.compare in (None, asked.compare)
+    )  # fmt: skip
 
 
 def _verdict(parsed: Parsed) -> Verdict:
@@ -193,23 +202,43 @@ def _count(outcomes: Sequence[Outcome], verdict: Verdict) -> int:
 
 
 def _settled(query: MetricQuery) -> MetricQuery:
-    """``query`` in one of the many ways to write it."""
-    settled = msgspec.structs.replace(
+    """``query`` in one of the many ways to write it. Of a ratio, the order of its two metrics is what it is."""
+    metrics = [_first_name(slug) for slug in query.metrics]
+    return msgspec.structs.replace(
         query,
-        metrics=tuple(sorted(map(_first_name, query.metrics))),
-        where=tuple(sorted(map(_settled_filter, query.where), key=repr)),
-        having=tuple(sorted(map(_settled_having, query.having), key=repr)),
-        order=tuple(Order(_first_name(item.by), item.descending) for item in query.order),
+        metrics=tuple(metrics if query.ratio else sorted(metrics)),
+        among=tuple(sorted(map(_settled_set, query.among), key=repr)),
+        shown=_settled_filters(query.shown),
+        where=_settled_filters(query.where),
+        having=_settled_conditions(query.having),
+        order=_settled_order(query.order),
     )
-    return settled
+
+
+def _settled_set(item: Among) -> Among:
+    return msgspec.structs.replace(
+        item,
+        metrics=tuple(sorted(map(_first_name, item.metrics))),
+        where=_settled_filters(item.where),
+        having=_settled_conditions(item.having),
+        order=_settled_order(item.order),
+    )
+
+
+def _settled_order(order: Iterable[Order]) -> tuple[Order, ...]:
+    return tuple(Order(_first_name(item.by), item.descending) for item in order)
+
+
+def _settled_filters(filters: Iterable[Filter]) -> tuple[Filter, ...]:
+    return tuple(sorted(map(_settled_filter, filters), key=repr))
 
 
 def _settled_filter(item: Filter) -> Filter:
     return item if item.operator == "between" else Filter(item.dimension, item.operator, tuple(sorted(item.values, key=str)))  # fmt: skip
 
 
-def _settled_having(item: Having) -> Having:
-    return Having(_first_name(item.metric), item.operator, item.values)
+def _settled_conditions(having: Iterable[Having]) -> tuple[Having, ...]:
+    return tuple(sorted((Having(_first_name(item.metric), item.operator, item.values) for item in having), key=repr))
 
 
 def _first_name(slug: str) -> str:

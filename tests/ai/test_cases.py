@@ -49,10 +49,13 @@ def test_no_question_is_asked_twice_and_none_is_expected_two_ways() -> None:
     assert [question for question, count in asked.items() if count > 1] == []
 
 
-def test_there_are_hundreds_of_numbered_cases_in_three_languages() -> None:
+def test_there_are_nineteen_hundred_numbered_cases_in_three_languages() -> None:
     languages = Counter(case.language for case in NUMBERED)
+    types = Counter(case.type for case in NUMBERED)
 
-    assert len(NUMBERED) >= 900
+    assert {int(name[:2]) for name in types} == set(range(1, 44))
+    assert min(types.values()) >= 25
+    assert len(NUMBERED) >= 1_900
     assert all(languages[language] >= len(NUMBERED) / 4 for language in LANGUAGES)
 
 

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from ai.cases import Case, CaseShop, ReportAsked, read_cases
 from ai.evaluation import Outcome, Rate, Score, counted, document, evaluate, judge, rates, same_query
 from ai.parser import NameIndex, Parsed
-from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from cli import main
 from munim.days import Period
 
@@ -88,6 +89,28 @@ def test_two_queries_are_the_same_whatever_order_and_name_they_give_their_parts(
 )
 def test_a_query_that_differs_in_anything_is_another(other: MetricQuery) -> None:
     assert not same_query(MetricQuery(("net_sales",), ("city", "day")), other)
+
+
+def test_sets_are_the_same_whatever_order_and_name_they_give_their_parts() -> None:
+    dairy = Among("product", ("revenue", "orders"), (Filter("category", values=("Dairy", "Sweets")),))
+    owing = Among("customer", ("outstanding",), having=(Having("outstanding", "above", (500,)),))
+    same = Among("product", ("orders", "net_sales"), (Filter("category", values=("Sweets", "Dairy")),))
+
+    one = MetricQuery(("net_sales",), among=(dairy, owing))
+
+    assert same_query(one, MetricQuery(("net_sales",), among=(owing, same)))
+    assert not same_query(one, MetricQuery(("net_sales",), among=(owing, msgspec.structs.replace(same, negated=True))))
+    assert not same_query(one, MetricQuery(("net_sales",), among=(same,)))
+
+
+def test_a_ratio_is_of_its_first_metric_by_its_second() -> None:
+    one, other = (
+        MetricQuery(("collections", "net_sales"), ratio=True),
+        MetricQuery(("net_sales", "collections"), ratio=True),
+    )
+
+    assert not same_query(one, other)
+    assert same_query(msgspec.structs.replace(one, ratio=False), msgspec.structs.replace(other, ratio=False))
 
 
 def test_bounds_of_between_are_not_exchanged() -> None:
@@ -171,8 +194,8 @@ def test_a_reader_is_given_the_case_its_shop_and_its_names() -> None:
 # -- what the parser has reached ---------------------------------------------------------------------
 
 # of the numbered cases that are not held back; to be raised when the parser gets better, never lowered
-EXACT_AT_LEAST = 372
-WRONG_AT_MOST = 18
+EXACT_AT_LEAST = 686
+WRONG_AT_MOST = 53
 
 
 def test_the_parser_keeps_what_it_has_reached() -> None:
