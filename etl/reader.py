@@ -83,6 +83,7 @@ class OpenMirror:
     checked_at: datetime | None = (
         None  # until when the books are known to have said the same; None: not known beyond as_of
     )
+    path: Path | None = None  # its file, held while it is open; None: in memory
 
     @property
     def fresh_at(self) -> datetime:
@@ -163,7 +164,8 @@ class MirrorReader:
         entry = self._borrow(business_id, current)
         try:
             with entry.connection.cursor() as cursor:
-                yield OpenMirror(business_id, entry.version, entry.as_of, cursor, checked_at)
+                path = Versions(self.folder, business_id).path(entry.version)
+                yield OpenMirror(business_id, entry.version, entry.as_of, cursor, checked_at, path)
         finally:
             self._give_back(entry)
 

@@ -77,6 +77,10 @@ class Lease:
             os.close(self._descriptor)
             raise
 
+    def fileno(self) -> int:
+        """Its descriptor. A process that is handed it over a socket holds the lease, too, until it closes it or ends."""
+        return self._descriptor
+
     def release(self) -> None:
         os.close(self._descriptor)
 
