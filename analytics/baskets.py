@@ -25,6 +25,7 @@ from munim.days import Period
 if TYPE_CHECKING:
     from analytics.reports.figures import Figures
 
+PERMISSION: Final = "products.read"  # without it there is ``Forbidden``, for pairs are names
 LEAST_INVOICES: Final = 5  # the smallest support that is told
 FIRST_PRODUCTS: Final = 100  # of the first pass over the pairs: see product_pairs.sql
 
@@ -86,7 +87,7 @@ class Companion(msgspec.Struct, frozen=True):
 
 def find_product(figures: Figures, wanted: str) -> tuple[str, UUID] | None:
     """The name and id of the product with this id or exactly this name; None if there is none."""
-    rows = analyse(figures, "named_product", wanted=wanted)
+    rows = analyse(figures, "named_product", permission=PERMISSION, wanted=wanted)
     return (rows[0][0], rows[0][1]) if rows else None
 
 
@@ -113,8 +114,9 @@ def lift(together: int, a_invoices: int, b_invoices: int, invoices: int) -> Deci
 
 def product_pairs(figures: Figures, period: Period, *, least: int = LEAST_INVOICES, limit: int) -> list[ProductPair]:
     """The ``limit`` pairs on most invoices of ``period``; of equally many, the pair of rarer products first."""
+    days = {"start": period.start, "end": period.end}
     rows = analyse(
-        figures, "product_pairs", start=period.start, end=period.end, least=least, first=FIRST_PRODUCTS, limit=limit
+        figures, "product_pairs", permission=PERMISSION, **days, least=least, first=FIRST_PRODUCTS, limit=limit
     )
     return [ProductPair(*row) for row in rows]
 
@@ -123,7 +125,8 @@ def bought_with(
     figures: Figures, product_id: UUID, period: Period, *, least: int = LEAST_INVOICES, limit: int
 ) -> list[Companion]:
     """The ``limit`` products that most invoices with this one hold too, most first."""
+    days = {"start": period.start, "end": period.end}
     rows = analyse(
-        figures, "bought_with", start=period.start, end=period.end, product=product_id, least=least, limit=limit
-    )
+        figures, "bought_with", permission=PERMISSION, **days, product=product_id, least=least, limit=limit
+    )  # fmt: skip
     return [Companion(*row) for row in rows]

@@ -46,12 +46,20 @@ class UnsoldProduct(msgspec.Struct, frozen=True):
 
 
 def dusty_stock(figures: Figures, *, days: int) -> list[DustyProduct]:
-    """What has been on the shelf and not sold for ``days`` days, today included; the most valuable first."""
+    """What has been on the shelf and not sold for ``days`` days, today included; the most valuable first.
+
+    Raises ``Forbidden`` without ``products.read``.
+    """
     since = figures.today - timedelta(days=days - 1)
-    return [DustyProduct(*row) for row in analyse(figures, "dusty_stock", since=since)]
+    return [DustyProduct(*row) for row in analyse(figures, "dusty_stock", permission="products.read", since=since)]
 
 
 def unsold_products(figures: Figures, period: Period) -> list[UnsoldProduct]:
-    """Products still sold, of which nothing was sold in ``period``; those that sold longest ago, or never, first."""
-    rows = analyse(figures, "unsold_products", start=period.start, end=period.end)
+    """Products still sold, of which nothing was sold in ``period``; those that sold longest ago, or never, first.
+
+    Raises ``Forbidden`` without ``products.read``.
+    """
+    rows = analyse(
+        figures, "unsold_products", permission="products.read", start=period.start, end=period.end
+    )  # fmt: skip
     return [UnsoldProduct(*row) for row in rows]

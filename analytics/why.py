@@ -28,7 +28,10 @@ def why(figures: Figures, report: Report) -> Table | None:
     if not revenue.comparisons:
         return None
     held = revenue.comparisons[0]
-    result = figures.of(MetricQuery(("revenue",), by=("product",), period=report.period, compare=held.period))
+    query = MetricQuery(("revenue",), by=("product",), period=report.period, compare=held.period)
+    if not figures.tell(query):
+        return None
+    result = figures.of(query)
     place = {column.slug: n for n, column in enumerate(result.columns)}
     moved = [
         (str(row[place["product"]]), row[place["revenue" + BEFORE]] or 0, row[place["revenue"]] or 0)

@@ -248,8 +248,8 @@ class Desk:
         ``mirrors``: where it is read, if not where reports are. ``laborious``: it may take seconds, and keeps nobody
         from the quick ones.
 
-        The ETag of a GET is the mirror's version, the shop's day and, of old figures, their age; a client that has it is
-        answered without computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not
+        The ETag of a GET is the mirror's version, the shop's day, what the caller may see and, of old figures, their age; a
+        client that has it is answered without computing anything. ``form``: the format, part of the tag. Raises ``NoMirror`` for a business not
         mirrored yet.
         """
 
@@ -258,7 +258,7 @@ class Desk:
 
         def headers_of(mirror: Mirror, today: date) -> dict[str, str]:
             # what is old says so in words that grow with it, so they are part of the tag
-            parts = [etag(mirror, today)[1:-1], form, age(mirror.fresh_at, self.at).replace(" ", "-")]
+            parts = [etag(mirror, today)[1:-1], form, self._eyes(), age(mirror.fresh_at, self.at).replace(" ", "-")]
             return {"etag": f'"{"-".join(filter(None, parts))}"', AS_OF: mirror.fresh_at.isoformat()}
 
         def unchanged() -> Response[Any] | None:
@@ -345,6 +345,10 @@ class Desk:
         """An answer whose content is ready: bytes of a document, or what JSON can carry."""
         body = content if isinstance(content, bytes) else msgspec.json.encode(content)
         return Response(body, media_type=MEDIA_TYPES[form], headers={"vary": "accept", **(headers or {})})
+
+    def _eyes(self) -> str:
+        """Eight letters told apart by what the caller may see: the answer of one is not the other's, nor yesterday's role's."""
+        return hashlib.sha256(" ".join(sorted(self.actor.permissions)).encode()).hexdigest()[:8]
 
     async def _named_write(self, *, required: bool, sent: bytes | None) -> Write | None:
         key = self._request.headers.get("idempotency-key")

@@ -13,6 +13,7 @@ TRADE: Final = (
         plural="products",
         definition="The product, service or rental item of the line; a line written by hand counts under its words.",
         kind="entity",
+        permission="products.read",
         may_be_words=True,
         synonyms=("item", "items", "goods", "article", "sku", "saman", "samaan", "maal", "cheez", "सामान"),
     ),

@@ -40,7 +40,7 @@ def daily_report(figures: Figures, day: date, asked: Asked = AS_USUAL) -> Report
     hours = MetricQuery(("revenue", "orders"), by=("hour",), period=period)
     methods = MetricQuery(("collections",), by=("payment_method",), period=period)
     tables = [
-        top_products(figures, period, headlines),
+        *top_products(figures, period, headlines),
         *table_of(figures, hours, "hours", "By hour", headlines),
         *table_of(figures, methods, "payment_methods", "Money received"),
     ]
@@ -53,7 +53,7 @@ def weekly_report(figures: Figures, start_date: date, asked: Asked = AS_USUAL) -
     so_far = elapsed(period, figures.today)
     held = held_against(asked, so_far, (("the week before", moved(so_far, A_WEEK)),))
     headlines = [*headlines_of(figures, (*SALES, "collections"), so_far, held), *standing(figures)]
-    tables = [week_day_by_day(figures, period, headlines), top_products(figures, period, headlines)]
+    tables = [week_day_by_day(figures, period, headlines), *top_products(figures, period, headlines)]
     return _report(figures, "weekly-sales", f"Sales of the week {write_period(period)}", period, headlines, tables)
 
 
@@ -79,7 +79,7 @@ def monthly_report(figures: Figures, year: int, month: int, asked: Asked = AS_US
     tables = [
         within(as_table(weeks, "weeks", "Week by week", headlines), period),
         as_table(days, "days", "Day by day", headlines),
-        top_products(figures, period, headlines),
+        *top_products(figures, period, headlines),
     ]
     return _report(figures, "monthly-sales", f"Sales of {write_period(period)}", period, headlines, tables)
 
@@ -120,7 +120,7 @@ def dashboard(figures: Figures, asked: Asked = AS_USUAL) -> Report:
     days = MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)
     tables = [
         *table_of(figures, days, "days", "The last 14 days"),
-        best_products(figures, Period(today - 6 * A_DAY, today + A_DAY), "Best products of the last 7 days"),
+        *best_products(figures, Period(today - 6 * A_DAY, today + A_DAY), "Best products of the last 7 days"),
         *table_of(figures, debtors, "debtors", "Who owes most"),
         *table_of(figures, low, "low_stock", "To reorder"),
     ]

@@ -121,15 +121,15 @@ def week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline
     return with_total(Table("days", "Day by day", (*columns, *others), rows, query=both.query), headlines)
 
 
-def top_products(figures: Figures, period: Period, headlines: Sequence[Headline]) -> Table:
-    """The products with the most revenue, and the share of each in the report's."""
+def top_products(figures: Figures, period: Period, headlines: Sequence[Headline]) -> list[Table]:
+    """The products with the most revenue, and the share of each in the report's; none for who may not see products."""
     whole = next(item.value for item in headlines if item.column.slug == "revenue")
-    return with_share(best_products(figures, period, "Best products"), "revenue", whole)
+    return [with_share(table, "revenue", whole) for table in best_products(figures, period, "Best products")]
 
 
-def best_products(figures: Figures, period: Period, title: str) -> Table:
+def best_products(figures: Figures, period: Period, title: str) -> list[Table]:
     query = MetricQuery(("revenue", "items"), by=("product",), period=period, limit=TOP)
-    return as_table(figures.of(query), "top_products", title)
+    return table_of(figures, query, "top_products", title)
 
 
 def with_share(table: Table, slug: str, whole: int) -> Table:

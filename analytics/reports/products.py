@@ -343,6 +343,7 @@ PRODUCT_REPORTS: Final = (
         make=abc_report,
         default_period="last-365-days",
         options=(Option(name="limit", kind="integer", default=1_000, most=100_000, description="how many products to list"),),
+        permissions=("products.read",),
     ),
     ReportKind(
         slug="slow-products",
@@ -352,6 +353,7 @@ PRODUCT_REPORTS: Final = (
         make=slow_report,
         default_period="last-90-days",
         options=(Option(name="limit", kind="integer", default=100, most=100_000, description="how many of each to list"),),
+        permissions=("products.read",),
     ),
     ReportKind(
         slug="dusty-stock",
@@ -362,6 +364,7 @@ PRODUCT_REPORTS: Final = (
         default_period="today",
         spans="now",
         options=(Option(name="days", kind="integer", default=90, most=3_660, description="days without a sale"),),
+        permissions=("products.read",),
     ),
     ReportKind(
         slug="bought-together",
@@ -374,5 +377,6 @@ PRODUCT_REPORTS: Final = (
             Option(name="least", kind="integer", default=LEAST_INVOICES, least=LEAST_INVOICES, description="invoices a pair must be on"),
             Option(name="limit", kind="integer", default=50, most=1_000, description="how many pairs to list"),
         ),
+        permissions=("products.read",),
     ),
 )  # fmt: skip

@@ -113,7 +113,7 @@ SALES: Final = (
             ),
         ),
     ),
-    _by("sales-by-product", "Sales by product", "product"),
+    _by("sales-by-product", "Sales by product", "product", permissions=("products.read",)),
     _by("sales-by-category", "Sales by category", "category"),
     _by("sales-by-customer", "Sales by customer", "customer", metrics=_SOLD, permissions=("customers.read",)),
     _by("sales-by-city", "Sales by city", "city", metrics=_SOLD),

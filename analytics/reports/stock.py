@@ -122,5 +122,6 @@ STOCK: Final = (
         default_period="today",
         spans="now",
         options=(LIMIT,),
+        permissions=("products.read",),
     ),
 )  # fmt: skip

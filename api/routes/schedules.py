@@ -29,12 +29,15 @@ from notifications.subscriptions import Subscriber, ask_subscribers, subscribers
 
 
 class ScheduleController(Controller):
-    """Schedules: when, what and for whom; of a report its preview, its runs and a letter sent at once."""
+    """Schedules: when, what and for whom; of a report its preview, its runs and a letter sent at once.
+
+    Whom a letter goes to may be strangers to the shop, so even reading is for who may change it.
+    """
 
     path = "/api/schedules"
     tags = ["Schedules"]
 
-    @get("/", guards=[may("business.read")], operation_id="listSchedules")
+    @get("/", guards=[may("business.write")], operation_id="listSchedules")
     async def list_all(self, desk: NamedDependency[Desk]) -> Response[list[Schedule]]:
         """Every schedule of the business, in the order they were made."""
         return await desk.read(list_schedules)
@@ -51,7 +54,7 @@ class ScheduleController(Controller):
 
         return await desk.write(added, status=201, collection=self.path)
 
-    @get("/{schedule_id:uuid}", guards=[may("business.read")], operation_id="readSchedule")
+    @get("/{schedule_id:uuid}", guards=[may("business.write")], operation_id="readSchedule")
     async def read(self, desk: NamedDependency[Desk], schedule_id: FromPath[UUID]) -> Response[Schedule]:
         """One schedule."""
         return await desk.read(lambda session: read_schedule(session, schedule_id))
@@ -72,7 +75,7 @@ class ScheduleController(Controller):
 
         return await desk.write(changed)
 
-    @get("/{schedule_id:uuid}/recipients", guards=[may("business.read")], operation_id="listScheduleRecipients")
+    @get("/{schedule_id:uuid}/recipients", guards=[may("business.write")], operation_id="listScheduleRecipients")
     async def recipients(self, desk: NamedDependency[Desk], schedule_id: FromPath[UUID]) -> Response[list[Subscriber]]:
         """Whom the schedule names, and whether they are written to, have not confirmed, or have stopped it."""
         return await desk.read(lambda session: subscribers(session, read_schedule(session, schedule_id)))

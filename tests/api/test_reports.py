@@ -244,6 +244,33 @@ def test_a_shared_report_shows_each_what_their_own_permissions_reach(
     assert viewer.put(f"/api/saved-reports/{shared['id']}", change, version=1).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/api/reports/profit", "/api/reports/weekly-sales?format=csv", "/api/dashboard"])
+def test_the_answer_of_one_is_never_the_unchanged_answer_of_another_who_sees_less(
+    sold: Person, colleague: Callable[..., Person], path: str
+) -> None:
+    tag = sold.get(path).headers["etag"]
+    less = colleague("marketer", "reports.read").get(path, headers={"if-none-match": tag})
+
+    assert sold.get(path, headers={"if-none-match": tag}).status_code == 304
+    assert less.status_code == (403 if path.endswith("profit") else 200)
+    assert less.headers.get("etag") != tag
+
+
+def test_a_changed_role_ends_what_a_tag_says_is_unchanged(sold: Person, colleague: Callable[..., Person]) -> None:
+    member = colleague("accountant")
+    tag = member.get("/api/reports/profit").headers["etag"]
+    asked = {"if-none-match": tag}
+    assert member.get("/api/reports/profit", headers=asked).status_code == 304
+
+    who = f"/api/business/{sold.business_id}/members/{member.session['user']['user_id']}"
+    changed = sold.put(
+        who, {"role": "viewer", "permissions": ["reports.read"]}, version=sold.get(who).json()["version"]
+    )
+    assert changed.status_code == 200, changed.text
+
+    assert member.get("/api/reports/profit", headers=asked).status_code == 403
+
+
 def test_an_id_is_a_saved_report_once(owner: Person) -> None:
     kept = {"id": str(uuid4()), "name": "A", "query": {"metrics": ["orders"]}}
 

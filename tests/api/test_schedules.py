@@ -153,8 +153,20 @@ def test_the_run_log_tells_figures_to_those_alone_who_may_see_the_letter(
     path = f"/api/schedules/{mirrored.post('/api/schedules', WEEKLY).json()['id']}"
     person = cashier("reports.read")
 
-    assert [one.get(path).status_code for one in (mirrored, person)] == [200, 200]
     assert [one.get(f"{path}/runs").status_code for one in (mirrored, person)] == [200, 403]
+
+
+def test_whom_letters_go_to_is_told_to_those_alone_who_may_change_it(
+    mirrored: Person, cashier: Callable[..., Person]
+) -> None:
+    made = mirrored.post("/api/schedules", {**WEEKLY, "recipients": ["stranger@example.com"]}).json()
+    path = f"/api/schedules/{made['id']}"
+    person, partner = cashier("reports.read", "activity.read"), cashier("business.write")
+
+    for each in (path, f"{path}/recipients", "/api/schedules"):
+        assert person.get(each).status_code == 403
+        assert "stranger@example.com" in partner.get(each).text
+    assert "stranger@example.com" not in person.get("/api/activity").text
 
 
 def test_a_letter_of_less_than_its_maker_sees_has_no_link_that_shows_it_all(
