@@ -3,6 +3,7 @@
 A file of cases is TOML::
 
     type = "total"            # the question type, for the count
+    title = "…"               # what such questions ask, where the file tells it
     shop = "kirana"           # shops/kirana.toml beside the file: names, calendar, currency
     today = 2026-11-18
 
@@ -102,6 +103,7 @@ class Case(msgspec.Struct, frozen=True):
     ask: bool = False
     refuse: tuple[str, ...] | None = None
     sql: str | None = None
+    title: str = ""
 
     @property
     def expects(self) -> Literal["read", "asked", "refused"]:
@@ -136,8 +138,9 @@ class _CaseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
             yield from ((language, question) for question in questions)
 
 
-class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     type: str
+    title: str = ""
     shop: str
     today: date
     case: tuple[dict[str, Any], ...]
@@ -183,7 +186,7 @@ def _read_file(path: Path) -> Iterator[Case]:
         ask = table.ask or {"ask": True} in table.accept
         for language, question in asked:
             yield Case(
-                question, file.type, language, table.shop or file.shop, file.today, readings, ask, table.refuse, table.sql
+                question, file.type, language, table.shop or file.shop, file.today, readings, ask, table.refuse, table.sql, file.title
             )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ai.parser import NameIndex, Parsed, parse
 from ai.parser.restate import restate
 from analytics.catalogue import METRICS
 from analytics.query import Among, Filter, Having, MetricQuery, Order
+from analytics.reports.catalogue import REPORTS
 from munim.terminal import Progress
 
 Verdict = Literal["exact", "wrong", "asked", "refused"]
@@ -182,9 +183,15 @@ def _is_report(reading: ReportAsked, asked: Any) -> bool:
         asked is not None
         and (asked.slug, asked.period) == (reading.slug, reading.period)
         and _settled_filters(asked.filters) == _settled_filters(reading.filters)
-        and {name: str(value) for name, value in asked.options} == {name: str(value) for name, value in reading.options.items()}
+        and _said(asked.slug, dict(asked.options)) == _said(reading.slug, reading.options)
         and reading.compare in (None, asked.compare)
     )  # fmt: skip
+
+
+def _said(slug: str, options: dict[str, Any]) -> dict[str, str]:
+    """The options that are not the report's own defaults."""
+    usual = {option.name: str(option.default) for kind in REPORTS if kind.slug == slug for option in kind.options}
+    return {name: str(value) for name, value in options.items() if usual.get(name) != str(value)}
 
 
 def _verdict(parsed: Parsed) -> Verdict:

@@ -32,12 +32,16 @@ CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
     "--type", "types", multiple=True, help="Only cases of this type, such as 02-top or 02; may be said again."
 )
 @click.option("--failures", is_flag=True, help="Print each question that did not go as it should, and how it was read.")
+@click.option("--markdown", is_flag=True, help="As the page docs/questions.md: examples of what is read right.")
 @as_json
-def evaluate(folder: Path | None, part: str, types: tuple[str, ...], failures: bool, as_json: bool) -> None:
+def evaluate(
+    folder: Path | None, part: str, types: tuple[str, ...], failures: bool, markdown: bool, as_json: bool
+) -> None:
     """Read questions whose answer is known and count how many go as they should, by type and language. Needs no key and no books."""
     from ai.cases import is_held, read_cases
     from ai.evaluation import document
     from ai.evaluation import evaluate as evaluate_cases
+    from ai.question_page import question_page
     from munim.errors import NotFound
 
     where = folder or CASES
@@ -50,6 +54,9 @@ def evaluate(folder: Path | None, part: str, types: tuple[str, ...], failures: b
         evaluation = evaluate_cases(cases, where, progress=progress)
     if as_json:
         print_json(document(evaluation))
+        return
+    if markdown:
+        click.echo(question_page(evaluation.outcomes), nl=False)
         return
     if failures:
         print_lines([line for outcome in evaluation.failures for line in _failure_lines(outcome)])

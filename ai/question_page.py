@@ -1,0 +1,54 @@
+"""The page docs/questions.md: what can be asked, by type, with examples in three languages, of the cases that are read right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Final
+
+from ai.cases import LANGUAGE_NAMES, LANGUAGES
+from ai.evaluation import Outcome
+
+EXAMPLES: Final = 3  # of a type in each language
+
+HEAD: Final = """# What can be asked
+
+`munim ask` and `POST /api/ai/ask` read questions in English, in Hindi and in Hinglish, as they are typed: without capitals, short, misspelt,
+with polite words around them. Names of customers, products, staff, suppliers and categories may be misspelt, or written in either script. What a figure
+means is on the page `docs/metrics.md`. A question that may mean two things is asked back, with the likeliest first; one that the books cannot
+answer is refused, naming the words.
+
+The examples are cases of `tests/cases/questions`, asked on Wednesday 18 November 2026 in the two shops of `munim demo`; `munim eval` counts how
+many of all cases are read as they should be. This page is written by `munim eval --part kept --markdown`.
+"""
+
+
+def question_page(outcomes: Sequence[Outcome]) -> str:
+    """The page, of types that have a title. Of each language come those examples first that came first in the cases."""
+    parts = [HEAD]
+    read = [outcome for outcome in outcomes if outcome.verdict == "exact" and outcome.case.title]
+    for title, of_type in _by_title(read).items():
+        examples = [_examples(of_type, language) for language in LANGUAGES]
+        rows = [" | ".join(("", *(each or "" for each in row), "")).strip() for row in zip_longest(*examples)]
+        head = " | ".join(LANGUAGE_NAMES[language] for language in LANGUAGES)
+        parts.append("\n".join([f"## {title.rstrip('.')}\n", f"| {head} |", "|---|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _by_title(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.case.title, []).append(outcome)
+    return found
+
+
+def _examples(outcomes: Sequence[Outcome], language: str) -> list[str]:
+    """The first question of each of the first readings, so that they differ in more than words."""
+    chosen = {
+        repr((outcome.case.readings, outcome.case.shop)): outcome.case.question
+        for outcome in reversed(outcomes)
+        if outcome.case.language == language and len(outcome.case.question) > 3
+    }
+    firsts = list(reversed(chosen.values()))
+    others = [outcome.case.question for outcome in outcomes if outcome.case.language == language]
+    return [f"“{question}”" for question in dict.fromkeys([*firsts, *others])][:EXAMPLES]
