@@ -18,7 +18,7 @@ A file of cases is TOML::
 it (``{ slug = …, period = … }`` where the period is not its own), ``ask = true`` says that the question must be asked back,
 ``refuse = ["word"]`` that it must be refused naming these words (``[]``: none in particular). ``accept`` lists other
 readings as right as that one: fields that differ from ``query``, a report, or ``{ ask = true }``. ``sql``, written by hand
-over the mirror's tables, is what the answer comes to in the demo's own shop. ``questions`` with ``language`` is another way
+over the mirror's tables, is what the answer comes to in the demo's own shop. ``rows`` alone are what it comes to in a shop of one's own. ``questions`` with ``language`` is another way
 to write one language, and ``shop`` in a case another shop than the file's.
 """
 
@@ -104,13 +104,14 @@ class Case(msgspec.Struct, frozen=True):
     refuse: tuple[str, ...] | None = None
     sql: str | None = None
     title: str = ""
+    rows: tuple[tuple[Any, ...], ...] | None = None
 
     @property
     def expects(self) -> Literal["read", "asked", "refused"]:
         """What is to be done with the question; the first reading is the usual one."""
         if self.refuse is not None:
             return "refused"
-        return "read" if self.readings else "asked"
+        return "asked" if self.ask and not self.readings else "read"
 
 
 class _CaseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"hi_Latn": "hi-Latn"}):
@@ -126,6 +127,7 @@ class _CaseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     refuse: tuple[str, ...] | None = None
     accept: tuple[dict[str, Any], ...] = ()
     sql: str | None = None
+    rows: tuple[tuple[Any, ...], ...] | None = None
 
     def asked(self) -> Iterator[tuple[str, str]]:
         """Every question with its language."""
@@ -180,13 +182,13 @@ def _read_file(path: Path) -> Iterator[Case]:
         if not asked:
             raise Invalid(f"{where}: it has no question", field="case")
         where += f" ({asked[0][1]!r})"
-        if sum([table.query is not None, table.report is not None, table.ask, table.refuse is not None]) != 1:
-            raise Invalid(f"{where}: it needs one of query, report, ask = true and refuse", field="case")
+        if sum(each is not None for each in (table.query, table.report, table.rows, table.refuse)) + table.ask != 1:
+            raise Invalid(f"{where}: it needs one of query, report, rows, ask = true and refuse", field="case")
         readings = tuple(_readings(table, where))
         ask = table.ask or {"ask": True} in table.accept
         for language, question in asked:
             yield Case(
-                question, file.type, language, table.shop or file.shop, file.today, readings, ask, table.refuse, table.sql, file.title
+                question, file.type, language, table.shop or file.shop, file.today, readings, ask, table.refuse, table.sql, file.title, table.rows
             )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from ai.case_rows import Answerer, expected_rows
 from ai.cases import Case, CaseShop, ReportAsked, read_shop
 from ai.parser import NameIndex, Parsed, parse
 from ai.parser.restate import restate
 from analytics.catalogue import METRICS
 from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.reports.catalogue import REPORTS
+from munim.errors import Invalid
 from munim.terminal import Progress
 
 Verdict = Literal["exact", "wrong", "asked", "refused"]
@@ -83,17 +85,28 @@ class Evaluation(msgspec.Struct, frozen=True):
 
 
 def evaluate(
-    cases: Sequence[Case], folder: Path, *, reader: Reader | None = None, progress: Progress | None = None
+    cases: Sequence[Case],
+    folder: Path,
+    *,
+    reader: Reader | None = None,
+    answerer: Answerer | None = None,
+    progress: Progress | None = None,
 ) -> Evaluation:
     """Reads every question of ``cases`` and counts how it went; their shops stand in ``folder``.
 
-    ``reader`` None: Munim's own parser. Raises ``NotFound`` for a shop that is not there.
+    ``reader`` None: Munim's own parser. ``answerer`` answers the cases that say rows. Raises ``NotFound`` for a shop that
+    is not there, ``Invalid`` for a case of rows that nobody answers.
     """
-    shops = {name: read_shop(folder, name) for name in dict.fromkeys(case.shop for case in cases)}
+    shops = {name: read_shop(folder, name) for name in dict.fromkeys(case.shop for case in cases if case.rows is None)}
     indexes = {name: shop.index() for name, shop in shops.items()}
     outcomes = []
     for done, case in enumerate(cases, 1):
-        outcomes.append(judge(case, shops[case.shop], indexes[case.shop], reader=reader))
+        if case.rows is None:
+            outcomes.append(judge(case, shops[case.shop], indexes[case.shop], reader=reader))
+        elif answerer is None:
+            raise Invalid(f"{case.question!r} is to come to rows: that needs a shop's own figures", field="business")
+        else:
+            outcomes.append(judge_rows(case, answerer))
         if progress is not None:
             progress(case.type, done / len(cases))
     return counted(outcomes)
@@ -103,6 +116,12 @@ def judge(case: Case, shop: CaseShop, index: NameIndex, *, reader: Reader | None
     """Reads the question of one case and holds it against what it should come to."""
     parsed = (reader or by_parser)(case, shop, index)
     return Outcome(case, "exact" if _as_expected(case, parsed) else _verdict(parsed), parsed)
+
+
+def judge_rows(case: Case, answerer: Answerer) -> Outcome:
+    """Answers the question of one case and holds the rows against its own."""
+    parsed, rows = answerer(case)
+    return Outcome(case, "exact" if rows == expected_rows(case) else _verdict(parsed), parsed)
 
 
 def by_parser(case: Case, shop: CaseShop, index: NameIndex) -> Parsed:
@@ -145,6 +164,8 @@ def expected_in_words(case: Case, *, currency: str = "INR") -> str:
     """What a case is to come to: its usual reading in words, or to be asked back or refused."""
     if case.refuse is not None:
         return " ".join(["refused", *(f"for {word}" for word in case.refuse)])
+    if case.rows is not None:
+        return "; ".join(" ".join(map(str, row)) for row in case.rows)
     if not case.readings:
         return "asked back"
     usual = case.readings[0]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
-from cli.options import as_json
+from cli.figures import with_figures
+from cli.options import as_json, of_business
 from munim.terminal import print_json, print_lines, print_table, progress_bar
 
 if TYPE_CHECKING:
     from ai.evaluation import Evaluation, Outcome, Score
+    from analytics.reports import Figures
 
 CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
 
@@ -32,12 +34,20 @@ CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
     "--type", "types", multiple=True, help="Only cases of this type, such as 02-top or 02; may be said again."
 )
 @click.option("--failures", is_flag=True, help="Print each question that did not go as it should, and how it was read.")
+@of_business
 @click.option("--markdown", is_flag=True, help="As the page docs/questions.md: examples of what is read right.")
 @as_json
 def evaluate(
-    folder: Path | None, part: str, types: tuple[str, ...], failures: bool, markdown: bool, as_json: bool
+    folder: Path | None,
+    part: str,
+    types: tuple[str, ...],
+    failures: bool,
+    business_id: int | None,
+    markdown: bool,
+    as_json: bool,
 ) -> None:
     """Read questions whose answer is known and count how many go as they should, by type and language. Needs no key and no books."""
+    from ai.case_rows import answerer_of
     from ai.cases import is_held, read_cases
     from ai.evaluation import document
     from ai.evaluation import evaluate as evaluate_cases
@@ -50,8 +60,14 @@ def evaluate(
         cases = [case for case in cases if case.type[:2].isdigit() and is_held(case.question)]
     if not cases:
         raise NotFound(f"no case in {where} is of the type {', '.join(types)}", field="type")
-    with progress_bar("questions") as progress:
-        evaluation = evaluate_cases(cases, where, progress=progress)
+
+    def counted(figures: Figures | None) -> Evaluation:
+        answerer = answerer_of(figures.mirror, figures.permissions) if figures else None
+        with progress_bar("questions") as progress:
+            return evaluate_cases(cases, where, answerer=answerer, progress=progress)
+
+    of_rows = any(case.rows is not None for case in cases)
+    evaluation = with_figures(counted, business_id, from_files=True) if of_rows else counted(None)
     if as_json:
         print_json(document(evaluation))
         return

@@ -106,7 +106,7 @@ def test_a_case_tells_its_questions_its_readings_and_its_language(tmp_path: Path
     [
         ("[[case]]\nen = ['sales'", "is no TOML"),
         ("[[case]]\nquery = { metrics = ['net_sales'] }", "case 1: it has no question"),
-        ("[[case]]\nen = ['sales']", "('sales'): it needs one of query, report, ask = true and refuse"),
+        ("[[case]]\nen = ['sales']", "('sales'): it needs one of query, report, rows, ask = true and refuse"),
         ("[[case]]\nen = ['sales']\nask = true\nrefuse = []", "it needs one of query"),
         ("[[case]]\nen = ['a']\nask = true\n[[case]]\nen = ['sales']\nquery = { metric = 'net_sales' }", "case 2 ('sales')"),
         ("[[case]]\nen = ['sales']\nquery = { metrics = ['net_sales'], period = [2026-11-01] }", "period is a first day"),
