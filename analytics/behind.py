@@ -8,7 +8,7 @@ sources under the same conditions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -85,6 +85,7 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
     if row is None:
         cell = msgspec.structs.replace(cell, by=())
     else:
+        row = _typed(cell, row)
         cell = msgspec.structs.replace(cell, where=(*cell.where, *_conditions(cell, row)))
     ways: dict[str, list[Metric]] = {}
     for part in measured_by(name):
@@ -149,6 +150,25 @@ def _column(query: MetricQuery, slug: str, country: str) -> tuple[str, Any]:
             f"there is no figure {slug[:60]!r}; there is {', '.join(query.metrics)}", field="column", nearest=None
         )
     return slug, query.period
+
+
+def _typed(query: MetricQuery, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's values as a result has them, where JSON had to write days and ids as text. Raises ``Invalid``."""
+    typed = dict(row)
+    for slug in query.by:
+        of = dimension(slug)
+        kinds: dict[str, Callable[[str], Any]] = {}
+        if of.kind in ("calendar", "month"):
+            kinds[slug] = date.fromisoformat
+        elif of.kind == "entity" and of.id_type == "uuid":
+            kinds[f"{slug}_id"] = UUID
+        for name, read in kinds.items():
+            if isinstance(value := typed.get(name), str):
+                try:
+                    typed[name] = read(value)
+                except ValueError:
+                    raise Invalid(f"{value[:60]!r} is no {of.title.lower()}", field=name) from None
+    return typed
 
 
 def _conditions(query: MetricQuery, row: Mapping[str, Any]) -> Iterable[Filter]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
@@ -28,13 +28,21 @@ _FIRST: Final = ("days", "hours", "top_products")  # the tables that tell most, 
 _MOST_TOLD: Final = 100  # rows in an SVG's description
 _GROUPINGS: Final = {"INR": [3, *[2] * 8]}  # of digits, from the right; elsewhere by threes
 
+ChartKind = Literal["band", "heat map", "stack", "line", "bar"]
 # what each makes of rows that are not its own is None; the first that draws them is the chart
-KINDS: Final = (lines.band, crossed.heat_map, crossed.stacked, lines.course, bars.rank)
+KINDS: Final[tuple[tuple[ChartKind, Callable[[Plot], Drawing | None]], ...]] = (
+    ("band", lines.band),
+    ("heat map", crossed.heat_map),
+    ("stack", crossed.stacked),
+    ("line", lines.course),
+    ("bar", bars.rank),
+)
 
 
 class Chart(msgspec.Struct, frozen=True):
     """A specification, the sentence that says what there is to see, and the figures drawn as a table of words."""
 
+    kind: ChartKind
     spec: dict[str, Any]
     sentence: str
     heads: list[str] = []
@@ -80,10 +88,22 @@ def report_chart(report: Report, *, colour: str = COLOUR, look: Look = LIGHT, wi
 
 
 def result_chart(
-    result: Result, shop: Shop, *, sentence: str = "", colour: str = COLOUR, look: Look = LIGHT, width: int = WIDTH
+    result: Result,
+    shop: Shop,
+    *,
+    sentence: str = "",
+    colour: str = COLOUR,
+    look: Look = LIGHT,
+    width: int = WIDTH,
+    course: Literal["fitting", "line", "bar"] = "fitting",
 ) -> Chart | None:
-    """The chart of a query's result: its first metric by its dimensions; None where a sentence says it all."""
-    return chart_of(result.columns, result.rows, shop, sentence=sentence, colour=colour, look=look, width=width)
+    """The chart of a query's result: its first metric by its dimensions; None where a sentence says it all.
+
+    ``course``: how time is drawn, if not as fits its length best.
+    """
+    return chart_of(
+        result.columns, result.rows, shop, sentence=sentence, colour=colour, look=look, width=width, course=course
+    )
 
 
 def chart_of(
@@ -96,6 +116,7 @@ def chart_of(
     look: Look = LIGHT,
     width: int = WIDTH,
     today: date | None = None,
+    course: Literal["fitting", "line", "bar"] = "fitting",
 ) -> Chart | None:
     """A chart of the first metric; None for fewer than two rows with figures, or columns of one sort alone.
 
@@ -103,16 +124,19 @@ def chart_of(
     over from being the lowest.
     """
     columns, rows = unfolded(columns, rows)
-    plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today)
+    plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today, course)
     if not plot.along or not plot.measured or len(rows) < 2:
         return None
     if sum(any(row[m] is not None for m in plot.measured) for row in plot.rows) < 2:
         return None
-    drawing = next((drawn for kind in KINDS if (drawn := kind(plot)) is not None), None)
-    if drawing is None:
+    found = next(((kind, drawn) for kind, draw in KINDS if (drawn := draw(plot)) is not None), None)
+    if found is None:
         return None
+    kind, drawing = found
+    if kind == "line" and lines.stands_in_bars(plot):
+        kind = "bar"
     said = one_line(sentence) or drawing.sentence
-    return Chart(_dressed(drawing, plot, said), said, drawing.heads, drawing.rows)
+    return Chart(kind, _dressed(drawing, plot, said), said, drawing.heads, drawing.rows)
 
 
 def _dressed(drawing: Drawing, plot: Plot, sentence: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def course(plot: Plot) -> Drawing | None:
     before = plot.place_of(column.slug + BEFORE)
     labels = [plot.label(row[n], n, place) for place, row in enumerate(plot.rows)]
     values = [{"place": place, "figure": plot.length(row[m], m)} for place, row in enumerate(plot.rows)]
-    bars = len(labels) <= MOST_BARS and column.unit in SUMMABLE
+    bars = stands_in_bars(plot)
     x, y = place_axis(labels, plot.width - _AXIS_ROOM), amount_axis(plot, m)
     mark: dict[str, Any] = (
         {"type": "bar", "cornerRadiusEnd": 2}
@@ -48,6 +48,13 @@ def course(plot: Plot) -> Drawing | None:
     return Drawing(
         column, spec, values, extremes(plot, plot.rows, n, m), _heads(plot, n, shown), _cells(plot, n, shown)
     )
+
+
+def stands_in_bars(plot: Plot) -> bool:
+    """Whether a course is drawn as bars: of few days and of what can be summed, unless it is said how."""
+    if plot.course != "fitting":
+        return plot.course == "bar"
+    return len(plot.rows) <= MOST_BARS and plot.columns[plot.measured[0]].unit in SUMMABLE
 
 
 def _beside_before(plot: Plot, spec: dict[str, Any], before: int, *, bars: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -51,6 +51,7 @@ class Plot(msgspec.Struct, frozen=True):
     colour: str  # the shop's own
     width: int
     today: date | None = None  # what has not ended by then is neither best nor worst
+    course: Literal["fitting", "line", "bar"] = "fitting"  # how time is drawn; fitting: bars where they are few
 
     @property
     def along(self) -> list[int]:

@@ -13,11 +13,11 @@ from typing import Any, Literal
 import msgspec
 
 from analytics.catalogue import metric
-from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.shop import Shop
 from munim.days import Period
 from munim.errors import Invalid
-from munim.money import parse_minor
+from munim.money import decimal_string, parse_minor
 from munim.period_words import period_in_words
 
 
@@ -36,13 +36,27 @@ class WrittenHaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     values: tuple[Decimal, ...]
 
 
+class WrittenAmong(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Things of ``dimension`` that another query finds, or with ``negated`` does not: of its metrics, days, conditions, limit."""
+
+    dimension: str
+    metrics: tuple[str, ...]
+    where: tuple[Filter, ...] = ()
+    having: tuple[WrittenHaving, ...] = ()
+    period: str | Span | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    negated: bool = False
+
+
 class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which metrics, by which dimensions, of which days, compared with what, and which of ``by`` become columns.
 
     ``metrics`` and ``by`` are slugs of the metrics catalogue. ``period`` is in words (``last-month``,
     ``last-30-days``, ``2026-11``) or from one day to another; without it all time, or, of a balance, now. ``compare``
     is with the period before, the same days a year (364 days) earlier, the same dates, the days as far from the same festival,
-    or other days. ``pivot`` is one of ``by``
+    or other days. ``among`` keeps what belongs to things that another query finds, ``per`` counts the limit anew within each
+    group of these dimensions, ``ratio`` sets the first of two metrics by the second, ``shown`` leaves only the rows it names. ``pivot`` is one of ``by``
     whose values become columns, at most ``columns`` of them and the rest together under Others.
     """
 
@@ -58,6 +72,10 @@ class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     shares: bool = False
     running: bool = False
     rolling: int | None = None
+    among: tuple[WrittenAmong, ...] = ()
+    per: tuple[str, ...] = ()
+    ratio: bool = False
+    shown: tuple[Filter, ...] = ()
     pivot: str | None = None
     columns: int = 12
 
@@ -72,7 +90,7 @@ def read_written(written: WrittenQuery, shop: Shop, today: date) -> MetricQuery:
         metrics=written.metrics,
         by=written.by,
         where=written.where,
-        having=tuple(_having(item, n, shop) for n, item in enumerate(written.having)),
+        having=tuple(_having(item, f"having.{n}.values", shop) for n, item in enumerate(written.having)),
         period=_period(written.period, shop, today),
         compare=compare if isinstance(compare, str) else _days(compare, "compare"),
         order=written.order,
@@ -81,7 +99,46 @@ def read_written(written: WrittenQuery, shop: Shop, today: date) -> MetricQuery:
         shares=written.shares,
         running=written.running,
         rolling=written.rolling,
+        among=tuple(_among(item, f"among.{n}", shop, today) for n, item in enumerate(written.among)),
+        per=written.per,
+        ratio=written.ratio,
+        shown=written.shown,
     )
+
+
+def written_query(query: MetricQuery, shop: Shop) -> dict[str, Any]:
+    """``query`` as people and programs write it, with its days as dates; ``read_written`` reads it back the same.
+
+    What is as usual is left out.
+    """
+    written, usual = msgspec.to_builtins(query), msgspec.to_builtins(MetricQuery(metrics=()))
+    kept = {name: value for name, value in written.items() if name == "metrics" or value != usual[name]}
+    for name in ("period", "compare"):
+        days = getattr(query, name)
+        if isinstance(days, Period):
+            kept[name] = _span(days)
+    if query.having:
+        kept["having"] = [_written_having(item, shop) for item in query.having]
+    if query.among:
+        kept["among"] = [
+            {
+                **each,
+                "having": [_written_having(one, shop) for one in item.having],
+                "period": None if item.period is None else _span(item.period),
+            }
+            for each, item in zip(written["among"], query.among, strict=True)
+        ]
+    return kept
+
+
+def _span(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.last.isoformat()}
+
+
+def _written_having(item: Having, shop: Shop) -> dict[str, Any]:
+    money = metric(item.metric).unit == "money"
+    values = [decimal_string(int(value), shop.currency) if money else str(value) for value in item.values]
+    return {"metric": item.metric, "operator": item.operator, "values": values}
 
 
 def convert_written(query: Any) -> WrittenQuery:
@@ -110,9 +167,21 @@ def _days(span: Span, field: str) -> Period:
     return Period(span.first, span.last + timedelta(days=1))
 
 
-def _having(item: WrittenHaving, place: int, shop: Shop) -> Having:
+def _among(item: WrittenAmong, field: str, shop: Shop, today: date) -> Among:
+    return Among(
+        dimension=item.dimension,
+        metrics=item.metrics,
+        where=item.where,
+        having=tuple(_having(one, f"{field}.having.{n}.values", shop) for n, one in enumerate(item.having)),
+        period=_period(item.period, shop, today),
+        order=item.order,
+        limit=item.limit,
+        negated=item.negated,
+    )
+
+
+def _having(item: WrittenHaving, field: str, shop: Shop) -> Having:
     unit = metric(item.metric).unit
-    field = f"having.{place}.values"
     if any(not value.is_finite() for value in item.values):
         raise Invalid("a condition's value is a number", field=field)
     if unit == "money":

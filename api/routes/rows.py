@@ -11,7 +11,7 @@ from analytics.behind import Behind, Listing, behind
 from analytics.query import Column, MetricQuery
 from analytics.report import Report, plain
 from analytics.reports import Figures, make_report, report_kind
-from analytics.reports.written import WrittenQuery, read_written
+from analytics.reports.written import WrittenQuery, convert_written, read_written
 from api.asking import Asking, read_asking
 from api.desk import Desk
 from api.guards import may
@@ -59,6 +59,14 @@ Size = Annotated[int, QueryParameter(name="size", description=f"rows of each lis
 Start = Annotated[int, QueryParameter(name="start", description="how many rows of each listing to pass over")]
 
 
+WrittenParameter = Annotated[
+    str, QueryParameter(name="query", description="the query as JSON, as POST takes it; an answer's links carry it")
+]
+RowParameter = Annotated[
+    str | None, QueryParameter(name="row", description="the values of the row's dimensions as a JSON object")
+]
+
+
 class AskedRows(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which figure of a query: ``row`` holds the value of each of its dimensions, an entity's under ``<dimension>_id``."""
 
@@ -101,6 +109,26 @@ class RowsController(Controller):
 
         return await desk.figures(work, form=f"rows-{size}-{start}", laborious=report_kind(slug).laborious)
 
+    @get("/query/behind", operation_id="readRowsBehindAnswer")
+    async def of_answer(
+        self,
+        desk: NamedDependency[Desk],
+        written: WrittenParameter,
+        column: ColumnName,
+        row: RowParameter = None,
+        size: Size = 100,
+        start: Start = 0,
+    ) -> Response[dict[str, Any]]:
+        """The same by a link, as the figures of an answer carry it."""
+        asked = convert_written(_json(written, "query"))
+        values = None if row is None else _row_values(_json(row, "row"))
+
+        def work(figures: Figures) -> Response[Any]:
+            found = behind(figures, read_written(asked, figures.shop, figures.today), column, values)
+            return desk.plain(_document(found, figures, size=size, start=start))
+
+        return await desk.figures(work, form="behind")
+
     @post("/query/behind", status_code=200, operation_id="readRowsBehindQuery")
     async def of_query(self, desk: NamedDependency[Desk], data: JSONBody[AskedRows]) -> Response[dict[str, Any]]:
         """The documents behind one figure of any query of the metrics catalogue."""
@@ -111,6 +139,20 @@ class RowsController(Controller):
             return desk.plain(_document(found, figures, size=data.size, start=data.start))
 
         return await desk.figures(work, form="")
+
+
+def _json(text: str, field: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        raise Invalid(f"{field} is no JSON", field=field) from None
+
+
+def _row_values(row: Any) -> dict[str, str | int | None]:
+    try:
+        return msgspec.convert(row, dict[str, str | int | None])
+    except msgspec.ValidationError:
+        raise Invalid("row is an object of texts and whole numbers", field="row") from None
 
 
 def _place(

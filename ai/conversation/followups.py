@@ -1,0 +1,256 @@
+"""Reading a follow-up: the words are put beside the figure asked for before and read as a question; what they set is the edit.
+
+So a follow-up understands whatever a question does, in every language, and no word of it is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+
+from ai.conversation.edits import VIEW, WHERE, Asked, Edit, asked_of, edit_between, settled
+from ai.conversation.words import (
+    ADDING,
+    ALL_TIME,
+    ASKING,
+    COMPARING,
+    EVERY_ROW,
+    FRAGMENTS,
+    LEADING,
+    MARKED_PAIRS,
+    MARKS,
+    POINTING,
+    TRAILING,
+    UNCOMPARED,
+    UNDIVIDED,
+    UNFILTERED,
+    bare_ranking,
+    view_of,
+)
+from ai.parser import Parsed
+from ai.parser.normalise import tokenise
+from ai.parser.restate import compared_period
+from analytics.catalogue import dimension, metric
+from analytics.query import Filter, MetricQuery, Order
+from munim.days import Period, add_months
+
+Read = Callable[[str], Parsed]  # reads a question for this shop, today
+LONGEST: Final = 30  # words; a longer text is a question of its own
+LONGEST_AGO: Final = 20  # years
+_YEARS: Final = (365, 366)
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """How a follow-up was read.
+
+    read: ``asked`` is what is asked now, by ``edit``. ask: one of ``options`` is meant. refused: ``parsed`` says why. new: it is
+    a question of its own, as ``parsed`` read it.
+    """
+
+    status: Literal["read", "ask", "refused", "new"]
+    parsed: Parsed | None = None
+    asked: Asked | None = None
+    edit: Edit = Edit()
+    options: tuple[Asked, ...] = ()
+    reason: str = ""
+
+
+def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
+    """``question`` as a change of ``previous``, or as a question of its own. Never raises for what a person may type.
+
+    A question that says itself which figure it wants, and does not begin with "and", "same", "only" or the like, is its own.
+    """
+    previous = settled(previous)
+    words = [token.text for token in tokenise(question[:2000])]
+    alone = read(question)
+    if not words or len(words) > LONGEST:
+        return FollowUp("new", alone)
+    marked = bool({words[0], words[-1]} & MARKS) or tuple(words[:2]) in MARKED_PAIRS
+    adds = words[0] in ADDING or words[-1] in ADDING
+    view, words = view_of(words)
+    words = _bare(words)
+    if view and POINTING.issuperset(words):
+        return _made(previous, {VIEW: view})
+    viewed = {VIEW: view} if view else {}
+    taken = _taken_away(words, previous)
+    if taken is not None:
+        return taken if isinstance(taken, FollowUp) else _made(previous, {**taken, **viewed})
+    own = read(" ".join(words))
+    if own.status == "read" and own.query is None:
+        return FollowUp("new", alone)  # a report, which no query is changed into
+    title = metric(previous.query.metrics[0]).title.lower()
+    carried = _carried(words, title, read)
+    other = own.query if own.query is not None and not _is_of(carried, previous) else None
+    if not marked and own.query is not None and not _is_bare(own.query):
+        named = words[0] in ASKING or (words[0] not in FRAGMENTS and _names(own.query.metrics[0], words))
+        if other is not None or named:
+            return FollowUp("new", alone)
+    if other is not None:
+        carried, title = own, metric(other.metrics[0]).title.lower()
+    usual = read(title).query
+    if carried.status == "refused" or usual is None:
+        return FollowUp("refused", carried)
+    queries = [carried.query] if carried.query is not None else [choice.query for choice in carried.choices]
+    held = bool(words) and not COMPARING.isdisjoint((words[0], words[-1]))
+    options = [_set(previous, query, usual, adds=adds, held=held) for query in queries if query is not None]
+    if view:
+        options = [msgspec.structs.replace(option, view=view) for option in options]
+    if carried.status == "ask":
+        return FollowUp("ask", carried, options=tuple(dict.fromkeys(options)), reason=carried.reason)
+    [asked] = options
+    if asked == previous:
+        return FollowUp("refused", carried, reason="that changes nothing of the question before")
+    return FollowUp("read", carried, asked, edit_between(previous, asked))
+
+
+def _made(previous: Asked, parts: dict[str, Any]) -> FollowUp:
+    asked = asked_of({**previous.parts, **parts})
+    if asked == previous:
+        return FollowUp("refused", reason="that changes nothing of the question before")
+    return FollowUp("read", None, asked, edit_between(previous, asked))
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """The words without those that only begin or end a follow-up; never all of them away but one that says nothing."""
+    left = list(words[2:] if tuple(words[:2]) in MARKED_PAIRS else words)
+    while left and (left[0] in LEADING or left[0] in ADDING):
+        left.pop(0)
+    while left and (left[-1] in TRAILING or left[-1] in ADDING):
+        left.pop()
+    return left
+
+
+def _taken_away(words: Sequence[str], previous: Asked) -> dict[str, Any] | FollowUp | None:
+    """The parts that words such as "all", "in total", "top 10" set by themselves; None for words that need reading."""
+    said, query = " ".join(words), previous.query
+    if said in EVERY_ROW:
+        return {"limit": None}
+    if said in UNDIVIDED:
+        return {"by": (), "order": (), "limit": None, "having": ()}
+    if said in UNFILTERED:
+        return {name: () for name in previous.parts if name.startswith(WHERE)}
+    if said in ALL_TIME:
+        return {"period": None, "compare": "none"}
+    if said in UNCOMPARED:
+        return {"compare": "none"}
+    if (ranking := bare_ranking(words)) is not None:
+        if not query.by:
+            return FollowUp("refused", reason="a ranking needs to know of what: customers, products, days")
+        number, highest = ranking
+        descending = highest if highest is not None else query.order[0].descending if query.order else True
+        by = query.order[0].by if query.order else query.metrics[0]
+        return {"limit": number, "order": (Order(by, descending),)}
+    return None
+
+
+def _carried(words: Sequence[str], title: str, read: Read) -> Parsed:
+    """The follow-up beside the figure asked for before: the first way to put them together that can be read."""
+    said = " ".join(words)
+    ways = (f"{title} {said}", f"{said} {title}", f"{title} by {said}", f"{title} for {said}")
+    found = [read(ways[0])]
+    for way in ways[1:]:
+        if found[0].status != "refused":
+            break
+        tried = read(way)
+        if tried.status == "read":
+            return tried
+        found.append(tried)
+    return next((parsed for parsed in found if parsed.status == "ask"), found[0])
+
+
+def _is_of(parsed: Parsed, previous: Asked) -> bool:
+    """Whether the words put beside the figure asked for before name no other."""
+    return parsed.query is not None and parsed.query.metrics == previous.query.metrics[:1]
+
+
+def _is_bare(query: MetricQuery) -> bool:
+    """Whether a query says which figure it wants and nothing besides."""
+    return edit_between(Asked(MetricQuery(query.metrics)), Asked(query)).parts == frozenset()
+
+
+def _names(slug: str, words: Sequence[str]) -> bool:
+    """Whether the figure is named by its title or a synonym."""
+    said = f" {' '.join(words)} "
+    found = metric(slug)
+    return any(f" {phrase.lower()} " in said for phrase in (found.title, *found.synonyms))
+
+
+def _set(previous: Asked, query: MetricQuery, usual: MetricQuery, *, adds: bool, held: bool) -> Asked:
+    """``previous`` with what ``query`` says beyond the bare figure ``usual``; ``held``: it asks for a comparison alone."""
+    parts, said, bare = previous.parts, Asked(query).parts, Asked(usual).parts
+    edit: dict[str, Any] = {name: value for name, value in said.items() if name != VIEW and value != bare.get(name, ())}
+    edit = {**edit, **_figures(previous.query, query, edit, adds=adds)}
+    for name in edit:
+        if name.startswith(WHERE) and adds:
+            edit[name] = _joined(parts.get(name, ()), edit[name])
+    if "by" in edit:
+        edit |= _split(previous.query, edit, adds=adds)
+    if held and "compare" in edit and previous.query.period is not None:
+        edit.pop("period", None)
+        if query.period is not None and query.period.days in _YEARS:
+            edit["compare"] = _as_meant(compared_period(query), previous.query.period)
+    if isinstance(edit.get("period"), Period):
+        edit["period"] = _as_meant(edit["period"], previous.query.period)
+        if "compare" not in edit and isinstance(previous.query.compare, Period):
+            edit["compare"] = "none"  # it was held against days of its own
+    return asked_of({**parts, **edit, **_fitting({**parts, **edit})})
+
+
+def _fitting(parts: dict[str, Any]) -> dict[str, Any]:
+    """What a limit within groups, a ratio and rows picked out become when what they rest on is not there any more."""
+    by = parts["by"]
+    return {
+        "per": tuple(slug for slug in parts["per"] if slug in by),
+        "ratio": parts["ratio"] and len(parts["metrics"]) == 2,
+        "shown": tuple(item for item in parts["shown"] if item.dimension in by),
+    }
+
+
+def _figures(before: MetricQuery, query: MetricQuery, edit: dict[str, Any], *, adds: bool) -> dict[str, Any]:
+    """The figures asked for now: those named beside the one that was put there, or after "and" all of them."""
+    named = tuple(slug for slug in query.metrics if slug != before.metrics[0])
+    if not named:
+        return {"metrics": before.metrics}
+    metrics = tuple(dict.fromkeys((*before.metrics, *named))) if adds else named
+    found: dict[str, Any] = {"metrics": metrics}
+    if before.order and before.order[0].by not in (*metrics, *before.by) and "order" not in edit:
+        found["order"] = tuple(Order(metrics[0], item.descending) for item in before.order)
+    if before.having and "having" not in edit and not {item.metric for item in before.having} <= set(metrics):
+        found["having"] = ()
+    return found
+
+
+def _split(before: MetricQuery, edit: dict[str, Any], *, adds: bool) -> dict[str, Any]:
+    """The dimensions now: added to those there were, time first, or in their place."""
+    by = tuple(dict.fromkeys((*before.by, *edit["by"]))) if adds else edit["by"]
+    by = tuple(sorted(by, key=lambda slug: not dimension(slug).in_time))
+    found: dict[str, Any] = {"by": by}
+    if by and dimension(by[0]).in_time and "limit" not in edit:
+        found |= {"limit": None, "order": edit.get("order", ())}  # a course in time has an order of its own
+    return found
+
+
+def _joined(before: tuple[Filter, ...], added: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """ "And Suresh": the values of a filter of the same kind are joined."""
+    joined = list(before)
+    for item in added:
+        place = next((n for n, one in enumerate(joined) if one.operator == item.operator), None)
+        if place is None:
+            joined.append(item)
+        else:
+            values = tuple(dict.fromkeys((*joined[place].values, *item.values)))
+            joined[place] = Filter(item.dimension, item.operator, values)
+    return tuple(joined)
+
+
+def _as_meant(said: Period, before: Period | None) -> Period:
+    """ "Same for last year" after a question of October is October of last year, not the year."""
+    if before is None or said.days not in _YEARS or before.days >= said.days:
+        return said
+    for years in range(1, LONGEST_AGO):
+        moved = Period(add_months(before.start, -12 * years), add_months(before.end, -12 * years))
+        if said.start <= moved.start and moved.end <= said.end:
+            return moved
+    return said
