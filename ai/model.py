@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from ai.budget import Tokens
 from munim.errors import Unavailable
 from munim.settings import Settings
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import openai
 
 T = TypeVar("T")
+Message = Mapping[str, str]  # role and content
 DEFAULT_URL: Final = "https://api.openai.com/v1"
 TEXT_TIME_LIMIT: Final = 30.0  # seconds
 PICTURE_TIME_LIMIT: Final = 120.0  # seconds; the largest pictures take about a minute
@@ -29,6 +31,13 @@ class ModelUnavailable(Unavailable):
     """The language model did not answer as asked."""
 
     code = "model_unavailable"
+
+
+class Answered(NamedTuple):
+    """What the text model wrote, and the tokens the provider counted; None where it did not say."""
+
+    text: str
+    spent: Tokens | None
 
 
 class Model:
@@ -58,6 +67,42 @@ class Model:
         if not (choice.message.content or "").strip():
             raise ModelUnavailable("the model answered with nothing")
         return str(choice.message.content).strip()
+
+    def write_json(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: dict[str, Any],
+        most_written: int,
+        seconds: float = TEXT_TIME_LIMIT,
+    ) -> Answered:
+        """One try at JSON by ``schema``, of at most ``most_written`` tokens. Raises ``ModelUnavailable``.
+
+        An endpoint that knows no schemas is asked for any JSON; whoever asked reads it with the same care.
+        """
+        import openai
+
+        client = self._client.with_options(max_retries=0, timeout=seconds)
+        named = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}
+        said: Any = list(messages)
+        forms: tuple[dict[str, Any], ...] = (
+            {"response_format": named, "max_completion_tokens": most_written},
+            {"response_format": {"type": "json_object"}, "max_tokens": most_written},
+        )
+        for form in forms:
+            try:
+                answer = _asked(
+                    lambda form=form: client.chat.completions.create(  # type: ignore[misc]  # mypy infers no type for a lambda with a default
+                        model=self.text_model, messages=said, **form
+                    )
+                )
+            except ModelUnavailable as error:
+                cause = error.__cause__
+                if form is forms[-1] or not isinstance(cause, openai.BadRequestError) or not _unknown_form(cause):
+                    raise
+                continue
+            return _json_answer(answer)
+        raise ModelUnavailable("the endpoint takes no request for JSON")
 
     def draw_background(self, prompt: str, *, width: int, height: int) -> bytes:
         """A picture of at least about that shape, as the image model encodes it (PNG, JPEG or WebP).
@@ -99,6 +144,41 @@ def open_model(settings: Settings) -> Model | None:
     return Model(
         settings.model_key, url=settings.model_url, text_model=settings.model, image_model=settings.image_model
     )
+
+
+def may_help_again(error: ModelUnavailable) -> bool:
+    """Whether the same request may be answered in a moment: the endpoint was busy, slow or not there."""
+    import openai
+
+    cause = error.__cause__
+    if isinstance(cause, openai.APIStatusError):
+        return cause.status_code in (408, 409, 429) or cause.status_code >= 500
+    return isinstance(cause, openai.APIConnectionError)
+
+
+def may_have_cost(error: ModelUnavailable) -> bool:
+    """Whether the provider may have worked on a request that failed: it was cut off, or what came back could not be read."""
+    import openai
+
+    cause = error.__cause__
+    return not isinstance(cause, openai.APIStatusError) and (
+        isinstance(cause, openai.APITimeoutError) or not isinstance(cause, openai.APIConnectionError)
+    )
+
+
+def _unknown_form(error: openai.BadRequestError) -> bool:
+    """Whether the endpoint refused how it was asked for JSON, not what."""
+    said = f"{error.param or ''} {error.message}".lower()
+    return any(word in said for word in ("response_format", "json_schema", "max_completion_tokens", "schema"))
+
+
+def _json_answer(answer: Any) -> Answered:
+    usage = answer.usage
+    spent = None if usage is None else Tokens(usage.prompt_tokens, usage.completion_tokens)
+    choice = answer.choices[0] if answer.choices else None
+    if choice is None or choice.finish_reason == "content_filter" or choice.message.refusal:
+        raise ModelUnavailable("the model refused to answer this", spent=spent)
+    return Answered((choice.message.content or "").strip(), spent)
 
 
 def _no_picture() -> bytes:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+HANG_UP = 0  # instead of a status
 
 
 class Provider:
@@ -25,6 +28,27 @@ class Provider:
         self._answers.append(
             (200, {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices})
         )
+
+    def will_reply(self, text: str, *, read: int = 1_000, written: int = 50) -> None:
+        """An answer with the tokens it took, as the API counts them."""
+        message = {"role": "assistant", "content": text, "refusal": None}
+        usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+        answer = {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "usage": usage}
+        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+        self._answers.append((200, {**answer, "choices": choices}))
+
+    def will_hang_up(self) -> None:
+        """The connection is closed without a word."""
+        self._answers.append((HANG_UP, {}))
+
+    def will_be_silent(self, seconds: float) -> None:
+        """Nothing is said for so long; then the connection is closed."""
+        self._answers.append((HANG_UP, {"after": seconds}))
+
+    @property
+    def told(self) -> str:
+        """Everything that was sent to it, as text."""
+        return json.dumps([body for _, body, _ in self.requests], ensure_ascii=False)
 
     def will_draw(self, picture: bytes) -> None:
         self._answers.append((200, {"created": 1, "data": [{"b64_json": base64.b64encode(picture).decode()}]}))
@@ -49,6 +73,10 @@ def serving() -> Iterator[Provider]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, answer = provider.next_answer(self.path, body, self.headers["Authorization"])
+            if status == HANG_UP:
+                time.sleep(answer.get("after", 0))
+                self.close_connection = True
+                return
             content = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
