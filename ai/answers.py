@@ -6,31 +6,54 @@ and the SQL behind every figure. What cannot be read is refused, naming the word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
 
-from ai.parser import Choice, Parsed, parse
+from ai.conversation import Asked, FollowUp, follow_up
+from ai.conversation.changes import changes_in_words
+from ai.naming import names_in
+from ai.parser import Choice, Parsed
 from ai.parser.lexicon import Correction
-from ai.parser.restate import restate, show_day, show_period
+from ai.parser.normalise import MAX_CHARACTERS
+from ai.parser.restate import restate
+from ai.pictures import Picture, View, picture_of
+from ai.reading import Reader
 from ai.shop_names import SHARED_NAMES, ShopNames
-from analytics.catalogue import dimension, metric
-from analytics.charts import result_chart
-from analytics.compile import CHANGE
+from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
+from ai.verified import Recalled, Verified, recall
+from ai.wording import LANGUAGES, language_of, say
 from analytics.freshness import notice
-from analytics.notation import write
-from analytics.query import Column, MetricQuery, Result
-from analytics.report import plain
+from analytics.query import Column, MetricQuery
+from analytics.reports import Figures
 from analytics.results import run_query, shop_of
-from analytics.shapes import BEFORE
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from etl.reader import Mirror
 from munim.days import Calendar, Period
 from munim.errors import Forbidden, Invalid
 
-LISTED: Final = 3  # rows that the sentence tells; the table has them all
+# who says what the question means: the reader, an answer marked as right, the question before, a choice, the model
+Source = Literal["read", "verified", "follow-up", "chosen", "model"]
+
+
+class ModelNote(msgspec.Struct, frozen=True):
+    """What the language model had to do with an answer.
+
+    ``agrees``: with the reader, None where the reader had no reading. ``said``: its own words, of no weight. ``failure``: why it
+    could not help.
+    """
+
+    name: str
+    reading: str = ""
+    agrees: bool | None = None
+    said: str = ""
+    repairs: int = 0
+    tokens: int = 0
+    failure: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -38,8 +61,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     ``status`` answered: ``rows`` under ``columns`` answer it. empty: they would, but nothing is recorded. ask: one of
     ``choices`` is meant; running its query answers. refused: ``sentence`` says why, naming ``unused`` words, and
-    ``choices`` holds the nearest question that can be answered. Money in ``rows`` is in minor units of ``currency``;
-    ``chart`` is a Vega-Lite specification, None where the sentence says it all.
+    ``choices`` holds the nearest question that can be answered. ``sentences`` tells the same in every language. Money in
+    ``rows`` is in minor units of ``currency``; ``chart`` says how the rows are best seen, None where there are none.
     """
 
     question: str
@@ -50,16 +73,40 @@ class Answer(msgspec.Struct, frozen=True):
     currency: str
     version: int
     as_of: datetime
+    sentences: Mapping[str, str] = {}
     notice: str = ""  # that the figures are old, in words to be shown beside them
     columns: tuple[Column, ...] = ()
     rows: Sequence[tuple[Any, ...]] = ()
     row_count: int = 0
-    chart: dict[str, Any] | None = None
+    chart: Picture | None = None
+    view: View = ""  # how the asker wished to see it
     query: MetricQuery | None = None
     sql: str = ""
     unused: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     choices: tuple[Choice, ...] = ()
+    source: Source = "read"
+    kept: tuple[str, ...] = ()  # of a follow-up: what stays of the question before, in words
+    model: ModelNote | None = None  # None: it was not asked
+    changed: tuple[str, ...] = ()  # and what it changed, from what to what
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """What the business taught: its own words, the choices made where a question was open, the answers marked as right."""
+
+    synonyms: Mapping[str, str] = {}
+    preferences: Mapping[str, str] = {}
+    verified: tuple[Verified, ...] = ()
+
+
+NOTHING_TAUGHT: Final = Memory()
+
+
+def reader_of(figures: Figures, memory: Memory = NOTHING_TAUGHT, names: ShopNames = SHARED_NAMES) -> Reader:
+    """The reader of questions about these figures, for what their asker may see."""
+    shop = figures.shop
+    index = names.of(figures.mirror, figures.permissions)
+    return Reader(index, shop.calendar, figures.today, shop.currency, memory.synonyms, memory.preferences)
 
 
 def ask(
@@ -69,24 +116,40 @@ def ask(
     calendar: Calendar,
     today: date,
     permissions: frozenset[str],
-    language: str = "en",
+    language: str | None = None,
     names: ShopNames = SHARED_NAMES,
     at: datetime | None = None,
+    memory: Memory = NOTHING_TAUGHT,
+    previous: Asked | None = None,
 ) -> Answer:
     """The answer to ``question``, asked on the shop's day ``today`` by someone with ``permissions``.
 
-    ``at``, the moment of asking, has old figures called old. ``language`` is that of the asker; questions are understood in English and Hinglish, sentences are in English.
-    Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
+    ``at``, the moment of asking, has old figures called old. ``language`` is that of the asker, that of the question if
+    not said. ``previous`` is what was asked before, which the question may be a change of. An answer marked as right comes
+    first. Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
     """
-    shop = shop_of(mirror)
-    parsed = parse(
-        question, names=names.of(mirror, permissions), calendar=calendar, today=today, currency=shop.currency
-    )
+    figures = Figures(mirror, permissions, today, at=at)
+    read = replace(reader_of(figures, memory, names), calendar=calendar)
+    recalled = recall(question, memory.verified, read=read)
+    if recalled is not None and recalled.exact:
+        return _verified(recalled, question, figures, language)
+    followed = None if previous is None else follow_up(question, previous, read=read)
+    if followed is not None and followed.status != "new":
+        return _followed(followed, question, figures, language)
+    if recalled is not None:
+        return _verified(recalled, question, figures, language)
+    parsed = followed.parsed if followed is not None and followed.parsed is not None else read(question)
+    return answer_parsed(parsed, question=question, figures=figures, language=language)
+
+
+def answer_parsed(parsed: Parsed, *, question: str, figures: Figures, language: str | None = None) -> Answer:
+    """The answer to a question as it was read: its figures, a question back, or a refusal."""
+    language = language or language_of(question)
     if parsed.query is None:
-        return _unanswered(parsed, mirror, shop, language)
+        return _unanswered(parsed, question, figures, language)
     return answer_query(
-        parsed.query, question=question, reading=parsed.reading, mirror=mirror, today=today, permissions=permissions, language=language,
-        corrections=parsed.corrections, choices=parsed.choices, at=at,
+        parsed.query, question=question, reading=parsed.reading, mirror=figures.mirror, today=figures.today, permissions=figures.permissions,
+        language=language, corrections=parsed.corrections, choices=parsed.choices, at=figures.at,
     )  # fmt: skip
 
 
@@ -98,36 +161,72 @@ def answer_query(
     today: date,
     permissions: frozenset[str],
     reading: str = "",
-    language: str = "en",
+    language: str | None = None,
     corrections: tuple[Correction, ...] = (),
     choices: tuple[Choice, ...] = (),
+    view: View = "",
+    source: Source = "read",
     at: datetime | None = None,
 ) -> Answer:
     """The answer that ``query`` gives: of a question read, or of a choice that the asker made."""
     shop = shop_of(mirror)
-    reading = reading or restate(query, names=(), today=today, currency=shop.currency)
+    language = language or language_of(question)
+    told = msgspec.structs.replace(shop, language=tongue_of(language).code)
     try:
+        reading = reading or _restated(query, Figures(mirror, permissions, today, at=at))
         result = run_query(mirror, _up_to(today, query), permissions=permissions, today=today)
     except (Forbidden, Invalid) as error:
         return Answer(
-            question,
-            "refused",
-            language,
-            reading,
-            _sentence(error.message),
-            shop.currency,
-            mirror.version,
-            mirror.as_of,
-            query=query,
-        )
-    empty = _is_empty(result)
-    sentence = _nothing(query, mirror) if empty else tell(result, shop)
-    chart = None if empty else result_chart(result, shop, sentence=sentence)
+            question, "refused", language, reading, sentence(error.message), shop.currency, mirror.version, mirror.as_of, query=query, source=source
+        )  # fmt: skip
+    empty = is_empty(result)
+    sentences = {}
+    for code in LANGUAGES:
+        spoken = msgspec.structs.replace(shop, language=code)
+        said = tell_nothing(query, mirror, spoken) if empty else tell(result, spoken)
+        sentences[code] = tell_corrections(corrections, code) + said
+    sentence_here = sentences[told.language]
     return Answer(
-        question, "empty" if empty else "answered", language, reading, _corrected(corrections) + sentence, shop.currency, result.version, mirror.fresh_at,
-        notice=notice(mirror.fresh_at, at, shop), columns=result.columns, rows=result.rows, row_count=len(result.rows), chart=chart.spec if chart else None,
-        query=query, sql=result.sql, corrections=corrections, choices=choices,
+        question, "empty" if empty else "answered", language, reading, sentence_here, shop.currency, result.version, mirror.fresh_at,
+        sentences=sentences, notice=notice(mirror.fresh_at, at, told), columns=_titled(result.columns, told), rows=result.rows,
+        row_count=len(result.rows), chart=None if empty else picture_of(result, told, sentence=sentence_here, view=view), view=view,
+        query=query, sql=result.sql, corrections=corrections, choices=choices, source=source,
     )  # fmt: skip
+
+
+def _verified(recalled: Recalled, question: str, figures: Figures, language: str | None) -> Answer:
+    asked = recalled.asked
+    return answer_query(
+        asked.query, question=question, mirror=figures.mirror, today=figures.today, permissions=figures.permissions, language=language,
+        view=asked.view, source="verified", at=figures.at,
+    )  # fmt: skip
+
+
+def _followed(followed: FollowUp, question: str, figures: Figures, language: str | None) -> Answer:
+    """The answer to a follow-up, with what it kept and what it changed."""
+    language = language or language_of(question)
+    corrections = () if followed.parsed is None else followed.parsed.corrections
+    if followed.asked is None:
+        choices = tuple(Choice(_restated(option.query, figures), option.query) for option in followed.options)
+        status: Literal["ask", "refused"] = "ask" if followed.status == "ask" else "refused"
+        parsed = Parsed(question, status, choices=choices, corrections=corrections, reason=followed.reason)
+        if followed.status == "refused" and followed.parsed is not None and not followed.reason:
+            parsed = msgspec.structs.replace(parsed, reason=followed.parsed.reason, unused=followed.parsed.unused)
+        return _unanswered(parsed, question, figures, language)
+    asked = followed.asked
+    answer = answer_query(
+        asked.query, question=question, mirror=figures.mirror, today=figures.today, permissions=figures.permissions, language=language,
+        corrections=corrections, view=asked.view, source="follow-up", at=figures.at,
+    )  # fmt: skip
+    labels = names_in((asked.query, followed.edit.undo.apply(asked).query), figures)
+    kept, changed = changes_in_words(followed.edit, asked, labels=labels, language=language)
+    return msgspec.structs.replace(answer, kept=kept, changed=changed)
+
+
+def _restated(query: MetricQuery, figures: Figures) -> str:
+    """The query in words. Raises ``Invalid`` for one of figures that are none."""
+    named = tuple(names_in((query,), figures).values())
+    return restate(query, names=named, today=figures.today, currency=figures.shop.currency)
 
 
 def _up_to(today: date, query: MetricQuery) -> MetricQuery:
@@ -138,115 +237,21 @@ def _up_to(today: date, query: MetricQuery) -> MetricQuery:
     return msgspec.structs.replace(query, period=Period(period.start, tomorrow))
 
 
-def document(answer: Answer, shop: Shop) -> dict[str, Any]:
-    """The answer as JSON carries it, the same for page, API and command line: rows as objects, money as decimal strings."""
-    rows = [
-        {column.slug: plain(value, column, shop) for column, value in zip(answer.columns, row, strict=True)}
-        for row in answer.rows
-    ]
-    fields = {name: getattr(answer, name) for name in answer.__struct_fields__ if name != "rows"}
-    built: dict[str, Any] = msgspec.to_builtins(fields)
-    return {**built, "rows": rows}
-
-
-def tell(result: Result, shop: Shop) -> str:
-    """The sentence that answers: one figure, or the rows that matter most of many."""
-    first = next(column for column in result.columns if column.metric)
-    if not result.query.by:
-        return _sentence("; ".join(_one_figure(result, slug, shop) for slug in result.query.metrics))
-    if not result.rows:
-        return "None."
-    label = next(position for position, column in enumerate(result.columns) if column.slug == result.query.by[0])
-    if dimension(result.query.by[0]).in_time and result.query.limit is None:
-        return _over_time(result, label, first, shop)
-    said = [_row(result, row, label, first, shop) for row in result.rows[:LISTED]]
-    more = len(result.rows) - len(said)
-    counted = (
-        ", " + _count(len(result.rows), result.query.by[0])
-        if len(result.rows) > 1 and result.query.limit is None
-        else ""
+def _titled(columns: tuple[Column, ...], told: Shop) -> tuple[Column, ...]:
+    """The columns under titles in the language of the answer."""
+    tongue = tongue_of(told.language)
+    return tuple(
+        msgspec.structs.replace(column, title=tongue.title(column.title, slug=column.slug)) for column in columns
     )
-    return _sentence(f"{first.title}{counted}: " + ", ".join(said) + (f" and {more} more" if more else ""))
 
 
-def _one_figure(result: Result, slug: str, shop: Shop) -> str:
-    columns = {column.slug: (column, value) for column, value in zip(result.columns, result.rows[0], strict=True)}
-    column, value = columns[slug]
-    said = f"{column.title}: {write(value, column, shop)}"
-    if slug + BEFORE not in columns:
-        return said
-    before_column, before = columns[slug + BEFORE]
-    change = columns[slug + CHANGE][1]
-    if change is None:
-        return f"{said}, against {write(before, before_column, shop)} before"
-    points = " points" if column.unit == "percent" else "%"
-    moved = f"{abs(change).normalize():f}{points} {'more' if change > 0 else 'less'} than" if change else "the same as"
-    return f"{said}, {moved} the {write(before, before_column, shop)} before"
-
-
-def _over_time(result: Result, label: int, first: Column, shop: Shop) -> str:
-    """The sum where there is one, and the highest and lowest of the row."""
-    position = result.columns.index(first)
-    rows = [row for row in result.rows if row[position] is not None]
-    if not rows:
-        return _sentence(f"{first.title}: nothing is known")
-    highest, lowest = max(rows, key=lambda row: row[position]), min(rows, key=lambda row: row[position])
-    parts = []
-    if metric(first.slug).adds_up_over(result.query.by) and len(result.query.by) == 1:
-        parts.append(f"{write(sum(row[position] for row in rows), first, shop)} in all")
-    parts.append(f"highest {_row(result, highest, label, first, shop)}")
-    if len(rows) > 1:
-        parts.append(f"lowest {_row(result, lowest, label, first, shop)}")
-    return _sentence(f"{first.title}: " + ", ".join(parts))
-
-
-def _row(result: Result, row: tuple[Any, ...], label: int, first: Column, shop: Shop) -> str:
-    return f"{write(row[label], result.columns[label], shop)} {write(row[result.columns.index(first)], first, shop)}"
-
-
-def _count(count: int, slug: str) -> str:
-    return f"{count:,} {dimension(slug).plural}"
-
-
-def _is_empty(result: Result) -> bool:
-    """No row, or no row that says anything: nothing was recorded."""
-    figures = [
-        position for position, column in enumerate(result.columns) if column.metric and not column.slug.endswith(CHANGE)
-    ]
-    return all(not row[position] for row in result.rows for position in figures)
-
-
-def _nothing(query: MetricQuery, mirror: Mirror) -> str:
-    """That nothing is recorded, and, for a time outside them, which days the books hold."""
-    titles = ", ".join(metric(slug).title.lower() for slug in query.metrics)
-    if query.having:
-        return _sentence(f"there are no {dimension(query.by[0]).plural} of which that is true")
-    if query.period is None or all(metric(slug).balance for slug in query.metrics):
-        return _sentence(f"nothing is recorded: {titles} come to zero")
-    said = f"nothing is recorded for {titles} {'on' if query.period.days == 1 else 'from'} {show_period(query.period)}"
-    [(first, last)] = mirror.rows("SELECT MIN(business_date), MAX(business_date) FROM daily_sales")
-    if first is None:
-        return _sentence(f"{said}; the books hold no sales yet")
-    if query.period.end <= first or query.period.start > last:
-        return _sentence(f"{said}; the books hold sales from {show_day(first)} to {show_day(last)}")
-    return _sentence(said)
-
-
-def _unanswered(parsed: Parsed, mirror: Mirror, shop: Shop, language: str) -> Answer:
+def _unanswered(parsed: Parsed, question: str, figures: Figures, language: str) -> Answer:
     """A question back, or a refusal with the nearest question that can be answered."""
-    sentence = _corrected(parsed.corrections) + _sentence(parsed.reason)
+    said = tell_corrections(parsed.corrections, language) + sentence(parsed.reason)
     if parsed.status == "refused" and parsed.choices:
-        sentence += f" I could answer: {parsed.choices[0].reading}"
+        said += say(language, "could answer", reading=parsed.choices[0].reading)
+    mirror = figures.mirror
     return Answer(
-        parsed.question, "ask" if parsed.status == "ask" else "refused", language, parsed.reading, sentence, shop.currency, mirror.version, mirror.as_of,
-        unused=parsed.unused, corrections=parsed.corrections, choices=parsed.choices,
+        question[:MAX_CHARACTERS], "ask" if parsed.status == "ask" else "refused", language, parsed.reading, said, figures.shop.currency,
+        mirror.version, mirror.as_of, unused=parsed.unused, corrections=parsed.corrections, choices=parsed.choices,
     )  # fmt: skip
-
-
-def _corrected(corrections: Sequence[Correction]) -> str:
-    return "".join(f"I read “{written}” as “{read}”. " for written, read in corrections)
-
-
-def _sentence(text: str) -> str:
-    """With a capital and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")

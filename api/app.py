@@ -48,7 +48,9 @@ from api.routes.gateways import GatewayController, webhook
 from api.routes.health import health, metrics
 from api.routes.imports import IMPORT_ROUTES
 from api.routes.integrity import IntegrityController
+from api.routes.kept_questions import KeptQuestionController
 from api.routes.metrics_catalogue import metrics_catalogue
+from api.routes.model import ModelController
 from api.routes.numbers import NumberController
 from api.routes.payments import ChequeController, PaymentController
 from api.routes.products import ProductController
@@ -60,6 +62,7 @@ from api.routes.purchases import (
     SupplierPaymentController,
 )
 from api.routes.purchases import ageing as payable_ageing
+from api.routes.questions import QuestionController
 from api.routes.rentals import BookingController, ChallanController, DepositController, RentalController
 from api.routes.reports import ReportController, dashboard_today
 from api.routes.returns import EDocumentController, ReturnController, challan_e_way_bill
@@ -69,6 +72,7 @@ from api.routes.schedules import ScheduleController
 from api.routes.sealed_numbers import SealedNumberController
 from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
+from api.routes.shop_words import ShopWordController
 from api.routes.sign_in import SignInController
 from api.routes.statements import StatementController
 from api.routes.stock import StockController, StockTakeController
@@ -186,6 +190,10 @@ def create_app(
             RowsController,
             SavedReportController,
             dashboard_today,
+            QuestionController,
+            KeptQuestionController,
+            ShopWordController,
+            ModelController,
             AssistantController,
             shared_bill,
             shared_statement,

@@ -280,6 +280,28 @@ class Desk:
             self.parts.makers if laborious else self.parts.readers, answer
         )
 
+    async def computed(
+        self, work: Callable[[Figures], T], *, mirrors: Mirrors | None = None, laborious: bool = False
+    ) -> T:
+        """What ``work`` makes of the business's figures, in a thread of the figures' own pool; its result is not shaped.
+
+        ``laborious``: it may wait for seconds, and keeps nobody from the quick ones. Raises ``NoMirror`` for a business not mirrored yet.
+        """
+        source = mirrors or self.parts.reports
+
+        def made() -> T:
+            with source.open(self.business_id) as mirror:
+                today = shop_of(mirror).calendar.business_date(self.at)
+                return work(Figures(mirror, self.actor.permissions, today, at=self.at))
+
+        pool = self.parts.makers if laborious else self.parts.readers
+        return await asyncio.get_running_loop().run_in_executor(pool, made)
+
+    def transact(self, operation: Callable[[Session], T]) -> T:
+        """Run an operation in the caller's business and commit it, from a thread that waits for it."""
+        with self._database.business(self.business_id, user_id=self.caller.user_id) as session:
+            return operation(session)
+
     async def streamed(
         self, make: Callable[[Figures], Iterator[bytes]], *, form: str, headers: dict[str, str]
     ) -> Stream:

@@ -51,6 +51,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "integrity.read": "see the integrity report",
     "exports.write": "export the whole business",
     "reports.read": "see reports and ask questions",
+    "questions.verify": "mark answers to questions as right",
     "activity.read": "see the activity of the business",
     "content.write": "make texts and banners",
     "imports.write": "import data",
@@ -79,7 +80,7 @@ _COUNTER: Final = frozenset(
 
 ROLES: Final[dict[str, frozenset[str]]] = {
     "owner": frozenset(PERMISSIONS),
-    "manager": frozenset(PERMISSIONS) - {"business.write", "members.write", "exports.write"},
+    "manager": frozenset(PERMISSIONS) - {"business.write", "members.write", "exports.write", "questions.verify"},
     "cashier": _COUNTER,
     "accountant": _READ
     | {
@@ -98,6 +99,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
         "files.write",
         "imports.write",
         "exports.write",
+        "questions.verify",
     },
     "marketer": frozenset({"business.read", "customers.read", "products.read", "content.write"}),
     "viewer": frozenset({"business.read", "customers.read", "products.read", "bills.read", "payments.read"}),

@@ -14,10 +14,11 @@ import rich_click as click
 
 from cli.businesses import business, owner, rotate_keys, verify
 from cli.evaluating import evaluate
-from cli.figures import ask, metrics, query, report
+from cli.figures import metrics, query, report
 from cli.importing import import_
 from cli.lake import lake
 from cli.mirrors import mirror
+from cli.questions import ask, questions, synonym
 from cli.returns import gst
 from cli.running import demo, doctor, migrate, openapi, serve, worker
 from cli.schedules import schedule
@@ -33,7 +34,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     gst,
     import_,
     mirror, lake,
-    report, query, ask, metrics, evaluate,
+    report, query, ask, questions, synonym, metrics, evaluate,
     schedule,
 )  # fmt: skip
 

@@ -1,8 +1,7 @@
-"""Reports, questions and the catalogue they speak of."""
+"""Reports, queries and the catalogue they speak of."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -15,10 +14,8 @@ from cli.options import as_json, of_business
 from munim.terminal import print_json, print_lines, print_table
 
 if TYPE_CHECKING:
-    from ai.answers import Answer
     from analytics.report import Report
     from analytics.reports import Figures
-    from analytics.shop import Shop
     from etl.reader import MirrorReader
 
 NAMED: Final = 20  # businesses that are told by name when one of them is to be chosen
@@ -195,34 +192,6 @@ def report_trends(days: int, business_id: int | None, as_json: bool) -> None:
     from analytics.reports import trends_report
 
     _print_report(lambda figures: trends_report(figures, days), business_id, as_json)
-
-
-@click.command()
-@click.argument("question")
-@of_business
-@as_json
-def ask(question: str, business_id: int | None, as_json: bool) -> None:
-    """Answer a question in words from the shop's figures. Exits with 1 when it cannot be answered."""
-    import ai.answers
-    from ai.terminal import answer_lines
-
-    def answered(figures: Figures) -> tuple[Answer, Shop]:
-        asked = ai.answers.ask(
-            question,
-            mirror=figures.mirror,
-            calendar=figures.shop.calendar,
-            today=figures.today,
-            permissions=figures.permissions,
-            at=figures.at,
-        )
-        return asked, figures.shop
-
-    answer, shop = with_figures(answered, business_id, from_files=True)
-    if as_json:
-        print_json(ai.answers.document(answer, shop))
-    else:
-        print_lines(answer_lines(answer, shop))
-    sys.exit(0 if answer.status in ("answered", "empty") else 1)
 
 
 @click.command()

@@ -66,6 +66,12 @@ class Settings:
     model_key: str = _setting("", "its key; empty: built-in parser and templates answer")
     model: str = _setting("gpt-5-mini", "text model")
     image_model: str = _setting("gpt-image-2", "image model for banner backgrounds")
+    model_tokens_per_day: int = _setting(200_000, "tokens that one business may use in a day; it may lower that itself")
+    model_cents_per_day: int = _setting(
+        100, "hundredths of the provider's unit of money that one business may use in a day"
+    )
+    model_input_cents: int = _setting(25, "price of a million tokens the text model reads, in those hundredths")
+    model_output_cents: int = _setting(200, "price of a million tokens it writes")
     host: str = _setting("127.0.0.1", "address the API listens on")
     port: int = _setting(8000, "its port")
     public_url: str = _setting(
@@ -119,6 +125,8 @@ class Settings:
             self.mirror,
             "a folder, s3://bucket or s3://bucket/prefix",
         )
+        for name in ("model_tokens_per_day", "model_cents_per_day", "model_input_cents", "model_output_cents"):
+            _check(0 <= getattr(self, name) <= 10**12, name, getattr(self, name), "0 or more")
         _check(self.files_quota_bytes >= 0, "files_quota_bytes", self.files_quota_bytes, "0 or more")
         _check(self.rate_per_address > 0, "rate_per_address", self.rate_per_address, "1 or more")
         _check(self.rate_per_user > 0, "rate_per_user", self.rate_per_user, "1 or more")

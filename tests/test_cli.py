@@ -174,6 +174,28 @@ def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Sho
     asked = json.loads(run("ask", "net sales in april 2026", *of, "--json").stdout)
     assert asked["rows"] == [{"net_sales": "291.00"}]
     assert "₹291.00" in run("ask", "net sales in april 2026", *of).stdout
+    after = run("ask", "by product", "--after", "net sales in april 2026", *of).stdout
+    assert "changed: not divided → by product" in after
+    assert "Assam tea" in after
+
+
+def test_a_word_of_the_shop_is_added_used_listed_and_removed(run: Run, shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "map.toml").write_text(MAP)
+    of = ("--business", shop.business_id)
+    run("import", "sales", "sales.csv", "--map", "map.toml", *of)
+    run("mirror", "run", *of)
+
+    run("synonym", "add", "galla", "net sales", *of)
+    (word,) = json.loads(run("synonym", "list", *of, "--json").stdout)
+    untaught, taught = run("ask", "galla in april 2026", *of), run("ask", "galla in april 2026", "--taught", *of)
+    run("synonym", "remove", word["id"], *of)
+
+    assert (word["phrase"], word["means"]) == ("galla", "net sales")
+    assert (untaught.exit_code, taught.exit_code) == (1, 0)
+    assert "₹291.00" in taught.stdout
+    assert json.loads(run("synonym", "list", *of, "--json").stdout) == []
+    assert json.loads(run("questions", *of, "--json").stdout) == []
 
 
 def test_mirrors_are_run_told_of_made_anew_and_verified(run: Run, shop: Shop, served_settings: Settings) -> None:

@@ -1,6 +1,6 @@
-"""/api/ai: questions in words, texts and banners."""
+"""/api/ai: texts and banners."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -8,24 +8,14 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from sqlalchemy.orm import Session
 
-from ai.answers import answer_query, ask, document
 from ai.banners import BannerRequest, draw_banner
 from ai.texts import Occasion, TextRequest, write_text
-from analytics.query import MetricQuery
-from analytics.reports import Figures
 from api.cursors import Slice
 from api.desk import Desk
 from api.guards import may
 from billing.business import Business, read_business
 from billing.content import Content, NewContent, list_content, record_content
 from billing.files import NewFile, record_file
-
-
-class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A question in words; with ``query``, one of the choices an earlier answer offered."""
-
-    question: str
-    query: MetricQuery | None = None
 
 
 class WriteText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,37 +51,10 @@ class DrawnBanner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssistantController(Controller):
-    """Answers from the shop's own figures; words and pictures for its customers."""
+    """Words and pictures for the shop's customers."""
 
     path = "/api/ai"
     tags = ["Assistant"]
-
-    @post("/ask", guards=[may("reports.read")], status_code=200, operation_id="ask")
-    async def ask(self, desk: NamedDependency[Desk], data: JSONBody[Question]) -> Response[dict[str, Any]]:
-        """Ask in words. The answer says how it read the question, and carries the query and SQL behind every figure."""
-
-        def work(figures: Figures) -> Response[Any]:
-            if data.query is not None:
-                answer = answer_query(
-                    data.query,
-                    question=data.question,
-                    mirror=figures.mirror,
-                    today=figures.today,
-                    permissions=figures.permissions,
-                    at=figures.at,
-                )
-            else:
-                answer = ask(
-                    data.question,
-                    mirror=figures.mirror,
-                    calendar=figures.shop.calendar,
-                    today=figures.today,
-                    permissions=figures.permissions,
-                    at=figures.at,
-                )
-            return desk.plain(document(answer, figures.shop))
-
-        return await desk.figures(work, form="", mirrors=desk.parts.mirrors)
 
     @post("/text", guards=[may("content.write")], status_code=201, operation_id="writeText")
     async def text(self, desk: NamedDependency[Desk], data: JSONBody[WriteText]) -> Response[Content]:

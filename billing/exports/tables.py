@@ -22,6 +22,8 @@ LEFT_OUT: Final = {
     "idempotency_keys": "answers kept for clients that ask the same thing again; a copy is asked by others",
     "gateway_accounts": "keys to the shop's account with a gateway: two books must not take one account's money; enter them anew",
     "gateway_events": "which webhooks were heeded is of no use where none arrive",
+    "model_use": "what was spent on a language model here is no budget's business elsewhere",
+    "question_turns": "what somebody asked is theirs; who asks in a copy is somebody else",
     "memberships": "who may sign in is given anew: whoever imports owns the business, and invites the others",
 }
 # Columns that stay behind: made anew where the rows come to.

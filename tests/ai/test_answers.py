@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ai.answers import Answer, answer_query, ask, document
+from ai.answers import Answer, answer_query, ask
+from ai.documents import document
 from analytics.results import shop_of
 from etl.reader import OpenMirror
 from munim.days import Calendar
@@ -280,6 +282,7 @@ def test_an_answer_carries_how_it_was_read_its_sql_and_what_it_was_read_from(sto
     assert [(column.slug, column.unit) for column in given.columns] == [("category", "text"), ("net_sales", "money")]
     assert given.sentence.startswith("Net sales, 3 categories: ")
     assert given.chart is not None
+    assert given.chart.kind == "bar"
 
 
 def test_money_is_written_as_the_shop_writes_it() -> None:
@@ -289,8 +292,50 @@ def test_money_is_written_as_the_shop_writes_it() -> None:
         given = answer(mirror, "sales last month")
 
         assert given.sentence == "Net sales: ₹12,34,567.89."
-        assert given.chart is None
+        assert given.chart is not None
+        assert (given.chart.kind, given.chart.spec) == ("number", None)
         assert document(given, shop_of(mirror))["rows"] == [{"net_sales": "1234567.89"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "mark"),
+    [
+        ("sales last month", "number", None),
+        ("monthly sales this year", "line", "line"),
+        ("sales by product last month", "bar", "bar"),
+        ("who owes more than 20000", "table", None),
+    ],
+)
+def test_time_is_a_line_a_rank_is_bars_and_one_figure_a_number(
+    store: OpenMirror, question: str, kind: str, mark: str | None
+) -> None:
+    chart = answer(store, question).chart
+
+    assert chart is not None
+    assert chart.kind == kind
+    marks = set(re.findall(r"'type': '(line|bar)'", str(chart.spec)))
+    assert marks == ({mark} if mark else set())
+
+
+def test_rows_are_written_out_as_the_shop_writes_them() -> None:
+    books = Books()
+    books.line("A/1", date(2026, 10, 5), "Lamp", 1, 12_345_600)
+    books.line("A/2", date(2026, 10, 6), "Wick", 1, 100_000_050)
+    with opened(books) as mirror:
+        told = document(answer(mirror, "sales by product last month"), shop_of(mirror))
+
+    assert told["shown"] == [["Wick", "₹10,00,000.50"], ["Lamp", "₹1,23,456.00"]]
+    assert [row["net_sales"] for row in told["rows"]] == ["1000000.50", "123456.00"]
+
+
+def test_a_comparison_is_told_in_hindi_as_well() -> None:
+    books = Books()
+    books.line("A/1", date(2026, 10, 5), "Lamp", 1, 100_000)
+    books.line("A/2", date(2026, 11, 5), "Lamp", 1, 150_000)
+    with opened(books) as mirror:
+        given = answer(mirror, "compare sales this month with last month")
+
+    assert given.sentences["hi"] == "शुद्ध बिक्री: ₹1,500.00, पहले (₹1,000.00) से 50% ज़्यादा।"
 
 
 def test_a_comparison_is_told_with_its_change() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from tests.api.conftest import Person
 
 LINE = {"description": "Tea", "unit_price": "10.00"}
@@ -36,6 +38,7 @@ def fill_shop(other: Person) -> dict[str, str]:
         **_deliveries(other, customer["id"], product["id"]),
         "slug": "daily-sales",  # a report is of whoever asks
         "saved_report_id": saved_report["id"],
+        **_questions(other),
         **_schedules(other),
         "draft_id": draft["id"],
         "receipt_file_id": receipt_file["id"],
@@ -52,6 +55,20 @@ def fill_shop(other: Person) -> dict[str, str]:
         "file_id": file["id"],
         "business_id": str(other.business_id),
         "user_id": other.session["user"]["user_id"],
+    }
+
+
+def _questions(other: Person) -> dict[str, str]:
+    """A question that is kept, a word of the shop's own, and a choice that is remembered; a conversation's id is its client's."""
+    asked = {"question": "secret sales last month", "query": {"metrics": ["net_sales"], "period": "last-month"}}
+    kept = other.post("/api/ai/questions", asked).json()
+    synonym = other.post("/api/ai/synonyms", {"phrase": "galla", "means": "collections"}).json()
+    choice = other.post("/api/ai/choices", {"point": "[1, 2]", "chosen": "1", "reading": "Net sales."}).json()
+    return {
+        "question_id": kept["id"],
+        "synonym_id": synonym["id"],
+        "choice_id": choice["id"],
+        "conversation_id": str(uuid4()),
     }
 
 

@@ -145,6 +145,37 @@ def test_a_query_an_answer_carried_can_be_asked_again(sold: Person) -> None:
     assert again["rows"] == first["rows"]
 
 
+@pytest.mark.parametrize("question", ["sales by product today", "sales by day this week", "how much did we sell today"])
+def test_every_figure_of_an_answer_links_to_the_bills_that_sum_to_it(sold: Person, question: str) -> None:
+    answer = sold.post("/api/ai/ask", {"question": question}).json()
+
+    assert len(answer["behind"]) == len(answer["shown"]) == len(answer["rows"]) > 0
+    told = [
+        (row["net_sales"], sold.get(links["net_sales"]).json())
+        for row, links in zip(answer["rows"], answer["behind"], strict=True)
+    ]
+    assert [behind["value"] for _, behind in told] == [figure for figure, _ in told]
+    assert [behind["listings"][0]["totals"] for figure, behind in told if figure != "0.00"] == [
+        {"net_sales": figure} for figure, _ in told if figure != "0.00"
+    ]
+
+
+@pytest.mark.parametrize("asked", ["query=x", "query={}", 'query={"metrics":["net_sales"],"by":["day"]}&row=[]'])
+def test_a_link_to_what_is_behind_that_was_tampered_with_is_refused(sold: Person, asked: str) -> None:
+    answer = sold.get(f"/api/reports/query/behind?column=net_sales&{asked}")
+
+    assert answer.status_code == 400, answer.text
+
+
+def test_a_question_in_hindi_is_told_in_hindi_and_in_english(sold: Person) -> None:
+    answer = sold.post("/api/ai/ask", {"question": "आज की बिक्री"}).json()
+
+    assert answer["language"] == "hi"
+    assert answer["sentence"] == answer["sentences"]["hi"] == "शुद्ध बिक्री: ₹70.00।"
+    assert answer["sentences"]["en"] == "Net sales: ₹70.00."
+    assert answer["columns"][0]["title"] == "शुद्ध बिक्री"
+
+
 def test_a_text_is_written_and_kept(owner: Person) -> None:
     made = owner.post("/api/ai/text", {"occasion": "diwali", "offer": "Kaju Katli 1 kg", "price": "₹899"})
 

@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     "POST /api/schedules/{schedule_id}/send-now": {},
     "POST /api/schedules/{schedule_id}/runs/{run_id}/send-again": {},
     "PUT /api/saved-reports/{saved_report_id}": {"name": "A", "query": {"metrics": ["orders"]}},
+    "PUT /api/ai/questions/{question_id}": {"question": "sales", "query": {"metrics": ["orders"]}},
     "POST /api/expenses/{expense_id}/cancel": {"reason": "wrong"},
     "POST /api/accounts/transfers/{transfer_id}/cancel": {"reason": "wrong"},
     "POST /api/customers/{customer_id}/statement/link": {},

@@ -28,6 +28,7 @@ DELETABLE = {
     "booking_lines": "a booking's are written anew while it is only asked for",
     "purchase_order_lines": "a draft's are written anew when it changes",
     "gateway_events": "forgotten after ninety days; what they told is in the books",
+    "question_turns": "a conversation is its asker's, who may end it",
     "rate_limits": "counters of minutes that are over",
     "sign_in_delays": "counters of minutes that are over",
 }

@@ -1,0 +1,83 @@
+"""The words of answers, in English and Hindi: phrases with places to fill. Figures are written as the shop writes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANGUAGES: Final = ("en", "hi")  # in which every answer is told
+
+_ENGLISH: Final = {
+    "stop": ".",
+    "none": "None.",
+    "figure": "{title}: {value}",
+    "against": "{said}, against {before} before",
+    "more": "{said}, {change} more than the {before} before",
+    "less": "{said}, {change} less than the {before} before",
+    "same": "{said}, the same as the {before} before",
+    "per cent": "{change}%",
+    "points": "{change} points",
+    "nothing known": "{title}: nothing is known",
+    "in all": "{value} in all",
+    "highest": "highest {row}",
+    "lowest": "lowest {row}",
+    "course": "{title}: {parts}",
+    "counted": "{title}, {count} {things}",
+    "listed": "{title}: {rows}",
+    "and more": "{rows} and {count} more",
+    "no such thing": "There are no {things} of which that is true",
+    "comes to zero": "Nothing is recorded: {titles} come to zero",
+    "nothing on": "Nothing is recorded for {titles} on {days}",
+    "nothing from": "Nothing is recorded for {titles} from {days}",
+    "no sales yet": "{said}; the books hold no sales yet",
+    "sales between": "{said}; the books hold sales from {first} to {last}",
+    "read as": "I read “{written}” as “{read}”. ",
+    "could answer": " I could answer: {reading}",
+    "model failed": "The language model was asked as well and could not help: {why}",
+    "model knows none": "The language model was asked as well and knows no query for this",
+    "model differs": "The language model reads the question otherwise: {reading}",
+    "which is meant": "The language model reads it so; whom or what do you mean?",
+    "read by model": "The question was read by the language model",
+}
+_HINDI: Final = {
+    "stop": "।",
+    "none": "कोई नहीं।",
+    "figure": "{title}: {value}",
+    "against": "{said}, पहले {before}",
+    "more": "{said}, पहले ({before}) से {change} ज़्यादा",
+    "less": "{said}, पहले ({before}) से {change} कम",
+    "same": "{said}, पहले ({before}) के बराबर",
+    "per cent": "{change}%",
+    "points": "{change} अंक",
+    "nothing known": "{title}: कुछ पता नहीं",
+    "in all": "कुल {value}",
+    "highest": "सबसे ज़्यादा {row}",
+    "lowest": "सबसे कम {row}",
+    "course": "{title}: {parts}",
+    "counted": "{title}, {things}: {count}",
+    "listed": "{title}: {rows}",
+    "and more": "{rows} और {count} अन्य",
+    "no such thing": "ऐसा कोई नहीं ({things}) जिस पर यह बात ठीक बैठे",
+    "comes to zero": "कुछ दर्ज नहीं है: {titles} शून्य है",
+    "nothing on": "{days} को {titles} के लिए कुछ दर्ज नहीं है",
+    "nothing from": "{days} में {titles} के लिए कुछ दर्ज नहीं है",
+    "no sales yet": "{said}; बही में अभी कोई बिक्री नहीं है",
+    "sales between": "{said}; बही में {first} से {last} तक की बिक्री है",
+    "read as": "“{written}” को “{read}” पढ़ा। ",
+    "could answer": " इसका जवाब दिया जा सकता है: {reading}",
+    "model failed": "भाषा-मॉडल से भी पूछा गया, पर मदद नहीं मिली: {why}",
+    "model knows none": "भाषा-मॉडल से भी पूछा गया; उसे भी इसका कोई हिसाब नहीं मिला",
+    "model differs": "भाषा-मॉडल सवाल को अलग पढ़ता है: {reading}",
+    "which is meant": "भाषा-मॉडल ने ऐसा पढ़ा; आपका मतलब किससे है?",
+    "read by model": "सवाल भाषा-मॉडल ने पढ़ा",
+}
+_PHRASES: Final = {"en": _ENGLISH, "hi": _HINDI}
+
+
+def say(language: str, phrase: str, **facts: str) -> str:
+    """A phrase with its places filled, in English for a language that has no words yet."""
+    return _PHRASES.get(language, _ENGLISH)[phrase].format(**facts)
+
+
+def language_of(question: str) -> str:
+    """``hi`` of a question with Devanagari in it, else ``en``."""
+    return "hi" if any("\u0900" <= character <= "\u097f" for character in question) else "en"
