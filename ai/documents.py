@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -68,16 +68,13 @@ def _behind(answer: Answer, shop: Shop, rows: list[dict[str, Any]]) -> list[dict
     query = answer.query
     if query is None:
         return []
-    asked = msgspec.json.encode(written_query(query, shop)).decode()
+    asked = urlencode({"query": msgspec.json.encode(written_query(query, shop)).decode()})
     figures = [column.slug for column in answer.columns if column.metric and not column.slug.endswith(_FOLLOWING)]
-    return [{slug: _link(query, asked, slug, row) for slug in figures} for row in rows]
-
-
-def _link(query: MetricQuery, asked: str, column: str, row: dict[str, Any]) -> str:
-    said = {"query": asked, "column": column}
-    if query.by:
-        said["row"] = msgspec.json.encode(_place(query, row)).decode()
-    return f"{BEHIND}?{urlencode(said)}"
+    links = {slug: f"{BEHIND}?{asked}&column={slug}" for slug in figures}
+    if not query.by:
+        return [dict(links) for _ in rows]
+    places = [f"&row={quote(msgspec.json.encode(_place(query, row)).decode())}" for row in rows]
+    return [{slug: link + place for slug, link in links.items()} for place in places]
 
 
 def _place(query: MetricQuery, row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from ai.verified import Slot, Verified
 from analytics.query import MetricQuery
 from analytics.reports import Figures
 from analytics.reports.written import convert_written, read_written, written_query
+from analytics.shop import Shop
 from api.desk import Desk
 from billing.permissions import Actor
 from billing.questions.choices import choices_of
@@ -87,7 +90,12 @@ def _verified(one: KeptQuestion, figures: Figures) -> Verified | None:
 
 
 def _query(written: dict[str, Any], figures: Figures) -> MetricQuery | None:
+    return _read(msgspec.json.encode(written), figures.shop, figures.today)
+
+
+@lru_cache(maxsize=8192)  # a business asks by the same few hundred all day
+def _read(written: bytes, shop: Shop, today: date) -> MetricQuery | None:
     try:
-        return read_written(convert_written(written), figures.shop, figures.today)
+        return read_written(convert_written(msgspec.json.decode(written)), shop, today)
     except Invalid:
         return None
