@@ -74,6 +74,7 @@ from api.routes.series import SeriesController
 from api.routes.shared import download, shared_bill, shared_receipt, shared_statement, unsubscribe
 from api.routes.shop_words import ShopWordController
 from api.routes.sign_in import SignInController
+from api.routes.sql import SqlController
 from api.routes.statements import StatementController
 from api.routes.stock import StockController, StockTakeController
 from api.routes.subscriptions import SUBSCRIPTION_ROUTES
@@ -195,6 +196,7 @@ def create_app(
             ShopWordController,
             ModelController,
             AssistantController,
+            SqlController,
             shared_bill,
             shared_statement,
             shared_receipt,

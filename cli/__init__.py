@@ -22,6 +22,7 @@ from cli.questions import ask, questions, synonym
 from cli.returns import gst
 from cli.running import demo, doctor, migrate, openapi, serve, worker
 from cli.schedules import schedule
+from cli.sql import sql
 from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailable
 
 # What a script may tell apart: wrong input or setting, a part that does not answer, any other refusal.
@@ -34,7 +35,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     gst,
     import_,
     mirror, lake,
-    report, query, ask, questions, synonym, metrics, evaluate,
+    report, query, ask, questions, synonym, sql, metrics, evaluate,
     schedule,
 )  # fmt: skip
 

@@ -283,6 +283,17 @@ def test_books_on_a_server_that_were_never_migrated_are_refused_until_they_are(r
     assert json.loads(listed.stdout) == []
 
 
+def test_sql_is_checked_and_printed_as_it_would_be_run() -> None:
+    passed = CliRunner().invoke(main, ["sql", "check", "-"], input="select name from customers limit 3")
+    refused = CliRunner().invoke(main, ["sql", "check", "SELECT name\nFROM custmers"])
+    told = CliRunner().invoke(main, ["sql", "check", "--json", "SELECT name FROM custmers"])
+
+    assert (passed.exit_code, passed.stdout) == (0, 'SELECT "name" FROM "mirror"."main"."customers" LIMIT 3\n')
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "line 2, column 6 (tables): there is no table called custmers: did you mean customers?" in refused.stderr
+    assert json.loads(told.stdout)["check"] == "tables"
+
+
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["doctor"], env={"MUNIM_VAR": str(tmp_path), "MUNIM_PORT": "eighty"})
 
