@@ -3,7 +3,7 @@
 ::
 
     checked = check("SELECT name, balance_minor FROM customers ORDER BY 2 DESC", schema=mirror_schema(), permissions=permissions)
-    checked.sql  # SELECT "name", "balance_minor" FROM "mirror"."main"."customers" ORDER BY 2 DESC LIMIT 10001
+    checked.sql  # SELECT "name", "balance_minor" FROM "mirror"."main"."customers" ORDER BY 2 DESC LIMIT 5001
 
 Nothing that is not known passes: parts of SQL, tables, columns, functions and types are on lists of what is allowed, and
 DuckDB's own parser must read what came in as it reads what will be run. What passes returns the rows that the original

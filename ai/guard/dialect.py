@@ -38,6 +38,10 @@ class LiteralParser(DuckDBParser):
     # without LIST: ``list(name)[1]`` is a call and its first value, not a list of 1
     ARRAY_CONSTRUCTORS = {"ARRAY": exp.Array}
 
+    def _warn_unsupported(self) -> None:
+        """What sqlglot would keep as a text it did not understand, with a warning that quotes it."""
+        self.raise_error("Unknown syntax")
+
     def _parse_interval_span(self, this: exp.Expr, parse_function_unit: bool = True) -> exp.Interval:
         """``INTERVAL 3 MONTH``, ``INTERVAL (n) DAY``, ``INTERVAL '1 day'``: the number stays a number, the string a string."""
         written = self._curr is not None and (

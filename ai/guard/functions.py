@@ -7,9 +7,11 @@ that DuckDB has in the version this was decided for; a test compares it with the
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Final
 
 ENGINE: Final = "2.0"  # the version of DuckDB these lists were made for
+INVENTORY: Final = files("ai.guard") / "inventory.txt"  # all that it has
 
 AGGREGATES: Final = frozenset(
     """

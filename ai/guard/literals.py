@@ -59,6 +59,9 @@ def check_literals(statement: Statement) -> None:
             statement.refuse("a time zone is written out", node)
         elif isinstance(node, exp.Pivot):
             _check_pivot(statement, node)
+        elif isinstance(node, exp.With) and node.args.get("recursive"):
+            for cte in node.expressions:
+                _check_recursion(statement, cte)
     made = 1
     for call in statement.of(exp.Anonymous):
         name = call.name.lower()
@@ -104,6 +107,17 @@ def _check_pivot(statement: Statement, node: exp.Pivot) -> None:
         plain = (exp.Column, exp.Identifier) if node.args.get("unpivot") else (exp.Literal, exp.Boolean, exp.Null)
         if not values or not all(isinstance(one, plain) for one in values):
             statement.refuse("the columns of a pivot are listed: FOR x IN ('a', 'b')", node)
+
+
+def _check_recursion(statement: Statement, cte: exp.CTE) -> None:
+    """What keeps all its rows and takes every one of them up again has no end."""
+    union = cte.this
+    if not isinstance(union, exp.Union) or union.args.get("distinct"):
+        return
+    again = union.expression.unnest()
+    joins = again.args.get("joins") or ()
+    if not again.args.get("where") and not any(join.args.get("on") or join.args.get("using") for join in joins):
+        statement.refuse(f"the recursive query {cte.alias} needs a condition to end", cte)
 
 
 def _check_length(statement: Statement, call: exp.Anonymous, position: int) -> None:
@@ -153,7 +167,7 @@ def _rows_in_time(first: exp.Expr, last: exp.Expr, step: exp.Interval) -> int | 
         return None
     days = [_day(bound) for bound in (first, last)]
     if all(isinstance(day, date) for day in days):
-        between = abs((days[1] - days[0]).days) + 1  # type: ignore[operator]
+        between: int = abs((days[1] - days[0]).days) + 1  # type: ignore[operator]
     elif unit in _DAYS and None not in days:
         between = (LAST_YEAR - FIRST_YEAR) * 366 // 2
     else:

@@ -35,6 +35,13 @@ _FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
 _BEGINNINGS: Final = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.FROM, TokenType.L_PAREN, TokenType.VALUES})
 _OPENING: Final = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSING: Final = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
+# words no query has, wherever they stand; what they begin is told before a parser follows it
+_ELSEWHERE: Final = frozenset(
+    {
+        TokenType.CREATE, TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE, TokenType.COPY, TokenType.DROP, TokenType.ALTER,
+        TokenType.TRUNCATE, TokenType.ATTACH, TokenType.DETACH, TokenType.INSTALL, TokenType.PRAGMA, TokenType.PARAMETER, TokenType.PLACEHOLDER,
+    }
+)  # fmt: skip
 _NESTING: Final = frozenset({TokenType.NOT, TokenType.CASE, TokenType.DASH, TokenType.TILDE, TokenType.PLUS})
 
 
@@ -71,7 +78,7 @@ def check_statement(statement: Statement) -> None:
             f"only a query is run, which begins with SELECT, WITH or FROM, not {tokens[0].text.upper()}",
             tokens[0].start,
         )
-    _require_flat(statement, tokens)
+    _glance(statement, tokens)
     try:
         trees = DIALECT.parser().parse(tokens, statement.text)
     except ParseError as error:
@@ -86,8 +93,8 @@ def check_statement(statement: Statement) -> None:
     statement.tree = tree
 
 
-def _require_flat(statement: Statement, tokens: list[Token]) -> None:
-    """Refuse what nests too deeply before a parser has to follow it down."""
+def _glance(statement: Statement, tokens: list[Token]) -> None:
+    """Refuse what cannot be a query, or nests too deeply, before a parser has to follow it down."""
     if len(tokens) > MAX_TOKENS:
         statement.refuse(f"there are more than {MAX_TOKENS} words and signs")
     depth = repeats = 0
@@ -95,15 +102,21 @@ def _require_flat(statement: Statement, tokens: list[Token]) -> None:
         kind = token.token_type
         if kind == TokenType.SEMICOLON:
             statement.refuse("only one statement is run: there is a second after ;", token.start)
+        if kind in _ELSEWHERE:
+            statement.refuse(f"{token.text.upper()} has no place in a query", token.start)
         if kind in _OPENING:
             depth += 1
             if depth > MAX_BRACKETS:
                 statement.refuse(f"brackets stand more than {MAX_BRACKETS} deep", token.start)
         elif kind in _CLOSING:
             depth -= 1
+            if depth < 0:
+                statement.refuse("a bracket is closed here that was not opened", token.start)
         repeats = repeats + 1 if kind in _NESTING else 0
         if repeats > MAX_REPEATS:
             statement.refuse(f"{token.text.upper()} is repeated more than {MAX_REPEATS} times", token.start)
+    if depth:
+        statement.refuse("a bracket is opened that is not closed")
     if sum(token.token_type == TokenType.CASE for token in tokens) > 2 * MAX_REPEATS:
         statement.refuse(f"there are more than {2 * MAX_REPEATS} CASE")
 

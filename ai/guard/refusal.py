@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
+from rapidfuzz import fuzz, process
 from sqlglot import exp
 
 from munim import errors
@@ -58,5 +58,5 @@ def parts_of(node: exp.Expr) -> list[exp.Expr]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that ``name`` is most like; empty where none is."""
-    found = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+    found = process.extractOne(name.lower(), list(known), scorer=fuzz.ratio, score_cutoff=60)
     return found[0] if found else ""

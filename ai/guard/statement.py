@@ -14,7 +14,9 @@ from ai.guard.schema import Schema
 
 E = TypeVar("E", bound=exp.Expr)
 
-MAX_ROWS: Final = 10_000  # that an answer may have; one more is asked for, to know that there were more
+MAX_ROWS: Final = (
+    5_000  # that an answer may have, as the sandbox lets through; one more is asked for, to know that there were more
+)
 
 
 @dataclass

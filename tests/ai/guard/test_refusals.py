@@ -37,7 +37,9 @@ REFUSED = [
     ("size", " UNION ALL ".join(["SELECT 1"] * 51), (1, 8)),
     ("size", "SELECT 1 FROM " + ", ".join(f"staff s{n}" for n in range(14)), (1, 8)),
     ("nodes", "SELECT name FROM customers USING SAMPLE 3", (1, 8)),
-    ("nodes", "SELECT $1 FROM customers", (1, 1)),
+    ("statement", "SELECT $1 FROM customers", (1, 8)),
+    ("statement", "SELECT name, (1 FROM customers", (1, 1)),
+    ("statement", "WITH x AS (COPY sales TO 'x') SELECT 1", (1, 12)),
     ("nodes", "SELECT main.sum(balance_minor) FROM customers", (1, 8)),
     ("nodes", "SELECT name::STRUCT(a INT) FROM customers", (1, 21)),
     ("functions", "SELECT sums(balance_minor) FROM customers", (1, 8)),
@@ -56,6 +58,7 @@ REFUSED = [
     ("literals", "SELECT repeat('x', 1001)", (1, 8)),
     ("literals", "SELECT name FROM customers LIMIT (SELECT 1)", (1, 42)),
     ("literals", "SELECT * FROM range(1000000000)", (1, 15)),
+    ("literals", "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT * FROM t", (1, 16)),
     ("engine", "SELECT array(name)[1] FROM customers", (1, 14)),
 ]  # fmt: skip
 
