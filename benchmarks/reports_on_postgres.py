@@ -35,7 +35,7 @@ from analytics.query import MetricQuery
 from analytics.reports import Figures
 from analytics.results import ResultCache
 from benchmarks.reports import DAYS, PERMISSIONS, TODAY, make_business
-from etl.reader import OpenMirror
+from etl.reader import OpenMirror, connect_for_reading
 from munim.days import Period
 from munim.postgres import EmbeddedPostgres
 
@@ -163,7 +163,7 @@ def main() -> None:
         file = Path(folder) / "business.duckdb"
         make_business(file, lines=chosen.lines)
         copy_to_postgres(file, url)
-        with duckdb.connect(file, read_only=True) as connection, psycopg.connect(url, autocommit=True) as books:
+        with connect_for_reading(file) as connection, psycopg.connect(url, autocommit=True) as books:
             mirror = OpenMirror(1, 1, datetime.now(UTC), connection)
             print(f"{chosen.lines:,} lines; median of {chosen.runs}, warm, nothing cached")
             print(f"{'report':18} {'mirror':>9} {'Postgres':>10} {'times':>7}   ms")

@@ -229,11 +229,9 @@ class MirrorReader:
             self._cache.keep_fresh(business_id)  # another process made room of it just now
             version, lease = versions.take_lease()
         try:
-            path = versions.path(version)
-            small = path.stat().st_size <= SMALL_BYTES
-            threads = self._threads or (1 if small else os.cpu_count() or 1)
-            configuration = reading_configuration(threads=threads, memory_limit=self._memory_limit)
-            connection = duckdb.connect(path, read_only=True, config=configuration)
+            connection = connect_for_reading(
+                versions.path(version), threads=self._threads, memory_limit=self._memory_limit
+            )
             try:
                 return _OpenVersion(version, lease, connection, as_of(connection))
             except BaseException:
@@ -258,6 +256,15 @@ def open_mirror(folder: Path, business_id: int) -> Iterator[OpenMirror]:
             yield mirror
     finally:
         reader.close()
+
+
+def connect_for_reading(
+    path: Path, *, threads: int | None = None, memory_limit: str = MEMORY_LIMIT
+) -> duckdb.DuckDBPyConnection:
+    """A mirror's file opened as its readers open it; ``threads`` as ``MirrorReader`` has them. Raises ``duckdb.Error``."""
+    chosen = threads or (1 if path.stat().st_size <= SMALL_BYTES else os.cpu_count() or 1)
+    configuration = reading_configuration(threads=chosen, memory_limit=memory_limit)
+    return duckdb.connect(path, read_only=True, config=configuration)
 
 
 def reading_configuration(*, threads: int | None, memory_limit: str) -> dict[str, str | bool | int | float | list[str]]:
