@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 
+from cli.books import settings_here
 from cli.figures import with_figures
 from cli.options import as_json, of_business
 from munim.terminal import print_json, print_lines, print_table, progress_bar
 
 if TYPE_CHECKING:
-    from ai.evaluation import Evaluation, Outcome, Score
+    from ai.evaluation import Evaluation, Outcome, Reader, Score
     from analytics.reports import Figures
 
 CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
@@ -34,6 +35,9 @@ CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
     "--type", "types", multiple=True, help="Only cases of this type, such as 02-top or 02; may be said again."
 )
 @click.option("--failures", is_flag=True, help="Print each question that did not go as it should, and how it was read.")
+@click.option(
+    "--model", "by_model", is_flag=True, help="Ask the language model that the settings name, instead of the parser."
+)
 @of_business
 @click.option("--markdown", is_flag=True, help="As the page docs/questions.md: examples of what is read right.")
 @as_json
@@ -42,6 +46,7 @@ def evaluate(
     part: str,
     types: tuple[str, ...],
     failures: bool,
+    by_model: bool,
     business_id: int | None,
     markdown: bool,
     as_json: bool,
@@ -61,10 +66,12 @@ def evaluate(
     if not cases:
         raise NotFound(f"no case in {where} is of the type {', '.join(types)}", field="type")
 
+    reader = _model_reader() if by_model else None
+
     def counted(figures: Figures | None) -> Evaluation:
         answerer = answerer_of(figures.mirror, figures.permissions) if figures else None
         with progress_bar("questions") as progress:
-            return evaluate_cases(cases, where, answerer=answerer, progress=progress)
+            return evaluate_cases(cases, where, reader=reader, answerer=answerer, progress=progress)
 
     of_rows = any(case.rows is not None for case in cases)
     evaluation = with_figures(counted, business_id, from_files=True) if of_rows else counted(None)
@@ -77,6 +84,21 @@ def evaluate(
     if failures:
         print_lines([line for outcome in evaluation.failures for line in _failure_lines(outcome)])
     _print_scores(evaluation)
+
+
+def _model_reader() -> Reader:
+    """Reads by the model of the settings. Raises ``Misconfigured`` without one."""
+    from ai.model import open_model
+    from ai.model_queries import model_reader
+    from munim.errors import Misconfigured
+
+    model = open_model(settings_here())
+    if model is None:
+        raise Misconfigured("no language model is set up: MUNIM_MODEL_KEY names its key", field="model_key")
+    read = model_reader(model)
+    return lambda case, shop, index: read(
+        case.question, names=index, calendar=shop.calendar, today=case.today, currency=shop.currency
+    )
 
 
 def _is_of(type_: str, wanted: Sequence[str]) -> bool:

@@ -64,6 +64,7 @@ def test_a_quarter_is_held_back_by_chance_alone() -> None:
     in_files = {case.question for path in [CASES / HELD] for case in read_cases(path)}
 
     assert in_files == held
+    assert not held & {case.question for case in read_cases(CASES)}
     assert 0.2 < len(held) / len(NUMBERED) < 0.3
 
 

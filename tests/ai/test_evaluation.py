@@ -17,6 +17,7 @@ from ai.parser import NameIndex, Parsed
 from analytics.query import Among, Filter, Having, MetricQuery, Order
 from cli import main
 from munim.days import Period
+from tests.ai.provider import Provider
 
 CASES = Path(__file__).parents[1] / "cases" / "questions"
 SHOP = CaseShop("INR", 4, 1, {})
@@ -63,6 +64,7 @@ def test_a_split_in_time_may_be_filled_unless_the_case_says_so() -> None:
 
     assert _outcome(_case(readings=(daily,)), status="read", query=filled).verdict == "exact"
     assert _outcome(_case(readings=(filled,)), status="read", query=daily).verdict == "wrong"
+    assert _outcome(_case(readings=(filled,)), status="read", query=filled).verdict == "exact"
 
 
 def test_two_queries_are_the_same_whatever_order_and_name_they_give_their_parts() -> None:
@@ -257,6 +259,34 @@ def test_the_tables_tell_types_languages_and_rates_and_failures_on_wish(own: Pat
     assert "flurb" not in plain.stdout
     assert "flurb yesterday" in told.stdout
     assert "expected: Orders, on 17 November 2026." in told.stdout
+
+
+def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own)
+    monkeypatch.setenv("MUNIM_MODEL_KEY", "key-of-the-test")
+    monkeypatch.setenv("MUNIM_MODEL_URL", provider.url)
+    for query in (
+        {"metrics": ["net_sales"], "period": "yesterday"},
+        None,
+        {"metrics": ["orders"], "period": "yesterday"},
+    ):
+        provider.will_write(json.dumps({"query": query, "reason": "no such word"}))
+
+    result = CliRunner().invoke(main, ["eval", "--folder", str(own), "--model", "--json"])
+
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["total"] == {"cases": 3, "exact": 2, "wrong": 0, "asked": 0, "refused": 1}
+    assert len(provider.requests) == 3
+
+
+def test_without_a_model_none_can_be_asked(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own)
+    monkeypatch.delenv("MUNIM_MODEL_KEY", raising=False)
+
+    result = CliRunner().invoke(main, ["eval", "--folder", str(own), "--model"])
+
+    assert result.exit_code == 2
+    assert "MUNIM_MODEL_KEY" in result.stderr
 
 
 def test_a_type_that_is_not_there_and_a_wrong_file_are_said(own: Path) -> None:
