@@ -19,6 +19,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
 from ai.model import open_model
+from ai.sandbox.pool import WAITING, WORKERS, Sandbox
 from analytics.engine import report_mirrors
 from api.callers import Callers
 from api.cursors import Cursors
@@ -122,6 +123,8 @@ def create_app(
         reports=report_mirrors(settings, mirrors),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
         makers=ThreadPoolExecutor(4, thread_name_prefix="maker"),
+        sandbox=Sandbox(),
+        statements=ThreadPoolExecutor(WORKERS + WAITING + 1, thread_name_prefix="statement"),
         model=open_model(settings),
         clock=clock,
     )

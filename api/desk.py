@@ -355,6 +355,10 @@ class Desk:
         """Run what may take seconds (a model, a picture) where it keeps nobody from the books."""
         return await asyncio.get_running_loop().run_in_executor(self.parts.makers, work)
 
+    async def beside_a_sandbox(self, work: Callable[[], T]) -> T:
+        """Run what waits for a statement in the sandbox, which may take its whole time, where only its like wait."""
+        return await asyncio.get_running_loop().run_in_executor(self.parts.statements, work)
+
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a worker thread: there are as many as database connections."""
         return await asyncio.get_running_loop().run_in_executor(self.parts.threads, work)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ai.model import Model
+from ai.sandbox.pool import Sandbox
 from api.callers import Callers
 from api.cursors import Cursors
 from api.letters import Letters
@@ -43,14 +44,17 @@ class Parts:
     reports: Mirrors  # of reports: the same, unless they are read on a cluster
     readers: ThreadPoolExecutor  # figures: as many as cores; more queries at once only make each other wait
     makers: ThreadPoolExecutor  # texts and pictures, which wait for a model or draw for seconds
+    sandbox: Sandbox  # of statements that nobody vouches for; starts its processes with the first
+    statements: ThreadPoolExecutor  # which wait for the sandbox: as many as it lets run or wait
     model: Model | None
     clock: Callable[[], datetime]
 
     def close(self) -> None:
         """Stop the threads; the database belongs to whoever made it."""
-        for pool in (self.threads, self.readers, self.makers):
+        for pool in (self.threads, self.readers, self.makers, self.statements):
             pool.shutdown(wait=True, cancel_futures=True)
         self.passwords.close()
+        self.sandbox.close()
         self.letters.close()
         self.reports.close()
         self.mirrors.close()

@@ -198,6 +198,22 @@ def test_a_word_of_the_shop_is_added_used_listed_and_removed(run: Run, shop: Sho
     assert json.loads(run("questions", *of, "--json").stdout) == []
 
 
+def test_sql_is_run_on_the_mirror(run: Run, shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "map.toml").write_text(MAP)
+    of = ("--business", str(shop.business_id))
+    run("import", "sales", "sales.csv", "--map", "map.toml", *of)
+    run("mirror", "run", *of)
+
+    told = run("sql", "run", "SELECT product_name, net_minor FROM sales", *of, "--json")
+    table = run("sql", "run", "SELECT product_name, '[bold]x' AS \"[red]\" FROM sales", *of)
+
+    assert told.exit_code == 0, told.stderr
+    assert json.loads(told.stdout)["rows"] == [["Assam tea", 29100]]
+    assert "Assam tea" in table.stdout and "[bold]x" in table.stdout and "[red]" in table.stdout
+    assert run("sql", "run", "COPY sales TO 'x'", *of).exit_code == 1
+
+
 def test_mirrors_are_run_told_of_made_anew_and_verified(run: Run, shop: Shop, served_settings: Settings) -> None:
     of = ("--business", str(shop.business_id))
 

@@ -22,6 +22,7 @@ Origins = tuple[tuple[str, str], ...]  # the columns of tables behind a name: (t
 Outputs = tuple[str | None, ...]  # the columns of a query; None: without a name
 CTEs = Mapping[str, Outputs]
 
+_NAMELESS: Final = "\0"
 _PLAIN: Final = re.compile(r"\w[\w ]*")
 _OF_THE_ENGINE: Final = ("duckdb_", "pg_", "pragma_", "sqlite_", "information_schema")
 
@@ -309,7 +310,7 @@ class Names:
                     continue
                 if name not in replaced:
                     self._read(origins, node)
-                names.append(renamed.get(name, name))
+                names.append(None if name.startswith(_NAMELESS) else renamed.get(name, name))
         return names
 
     def _read_all(self, source: Source, node: exp.Expr) -> None:
@@ -323,7 +324,7 @@ class Names:
             self.columns.setdefault(origin, node)
 
     def _unknown_column(self, node: exp.Expr, name: str, sources: list[Source]) -> Refused:
-        meant = nearest(name, [column for source in sources for column in source.columns])
+        meant = nearest(name, [one for source in sources for one in source.columns if not one.startswith(_NAMELESS)])
         where = " of " + ", ".join(source.name for source in sources if source.name) if sources else ""
         hint = f": did you mean {meant}?" if meant else ""
         return self._refused(
@@ -335,7 +336,11 @@ class Names:
 
 
 def _derived(name: str, outputs: Outputs) -> Source:
-    return Source(name, {output: () for output in outputs if output is not None})
+    """The source that a query is. A column without a name, or with one again, keeps its place under a name nobody can write."""
+    columns: dict[str, Origins] = {}
+    for place, output in enumerate(outputs):
+        columns[output if output is not None and output not in columns else f"{_NAMELESS}{place}"] = ()
+    return Source(name, columns)
 
 
 def _merged(name: str, sources: list[Source]) -> Source:

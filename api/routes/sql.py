@@ -9,8 +9,8 @@ from litestar import Controller, Response, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from ai.sql_answers import check_sql
-from api.desk import Desk
+from ai.sql_answers import SqlAnswer, answer_sql, check_sql
+from api.desk import AS_OF, Desk
 from api.guards import may
 
 
@@ -45,3 +45,16 @@ class SqlController(Controller):
             return desk.plain({"accepted": True, **msgspec.structs.asdict(checked)})
 
         return await desk.in_thread(work)
+
+    @post("/execute", guards=[may("sql.run")], status_code=200, operation_id="executeSql")
+    async def execute(self, desk: NamedDependency[Desk], data: JSONBody[Sql]) -> Response[SqlAnswer]:
+        """Check SQL and run it, in a process of its own that sees the shop's mirror and nothing else, within limits of time, memory and rows. ``truncated`` says that there were more rows; amounts are in minor units, as the mirror has them."""
+
+        def work() -> Response[SqlAnswer]:
+            with desk.parts.mirrors.open(desk.business_id) as mirror:
+                answer = answer_sql(
+                    data.sql, mirror=mirror, permissions=desk.actor.permissions, sandbox=desk.parts.sandbox
+                )
+            return desk.plain(msgspec.structs.asdict(answer), headers={AS_OF: answer.as_of.isoformat()})
+
+        return await desk.beside_a_sandbox(work)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from billing.memberships import add_member
+from etl.mirror import run_mirror
 from munim.database import Database
+from munim.settings import Settings
 from tests.api.conftest import Person
 
 
@@ -72,3 +74,32 @@ def test_a_body_of_nonsense_gets_a_plain_answer(owner: Person) -> None:
         assert answer.json()["check"] in ("text", "statement")
     assert owner.post("/api/ai/sql", {"sql": 3}).status_code == 400
     assert owner.post("/api/ai/sql", {}).status_code == 400
+
+
+def test_sql_that_passes_is_run_on_the_shops_own_mirror(owner: Person, mirror_url: str, settings: Settings) -> None:
+    owner.post("/api/billing?issue=true", {"lines": [{"description": "Tea", "unit_price": "10.00", "quantity": 3}]})
+    owner.post("/api/billing?issue=true", {"lines": [{"description": "Oil", "unit_price": "20.50", "quantity": 2}]})
+    run_mirror(mirror_url, settings.mirror_folder, businesses=[owner.business_id])
+
+    answer = owner.post(
+        "/api/ai/sql/execute",
+        {"sql": "SELECT product_name, sum(quantity) AS q, sum(net_minor) AS net FROM sales GROUP BY 1 ORDER BY 1"},
+    )
+
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["columns"] == [
+        {"name": "product_name", "type": "VARCHAR"},
+        {"name": "q", "type": "DECIMAL(38,3)"},
+        {"name": "net", "type": "HUGEINT"},
+    ]
+    assert [[row[0], row[1], int(row[2])] for row in told["rows"]] == [["Oil", "2.000", 4100], ["Tea", "3.000", 3000]]
+    assert (told["truncated"], told["row_count"], told["version"] > 0) == (False, 2, True)
+    assert told["tables"] == ["sales"]
+    assert datetime.fromisoformat(answer.headers["munim-as-of"]) == datetime.fromisoformat(told["as_of"])
+    refused = owner.post("/api/ai/sql/execute", {"sql": "SELECT * FROM read_text('/etc/passwd')"})
+    assert (refused.status_code, refused.json()["check"]) == (422, "functions")
+    failed = owner.post("/api/ai/sql/execute", {"sql": "SELECT product_name::INT FROM sales"})
+    assert (failed.status_code, failed.json()["code"]) == (422, "statement_failed")
+    many = owner.post("/api/ai/sql/execute", {"sql": "SELECT n FROM range(6000) r(n)"}).json()
+    assert (many["truncated"], many["row_count"]) == (True, 5000)

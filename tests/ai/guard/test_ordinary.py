@@ -10,7 +10,7 @@ import pytest
 from ai.guard import CHECKS, MAX_ROWS, Refused, check, mirror_schema
 from tests.ai.guard.shops import EVERYTHING, statements
 
-ORDINARY = statements("ordinary.sql")
+ORDINARY = [*statements("ordinary.sql"), *statements("tpch.sql")]
 
 
 def passed(sql: str) -> str:
@@ -18,7 +18,8 @@ def passed(sql: str) -> str:
 
 
 def test_there_are_enough_ordinary_questions() -> None:
-    assert len(set(ORDINARY)) >= 200
+    assert len(set(statements("ordinary.sql"))) >= 200
+    assert len(statements("tpch.sql")) == 22
 
 
 @pytest.mark.parametrize("sql", ORDINARY)

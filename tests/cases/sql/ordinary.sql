@@ -208,3 +208,6 @@ SELECT number FROM bills WHERE total_minor = (SELECT max(total_minor) FROM bills
 SELECT customer_name, count(*) FROM bills WHERE kind = 'credit_note' GROUP BY customer_name HAVING count(*) >= 2;
 SELECT q.number, i.number FROM bills q LEFT JOIN bills i ON i.quotation_id = q.bill_id WHERE q.kind = 'quotation';
 SELECT median(date_diff('day', b.business_date, a.business_date)) FROM allocations a JOIN bills b USING (bill_id);
+SELECT t.b FROM (SELECT category_name, sum(net_minor) FROM sales GROUP BY 1) AS t(a, b) ORDER BY t.b DESC;
+WITH t AS (SELECT category_name, sum(net_minor) FROM sales GROUP BY 1) SELECT u.total FROM t AS u(name, total);
+SELECT * FROM (SELECT customer_id, customer_id FROM sales) AS t(a, b) WHERE b IS NOT NULL;
