@@ -6,13 +6,14 @@ and the SQL behind every figure. What cannot be read is refused, naming the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 
+from ai.answer import Answer, Source
 from ai.conversation import Asked, FollowUp, follow_up
 from ai.conversation.changes import changes_in_words
 from ai.naming import names_in
@@ -20,7 +21,7 @@ from ai.parser import Choice, Parsed
 from ai.parser.lexicon import Correction
 from ai.parser.normalise import MAX_CHARACTERS
 from ai.parser.restate import restate
-from ai.pictures import Picture, View, picture_of
+from ai.pictures import View, picture_of
 from ai.reading import Reader
 from ai.shop_names import SHARED_NAMES, ShopNames
 from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
@@ -35,60 +36,6 @@ from analytics.tongues import tongue_of
 from etl.reader import Mirror
 from munim.days import Calendar, Period
 from munim.errors import Forbidden, Invalid
-
-# who says what the question means: the reader, an answer marked as right, the question before, a choice, the model
-Source = Literal["read", "verified", "follow-up", "chosen", "model"]
-
-
-class ModelNote(msgspec.Struct, frozen=True):
-    """What the language model had to do with an answer.
-
-    ``agrees``: with the reader, None where the reader had no reading. ``said``: its own words, of no weight. ``failure``: why it
-    could not help.
-    """
-
-    name: str
-    reading: str = ""
-    agrees: bool | None = None
-    said: str = ""
-    repairs: int = 0
-    tokens: int = 0
-    failure: str = ""
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What came of a question.
-
-    ``status`` answered: ``rows`` under ``columns`` answer it. empty: they would, but nothing is recorded. ask: one of
-    ``choices`` is meant; running its query answers. refused: ``sentence`` says why, naming ``unused`` words, and
-    ``choices`` holds the nearest question that can be answered. ``sentences`` tells the same in every language. Money in
-    ``rows`` is in minor units of ``currency``; ``chart`` says how the rows are best seen, None where there are none.
-    """
-
-    question: str
-    status: Literal["answered", "ask", "refused", "empty"]
-    language: str
-    reading: str
-    sentence: str
-    currency: str
-    version: int
-    as_of: datetime
-    sentences: Mapping[str, str] = {}
-    notice: str = ""  # that the figures are old, in words to be shown beside them
-    columns: tuple[Column, ...] = ()
-    rows: Sequence[tuple[Any, ...]] = ()
-    row_count: int = 0
-    chart: Picture | None = None
-    view: View = ""  # how the asker wished to see it
-    query: MetricQuery | None = None
-    sql: str = ""
-    unused: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    source: Source = "read"
-    kept: tuple[str, ...] = ()  # of a follow-up: what stays of the question before, in words
-    model: ModelNote | None = None  # None: it was not asked
-    changed: tuple[str, ...] = ()  # and what it changed, from what to what
 
 
 class Memory(msgspec.Struct, frozen=True):

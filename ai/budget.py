@@ -42,6 +42,19 @@ class Prices(msgspec.Struct, frozen=True):
         return -(-(tokens.read * self.read + tokens.written * self.written) // 100)
 
 
+class _Free:
+    """A budget without a bottom: of an evaluation that somebody pays for knowingly."""
+
+    def set_aside(self, most: Tokens) -> None:
+        """Takes nothing."""
+
+    def settle(self, aside: Tokens, spent: Tokens) -> None:
+        """Keeps nothing."""
+
+
+FREE: Final = _Free()
+
+
 def most_read(*texts: str) -> int:
     """More tokens than ``texts`` can come to: none is shorter than a byte."""
     return OVERHEAD + sum(len(text.encode()) for text in texts) // BYTES_A_TOKEN

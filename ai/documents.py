@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from ai.answers import Answer
+from ai.answer import Answer
 from ai.reading import keys_of, open_point
 from analytics.catalogue import dimension
 from analytics.compile import CHANGE, SHARE
@@ -27,7 +27,7 @@ _FOLLOWING: Final = (
     "__rolling",
     "__rolling_mean",
 )  # worked out of figures, no sum of rows
-_OWN: Final = ("rows", "query", "as_of")
+_OWN: Final = ("rows", "query", "as_of", "links")
 
 
 def document(answer: Answer, shop: Shop) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _behind(answer: Answer, shop: Shop, rows: list[dict[str, Any]]) -> list[dict
     """For each row the link of each figure. What is behind a figure is asked with its query, its column and its row."""
     query = answer.query
     if query is None:
-        return []
+        return [dict(links) for links in answer.links]
     asked = urlencode({"query": msgspec.json.encode(written_query(query, shop)).decode()})
     figures = [column.slug for column in answer.columns if column.metric and not column.slug.endswith(_FOLLOWING)]
     links = {slug: f"{BEHIND}?{asked}&column={slug}" for slug in figures}

@@ -11,12 +11,15 @@ from typing import Final, Literal
 
 import msgspec
 
-from ai.answers import Answer, ModelNote, answer_query
+from ai.answer import Answer, ModelNote
+from ai.answers import answer_query
 from ai.budget import Purse
 from ai.conversation.edits import Asked, settled
 from ai.model import Model
 from ai.model_queries import Asking, Proposed, Tell, parsed_of, propose_query
+from ai.model_statements import Run, propose_statement
 from ai.parser import Choice
+from ai.statement_answers import answer_statement
 from ai.telling import sentence
 from ai.wording import say
 from analytics.query import MetricQuery
@@ -31,22 +34,34 @@ Help = Literal[
 
 def wants_model(answer: Answer, help: Help) -> bool:
     """Whether the model is to be asked besides: not of what the asker may not see, which is no matter of reading."""
-    if help == "never" or answer.source in ("chosen", "verified"):
+    if help == "never" or answer.source in ("chosen", "verified") or answer.report is not None:
         return False
     open_still = answer.status == "ask" or (answer.status == "refused" and answer.query is None)
     return open_still or help == "always"
 
 
 def with_model(
-    answer: Answer, *, figures: Figures, asking: Asking, model: Model, purse: Purse, tell: Tell = lambda _: None
+    answer: Answer,
+    *,
+    figures: Figures,
+    asking: Asking,
+    model: Model,
+    purse: Purse,
+    tell: Tell = lambda _: None,
+    run: Run | None = None,
 ) -> Answer:
-    """``answer`` with what the model makes of its question. Never raises for a model that fails or a budget that is used up."""
+    """``answer`` with what the model makes of its question. Never raises for a model that fails or a budget that is used up.
+
+    ``run`` checks and runs a statement, for what no query of the catalogue can express; None where the asker may run none.
+    """
     try:
         proposed = propose_query(answer.question, asking, model=model, purse=purse, tell=tell)
     except MunimError as error:
         why = error.message
         return _noted(answer, ModelNote(model.text_model, failure=why), lambda code: say(code, "model failed", why=why))
     note = ModelNote(model.text_model, repairs=proposed.repairs, tokens=proposed.spent.total, said=proposed.reason)
+    if not proposed.queries and run is not None and answer.status != "answered":
+        return _stated(answer, note, figures=figures, asking=asking, model=model, purse=purse, tell=tell, run=run)
     if not proposed.queries:
         return _noted(answer, note, lambda language: say(language, "model knows none"))
     tell("running")
@@ -70,6 +85,35 @@ def with_model(
         view=answer.view, source="model", at=figures.at,
     )  # fmt: skip
     return _noted(answered, note, lambda language: say(language, "read by model"))
+
+
+def _stated(
+    answer: Answer,
+    note: ModelNote,
+    *,
+    figures: Figures,
+    asking: Asking,
+    model: Model,
+    purse: Purse,
+    tell: Tell,
+    run: Run,
+) -> Answer:
+    """The answer of a statement that the model writes, where it writes one that may be run."""
+    try:
+        stated = propose_statement(answer.question, asking, model=model, purse=purse, run=run, tell=tell)
+    except MunimError as error:
+        why = error.message
+        failed = msgspec.structs.replace(note, failure=why)
+        return _noted(answer, failed, lambda code: say(code, "model failed", why=why))
+    if stated is None:
+        return _noted(answer, note, lambda language: say(language, "model knows none"))
+    note = msgspec.structs.replace(
+        note,
+        reading=stated.explanation,
+        repairs=note.repairs + stated.repairs,
+        tokens=note.tokens + stated.spent.total,
+    )
+    return answer_statement(stated, note, answer, figures)
 
 
 def _beside_read(answer: Answer, choices: tuple[Choice, ...], note: ModelNote) -> Answer:

@@ -6,16 +6,16 @@ so that whoever asked goes on with what the reader said, and says why.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from ai.budget import Purse, Tokens, most_read
+from ai.budget import FREE, Purse, Tokens
 from ai.masking import Masked, mask, unmask
-from ai.model import Answered, Message, Model, ModelUnavailable, may_have_cost, may_help_again
+from ai.model import Message, Model, ModelUnavailable
+from ai.model_calls import REPAIRS, called
 from ai.model_prompt import instructions, question_message, repair_message
 from ai.model_schema import Proposal, query_schema, read_proposal, written_of
 from ai.parser import Choice, Name, NameIndex, Parsed
@@ -29,11 +29,6 @@ from analytics.shop import Shop
 from munim.days import Calendar
 from munim.errors import Forbidden, Invalid
 
-REPAIRS: Final = 2
-TRIES: Final = 3  # of one call that failed by no fault of what was asked
-PAUSE: Final = 0.5  # seconds before the second try, twice that before the third
-MOST_WRITTEN: Final = 2_000  # tokens of an answer, thinking included
-PATIENCE: Final = 30.0  # seconds that one try may take
 MOST_MEANT: Final = 4  # readings that one placeholder may open
 
 Tell = Callable[[str], None]
@@ -60,16 +55,6 @@ class Proposed(msgspec.Struct, frozen=True):
     spent: Tokens = Tokens(0, 0)
 
 
-class FreePurse:
-    """A budget without a bottom: of an evaluation that somebody pays for knowingly."""
-
-    def set_aside(self, most: Tokens) -> None:
-        """Takes nothing."""
-
-    def settle(self, aside: Tokens, spent: Tokens) -> None:
-        """Keeps nothing."""
-
-
 def propose_query(
     question: str, asking: Asking, *, model: Model, purse: Purse, tell: Tell = lambda _: None
 ) -> Proposed:
@@ -89,7 +74,7 @@ def propose_query(
     read = written = 0
     for repairs in range(REPAIRS + 1):
         tell("repair" if repairs else "model")
-        answered, spent = _called(messages, schema, model=model, purse=purse)
+        answered, spent = called(messages, schema, model=model, purse=purse)
         read, written = read + spent.read, written + spent.written
         try:
             proposal = read_proposal(answered.text)
@@ -128,27 +113,6 @@ def _alternatives(masked: Masked) -> list[Masked]:
     return [Masked(masked.text, {**first, several: (name,)}) for name in masked.names[several][:MOST_MEANT]]
 
 
-def _called(
-    messages: Sequence[Message], schema: dict[str, Any], *, model: Model, purse: Purse
-) -> tuple[Answered, Tokens]:
-    """One answer, tried again where that may help. Each try is set aside first and settled by what the provider counted."""
-    aside = Tokens(most_read(msgspec.json.encode(schema).decode(), *(m["content"] for m in messages)), MOST_WRITTEN)
-    for tried in range(1, TRIES + 1):
-        purse.set_aside(aside)
-        try:
-            answered = model.write_json(messages, schema=schema, most_written=MOST_WRITTEN, seconds=PATIENCE)
-        except ModelUnavailable as error:
-            purse.settle(aside, aside if may_have_cost(error) else Tokens(0, 0))
-            if tried == TRIES or not may_help_again(error):
-                raise
-            time.sleep(PAUSE * tried)
-            continue
-        spent = aside if answered.spent is None else answered.spent
-        purse.settle(aside, spent)
-        return answered, spent
-    raise ModelUnavailable("the model did not answer")
-
-
 def model_reader(model: Model) -> Callable[..., Parsed]:
     """A reader like the parser that asks ``model`` every question, without a budget: for counting how well it reads.
 
@@ -158,7 +122,7 @@ def model_reader(model: Model) -> Callable[..., Parsed]:
     def read(question: str, *, names: NameIndex, calendar: Calendar, today: date, currency: str = "INR") -> Parsed:
         shop = Shop("", currency, 2, "IN" if currency == "INR" else "GB", "", calendar)
         asking = Asking(shop, today, _everything(), names)
-        return parsed_of(question, propose_query(question, asking, model=model, purse=FreePurse()), asking)
+        return parsed_of(question, propose_query(question, asking, model=model, purse=FREE), asking)
 
     return read
 

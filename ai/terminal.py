@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from ai.answers import Answer
+from ai.answer import Answer
 from analytics.shop import Shop
 from analytics.terminal import result_grid, spark_line
 from analytics.tongues import tongue_of

@@ -32,10 +32,15 @@ _ENGLISH: Final = {
     "sales between": "{said}; the books hold sales from {first} to {last}",
     "read as": "I read “{written}” as “{read}”. ",
     "could answer": " I could answer: {reading}",
+    "why": "{days} beside {before}: what moved most is {moved}",
+    "catalogue": "{metrics} figures and {reports} reports can be asked for.",
+    "fresh": "The figures hold all of the books until {moment}",
     "model failed": "The language model was asked as well and could not help: {why}",
     "model knows none": "The language model was asked as well and knows no query for this",
     "model differs": "The language model reads the question otherwise: {reading}",
     "which is meant": "The language model reads it so; whom or what do you mean?",
+    "sql by model": "The language model wrote this as SQL, which was checked; it is no figure of the catalogue",
+    "rows": "{count} rows",
     "read by model": "The question was read by the language model",
 }
 _HINDI: Final = {
@@ -64,10 +69,15 @@ _HINDI: Final = {
     "sales between": "{said}; बही में {first} से {last} तक की बिक्री है",
     "read as": "“{written}” को “{read}” पढ़ा। ",
     "could answer": " इसका जवाब दिया जा सकता है: {reading}",
+    "why": "{before} के मुकाबले {days}: सबसे ज़्यादा बदला {moved}",
+    "catalogue": "{metrics} आँकड़े और {reports} रिपोर्ट पूछी जा सकती हैं।",
+    "fresh": "आँकड़ों में {moment} तक का पूरा हिसाब है",
     "model failed": "भाषा-मॉडल से भी पूछा गया, पर मदद नहीं मिली: {why}",
     "model knows none": "भाषा-मॉडल से भी पूछा गया; उसे भी इसका कोई हिसाब नहीं मिला",
     "model differs": "भाषा-मॉडल सवाल को अलग पढ़ता है: {reading}",
     "which is meant": "भाषा-मॉडल ने ऐसा पढ़ा; आपका मतलब किससे है?",
+    "sql by model": "भाषा-मॉडल ने इसके लिए SQL लिखा, जिसे जाँचा गया; यह सूची का आँकड़ा नहीं है",
+    "rows": "{count} पंक्तियाँ",
     "read by model": "सवाल भाषा-मॉडल ने पढ़ा",
 }
 _PHRASES: Final = {"en": _ENGLISH, "hi": _HINDI}

@@ -15,7 +15,7 @@ from cli.options import as_json, of_business
 from munim.terminal import print_json, print_lines, print_table, talk
 
 if TYPE_CHECKING:
-    from ai.answers import Answer
+    from ai.answer import Answer
     from analytics.reports import Figures
     from analytics.shop import Shop
     from api.taught import Taught

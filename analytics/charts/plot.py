@@ -141,6 +141,8 @@ class Drawing(msgspec.Struct, frozen=True):
 
 def one_line(text: str) -> str:
     """``text`` without what no line of a picture can hold: breaks, tabs, control characters, halves of letters."""
+    if text.isprintable():  # as nearly every text is: none of these can be printed
+        return text.strip()
     kept = (" " if unicodedata.category(each) in _NO_LETTERS or each in "\ufffe\uffff" else each for each in text)
     return "".join(kept).strip()
 

@@ -45,6 +45,31 @@ class Asked(msgspec.Struct, frozen=True):
 AS_USUAL: Final = Asked()
 
 
+class ReportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report and what is asked of it, as a value that can be kept, compared and sent: ``options`` are pairs of name and value.
+
+    ``slug`` is a report's, or one of ``BESIDE_REPORTS``.
+    """
+
+    slug: str
+    period: Period | None = None
+    filters: tuple[Filter, ...] = ()
+    compare: Compare | Period = "usual"
+    options: tuple[tuple[str, str | int | bool], ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.period, self.filters, self.compare, dict(self.options))
+
+
+# What is asked for like a report and is none: why a figure changed, what can be asked, until when the books are in.
+BESIDE_REPORTS: Final = {
+    "why": "Why it changed",
+    "catalogue": "What can be asked",
+    "freshness": "How fresh the figures are",
+}
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
     """A choice of one report beside its period: how many rows, which buckets, sorted by what.
 

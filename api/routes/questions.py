@@ -12,16 +12,22 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from sqlalchemy.orm import Session
 
-from ai.answers import Answer, Memory, answer_query, ask, reader_of
+from ai.answer import Answer
+from ai.answers import Memory, answer_query, ask, reader_of
 from ai.conversation import Asked
 from ai.documents import document
 from ai.model_answers import Help, wants_model, with_model
 from ai.model_queries import Asking, Tell
+from ai.model_statements import Run
 from ai.pictures import View
 from ai.reading import keys_of, open_point
+from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES
+from ai.sql_answers import answer_sql
+from ai.wording import language_of
 from analytics.query import MetricQuery
 from analytics.reports import Figures
+from analytics.reports.asked import ReportQuery
 from api.desk import AS_OF, Desk
 from api.guards import may
 from api.purse import BooksPurse
@@ -34,6 +40,7 @@ from billing.questions.conversations import (
     end_conversation,
     read_conversation,
 )
+from etl.reader import OpenMirror
 from munim.errors import MunimError
 
 
@@ -45,7 +52,7 @@ class Previous(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A question in words; with ``query``, one of the choices an earlier answer offered, which is remembered.
+    """A question in words; with ``query`` or ``report``, one of the choices an earlier answer offered; a query is remembered.
 
     A question may change the one before it ("same for last year", "only Ramesh", "as a chart"): say which by ``previous``, or
     by ``conversation``, an id of your own making under which questions and what they mean are kept for you. ``model``: when the
@@ -54,6 +61,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     question: str
     query: MetricQuery | None = None
+    report: ReportQuery | None = None
     view: View = ""
     previous: Previous | None = None
     conversation: UUID | None = None
@@ -131,7 +139,9 @@ async def _answered(desk: Desk, data: Question, tell: Tell) -> dict[str, Any]:
         def helped(figures: Figures) -> Reply:
             purse = BooksPurse(desk.transact, desk.parts.settings, taught.model, figures.today)
             asking = _asking(figures, taught)
-            answer = with_model(first.answer, figures=figures, asking=asking, model=asked_of, purse=purse, tell=tell)
+            answer = with_model(
+                first.answer, figures=figures, asking=asking, model=asked_of, purse=purse, tell=tell, run=_runner(desk, figures)
+            )  # fmt: skip
             return _reply(answer, figures, first.settled)
 
         reply = await desk.computed(helped, mirrors=desk.parts.mirrors, laborious=True)
@@ -143,6 +153,16 @@ def _asking(figures: Figures, taught: Taught) -> Asking:
     names = SHARED_NAMES.of(figures.mirror, figures.permissions)
     examples = memory_of(taught, figures).verified
     return Asking(figures.shop, figures.today, figures.permissions, names, examples, taught.model.shows_names)
+
+
+def _runner(desk: Desk, figures: Figures) -> Run | None:
+    """What checks and runs the model's SQL, as SQL of the asker's own; None for who may run none."""
+    mirror = figures.mirror
+    if not desk.actor.may("sql.run") or not isinstance(mirror, OpenMirror):
+        return None
+    return lambda sql: answer_sql(
+        sql, mirror=mirror, permissions=figures.permissions, sandbox=desk.parts.sandbox
+    )  # fmt: skip
 
 
 async def _events(desk: Desk, data: Question) -> AsyncIterator[bytes]:
@@ -177,6 +197,10 @@ def reply_to(data: Question, figures: Figures, taught: Taught) -> Reply:
         )  # fmt: skip
         if answer.status in ("answered", "empty"):
             settled = _settled(data.question, data.query, figures, synonyms=memory.synonyms)
+    elif data.report is not None:
+        answer = answer_report(
+            data.report, question=data.question, reading="", figures=figures, language=data.language or language_of(data.question)
+        )  # fmt: skip
     else:
         given = data.previous
         answer = ask(

@@ -88,7 +88,7 @@ def serving() -> Iterator[Provider]:
             """The test's output stays the test's."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     provider.url = f"http://127.0.0.1:{server.server_port}/v1"
     try:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ai.answers import Answer, answer_query, ask
+from ai.answer import Answer
+from ai.answers import answer_query, ask
 from ai.documents import document
 from analytics.results import shop_of
 from etl.reader import OpenMirror

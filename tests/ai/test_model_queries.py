@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import ai.model_queries
+import ai.model_calls
 from ai.budget import Prices, Tokens, most_read
 from ai.masking import mask
 from ai.model import Model, ModelUnavailable
@@ -60,7 +60,7 @@ class Purse:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ai.model_queries, "PAUSE", 0)
+    monkeypatch.setattr(ai.model_calls, "PAUSE", 0)
 
 
 def proposal(query: Any, reason: str = "") -> str:
@@ -88,7 +88,7 @@ def test_a_query_by_the_schema_is_taken_and_its_tokens_are_counted(provider: Pro
     assert purse.left == 1_000_000 - 1_240
     sent = provider.requests[0][1]
     assert sent["response_format"]["json_schema"]["strict"] is True
-    assert sent["max_completion_tokens"] == ai.model_queries.MOST_WRITTEN
+    assert sent["max_completion_tokens"] == ai.model_calls.MOST_WRITTEN
 
 
 def test_what_is_set_aside_is_never_less_than_what_a_call_can_come_to(provider: Provider, model: Model) -> None:
@@ -277,8 +277,8 @@ def test_a_provider_that_hangs_up_each_time_is_given_up(provider: Provider, mode
 def test_a_call_that_took_too_long_keeps_what_was_set_aside_for_it(
     provider: Provider, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ai.model_queries, "TRIES", 1)
-    monkeypatch.setattr(ai.model_queries, "PATIENCE", 0.2)
+    monkeypatch.setattr(ai.model_calls, "TRIES", 1)
+    monkeypatch.setattr(ai.model_calls, "PATIENCE", 0.2)
     provider.will_be_silent(1)
     purse = Purse()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import ai.model_queries
+import ai.model_calls
 from billing.questions.model_use import Budget, BudgetUsedUp, read_model_use, set_aside, settle
 from etl.mirror import run_mirror
 from munim.database import Database
@@ -45,7 +45,7 @@ def settings(tmp_path: Path, provider: Provider) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ai.model_queries, "PAUSE", 0)
+    monkeypatch.setattr(ai.model_calls, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -237,6 +237,73 @@ def test_a_stream_of_a_shop_without_a_mirror_ends_in_a_problem(owner: Person) ->
     answer = owner.post("/api/ai/ask/stream", {"question": "sales today"})
 
     assert '"code":"no_mirror"' in answer.text.rsplit("event: problem", 1)[1]
+
+
+COUNTED = "SELECT customer_name, count(DISTINCT bill_id) AS bills, sum(net_minor) AS net_minor FROM sales WHERE customer_name = {} GROUP BY 1 ORDER BY 1"
+
+
+def statement(sql: str | None) -> str:
+    return json.dumps({"sql": sql, "explanation": "Bills and sales of the customer."})
+
+
+def test_what_no_query_can_express_is_answered_by_sql_that_the_guard_passed(shop: Person, provider: Provider) -> None:
+    provider.will_reply(proposal(None))
+    provider.will_reply(statement(COUNTED.format("'{customer 1}'")))
+
+    answer = ask(shop, UNREAD)
+
+    assert (answer["status"], answer["source"], answer["query"]) == ("answered", "model", None)
+    assert answer["rows"] == [{"customer_name": "Ramesh Traders", "bills": 1, "net_minor": "30.00"}]
+    assert answer["shown"] == [["Ramesh Traders", "1", "₹30.00"]]
+    assert "it is no figure of the catalogue" in answer["sentence"]
+    assert '"mirror"."main"."sales"' in answer["sql"]
+    assert "ramesh" not in provider.told.lower()
+    assert "net_minor BIGINT" in provider.requests[1][1]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "DELETE FROM sales",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT name FROM customers; DROP TABLE sales",
+        "SELECT password_hash FROM users",
+        "COPY sales TO '/tmp/stolen.csv'",
+    ],
+)
+def test_sql_that_the_guard_refuses_goes_back_with_its_reason_and_is_never_run(
+    shop: Person, provider: Provider, hostile: str
+) -> None:
+    provider.will_reply(proposal(None))
+    for _ in range(3):
+        provider.will_reply(statement(hostile))
+
+    answer = ask(shop, UNREAD)
+
+    assert answer["status"] == "refused"
+    assert "no SQL that may be run" in answer["sentence"]
+    assert len(provider.requests) == 4
+    assert "cannot be answered" in provider.requests[2][1]["messages"][-1]["content"]
+
+
+def test_sql_is_mended_by_the_guards_reason(shop: Person, provider: Provider) -> None:
+    provider.will_reply(proposal(None))
+    provider.will_reply(statement("SELECT sum(net_minr) AS net_minor FROM sales"))
+    provider.will_reply(statement("SELECT sum(net_minor) AS net_minor FROM sales"))
+
+    answer = ask(shop, UNREAD)
+
+    assert answer["shown"] == [["₹30.00"]]
+    assert answer["model"]["repairs"] == 1
+
+
+def test_of_two_things_with_one_name_no_sql_is_asked_for(shop: Person, provider: Provider) -> None:
+    provider.will_reply(proposal(None))
+
+    answer = ask(shop, "how much did the till swallow from anand today")
+
+    assert answer["status"] == "refused"
+    assert len(provider.requests) == 1
 
 
 def test_an_injection_in_a_products_name_or_question_changes_nothing(

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ai.answers import Answer, ask
+from ai.answer import Answer
+from ai.answers import ask
 from analytics.report import Report
 from analytics.reports import (
     Figures,
