@@ -76,6 +76,11 @@ class Sandbox:
             finally:
                 lease.release()
 
+    @property
+    def waiting(self) -> int:
+        """How many statements wait for a place."""
+        return self._slots.waiting
+
     def when_settled(self, then: Callable[[], None]) -> None:
         """Call ``then`` once every worker used until now is buried and another waits in its place."""
         self._errands.put(then)

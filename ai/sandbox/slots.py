@@ -22,7 +22,7 @@ class Slots:
         self._of_one = max(1, running // 2)
         self._changed = threading.Condition()
         self._running: Counter[Hashable] = Counter()
-        self._waiting = 0
+        self.waiting = 0
         self._closed = False
 
     @contextmanager
@@ -53,13 +53,13 @@ class Slots:
         return self._closed or (self._running.total() < self._room and self._running[shop] < self._of_one)
 
     def _wait(self, shop: Hashable, patience_seconds: float) -> None:
-        if self._waiting >= self._line:
+        if self.waiting >= self._line:
             raise SandboxBusy("too many statements are waiting already", retry_after_seconds=1)
-        self._waiting += 1
+        self.waiting += 1
         began = time.monotonic()
         try:
             if not self._changed.wait_for(lambda: self._free(shop), patience_seconds):
                 waited = time.monotonic() - began
                 raise SandboxBusy(f"other statements were still running after {waited:.1f} s", retry_after_seconds=1)
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
