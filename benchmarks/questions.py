@@ -61,13 +61,7 @@ def main() -> None:
     draw = random.Random(1)
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    connection.execute(definitions())
-    names = [f"{_word(draw)} {_word(draw)}" for _ in range(60_000)]
-    products = [f"{_word(draw)} {_word(draw)} {draw.randint(1, 20) * 50}g" for _ in range(40_000)]
-    connection.register("made_customers", pa.table({"n": range(60_000), "name": names}))
-    connection.register("made_products", pa.table({"n": range(40_000), "name": products}))
-    connection.execute(SHOP)
-    fill_rollups(connection)
+    names, products = fill_shop(connection, draw)
     mirror = OpenMirror(1, 1, AS_OF, connection)
     started = time.perf_counter()
     index = SHARED_NAMES.of(mirror, OWNER)
@@ -90,6 +84,18 @@ def main() -> None:
             + (f"     asked: p95 {asked} ms" if asked else "")
         )
     print(f"ratio of medians, answer to SQL  {median(answers) / median(queries):.1f}")
+
+
+def fill_shop(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> tuple[list[str], list[str]]:
+    """A mirror's tables with a million lines of sales; the names of its customers and of its products."""
+    connection.execute(definitions())
+    names = [f"{_word(draw)} {_word(draw)}" for _ in range(60_000)]
+    products = [f"{_word(draw)} {_word(draw)} {draw.randint(1, 20) * 50}g" for _ in range(40_000)]
+    connection.register("made_customers", pa.table({"n": range(60_000), "name": names}))
+    connection.register("made_products", pa.table({"n": range(40_000), "name": products}))
+    connection.execute(SHOP)
+    fill_rollups(connection)
+    return names, products
 
 
 def _word(draw: random.Random) -> str:

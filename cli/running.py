@@ -74,9 +74,10 @@ def doctor(as_json: bool) -> None:
     """Check every part, and say how to mend what is not well. Exits with 1 when something is wrong."""
     from dataclasses import asdict
 
+    from ai.sandbox.examination import examine_sandbox
     from munim.doctor import examine
 
-    findings = examine(settings_here())
+    findings = [*examine(settings_here()), *examine_sandbox()]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -72,6 +72,8 @@ class Settings:
     )
     model_input_cents: int = _setting(25, "price of a million tokens the text model reads, in those hundredths")
     model_output_cents: int = _setting(200, "price of a million tokens it writes")
+    sandbox_workers: int = _setting(4, "statements of strangers that one process runs at once; a shop has at most half")
+    sandbox_seconds: int = _setting(5, "seconds after which such a statement is killed")
     host: str = _setting("127.0.0.1", "address the API listens on")
     port: int = _setting(8000, "its port")
     public_url: str = _setting(
@@ -116,6 +118,8 @@ class Settings:
     def __post_init__(self) -> None:
         _check(1 <= self.pool_size <= 200, "pool_size", self.pool_size, "1 to 200")
         _check(0 <= self.port <= 65535, "port", self.port, "0 to 65535")
+        _check(1 <= self.sandbox_workers <= 64, "sandbox_workers", self.sandbox_workers, "1 to 64")
+        _check(1 <= self.sandbox_seconds <= 600, "sandbox_seconds", self.sandbox_seconds, "1 to 600")
         _check(self.body_limit_bytes >= 1000, "body_limit_bytes", self.body_limit_bytes, "1000 or more")
         _check(self.upload_limit_bytes >= 1000, "upload_limit_bytes", self.upload_limit_bytes, "1000 or more")
         _check(self.mirror_cache_bytes >= 1_000_000, "mirror_cache_bytes", self.mirror_cache_bytes, "1000000 or more")

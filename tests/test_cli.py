@@ -332,6 +332,7 @@ def test_the_doctor_finds_a_sound_house_well(run: Run) -> None:
         "database",
         "schema",
         "row security",
+        "sandbox",
     }
     assert "wrong" not in findings.values()
 

@@ -20,7 +20,8 @@ from ai.sandbox.wire import BEGUN, MESSAGE_HEAD, ROWS, SENTENCE_BYTES, request_b
 from etl.versions import Lease
 from munim.errors import MunimError
 
-MOMENT_SECONDS: Final = 0.15  # for which a statement has the priority of everything else
+MOMENT_CPU_SECONDS: Final = 0.25  # for which a statement has the priority of everything else
+LOOK_SECONDS: Final = 0.05  # how often it is looked whether that is over
 GRACE_SECONDS: Final = 0.1  # beyond its time, for DuckDB to stop by itself and say so
 CHUNK_BYTES: Final = 2**16
 
@@ -67,9 +68,7 @@ class _Hearing:
 
     def __init__(self, worker: Worker, limits: Limits) -> None:
         self._worker = worker
-        began = time.monotonic()
-        self._moment_ends = began + MOMENT_SECONDS
-        self._ends = began + limits.seconds + GRACE_SECONDS
+        self._ends = time.monotonic() + limits.seconds + GRACE_SECONDS
         self._in_its_moment = True
 
     def tell(self, request: bytes, lease: Lease) -> None:
@@ -98,13 +97,14 @@ class _Hearing:
     def _part(self, most: int) -> bytes:
         """Some bytes; to a worker that sends them one by one the clock is the same."""
         channel = self._worker.channel
-        if self._in_its_moment:
-            channel.settimeout(max(0.0001, min(self._moment_ends - time.monotonic(), self._left())))
+        while self._in_its_moment:
+            channel.settimeout(min(LOOK_SECONDS, self._left()))
             try:
                 return channel.recv(most)
             except TimeoutError:
-                self._in_its_moment = False
-                self._worker.give_way()
+                if self._worker.cpu_seconds() >= MOMENT_CPU_SECONDS:
+                    self._in_its_moment = False
+                    self._worker.give_way()
         channel.settimeout(self._left())
         return channel.recv(most)
 

@@ -25,6 +25,7 @@ from ai.sandbox.limits import Limits
 from ai.sandbox.rows import Rows
 from ai.sandbox.slots import Slots
 from etl.versions import Lease
+from munim.settings import Settings
 
 WORKERS: Final = 4  # statements at once
 WAITING: Final = 16  # statements that may wait for one of them
@@ -44,6 +45,7 @@ class Sandbox:
     def __init__(self, *, workers: int = WORKERS, waiting: int = WAITING, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.ended: deque[Ended] = deque(maxlen=REMEMBERED)  # newest last
+        self.running: set[int] = set()  # process ids of workers that were given a statement
         self.measures: dict[str, str] = {}  # of the last worker: why one could not be taken, "" where it was
         self._workers = workers
         self._slots = Slots(running=workers, waiting=waiting)
@@ -112,11 +114,13 @@ class Sandbox:
     def _run(self, path: Path, sql: str, lease: Lease, limits: Limits) -> Rows:
         for _ in range(ATTEMPTS):
             worker = self._take()
+            self.running.add(worker.pid)
             try:
                 return run_in(worker, path, sql, lease, limits, self.measures)
             except NeverBegun:
                 log.warning("worker died idle", pid=worker.pid)
             finally:
+                self.running.discard(worker.pid)
                 self._errands.put(partial(self._bury, worker))
         raise SandboxUnavailable("the processes for statements end before they begin")
 
@@ -169,6 +173,11 @@ class Sandbox:
                     continue
             worker.channel.close()  # it was closed meanwhile: the worker ends by itself
             return
+
+
+def open_sandbox(settings: Settings) -> Sandbox:
+    """The sandbox that the settings describe; nothing is started yet."""
+    return Sandbox(workers=settings.sandbox_workers, limits=Limits(seconds=settings.sandbox_seconds))
 
 
 def _lease(path: Path) -> Lease:

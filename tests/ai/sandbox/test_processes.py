@@ -87,7 +87,7 @@ def test_two_shops_are_answered_at_once(small: Sandbox, shops: Shops, threads: T
     assert small.run(shops.other, "SELECT count(*) FROM sales").rows == [(3,)]
 
     assert not sleeping.done()
-    _kill_busy_worker(sleeping)
+    _kill_worker(small, sleeping)
 
 
 def test_one_shop_cannot_take_every_place(small: Sandbox, shops: Shops, threads: ThreadPoolExecutor) -> None:
@@ -100,7 +100,7 @@ def test_one_shop_cannot_take_every_place(small: Sandbox, shops: Shops, threads:
         small.run(shops.own, "SELECT 3")
     assert small.run(shops.other, "SELECT 4").rows == [(4,)]
     assert not second.done()
-    _kill_busy_worker(first)
+    _kill_worker(small, first)
 
     assert busy.value.retry_after_seconds >= 1
     assert second.result(timeout=30).rows == [(2,)]
@@ -111,7 +111,7 @@ def test_a_worker_killed_in_the_middle_fails_its_statement_alone(
 ) -> None:
     sleeping = _asleep(small, shops.own, threads)
 
-    _kill_busy_worker(sleeping)
+    _kill_worker(small, sleeping)
 
     with pytest.raises(StatementFailed, match="broke the process"):
         sleeping.result()
@@ -178,7 +178,7 @@ def test_a_version_is_not_taken_back_while_a_worker_reads_it(
     sleeping = _asleep(small, shops.own, threads)
 
     assert versions.take_back(older_than=8) is None
-    _kill_busy_worker(sleeping)
+    _kill_worker(small, sleeping)
 
     settled(small)
     taken = versions.take_back(older_than=8)
@@ -186,16 +186,30 @@ def test_a_version_is_not_taken_back_while_a_worker_reads_it(
     taken[1].release()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody else tells the processor's time of another process")
 def test_a_statement_that_takes_its_time_lets_others_go_first(
     small: Sandbox, shops: Shops, threads: ThreadPoolExecutor
 ) -> None:
-    sleeping = threads.submit(small.run, shops.own, SLEEP, limits=LONG)
+    counting = threads.submit(small.run, shops.own, "SELECT count(*) FROM range(1000000000000)", limits=LONG)
+    _until(lambda: small.running != set())
+    [pid] = small.running
 
-    _until(lambda: any(worker.nice() == 19 for worker in _server().children()))
-    if hasattr(os, "SCHED_IDLE"):
-        _until(lambda: os.sched_getscheduler(_busy_worker().pid) == os.SCHED_IDLE)
+    _until(lambda: os.sched_getscheduler(pid) == os.SCHED_IDLE)
 
-    _kill_busy_worker(sleeping)
+    assert psutil.Process(pid).nice() == 19
+    _kill_worker(small, counting)
+
+
+def test_a_statement_that_waits_keeps_its_priority(
+    small: Sandbox, shops: Shops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is slow only because the machine is busy is not made slower."""
+    gave_way: list[Worker] = []
+    monkeypatch.setattr(Worker, "give_way", gave_way.append)
+
+    small.run(shops.own, "SELECT pg_sleep(0.5)")
+
+    assert gave_way == []
 
 
 # A worker that has been taken over may write whatever it likes.
@@ -274,9 +288,9 @@ def _tried(sandbox: Sandbox, shops: Shops, sql: str) -> None:
 
 
 def _asleep(sandbox: Sandbox, path: Path, threads: ThreadPoolExecutor) -> Future[Rows]:
-    """A statement that sleeps, once its worker holds the lease and runs it."""
+    """A statement that sleeps, once a fresh sandbox has given it to a worker, which has shut itself."""
     sleeping = threads.submit(sandbox.run, path, SLEEP, limits=LONG)
-    _until(lambda: sandbox.measures != {} and _busy() is not None)
+    _until(lambda: sandbox.measures != {})
     return sleeping
 
 
@@ -285,19 +299,10 @@ def _server() -> psutil.Process:
     return [child for child in psutil.Process().children() if child.cmdline()[1:3] == ["-I", "-S"]][-1]
 
 
-def _busy() -> psutil.Process | None:
-    """The worker that has given way: it runs something that does not end."""
-    return next((worker for worker in _server().children() if worker.nice() == 19), None)
-
-
-def _busy_worker() -> psutil.Process:
-    busy = _busy()
-    assert busy is not None
-    return busy
-
-
-def _kill_busy_worker(running: Future[Rows]) -> None:
-    _busy_worker().send_signal(signal.SIGKILL)
+def _kill_worker(sandbox: Sandbox, running: Future[Rows]) -> None:
+    """Kill the process of the only statement that runs."""
+    [pid] = sandbox.running
+    os.kill(pid, signal.SIGKILL)
     running.exception(timeout=30)
 
 
