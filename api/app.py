@@ -19,7 +19,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
 from ai.model import open_model
-from ai.sandbox.pool import WAITING, WORKERS, Sandbox
+from ai.sandbox.pool import WAITING, open_sandbox
 from analytics.engine import report_mirrors
 from api.callers import Callers
 from api.cursors import Cursors
@@ -96,11 +96,16 @@ from notifications.channels.chosen import chosen_channels
 
 
 def create_app(
-    settings: Settings, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    serving: bool = False,
 ) -> Litestar:
     """The API on ``database``, which the caller opened as the application's login and closes afterwards.
 
-    ``clock`` gives the time of each request, read once. Raises ``Misconfigured``.
+    ``clock`` gives the time of each request, read once. ``serving``: begin at once what otherwise begins with its first
+    use, the sandbox's processes. Raises ``Misconfigured``.
     """
     threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="operation")
     secret = settings.secret()
@@ -123,8 +128,8 @@ def create_app(
         reports=report_mirrors(settings, mirrors),
         readers=ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="figures"),
         makers=ThreadPoolExecutor(4, thread_name_prefix="maker"),
-        sandbox=Sandbox(),
-        statements=ThreadPoolExecutor(WORKERS + WAITING + 1, thread_name_prefix="statement"),
+        sandbox=open_sandbox(settings),
+        statements=ThreadPoolExecutor(settings.sandbox_workers + WAITING + 1, thread_name_prefix="statement"),
         model=open_model(settings),
         clock=clock,
     )
@@ -225,7 +230,7 @@ def create_app(
         cors_config=_cors(settings),
         openapi_config=openapi_config(),
         plugins=[ShapedSchemas()],
-        lifespan=[partial(_running, parts=parts)],
+        lifespan=[partial(_running, parts=parts, serving=serving)],
         logging_config=None,
     )
     # around Litestar's own router and CORS, so that every answer, a 404 too, has its id, its headers and its log line
@@ -239,8 +244,10 @@ def create_app(
 
 
 @asynccontextmanager
-async def _running(_app: Litestar, parts: Parts) -> AsyncIterator[None]:
+async def _running(_app: Litestar, parts: Parts, serving: bool) -> AsyncIterator[None]:
     def begin() -> None:
+        if serving:
+            parts.sandbox.open()
         refuse_bypass(parts.database.engine)
         with parts.database.entry() as session:
             forget_old_counters(session, at=parts.clock())

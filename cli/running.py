@@ -126,7 +126,7 @@ def serve_until_told(settings: Settings, addresses: Addresses, *, with_worker: b
             uvicorn.run("cli.running:reloaded", factory=True, reload=True, **options)
         else:
             with open_database(settings, addresses) as database:
-                uvicorn.run(create_app(settings, database), **options)
+                uvicorn.run(create_app(settings, database, serving=True), **options)
     finally:
         if beside is not None:
             beside.terminate()
