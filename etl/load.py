@@ -14,7 +14,7 @@ from etl.reconcile import MirrorMismatch, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
 from etl.versions import About
-from etl.workbench import Workbench
+from etl.workbench import State, Workbench
 from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
 
@@ -48,7 +48,7 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
             totals = pool.submit(workshop.books.totals, taken)
             share = _Share(workshop, snapshot, calendars, totals, runs, failures)
             if len(taken) == 1:
-                share.load(taken, workshop.bench, lanes=LANES)
+                share.load(taken, workshop.benches(1)[0], lanes=LANES)
             else:
                 loading = [
                     pool.submit(share.load, taken[n::LANES], bench) for n, bench in enumerate(workshop.benches(LANES))
@@ -112,10 +112,11 @@ class _Share:
         try:
             bench.select_business(business_id, TABLES)
             source = f"{snapshot.source}/{self._calendars[business_id]}"
+            state = State(version, snapshot.seen, source, snapshot.as_of, reconciled_at=snapshot.as_of)
             with bench.open_file(building):
                 with bench.transaction():
                     bench.load()
-                    bench.write_state(version, snapshot, source, snapshot.as_of)
+                    bench.write_state(state)
                 step("written")
                 totals = self._totals.result()
                 rows = reconcile_whole(bench, business_id, totals)
@@ -123,11 +124,12 @@ class _Share:
             large = building.stat().st_size > LARGE_BYTES
             if large:
                 with bench.open_file(building), bench.transaction():
-                    bench.write_state(version, snapshot, source, snapshot.as_of)
+                    bench.write_state(state)
             step("closed")
             self._workshop.books.check()
             about = About(snapshot.as_of, building.stat().st_size, rows)
             versions.publish(version, about, instead_of=current, step=step)
+            self._workshop.remember(versions.path(version), state)
             versions.suspect.unlink(missing_ok=True)
             if large:
                 versions.keep_spare()

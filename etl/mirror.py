@@ -30,7 +30,7 @@ from etl.runs import Run
 from etl.sweep import Sweep, read_sweep, write_sweep
 from etl.update import update
 from etl.versions import Step, Versions, no_step
-from etl.workshop import Workshop
+from etl.workshop import States, Workshop
 from munim.errors import MunimError
 from munim.terminal import Progress
 
@@ -68,6 +68,7 @@ class MirrorRunner:
         self._url, self._folder, self._bucket = url, Path(folder), bucket
         self._step, self._progress = step, progress
         self._workshops: list[Workshop] = []
+        self._states: States = {}
 
     def __enter__(self) -> MirrorRunner:
         return self
@@ -80,6 +81,7 @@ class MirrorRunner:
         for workshop in self._workshops:
             workshop.close()
         self._workshops.clear()
+        self._states.clear()
 
     def run(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
@@ -218,7 +220,7 @@ class MirrorRunner:
     def _hands(self, number: int) -> list[Workshop]:
         """So many workshops, for as many threads, with the cores divided between them."""
         while len(self._workshops) < number:
-            self._workshops.append(Workshop(self._url, self._folder, self._step, self._bucket))
+            self._workshops.append(Workshop(self._url, self._folder, self._step, self._bucket, self._states))
         for workshop in self._workshops[:number]:
             workshop.cores = max(1, (os.cpu_count() or 1) // number)
         return self._workshops[:number]

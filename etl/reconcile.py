@@ -1,13 +1,14 @@
 """Is the copy the books? Counts and sums of every table, asked of both in the same snapshot.
 
 The books' figures are counted without the joins that shape the mirror, so a row lost in shaping shows. A new copy is
-compared whole. An increment is compared whole where a table is small and, for the rest, in what it changed, so that its
-cost follows the change; once a day it is compared whole like a new one.
+compared whole. An increment is compared in the tables it changed: whole where one is small and, for the rest, in what
+changed, so that its cost follows the change; once a day it is compared whole like a new one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -16,6 +17,7 @@ from etl.books import Books, Totals, TotalsOfTables
 from etl.rollups import rollups_of
 from etl.statements import Since
 from etl.tables import ROLLUPS, TABLES, MirrorTable
+from etl.versions import About
 from etl.workbench import Workbench
 from munim.errors import MunimError
 
@@ -32,28 +34,49 @@ class MirrorMismatch(MunimError):
 def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTables) -> dict[str, int]:
     """Compare every table of the open file with the books' totals; returns how many rows each has. Raises ``MirrorMismatch``."""
     expected = {table.name: books[table.name][business_id] for table in TABLES}
-    found = workbench.totals({table: expected[table.name] for table in TABLES})
-    rows = {name: int(totals["rows"]) for name, totals in found.items()}
-    summed, parts = workbench.rollup_totals(dict.fromkeys(ROLLUPS, False))
+    rows = workbench.rows()
+    # most shops use few of the tables; what has no rows comes to nothing
+    found = {name: dict.fromkeys(totals, Decimal(0)) for name, totals in expected.items() if not rows[name]}
+    found |= workbench.totals({table: expected[table.name] for table in TABLES if rows[table.name]})
+    summed, parts = workbench.rollup_totals({rollup: False for rollup in ROLLUPS if rows[rollup.of]})
     _refuse(business_id, expected | parts, found | summed)
     return rows
 
 
-def reconcile_change(
-    workbench: Workbench, books: Books, business_id: int, tables: Sequence[MirrorTable], since: Since
-) -> dict[str, int]:
-    """Compare what an increment touched of the open file with the books: small tables whole.
+@dataclass(frozen=True)
+class Change:
+    """What an increment staged: rows of ``tables``, those that were not seen ``since``."""
 
-    Returns how many rows each table has. Raises ``MirrorMismatch``.
+    business_id: int
+    tables: Sequence[MirrorTable]
+    small: Sequence[MirrorTable]  # of them those to be compared whole
+    since: Since
+
+    def books_totals(self, books: Books) -> dict[str, Totals]:
+        """What the tables come to in the books."""
+        wanted = {table.name: None if table in self.small else self.since for table in self.tables}
+        return {name: totals[self.business_id] for name, totals in books.totals([self.business_id], wanted).items()}
+
+
+def change_of(business_id: int, since: Since, rows: Mapping[str, int], about: About | None) -> Change:
+    """What was staged, so many rows of each table, to be written into a version that is like the one ``about`` tells of."""
+    tables = [table for table in TABLES if rows.get(table.name)]
+    before = {} if about is None else about.rows
+    small = [table for table in tables if table.name in before and before[table.name] + rows[table.name] <= SMALL]
+    return Change(business_id, tables, small, since)
+
+
+def reconcile_change(workbench: Workbench, change: Change, expected: Mapping[str, Totals]) -> dict[str, int]:
+    """Compare what an increment touched of the open file with the books' totals.
+
+    Returns how many rows each of its tables has. Raises ``MirrorMismatch``.
     """
-    rows = workbench.rows()
-    small = [table for table in TABLES if rows[table.name] <= SMALL]
-    large = [table for table in tables if table not in small]
-    wanted = {table.name: None if table in small else since for table in (*small, *large)}
-    expected = {name: totals[business_id] for name, totals in books.totals([business_id], wanted).items()}
-    found = workbench.totals({table: expected[table.name] for table in (*small, *large)}, staged_only=large)
-    summed, parts = workbench.rollup_totals({rollup: rows[rollup.of] > SMALL for rollup in rollups_of(tables)})
-    _refuse(business_id, expected | parts, found | summed)
+    large = [table for table in change.tables if table not in change.small]
+    rows = workbench.rows(change.tables)
+    found = workbench.totals({table: expected[table.name] for table in change.tables}, staged_only=large)
+    small = {table.name for table in change.small}
+    summed, parts = workbench.rollup_totals({rollup: rollup.of not in small for rollup in rollups_of(change.tables)})
+    _refuse(change.business_id, {**expected, **parts}, found | summed)
     return rows
 
 

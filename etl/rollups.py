@@ -39,9 +39,10 @@ def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollu
     for rollup in rollups:
         if has_statement(rollup.name, "before"):
             connection.execute(rollup_statement(rollup.name, "before"))
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}"
-        )
+        if has_statement(rollup.name, "changed"):
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}"
+            )
     for rollup in rollups:
         connection.execute(f"DELETE FROM {rollup.name} WHERE {rollup_statement(rollup.name, 'stale')}")
         connection.execute(

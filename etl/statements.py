@@ -7,8 +7,9 @@ stand for values, all of them numbers or made by Postgres itself: ``:businesses`
 ``:changed(table)``.
 
 A file of ``sql/rollups`` holds statements for the mirror itself: ``[changed]`` yields the cells that staged rows touch,
-``[stale]`` tells which rows of the rollup are those cells, ``[rows]`` sums them up and ``[totals]`` says what they must
-come to. Where one needs it, ``[before]`` runs before all of them, and ``[renewed]`` tells which rows come to the totals.
+unless they are those of another rollup, ``[stale]`` tells which rows of the rollup are those cells, ``[rows]`` sums them up
+and ``[totals]`` says what they must come to. Where one needs it, ``[before]`` runs before all of them, and ``[renewed]``
+tells which rows come to the totals.
 """
 
 from __future__ import annotations

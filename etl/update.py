@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
 
 from etl.books import Snapshot
-from etl.reconcile import WHOLE_EVERY, MirrorMismatch, reconcile_change, reconcile_whole
+from etl.reconcile import WHOLE_EVERY, Change, MirrorMismatch, change_of, reconcile_change, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
 from etl.versions import About, Versions, copy_file
@@ -37,14 +38,17 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
     workshop.step("locked")
     with workshop.books.snapshot() as snapshot, workshop.writing(business_id), _marking(versions):
         source = f"{snapshot.source}/{workshop.books.calendars([business_id]).get(business_id)}"
-        state = workshop.state_of(versions.path(current))
+        state, about = workshop.state_of(versions.path(current)), versions.pointed()[1]
         if state is None or not _follows(snapshot, source, state):
             return None
+        small = versions.path(current).stat().st_size <= COPIED_BYTES
+        workshop.bench.use_threads(1 if small else workshop.cores)  # to share out little takes longer than to do it
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         rows = _stage_changes(workshop, business_id, snapshot, state)
         if not any(rows.values()):
             if whole:
                 _compare_published(workshop, versions, current)
+            workshop.remember(versions.path(current), state)
             versions.note_checked(snapshot.as_of)
             return Run(business_id, "unchanged", current, state.as_of, seconds=time.monotonic() - started)
         version = next_version(versions, snapshot)
@@ -52,11 +56,15 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
             with _base(workshop, versions, state, snapshot, version) as base:
                 if base is not state:
                     rows = _stage_changes(workshop, business_id, snapshot, base)
-                held = _write(workshop, business_id, snapshot, base, version, rows, whole=whole)
+                compared_at = snapshot.as_of if whole else base.reconciled_at
+                written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
+                change = change_of(business_id, base.seen, rows, about)
+                held = _write(workshop, written, change, about, whole=whole)
                 workshop.step("closed")
             workshop.books.check()
-            about = About(snapshot.as_of, versions.building(version).stat().st_size, held)
-            versions.publish(version, about, instead_of=current, step=workshop.step)
+            size = versions.building(version).stat().st_size
+            versions.publish(version, About(snapshot.as_of, size, held), instead_of=current, step=workshop.step)
+            workshop.remember(versions.path(version), written)
         finally:
             versions.building(version).unlink(missing_ok=True)
         versions.remove_old()
@@ -104,31 +112,26 @@ def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapsh
             taken[1].release()
 
 
-def _write(
-    workshop: Workshop,
-    business_id: int,
-    snapshot: Snapshot,
-    base: State,
-    version: int,
-    rows: dict[str, int],
-    *,
-    whole: bool,
-) -> dict[str, int]:
-    """Write the staged rows, so many of each table, into the building file and compare it with the books.
+def _write(workshop: Workshop, state: State, change: Change, about: About | None, *, whole: bool) -> dict[str, int]:
+    """Write the staged rows into the building file, compare it with the books and have it say ``state`` of itself.
 
-    Returns how many rows each table then has.
+    Returns how many rows each table then has; those that did not change as many as ``about`` tells.
     """
-    tables = [table for table in TABLES if rows.get(table.name)]
-    bench, books = workshop.bench, workshop.books
-    with bench.open_file(workshop.versions(business_id).building(version)):
+    bench, books, business_id = workshop.bench, workshop.books, change.business_id
+    building = workshop.versions(business_id).building(state.version)
+    with ThreadPoolExecutor(1) as beside, bench.open_file(building):
+        # asked while the rows are being written
+        everything = beside.submit(books.totals, [business_id]) if whole else None
+        changed = None if whole else beside.submit(change.books_totals, books)
         with bench.transaction():
-            bench.apply(tables)
-            bench.write_state(version, snapshot, base.source, snapshot.as_of if whole else base.reconciled_at)
+            bench.apply(change.tables)
+            bench.write_state(state)
         workshop.step("written")
-        if whole:
-            held = reconcile_whole(bench, business_id, books.totals([business_id]))
-        else:
-            held = reconcile_change(bench, books, business_id, tables, base.seen)
+        if everything is not None:
+            held = reconcile_whole(bench, business_id, everything.result())
+        elif changed is not None:
+            held = reconcile_change(bench, change, changed.result())
+            held = (bench.rows() if about is None else about.rows) | held
         workshop.step("reconciled")
     return held
 

@@ -16,9 +16,12 @@ from etl.books import Books, Snapshot
 from etl.bucket import MirrorBucket
 from etl.reader import EPOCH
 from etl.runs import Run
-from etl.versions import Step, Versions
+from etl.versions import KEPT, Step, Versions
 from etl.workbench import State, Workbench
 from munim.errors import Unavailable
+
+Mark = tuple[int, int, int]  # of a file: which it is, how large, and when it was written
+States = dict[Path, dict[Mark, State]]  # by the business's folder: what its versions say of themselves
 
 
 class MirrorUnwritable(Unavailable):
@@ -30,8 +33,11 @@ class MirrorUnwritable(Unavailable):
 class Workshop:
     """The means of one run. After an error they are thrown away with all that was staged, and made afresh when needed."""
 
-    def __init__(self, url: str, folder: Path, step: Step, bucket: MirrorBucket | None = None) -> None:
+    def __init__(
+        self, url: str, folder: Path, step: Step, bucket: MirrorBucket | None = None, states: States | None = None
+    ) -> None:
         self._url, self.folder, self.step, self.bucket = url, Path(folder), step, bucket
+        self._states: States = {} if states is None else states
         self.books = Books(url)
         self.cores = os.cpu_count() or 1  # that this workshop may use
         self._benches: list[Workbench] = []
@@ -61,8 +67,8 @@ class Workshop:
 
     @property
     def bench(self) -> Workbench:
-        """The workbench of whoever works alone."""
-        return self.benches(1)[0]
+        """The workbench of whoever works alone, with as many threads as it was given last."""
+        return self._benches[0] if self._benches else self.benches(1)[0]
 
     def versions(self, business_id: int) -> Versions:
         return Versions(self.folder, business_id)
@@ -84,14 +90,27 @@ class Workshop:
                 self.books.unlock(business_id)
 
     def state_of(self, path: Path) -> State | None:
-        """What the version at ``path`` says of itself; None when it says nothing that can be understood."""
+        """What the version at ``path`` says of itself; None when it says nothing that can be understood.
+
+        A file that is as it was when it was last asked, or written, is not opened for it.
+        """
         try:
+            known = self._states.get(path.parent, {}).get(_mark(path))
+            if known is not None:
+                return known
             with self.bench.open_file(path, read_only=True):
                 return self.bench.state()
-        except duckdb.Error:
+        except (duckdb.Error, FileNotFoundError):
             # lost, damaged or of another shape: whatever it is, it cannot be carried on and is loaded anew
             self.discard()
             return None
+
+    def remember(self, path: Path, state: State) -> None:
+        """Keep in mind what the version at ``path`` says of itself; of each business as many as are kept."""
+        known = self._states.setdefault(path.parent, {})
+        known[_mark(path)] = state
+        for oldest in list(known)[:-KEPT]:
+            del known[oldest]
 
     @contextmanager
     def writing(self, business_id: int | None = None) -> Iterator[None]:
@@ -102,6 +121,11 @@ class Workshop:
             self.books.check()
             whose = "the mirrors" if business_id is None else f"the mirror of business {business_id}"
             raise MirrorUnwritable(f"{whose} cannot be written: {error}") from error
+
+
+def _mark(path: Path) -> Mark:
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def next_version(versions: Versions, snapshot: Snapshot) -> int:

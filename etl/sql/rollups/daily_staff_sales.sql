@@ -1,11 +1,8 @@
 -- What the documents of each day come to, by who issued them and where they are numbered.
--- Grain: one row per business date, member of staff and series.
-
--- [changed]
-SELECT business_date FROM staged_bills UNION SELECT cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL
+-- Grain: one row per business date, member of staff and series. The days that changed are those of daily_sales.
 
 -- [stale]
-business_date IN (SELECT business_date FROM temp.changed_daily_staff_sales)
+business_date IN (SELECT business_date FROM temp.changed_daily_sales)
 
 -- [rows]
 SELECT business_date, staff_id, series,
@@ -15,7 +12,7 @@ SELECT business_date, staff_id, series,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_staff_sales)
+--+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
 GROUP BY business_date, staff_id, series
 
 -- [totals]
@@ -25,4 +22,4 @@ SELECT sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_staff_sales)
+--+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
