@@ -1,16 +1,18 @@
-"""Shops written straight into the books, as large as a benchmark asks for.
+"""Shops written straight into the books, as large and as many as a benchmark asks for.
 
-Twenty lines a bill, a move of stock for each line, a posting for each bill; nothing is checked, and nothing takes long.
+Twenty lines a bill, a move of stock for each line, a posting for each bill. The first shop is written by the server's
+administrator without triggers or checks, and the others are copies of it; what a benchmark sells later is written as the
+application would.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final, LiteralString
 
 import psycopg
-from sqlalchemy.orm import Session
+from psycopg import sql
 
 from billing.business import BusinessSettings
 from billing.permissions import MUNIM
@@ -59,17 +61,32 @@ INSERT INTO ledger_entries (business_id, posting_id, account, amount_minor, cust
 """
 
 
-class Wholesalers:
-    """So many shops, with so many lines together."""
+# The tables that belong to a business, with their columns; each row's version is its own.
+OWNED: Final = """
+SELECT owned.table_name, array_agg(column_name::text ORDER BY ordinal_position)
+FROM information_schema.columns AS owned JOIN information_schema.tables USING (table_schema, table_name)
+WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
+  AND column_name NOT IN ('business_id', 'row_version')
+  AND EXISTS (SELECT FROM information_schema.columns AS named
+              WHERE named.table_name = owned.table_name AND named.column_name = 'business_id')
+GROUP BY owned.table_name
+"""
 
-    def __init__(self, books: Addresses, number: int, *, lines: int) -> None:
+
+class Wholesalers:
+    """So many shops, with so many lines together. ``administrator``: the server's, who is bound by nothing."""
+
+    def __init__(self, books: Addresses, number: int, *, lines: int, administrator: str) -> None:
         self._database = Database(books.app)
         self._bills = lines // LINES_A_BILL // number
         self._next_bill = self._bills + 1
         self.lines = self._bills * LINES_A_BILL * number
-        self.businesses = [self._open(n) for n in range(number)]
-        with psycopg.connect(books.owner, autocommit=True) as owner:
-            owner.execute("VACUUM ANALYZE")
+        whole = psycopg.conninfo.conninfo_to_dict(books.owner)["dbname"]
+        with psycopg.connect(administrator, dbname=whole, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")
+            first = self._open(connection)
+            self.businesses = [first, *_copy(connection, first, number - 1)]
+            connection.execute("VACUUM ANALYZE")
 
     def close(self) -> None:
         self._database.close()
@@ -85,19 +102,25 @@ class Wholesalers:
         """Write so many rows: bills with their lines, moves, postings and entries."""
         self.sell(business_id, max(1, rows // (2 * LINES_A_BILL + 5)))
 
-    def _open(self, n: int) -> int:
+    def _open(self, connection: psycopg.Connection) -> int:
         with self._database.entry() as session:
-            settings = BusinessSettings(name=f"Shop {n}", country="IN")
+            settings = BusinessSettings(name="Shop", country="IN")
             business_id = register_business(session, settings, by=MUNIM, at=datetime.now(UTC)).business_id
-            _execute(session, PARTIES, business=business_id, **self._parties())
+        _execute(connection, PARTIES, business=business_id, **self._parties())
         for first in range(1, self._bills + 1, 20_000):
-            self._write(business_id, first, min(first + 19_999, self._bills))
+            values = self._values(business_id, first, min(first + 19_999, self._bills))
+            _execute(connection, BILLS, **values)
         return business_id
 
     def _write(self, business_id: int, first: int, last: int) -> None:
-        values = {"business": business_id, "first": first, "last": last, "lines": LINES_A_BILL, "total": self._bills}
         with self._database.business(business_id) as session:
-            _execute(session, BILLS, **values, **self._parties())
+            connection = session.connection().connection.driver_connection
+            assert isinstance(connection, psycopg.Connection)
+            _execute(connection, BILLS, **self._values(business_id, first, last))
+
+    def _values(self, business_id: int, first: int, last: int) -> dict[str, int]:
+        values = {"business": business_id, "first": first, "last": last, "lines": LINES_A_BILL, "total": self._bills}
+        return values | self._parties()
 
     def _parties(self) -> dict[str, int]:
         return {
@@ -106,10 +129,31 @@ class Wholesalers:
         }
 
 
-def _execute(session: Session, script: str, **values: int) -> None:
+def _copy(connection: psycopg.Connection, business_id: int, times: int) -> list[int]:
+    """So many more businesses with all that this one has; returns theirs."""
+    if not times:
+        return []
+    [sequence] = _row(connection, "SELECT pg_get_serial_sequence('businesses', 'business_id')")
+    last = business_id + times
+    for table, columns in connection.execute(OWNED).fetchall():
+        others = sql.SQL(", ").join(map(sql.Identifier, columns))
+        connection.execute(
+            sql.SQL(
+                "INSERT INTO {table} (business_id, {others}) OVERRIDING SYSTEM VALUE"
+                " SELECT n, {others} FROM {table}, generate_series({first}, {last}) AS n WHERE business_id = {business}"
+            ).format(table=sql.Identifier(table), others=others, first=business_id + 1, last=last, business=business_id)
+        )
+    connection.execute("SELECT setval(%s, %s)", [sequence, last])
+    return list(range(business_id + 1, last + 1))
+
+
+def _row(connection: psycopg.Connection, statement: LiteralString) -> tuple[Any, ...]:
+    [row] = connection.execute(statement).fetchall()
+    return row
+
+
+def _execute(connection: psycopg.Connection, script: str, **values: int) -> None:
     """Run a script of several statements, which bind no parameters: numbers take their places in the text."""
     for name, value in values.items():
         script = re.sub(f"(?<!:):{name}\\b", f"{value:d}", script)
-    connection = session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
     connection.execute(script.encode())

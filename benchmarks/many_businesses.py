@@ -44,7 +44,7 @@ def main() -> None:
         books = prepare(url, SECRET)
         migrate(books.owner)
         lines = options.businesses * max(options.lines, LINES_A_BILL)
-        shops = Wholesalers(books, options.businesses, lines=lines)
+        shops = Wholesalers(books, options.businesses, lines=lines, administrator=url)
         measure(shops, Path(folder) / "mirror", options, books)
         shops.close()
 

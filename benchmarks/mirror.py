@@ -8,6 +8,7 @@ Every figure is the median of ``--repeat`` runs, load and yardstick taking turns
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import tempfile
 import threading
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Final
 
 import psycopg
 
@@ -27,6 +29,8 @@ from munim.migrate import migrate
 from munim.postgres import EmbeddedPostgres
 from munim.roles import Addresses, prepare
 
+LIMIT_MIB: Final = 1024  # of this process, in which the mirror runs and Postgres does not
+
 
 def main() -> None:
     options = _options()
@@ -37,15 +41,17 @@ def main() -> None:
         for number in options.businesses:
             books = prepare(url, SECRET, database=f"bench_{number}")
             migrate(books.owner)
-            Bench(books, Path(folder) / f"mirror_{number}", number, options).run()
+            Bench(books, url, Path(folder) / f"mirror_{number}", number, options).run()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"\nmemory at its most            {peak:8,.0f} MiB   (at most {LIMIT_MIB:,} MiB)")
 
 
 class Bench:
     """One set of books and its mirror."""
 
-    def __init__(self, books: Addresses, folder: Path, number: int, options: argparse.Namespace) -> None:
+    def __init__(self, books: Addresses, url: str, folder: Path, number: int, options: argparse.Namespace) -> None:
         self.books, self.folder, self.options = books, folder, options
-        self.shops = Wholesalers(books, number, lines=options.lines)
+        self.shops = Wholesalers(books, number, lines=options.lines, administrator=url)
         self.businesses = self.shops.businesses
         self.runner = MirrorRunner(books.mirror, folder)  # as the worker keeps one
         print(f"\n{number} business(es), {self.shops.lines:,} lines", flush=True)

@@ -66,7 +66,7 @@ def main() -> None:
     ):
         books = prepare(url, SECRET, database="bench")
         migrate(books.owner)
-        shops = Wholesalers(books, 1, lines=options.lines)
+        shops = Wholesalers(books, 1, lines=options.lines, administrator=url)
         [business_id] = shops.businesses
         everything = _everything(url, "bench")
         _make_views(everything, business_id)

@@ -185,7 +185,7 @@ def fifty(folder: Path, options: argparse.Namespace, temporary: Path) -> None:
     with EmbeddedPostgres(temporary / "pg", temporary=True).lease() as url:
         books = prepare(url, SECRET)
         migrate(books.owner)
-        Wholesalers(books, 1, lines=options.run_lines).close()
+        Wholesalers(books, 1, lines=options.run_lines, administrator=url).close()
         alone, beside = [], []
         for _ in range(3):
             end = time.perf_counter() + options.seconds / 2
