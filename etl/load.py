@@ -115,11 +115,11 @@ class _Share:
             state = State(version, snapshot.seen, source, snapshot.as_of, reconciled_at=snapshot.as_of)
             with bench.open_file(building):
                 with bench.transaction():
-                    bench.load()
+                    tables = bench.load()
                     bench.write_state(state)
                 step("written")
                 totals = self._totals.result()
-                rows = reconcile_whole(bench, business_id, totals)
+                rows = reconcile_whole(bench, business_id, totals, tables)
                 step("reconciled")
             large = building.stat().st_size > LARGE_BYTES
             if large:

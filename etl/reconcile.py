@@ -31,10 +31,15 @@ class MirrorMismatch(MunimError):
     code = "mirror_mismatch"
 
 
-def reconcile_whole(workbench: Workbench, business_id: int, books: TotalsOfTables) -> dict[str, int]:
-    """Compare every table of the open file with the books' totals; returns how many rows each has. Raises ``MirrorMismatch``."""
+def reconcile_whole(
+    workbench: Workbench, business_id: int, books: TotalsOfTables, tables: Sequence[MirrorTable] = TABLES
+) -> dict[str, int]:
+    """Compare every table of the open file with the books' totals; returns how many rows each has.
+
+    ``tables``: those that may have any. Raises ``MirrorMismatch``.
+    """
     expected = {table.name: books[table.name][business_id] for table in TABLES}
-    rows = workbench.rows()
+    rows = dict.fromkeys(expected, 0) | workbench.rows(tables)
     # most shops use few of the tables; what has no rows comes to nothing
     found = {name: dict.fromkeys(totals, Decimal(0)) for name, totals in expected.items() if not rows[name]}
     found |= workbench.totals({table: expected[table.name] for table in TABLES if rows[table.name]})

@@ -7,9 +7,9 @@ is staged twice counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -26,12 +26,10 @@ def rollups_of(tables: Iterable[MirrorTable]) -> list[Rollup]:
     return [rollup for rollup in ROLLUPS if rollup.of in names]
 
 
-def fill_rollups(connection: duckdb.DuckDBPyConnection) -> None:
-    """Sum up all rows of a new file; what has no rows comes to nothing."""
-    filled = {rollup.of: bool(_rows(connection, rollup.of)) for rollup in ROLLUPS}
-    for rollup in ROLLUPS:
-        if filled[rollup.of]:
-            connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
+def fill_rollups(connection: duckdb.DuckDBPyConnection, tables: Iterable[MirrorTable]) -> None:
+    """Sum up all rows of a new file, which are in ``tables``; what has no rows comes to nothing."""
+    for rollup in rollups_of(tables):
+        connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
 
 
 def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollup]) -> None:
@@ -56,25 +54,26 @@ def compare_rollups(
     """What each rollup comes to, and what the rows it sums up come to; of a rollup marked true its renewed cells alone."""
     if not rollups:
         return {}, {}
-    sums = []
+    sums, totals = [], dict[str, list[str]]()
     for rollup, of_changed in rollups.items():
         measures = ", ".join(map(_measure, rollup_measures(rollup.name)))
         cells = "renewed" if has_statement(rollup.name, "renewed") else "stale"
         where = f" WHERE {rollup_statement(rollup.name, cells)}" if of_changed else ""
         sums.append(f"(SELECT {measures} FROM {rollup.name}{where})")
-        sums.append(f"({rollup_statement(rollup.name, 'totals', of_changed=of_changed)})")
+        # several sum up the same rows, which are asked once
+        totals.setdefault(rollup_statement(rollup.name, "totals", of_changed=of_changed), []).append(rollup.name)
     # one statement, since to plan one costs more than to run it
-    values = iter(connection.execute(f"SELECT * FROM {', '.join(sums)}").fetchall()[0])
-    found: dict[str, Totals] = {}
+    asked = ", ".join([*sums, *(f"({statement})" for statement in totals)])
+    values = iter(connection.execute(f"SELECT * FROM {asked}").fetchall()[0])
+    found = {rollup.name: _next_totals(values, rollup.name) for rollup in rollups}
     expected: dict[str, Totals] = {}
-    for rollup in rollups:
-        for side in (found, expected):
-            side[rollup.name] = {name: Decimal(next(values) or 0) for name in rollup_measures(rollup.name)}
+    for names in totals.values():
+        expected |= dict.fromkeys(names, _next_totals(values, names[0]))
     return found, expected
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM (FROM {table} LIMIT 1)").fetchall()[0][0])
+def _next_totals(values: Iterator[Any], rollup: str) -> Totals:
+    return {name: Decimal(next(values) or 0) for name in rollup_measures(rollup)}
 
 
 def _measure(name: str) -> str:

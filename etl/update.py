@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from etl.books import Snapshot
+from etl.reader import SMALL_BYTES
 from etl.reconcile import WHOLE_EVERY, Change, MirrorMismatch, change_of, reconcile_change, reconcile_whole
 from etl.runs import Run
 from etl.tables import TABLES
@@ -41,7 +42,7 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         state, about = workshop.state_of(versions.path(current)), versions.pointed()[1]
         if state is None or not _follows(snapshot, source, state):
             return None
-        small = versions.path(current).stat().st_size <= COPIED_BYTES
+        small = versions.path(current).stat().st_size <= SMALL_BYTES
         workshop.bench.use_threads(1 if small else workshop.cores)  # to share out little takes longer than to do it
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         rows = _stage_changes(workshop, business_id, snapshot, state)

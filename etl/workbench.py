@@ -32,6 +32,8 @@ from munim.money import EXPONENTS
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
+FEW_ROWS: Final = 100_000  # up to here a file's blocks are of the smallest size: it takes an eighth of the disk
+SMALL_BLOCK_BYTES: Final = 16_384
 
 
 @dataclass(frozen=True)
@@ -188,8 +190,12 @@ class Workbench:
 
     @contextmanager
     def open_file(self, path: Path, *, read_only: bool = False) -> Iterator[None]:
-        """The mirror file at ``path``; at the end of the ``with`` it is complete on its own, without a log beside it."""
-        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{' (READ_ONLY)' if read_only else ''}")
+        """The mirror file at ``path``; at the end of the ``with`` it is complete on its own, without a log beside it.
+
+        A file that is not there yet is made, for as many rows as are staged.
+        """
+        how = " (READ_ONLY)" if read_only else "" if path.exists() else self._blocks()
+        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{how}")
         try:
             self._connection.execute("USE mirror")
             yield
@@ -198,6 +204,11 @@ class Workbench:
         finally:
             self._connection.execute("USE memory")
             self._connection.execute("DETACH mirror")
+
+    def _blocks(self) -> str:
+        """How a new file is laid out: every column takes a block at least, and small shops have hundreds with few rows."""
+        few = sum(self.staged_rows(table.name) for table in TABLES) <= FEW_ROWS
+        return f" (BLOCK_SIZE {SMALL_BLOCK_BYTES})" if few else ""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -232,13 +243,14 @@ class Workbench:
             ],
         )
 
-    def load(self) -> None:
-        """Write every table from the staged rows into the new, empty file."""
+    def load(self) -> list[MirrorTable]:
+        """Write every table from the staged rows into the new, empty file; returns those that have rows."""
         self._connection.execute("COPY FROM DATABASE model TO mirror (SCHEMA)")
-        for table in TABLES:
-            if self.staged_rows(table.name):  # most shops use few of the tables
-                self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
-        fill_rollups(self._connection)
+        tables = [table for table in TABLES if self.staged_rows(table.name)]  # most shops use few of them
+        for table in tables:
+            self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
+        fill_rollups(self._connection, tables)
+        return tables
 
     def apply(self, tables: Sequence[MirrorTable]) -> None:
         """Bring the staged rows into the open file: each takes the place of the rows with its key.
