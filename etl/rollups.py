@@ -15,7 +15,7 @@ import duckdb
 
 from etl.books import Totals
 from etl.statements import has_statement, rollup_measures, rollup_statement
-from etl.tables import ROLLUPS, MirrorTable, Rollup
+from etl.tables import ROLLUPS, TABLES, MirrorTable, Rollup
 
 _LAST: Final = "last_"
 
@@ -26,7 +26,7 @@ def rollups_of(tables: Iterable[MirrorTable]) -> list[Rollup]:
     return [rollup for rollup in ROLLUPS if rollup.of in names]
 
 
-def fill_rollups(connection: duckdb.DuckDBPyConnection, tables: Iterable[MirrorTable]) -> None:
+def fill_rollups(connection: duckdb.DuckDBPyConnection, tables: Iterable[MirrorTable] = TABLES) -> None:
     """Sum up all rows of a new file, which are in ``tables``; what has no rows comes to nothing."""
     for rollup in rollups_of(tables):
         connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")

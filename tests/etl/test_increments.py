@@ -16,7 +16,7 @@ import etl.statements
 import etl.workbench
 from billing.business import BusinessSettings
 from billing.customers import customers
-from etl.mirror import rebuild_mirror, run_mirror, verify_mirror
+from etl.mirror import MirrorRunner, rebuild_mirror, run_mirror, verify_mirror
 from etl.reconcile import MirrorMismatch
 from etl.statements import definitions
 from etl.status import mirror_status
@@ -203,6 +203,53 @@ def test_a_damaged_version_is_loaded_anew(counter: Counter, mirrored: Mirrored) 
     assert mirrored.run().outcome == "loaded"
     with mirrored.open() as mirror:
         assert_same(mirror.cursor, books_as_mirrored(counter))
+
+
+def test_a_runner_reads_a_version_again_that_is_not_as_it_left_it(counter: Counter, mirrored: Mirrored) -> None:
+    """What a version says of itself is kept in mind for as long as its file stays the same."""
+    counter.product()
+    with MirrorRunner(mirrored.url, mirrored.folder) as runner:
+        [first] = runner.run([mirrored.business_id])
+        counter.product("Rice")
+        [second] = runner.run([mirrored.business_id])
+        assert (first.outcome, second.outcome) == ("loaded", "updated")
+
+        mirrored.versions.path(second.version or 0).write_bytes(b"not a database")
+        counter.product("Salt")
+        [third] = runner.run([mirrored.business_id])
+        mirrored.versions.path(third.version or 0).unlink()
+        [fourth] = runner.run([mirrored.business_id])
+
+    assert (third.outcome, fourth.outcome) == ("loaded", "loaded")
+    assert mirrored.ask("SELECT name FROM products ORDER BY name") == [("Rice",), ("Salt",), ("Toor dal",)]
+
+
+def test_rows_are_counted_anew_where_the_pointer_does_not_tell_them(counter: Counter, mirrored: Mirrored) -> None:
+    counter.sell((counter.product(), "1"))
+    version = mirrored.run().version
+    told = mirrored.versions.pointed()[1]
+    assert told is not None
+    mirrored.versions.pointer.write_text(f"{version}\n")
+
+    counter.product("Rice")
+    mirrored.run()
+
+    about = mirrored.versions.pointed()[1]
+    assert about is not None
+    assert about.rows == told.rows | {"products": 2, "stock_moves": 3, "ledger": about.rows["ledger"]}
+    assert mirrored.ask("SELECT count(*) FROM ledger") == [(about.rows["ledger"],)]
+
+
+@pytest.mark.parametrize(("few", "block_bytes"), [(etl.workbench.FEW_ROWS, 16_384), (0, 262_144)])
+def test_a_small_shop_has_a_small_file(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch, few: int, block_bytes: int
+) -> None:
+    monkeypatch.setattr(etl.workbench, "FEW_ROWS", few)
+    counter.sell((counter.product(), "1"))
+    run = mirrored.run()
+
+    assert mirrored.ask("SELECT block_size FROM pragma_database_size()") == [(block_bytes,)]
+    assert mirrored.versions.path(run.version or 0).stat().st_size < 64 * block_bytes
 
 
 def test_a_lost_folder_begins_with_a_higher_version(counter: Counter, mirrored: Mirrored) -> None:
