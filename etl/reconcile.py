@@ -2,7 +2,8 @@
 
 The books' figures are counted without the joins that shape the mirror, so a row lost in shaping shows. A new copy is
 compared whole. An increment is compared in the tables it changed: whole where one is small and, for the rest, in what
-changed, so that its cost follows the change; once a day it is compared whole like a new one.
+changed, so that its cost follows the change; the other tables still have as many rows as when they were compared. Once a
+day it is compared whole like a new one.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Change:
     tables: Sequence[MirrorTable]
     small: Sequence[MirrorTable]  # of them those to be compared whole
     since: Since
+    others: Mapping[str, Totals]  # how many rows each other table has had since it was compared, where that is known
 
     def books_totals(self, books: Books) -> dict[str, Totals]:
         """What the tables come to in the books."""
@@ -68,20 +70,22 @@ def change_of(business_id: int, since: Since, rows: Mapping[str, int], about: Ab
     tables = [table for table in TABLES if rows.get(table.name)]
     before = {} if about is None else about.rows
     small = [table for table in tables if table.name in before and before[table.name] + rows[table.name] <= SMALL]
-    return Change(business_id, tables, small, since)
+    others = {name: {"rows": Decimal(count)} for name, count in before.items() if not rows.get(name)}
+    return Change(business_id, tables, small, since, others)
 
 
 def reconcile_change(workbench: Workbench, change: Change, expected: Mapping[str, Totals]) -> dict[str, int]:
     """Compare what an increment touched of the open file with the books' totals.
 
-    Returns how many rows each of its tables has. Raises ``MirrorMismatch``.
+    Returns how many rows each table has. Raises ``MirrorMismatch``.
     """
     large = [table for table in change.tables if table not in change.small]
-    rows = workbench.rows(change.tables)
-    found = workbench.totals({table: expected[table.name] for table in change.tables}, staged_only=large)
+    rows = workbench.rows()
+    found = {name: {"rows": Decimal(rows[name])} for name in change.others}
+    found |= workbench.totals({table: expected[table.name] for table in change.tables}, staged_only=large)
     small = {table.name for table in change.small}
     summed, parts = workbench.rollup_totals({rollup: rollup.of not in small for rollup in rollups_of(change.tables)})
-    _refuse(change.business_id, {**expected, **parts}, found | summed)
+    _refuse(change.business_id, {**change.others, **expected, **parts}, found | summed)
     return rows
 
 

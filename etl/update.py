@@ -60,7 +60,7 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
                 compared_at = snapshot.as_of if whole else base.reconciled_at
                 written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
                 change = change_of(business_id, base.seen, rows, about)
-                held = _write(workshop, written, change, about, whole=whole)
+                held = _write(workshop, written, change, whole=whole)
                 workshop.step("closed")
             workshop.books.check()
             size = versions.building(version).stat().st_size
@@ -113,10 +113,10 @@ def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapsh
             taken[1].release()
 
 
-def _write(workshop: Workshop, state: State, change: Change, about: About | None, *, whole: bool) -> dict[str, int]:
+def _write(workshop: Workshop, state: State, change: Change, *, whole: bool) -> dict[str, int]:
     """Write the staged rows into the building file, compare it with the books and have it say ``state`` of itself.
 
-    Returns how many rows each table then has; those that did not change as many as ``about`` tells.
+    Returns how many rows each table then has.
     """
     bench, books, business_id = workshop.bench, workshop.books, change.business_id
     building = workshop.versions(business_id).building(state.version)
@@ -132,7 +132,6 @@ def _write(workshop: Workshop, state: State, change: Change, about: About | None
             held = reconcile_whole(bench, business_id, everything.result())
         elif changed is not None:
             held = reconcile_change(bench, change, changed.result())
-            held = (bench.rows() if about is None else about.rows) | held
         workshop.step("reconciled")
     return held
 
