@@ -69,7 +69,9 @@ def with_model(
     offered = [choice.query for choice in answer.choices] if answer.status == "ask" else []
     if answer.query is not None:
         offered = [answer.query]
-    agrees = len(proposed.queries) == 1 and any(_same(proposed.queries[0], query) for query in offered)
+    agrees = len(proposed.queries) == 1 and any(
+        query is not None and _same(proposed.queries[0], query) for query in offered
+    )
     note = msgspec.structs.replace(note, reading=parsed.reading, agrees=agrees if offered else None)
     if answer.query is not None:
         return _beside_read(answer, parsed.choices or _one(parsed.reading, proposed), note)

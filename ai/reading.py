@@ -14,6 +14,7 @@ from ai.parser import Choice, NameIndex, Parsed, parse
 from ai.parser.lexicon import Correction
 from ai.parser.normalise import MAX_CHARACTERS, fold, tokenise
 from analytics.query import MetricQuery
+from analytics.reports.asked import ReportQuery
 from munim.days import Calendar
 
 
@@ -75,7 +76,13 @@ class Reader:
         chosen = parsed.choices[keys.index(wanted)]
         others = tuple(choice for choice in parsed.choices if choice is not chosen)
         return msgspec.structs.replace(
-            parsed, status="read", reading=chosen.reading, query=chosen.query, choices=others, reason=""
+            parsed,
+            status="read",
+            reading=chosen.reading,
+            query=chosen.query,
+            report=chosen.report,
+            choices=others,
+            reason="",
         )
 
 
@@ -86,11 +93,14 @@ def open_point(choices: tuple[Choice, ...]) -> str:
 
 def keys_of(choices: tuple[Choice, ...]) -> list[str]:
     """For each choice the parts in which it differs from another, as a key."""
-    parts = [_parts(choice.query) for choice in choices]
-    open_parts = [name for name in parts[0] if any(other[name] != parts[0][name] for other in parts)] if parts else []
-    return [json.dumps({name: each[name] for name in open_parts}, ensure_ascii=False, sort_keys=True) for each in parts]
+    parts = [_parts(choice.query or choice.report) for choice in choices]
+    names = dict.fromkeys(name for each in parts for name in each)
+    open_parts = [name for name in names if any(other.get(name) != parts[0].get(name) for other in parts)]
+    return [
+        json.dumps({name: each.get(name) for name in open_parts}, ensure_ascii=False, sort_keys=True) for each in parts
+    ]
 
 
-def _parts(query: MetricQuery) -> dict[str, Any]:
+def _parts(query: MetricQuery | ReportQuery | None) -> dict[str, Any]:
     built: dict[str, Any] = msgspec.to_builtins(query)
     return built

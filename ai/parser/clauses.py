@@ -9,7 +9,11 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from ai.parser.chart import Edge
-from ai.parser.grammar import Condition, Listed, Ranking
+from ai.parser.grammar import Condition, Listed, Ranking, Selection, Things
+from ai.parser.lattice import Chosen
+from ai.parser.names import Name
+from analytics.query import MetricQuery
+from analytics.reports.asked import ReportQuery
 
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
@@ -20,6 +24,18 @@ class Misfit(NamedTuple):
     reason: str
 
 
+class Plan(NamedTuple):
+    """A query, or a report, the clauses may mean. ``names`` are those its filters carry.
+
+    ``instead_of``: why what was asked cannot be told, when this is the nearest that can.
+    """
+
+    query: MetricQuery | ReportQuery
+    cost: float
+    names: tuple[Name, ...] = ()
+    instead_of: str = ""
+
+
 class Clauses:
     """The clauses of one row, by category."""
 
@@ -28,9 +44,16 @@ class Clauses:
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
+        if "rise" in self._values and not self.has("listed", "group", "who"):
+            self._values.setdefault("change", []).extend(
+                self._values.pop("rise")
+            )  # sales went up: of nothing in particular
 
     def all(self, category: str) -> list[Any]:
         return self._values.get(category, [])
+
+    def categories(self) -> set[str]:
+        return set(self._values)
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -43,6 +66,9 @@ class Draft(msgspec.Struct, frozen=True):
     metrics: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     ranking: Ranking | None = None
+    per: tuple[str, ...] = ()
+    ratio: bool = False
+    things: tuple[Things, ...] = ()
 
     def with_cost(self, cost: float, **changes: Any) -> Draft:
         return msgspec.structs.replace(self, cost=self.cost + cost, **changes)
@@ -60,6 +86,20 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (
             edge._replace(category="listed", value=Listed("product", True)),
             edge._replace(category="condition", value=condition),
+        )
+    if edge.category == "taxed":  # gst at 18 %
+        rate = Selection(Chosen("tax_rate", (Name("tax_rate", str(edge.value), f"{edge.value}%"),)))
+        return (edge._replace(category="filter", value=rate), edge._replace(category="metric", value="tax"))
+    if edge.category == "and_metric":
+        return (edge._replace(category="metric"), edge._replace(category="and", value=None))
+    if edge.category == "own_act_much":
+        return (edge._replace(category="own_act"), edge._replace(category="how_much", value=None))
+    if edge.category == "how_money":  # कितने का: how much, in money
+        return (edge._replace(category="how_much"), edge._replace(category="amount"))
+    if edge.category == "metric_pair":
+        return (
+            *tuple(edge._replace(category="metric", value=slug) for slug in edge.value),
+            edge._replace(category="and", value=None),
         )
     return (edge,)
 

@@ -20,7 +20,7 @@ from typing import Final, Literal
 import msgspec
 
 from ai.parser.chart import Rule
-from munim.days import Calendar, Period, add_months, month_of
+from munim.days import Calendar, Period, add_months, month_of, whole_months
 
 Unit = Literal["day", "week", "month", "quarter", "half", "year", "financial_year"]
 _MONTHS_IN: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "financial_year": 12}
@@ -34,7 +34,7 @@ class When(msgspec.Struct, frozen=True):
 
     ``unit`` is the calendar unit the period is one of, "" for a mere range. ``rolling`` is (n, unit) for "last n units"
     up to today. ``at_end``: "as of", the state at the period's end rather than what happened in it. ``last``: said as "last October".
-    ``yearless``: a month said without its year.
+    ``yearless``: a month said without its year. ``feast`` and ``feast_day``: the festival it is told by. ``since``: up to now, said as "since".
     """
 
     period: Period
@@ -43,6 +43,9 @@ class When(msgspec.Struct, frozen=True):
     at_end: bool = False
     last: bool = False
     yearless: bool = False
+    feast: str = ""
+    feast_day: date = date.min
+    since: bool = False
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -50,6 +53,7 @@ class Clock(msgspec.Struct, frozen=True):
 
     today: date
     calendar: Calendar
+    country: str = "IN"  # whose festivals a comparison of the catalogue knows
 
     def unit_of(self, unit: Unit, day: date) -> Period:
         """The whole unit of the calendar that holds ``day``."""
@@ -285,6 +289,57 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("unit", "of", "when"), lambda unit, _, when: _unit_of(clock, unit, when)),
         # 5 November, November 5th, 5 Nov 2025, the 5th, 5/11/2025
         Rule("when", ("date",), lambda day: When(clock.unit_of("day", day), "day")),
+        # up to the same point of the unit before; from the start of this one
+        Rule("when", ("when", "same_point"), lambda when, _: _same_point(clock, when)),
+        Rule("when", ("same_point", "when"), lambda _, when: _same_point(clock, when)),
+        Rule("when", ("same_point", "of", "when"), lambda _, __, when: _same_point(clock, when)),
+        Rule("when", ("abbreviated_to_date", "this_year"), lambda unit, back: _to_date_before(clock, unit, back)),
+        Rule(
+            "when",
+            ("abbreviated_to_date", "year"),
+            lambda unit, year: _to_date_before(clock, unit, clock.today.year - year),
+        ),
+        Rule(
+            "when", ("abbreviated_to_date", "of", "this_year"), lambda unit, _, back: _to_date_before(clock, unit, back)
+        ),
+        Rule("when", ("last", "abbreviated_to_date"), lambda _, unit: _to_date_before(clock, unit, 1)),
+        Rule(
+            "when",
+            ("last", "unit", "abbreviated_to_date"),
+            lambda _, unit, to_date: _to_date_before(clock, to_date, 1) if unit == to_date else None,
+        ),
+        Rule(
+            "when",
+            ("last", "unit", "to_date"),
+            lambda _, unit, __: _to_date_before(clock, unit, 1) if unit in ("year", "month", "quarter") else None,
+        ),
+        Rule("when", ("since", "start_of", "unit"), lambda _, __, unit: clock.to_date(unit)),
+        Rule("when", ("since", "start_of", "this", "unit"), lambda *values: clock.to_date(values[-1])),
+        Rule("when", ("from", "start_of", "unit", "until_now"), lambda _, __, unit, ___: clock.to_date(unit)),
+        Rule("when", ("from", "start_of", "unit"), lambda _, __, unit: clock.to_date(unit), 0.05),
+        Rule("when", ("unit", "start_word", "from"), lambda unit, _, __: clock.to_date(unit)),
+        Rule("when", ("unit", "start_word", "until_now"), lambda unit, _, __: clock.to_date(unit)),
+        Rule("when", ("unit", "start_word", "since_after"), lambda unit, _, __: clock.to_date(unit)),
+        Rule("when", ("this", "unit", "start_word", "from"), lambda _, unit, __, ___: clock.to_date(unit)),
+        Rule("when", ("this", "unit", "start_word", "since_after"), lambda _, unit, __, ___: clock.to_date(unit)),
+        Rule(
+            "range",
+            ("month_name", "month_name"),
+            lambda first, last: _range(clock.month(first), clock.month(last)) if (last - first) % 12 == 2 else None,
+            0.05,
+        ),
+        Rule(
+            "when",
+            ("range", "unit"),
+            lambda when, unit: when if unit == "quarter" and whole_months(when.period) == 3 else None,
+        ),
+        Rule("when", ("when", "of", "part_of_year"), lambda when, _, part: _part_of(clock, part, when)),
+        Rule("when", ("when", "part_of_year"), lambda when, part: _part_of(clock, part, when), 0.02),
+        Rule(
+            "when",
+            ("this_year", "of", "month_name"),
+            lambda back, _, month: clock.month(month, clock.today.year - back),
+        ),
         Rule("when", ("day_number", "month_name"), lambda day, month: clock.day(day, month)),
         Rule("when", ("day_number", "month_name", "year"), clock.day),
         Rule("when", ("month_name", "day_number"), lambda month, day: clock.day(day, month)),
@@ -316,9 +371,55 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
         Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),
         Rule("range", ("since", "when"), lambda _, when: _since(clock, when)),
+        Rule("range", ("when", "since_after"), lambda when, _: _since(clock, when), 0.05),
+        Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
+        Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
+        Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: _range(first, last), 0.02),
+        Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
+        # bare lengths of time: 60 days, the last two months of silence
+        Rule("span", ("count", "unit"), lambda count, unit: (count, unit)),
+        Rule("span", ("a_unit", "unit"), lambda _, unit: (1, unit) if unit != "day" else None, 0.1),
+        *(
+            Rule("span", (word, "span"), lambda _, span: span)
+            for word in ("in", "for", "since", "from", "of", "over", "than", "comparator")
+        ),
+        Rule("span", ("span", "from"), lambda span, _: span),
+        Rule("span", ("span", "in"), lambda span, _: span),
+        Rule("span", ("span", "or_more"), lambda span, _: span),
+        Rule("span", ("span", "ago"), lambda span, _: span, 0.05),
+        # the time ahead, which only forecasts know
+        Rule(
+            "ahead",
+            ("next", "count", "unit"),
+            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+        ),
+        Rule(
+            "ahead",
+            ("in", "next", "count", "unit"),
+            lambda _, __, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+        ),
+        Rule(
+            "ahead",
+            ("in", "count", "unit"),
+            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+            0.02,
+        ),
+        Rule("ahead", ("before_word", "when"), lambda _, when: _ahead(clock, when.period.start)),
+        Rule("ahead", ("before_word", "feast"), lambda _, feast: _ahead(clock, feast.first)),
+        Rule(
+            "ahead",
+            ("before_word", "next", "unit"),
+            lambda _, __, unit: _ahead(clock, clock.neighbour(unit, 1).period.start),
+        ),
+        Rule("ahead", ("until_end",), lambda unit: _ahead(clock, clock.unit_of(unit, clock.today).last)),
         Rule("range", ("from", "when", "until_now"), lambda _, when, __: _since(clock, when)),
         Rule("range", ("from", "when", "onwards"), lambda _, when, __: _since(clock, when)),
-        Rule("range", ("from", "when"), lambda _, when: _since(clock, when), 0.15),
+        Rule(
+            "range",
+            ("from", "when"),
+            lambda _, when: _since(clock, when) if when.unit != "day" or when.period.start < clock.today else None,
+            0.3,
+        ),
         # as of 31 March, at the end of October
         Rule("when", ("as_of", "when"), lambda _, when: msgspec.structs.replace(when, at_end=True)),
         # in October, during last week
@@ -394,7 +495,33 @@ def _part_of(clock: Clock, part: tuple[Unit, int], when: When) -> When | None:
     if when.unit == "financial_year":
         return clock.part_of_year(part, when.period.start.year)
     unit, number = part
+    if when.unit == "year" and unit == "quarter" and when.period.start.year in (clock.today.year, clock.today.year - 1):
+        # "Q2 this year" is that of the shop's year, as "Q2" alone is
+        this = clock.calendar.financial_year_of(clock.today).start.year
+        return clock.part_of_year(part, this - (clock.today.year - when.period.start.year))
     return _nth(clock, number, unit, when) if when.unit == "year" else None
+
+
+def _same_point(clock: Clock, when: When) -> When | None:
+    """ "Last month till the same date": as many days of it as this one has had."""
+    if when.unit not in ("week", "month", "quarter", "half", "year", "financial_year"):
+        return None
+    this = clock.unit_of(when.unit, clock.today)  # type: ignore[arg-type]  # checked above
+    end = when.period.start + timedelta(days=(clock.today - this.start).days + 1)
+    if when.unit != "week" and when.unit != "month":
+        months = (this.start.year - when.period.start.year) * 12 + this.start.month - when.period.start.month
+        end = add_months(clock.today, -months) + timedelta(days=1)
+    return When(Period(when.period.start, min(end, when.period.end))) if when.period.end <= clock.today else None
+
+
+def _to_date_before(clock: Clock, unit: Unit, years: int) -> When | None:
+    """ "YTD last year": the same dates a year or years earlier."""
+    if not 0 <= years <= 20:
+        return None
+    period = clock.to_date(unit).period
+    if unit == "month" and years == 1:
+        return _same_point(clock, clock.neighbour("month", -1))
+    return When(Period(add_months(period.start, -12 * years), add_months(period.last, -12 * years) + timedelta(days=1)))
 
 
 def _range(first: When, last: When) -> When | None:
@@ -417,14 +544,28 @@ def _days_to(clock: Clock, day: int, last: When) -> When | None:
     return When(Period(first, last.period.end)) if first and first <= last.period.start else None
 
 
+def _ahead(clock: Clock, day: date) -> int | None:
+    """Days from today up to ``day``."""
+    days = (day - clock.today).days
+    return days if 0 < days <= 366 else None
+
+
+def _after(clock: Clock, when: When) -> When | None:
+    """From the day after ``when`` to today."""
+    tomorrow = clock.today + timedelta(days=1)
+    if when.rolling or when.period.end >= tomorrow or when.at_end or not when.unit:
+        return None
+    return When(Period(when.period.end, tomorrow), since=True)
+
+
 def _since(clock: Clock, when: When) -> When | None:
     """From the start of ``when`` to today, today included."""
     tomorrow = clock.today + timedelta(days=1)
     if when.rolling:
         return when
-    if when.period.start >= tomorrow or when.at_end or not when.unit:
+    if when.period.start >= tomorrow or when.at_end or not (when.unit or when.feast):
         return None
-    return When(Period(when.period.start, tomorrow))
+    return When(Period(when.period.start, tomorrow), since=True)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ai.parser.buying import bought, is_buying
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED, UNJOINED
+from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric
 
 _ALSO_NOUNS: Final = frozenset(
@@ -19,15 +21,90 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     stated = [quantity_slug(slug) for slug in clauses.all("metric")]
     ordering = [quantity_slug(slug) for slug in clauses.all("order_by")]
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
-    figures = tuple(dict.fromkeys([*stated, *conditions, *ordering]))
+    losses = [] if stated else list(clauses.all("loss"))
+    figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
     verbs = set(clauses.all("verb"))
     parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {
         *draft.by,
         *(noun.dimension for noun in clauses.all("listed")),
+        *(things.dimension for things in sets_of(clauses)),
     }
+    if clauses.has("share") and not draft.by and not clauses.has("filter", "condition"):
+        rate = next((rate for parts, rate in _RATES.items() if set(figures) == set(parts)), "")
+        if set(figures) & {"repeat_customers", "returning_customers"} and set(figures) <= {
+            "repeat_customers",
+            "returning_customers",
+            "customers",
+        }:
+            rate = "repeat_rate"
+        if rate and not clauses.has("against", "change", "compare"):
+            yield draft.with_cost(0.0, metrics=(rate,))
+            return
+    if clauses.has("metric_ratio"):
+        if figures:
+            yield Misfit("a price and a figure are asked at once")
+        else:
+            yield draft.with_cost(0.0, metrics=clauses.all("metric_ratio")[0], ratio=True)
+        return
+    if clauses.has("ratio"):
+        yield from _by_another(clauses, draft, figures)
+        return
+    if clauses.has("daily_mean", "average_word"):
+        yield from _daily(clauses, draft, figures)
+        return
+    if clauses.has("age"):
+        yield from _aged(clauses, draft, figures, verbs)
+        return
+    if is_buying(clauses, parties):
+        yield from bought(clauses, draft, figures, parties)
+        return
+    if verbs >= {"pay", "sell"} or (verbs >= {"owe", "buy"} and not sets_of(clauses)):
+        yield Misfit("the question speaks of two things at once")
+        return
+    if "reason" in parties and not set(figures) & {"stock_losses", "stock_taken_out", "stock_taken_in"}:
+        yield Misfit("what was lost of stock is told by the reason, what was sold is not")
+        return
+    if set(figures) == {"stock_cover_days", "net_sales"}:
+        figures = ("stock_cover_days",)  # the cover by the sales of some days
+    if "items" in stated and clauses.has("how_many") and len(stated) == 2 and set(stated) & _COUNT_PRODUCTS:
+        figures = tuple(slug for slug in figures if slug != "items")
+    if "customers" in figures and set(figures) & {"repeat_customers", "new_customers", "returning_customers"}:
+        figures = tuple(slug for slug in figures if slug != "customers")  # how many customers came again
+    kinds_of_customers = {"repeat_customers", "new_customers", "returning_customers"}
+    if figures and set(figures) <= kinds_of_customers and draft.by == ("customer",) and not draft.ranking:
+        draft = draft.with_cost(0.0, by=())  # how many new customers: the noun only says of what
+        if clauses.has("how_many"):
+            yield draft.with_cost(0.0, metrics=figures)
+            return
+    nouns_counted = {COUNTED.get(noun.dimension) for noun in clauses.all("listed")}
+    if (
+        clauses.has("how_many")
+        and len(figures) == 1
+        and figures[0] in ("low_stock", "out_of_stock", "dead_stock")
+        and nouns_counted <= {"items_sold"}
+        and not draft.ranking
+    ):
+        yield draft.with_cost(0.0, metrics=figures, by=tuple(slug for slug in draft.by if slug != "product"))
+        return
+    if "items" in figures and set(figures) & _COUNT_PRODUCTS:
+        figures = tuple(
+            slug for slug in figures if slug != "items"
+        )  # how many items are out of stock, 50 pieces in stock
+    if (
+        figures == ("average_spend",)
+        and draft.by == ("customer",)
+        and not draft.ranking
+        and not clauses.has("listed", "wh")
+    ):
+        draft = draft.with_cost(0.0, by=())  # average spend per customer
+    if set(figures) & _TAKEN and verbs == {"buy"}:
+        verbs = set()  # kitna gst liya
     customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
     if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
-        yield Misfit("what the shop itself buys from suppliers cannot be asked yet")
+        if clauses.has("wh", "what", "how_much", "how_many") or figures:
+            yield from bought(clauses, draft.with_cost(DOUBTFUL), figures, parties)
+        else:
+            yield Misfit("who bought is not clear: customers from the shop, or the shop from its suppliers")
         return
     if clauses.has("how_many"):
         yield from _counted(clauses, draft, figures, verbs)
@@ -41,6 +118,123 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
         yield from _likely_figures(clauses, draft, parties)
+
+
+_RATES: Final = {("returns", "net_sales"): "return_rate", ("returns",): "return_rate", ("discounts",): "discount_rate", ("discounts", "net_sales"): "discount_rate", ("gross_profit", "net_sales"): "margin", ("gross_profit",): "margin", ("expenses", "net_sales"): "expense_ratio"}  # fmt: skip
+_COUNT_PRODUCTS: Final = {"out_of_stock", "low_stock", "stock_on_hand", "dead_stock"}
+_TAKEN: Final = {
+    "tax",
+    "cgst",
+    "sgst",
+    "igst",
+    "cess",
+    "discounts",
+    "returns",
+    "advances",
+    "deposits_held",
+    "collections",
+    "refunds",
+}
+# Ratios that the catalogue has under a name of their own.
+_NAMED_RATIOS: Final = {
+    ("returns", "net_sales"): "return_rate", ("returns", "gross_sales"): "return_rate", ("discounts", "net_sales"): "discount_rate", ("discounts", "gross_sales"): "discount_rate", ("gross_profit", "net_sales"): "margin", ("gross_profit", "revenue"): "margin",
+    ("returns", "revenue"): "return_rate", ("discounts", "revenue"): "discount_rate", ("expenses", "net_sales"): "expense_ratio", ("expenses", "revenue"): "expense_ratio", ("collections", "bill_totals"): "collection_rate", ("operating_profit", "net_sales"): "operating_margin", ("operating_profit", "revenue"): "operating_margin",
+    ("net_sales", "orders"): "average_order_value", ("items", "orders"): "items_per_order", ("items_sold", "orders"): "items_per_order", ("net_sales", "customers"): "average_spend", ("gross_profit", "gross_sales"): "margin", ("collections", "net_sales"): "collection_rate", ("collections", "total_sales"): "collection_rate", ("collections", "revenue"): "collection_rate",
+}  # fmt: skip
+_DAILY: Final = {
+    "net_sales": "average_daily_sales", "revenue": "average_daily_sales", "orders": "average_daily_orders", "collections": "average_daily_collections", "expenses": "average_daily_expenses", "items_sold": "average_daily_items", "items": "average_daily_items", "average_order_value": "average_daily_sales",
+    "gross_profit": "average_daily_profit",
+}  # fmt: skip
+
+
+def _by_another(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
+    """One figure by another: the catalogue's own where it has the ratio, else the two and their ratio."""
+    shares = clauses.all("ratio")
+    if len(shares) > 1 or figures:
+        yield Misfit("a ratio is of two figures")
+        return
+    pair = tuple(quantity_slug(slug) for slug in shares[0])
+    if pair[0] == pair[1]:
+        yield Misfit("a figure by itself says nothing")
+    elif named := _NAMED_RATIOS.get((pair[0], pair[1])):
+        yield draft.with_cost(0.0, metrics=(named,))
+    else:
+        yield draft.with_cost(0.0, metrics=pair, ratio=True)
+
+
+def _daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
+    """The mean of a day, where the catalogue has it."""
+    means = clauses.all("daily_mean")
+    slugs = [*figures, *(mean[0] for mean in means if isinstance(mean, tuple))]
+    units = {mean[1] if isinstance(mean, tuple) else mean for mean in means} | {
+        slug for slug in draft.by if slug in ("day", "week", "month", "weekday", "hour")
+    }
+    units |= {slug for slug in clauses.all("span") and ["day"]}
+    if {"items", "items_sold"} & set(slugs) and "bill" in {noun.dimension for noun in clauses.all("listed")} | set(
+        draft.by
+    ):
+        yield draft.with_cost(0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "bill"))
+        return
+    if not slugs and "bill" in {noun.dimension for noun in clauses.all("listed")} and not draft.ranking:
+        yield draft.with_cost(
+            0.0, metrics=("average_order_value",), by=tuple(slug for slug in draft.by if slug != "bill")
+        )
+        return
+    if (
+        draft.by in (("customer",), ("bill",))
+        and set(slugs) <= {"net_sales", "expenses", "revenue"}
+        and not draft.ranking
+    ):
+        yield draft.with_cost(
+            0.0, metrics=("average_spend" if draft.by == ("customer",) else "average_order_value",), by=()
+        )
+        return
+    if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
+        slugs = ["net_sales"]
+    if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
+        wanted = slugs[0] if len(slugs) == 1 else ""
+        if wanted in ("net_sales", "revenue", "orders") and not draft.by and not means:
+            yield draft.with_cost(ASSUMED, metrics=("average_order_value",))
+            yield draft.with_cost(ASSUMED + 0.01, metrics=(_DAILY["net_sales"],))
+            return
+        if (wanted and metric(wanted).unit in ("percent", "ratio")) or wanted.startswith("average"):
+            yield draft.with_cost(0.0, metrics=(wanted,))
+            return
+        yield Misfit("the average of what is not clear; ask, for example, for average daily sales or the average bill")
+        return
+    if units != {"day"} or slugs[0] not in _DAILY:
+        yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
+        return
+    yield draft.with_cost(0.0, metrics=(_DAILY[slugs[0]],), by=tuple(slug for slug in draft.by if slug != "day"))
+
+
+def _aged(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
+    """What is overdue by more than so many days."""
+    if set(figures) - {
+        "overdue",
+        "outstanding",
+        "unpaid",
+        "overdue_bills",
+        "unpaid_bills",
+        "debtors",
+        "orders",
+    } or verbs - {"owe", "pay"}:
+        yield Misfit("how long something is due is asked of something that is not due")
+        return
+    counted = set(figures) & {"overdue_bills", "unpaid_bills", "orders"} or (
+        clauses.has("how_many") and "bill" in {noun.dimension for noun in clauses.all("listed")}
+    )
+    by = draft.by
+    if clauses.has("who") and "customer" not in by:
+        by = ("customer", *by)
+    if counted and clauses.has("list", "wh") and not clauses.has("how_many"):
+        by = tuple(dict.fromkeys(("bill", *by)))
+        counted = False
+    yield draft.with_cost(
+        0.0,
+        metrics=("overdue_bills",) if counted else ("overdue",),
+        by=tuple(slug for slug in by if slug != "bill" or not counted),
+    )
 
 
 def _named_figures(
@@ -66,10 +260,11 @@ def _named_figures(
         draft.ranking
         and len(figures) == 1
         and stated & _ALSO_NOUNS
+        and clauses.has("ranking")
         and clauses.all("ranking")[0].number
         and not clauses.has("listed", "order_by")
     ):
-        yield Misfit("a ranking within each group is not known yet; ask for one ranking")
+        yield Misfit("the top of what is not clear")
         return
     yield draft.with_cost(
         (0.0 if joined else UNJOINED) + (OFFERED if _names_things(clauses, draft, figures, verbs) else 0.0),
@@ -83,7 +278,27 @@ def _named_figures(
 _GO_WITH: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "owe": ("what is owed", frozenset({"outstanding", "overdue", "overdue_bills", "unpaid_bills"})),
     "collect": ("money received", frozenset({"collections", "net_collections", "payment_count", "tax"})),
-    "pay": ("payments", frozenset({"collections", "net_collections", "payment_count", "refunds"})),
+    "pay": (
+        "payments",
+        frozenset(
+            {
+                "collections",
+                "net_collections",
+                "payment_count",
+                "refunds",
+                "discounts",
+                "credit_given",
+                "advances",
+                "tax",
+                "outstanding",
+                "overdue",
+                "cgst",
+                "sgst",
+                "igst",
+                "deposits_held",
+            }
+        ),
+    ),
 }
 
 
@@ -140,6 +355,12 @@ def _counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: se
         yield draft.with_cost(0.0, metrics=("unpaid_bills",))
     elif any(dimension(slug).in_time for slug in nouns) and not draft.ranking:
         yield Misfit("days, weeks or months are not counted")
+    elif (
+        "discounts" in figures
+        and set(figures) <= {"discounts", "orders"}
+        and (nouns | {"bill"} if "orders" in figures else nouns) == {"bill"}
+    ):
+        yield draft.with_cost(0.0, metrics=("discounted_bills",))
     elif figures and nouns & COUNTED.keys():
         counted = tuple(COUNTED[slug] for slug in COUNTED if slug in nouns)
         joined = clauses.has("and", "comma")
@@ -154,6 +375,8 @@ def _counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: se
         yield draft.with_cost(0.0, metrics=("payment_count",))
     elif figures == ("items",) and "sell" in verbs:
         yield draft.with_cost(0.0, metrics=("items_sold",))
+    elif figures == ("expense_payments",):
+        yield draft.with_cost(0.0, metrics=("expense_count",))
     elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
         yield draft.with_cost(0.0, metrics=figures)
     elif figures:
@@ -181,12 +404,12 @@ def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -
         if clauses.has("listed") and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
             things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
         if (
-            not draft.by
+            all(dimension(slug).kind == "calendar" for slug in draft.by)
             and clauses.has("what")
             and "spend" not in verbs
             and not clauses.has("how_much", "total", "amount", "ranking")
         ):
-            things = draft.with_cost(0.0, by=("product",))  # what did we sell: which goods
+            things = draft.with_cost(0.0, by=(*draft.by, "product"))  # what did we sell: which goods
         yield things.with_cost(0.0, metrics=("net_sales",))
         if draft.ranking or {"product"} & parties:
             yield things.with_cost(OFFERED, metrics=("items_sold",))
@@ -226,6 +449,15 @@ def _likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterat
         yield Misfit("no figure is named")
     elif parties == {"payment_method"}:
         yield draft.with_cost(ASSUMED, metrics=("collections",))
+    elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
+        yield draft.with_cost(ASSUMED, metrics=("tax",))
+    elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (
+        clauses.has("how_much")
+        and parties
+        and parties <= {"product", "category", "staff", "city", "country", "hour", "weekday"}
+        and not clauses.has("left")
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
     elif draft.ranking and not clauses.has("condition"):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
         if set(draft.by) & {"product", "category"}:

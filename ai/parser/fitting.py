@@ -22,7 +22,9 @@ def unfit(query: MetricQuery, today: date) -> str:
     if query.period is not None and query.period.start > today:
         return "that time has not come yet"
     for slug in query.metrics:
-        if metric(slug).unit == "count" and {metric(slug).grain, "bill"} & set(query.by) and slug != "low_stock":
+        counted = metric(slug).unit == "count" and slug != "low_stock"
+        of_a_bill = "bill" in query.by and metric(slug).grain not in ("invoice", "credit note")
+        if counted and (metric(slug).grain in query.by or of_a_bill):
             return f"{metric(slug).title.lower()} are counted; each one apart would be one"
     if any(item.dimension in query.by and len(item.values) == 1 and item.operator == "in" for item in query.where):
         return "a split by what is already a single one says nothing"

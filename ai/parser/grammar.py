@@ -13,6 +13,7 @@ from ai.parser.chart import Rule
 from ai.parser.dates import When
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
+from ai.parser.names import Name
 
 
 class Listed(NamedTuple):
@@ -32,11 +33,13 @@ class Ranking(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A figure compared with amounts in the currency's own unit; ``metric`` empty: the figure asked for."""
+    """A figure compared with amounts in the currency's own unit; ``metric`` empty: the figure asked for, ``verb`` that it was said with."""
 
     operator: str
     amounts: tuple[Decimal, ...]
     metric: str = ""
+    verb: str = ""
+    percent: bool = False
 
 
 class Selection(NamedTuple):
@@ -44,6 +47,7 @@ class Selection(NamedTuple):
 
     chosen: Chosen
     negated: bool = False
+    said: str = ""  # the preposition before it
 
 
 class Against(NamedTuple):
@@ -60,11 +64,28 @@ class Against(NamedTuple):
     number: int | None = None  # "the 30 days before": of as many units
 
 
+class Share(NamedTuple):
+    """One figure by another: "returns as a percentage of sales"."""
+
+    first: str
+    second: str
+
+
 CLAUSES: Final = (
+    "report", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
     "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip
 """The categories that plans are made of."""
+
+VERB_FIGURES: Final = {
+    "buy": "net_sales",
+    "spend": "net_sales",
+    "sell": "net_sales",
+    "owe": "outstanding",
+    "pay": "collections",
+}
+"""What a verb compares: bought more than, owes less than."""
 
 _PREPOSITIONS: Final = ("of", "in", "for", "to", "from", "with", "by", "only")
 # Which prepositions a name of each dimension likes; another costs a little, to tell customers from products and staff.
@@ -79,6 +100,7 @@ _LIKES: Final = {
     "weekday": ("in", "of", "for", "only"),
 }
 _UNLIKELY: Final = 0.1
+_SAYS_OF: Final = {("category", "product"), ("city", "customer"), ("country", "customer")}
 
 
 def clause_rules(currency: str) -> tuple[Rule, ...]:
@@ -89,7 +111,7 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
         Rule("filler", ("in", "currency"), lambda _, code: True if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
     )
-    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *_CONDITIONS, *_COMPARISONS)
+    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *_CONDITIONS, *_COMPARISONS, *SET_RULES, *_SPECIAL)
 
 
 def _join(first: Chosen, second: Chosen) -> Chosen | None:
@@ -102,7 +124,7 @@ def _join(first: Chosen, second: Chosen) -> Chosen | None:
 def _preposed(preposition: str, *, liked: bool) -> Rule:
     def build(_: object, chosen: Chosen) -> Selection | None:
         likes = preposition in _LIKES.get(chosen.dimension, ("of", "for", "in", "only"))
-        return Selection(chosen) if likes == liked else None
+        return Selection(chosen, said=preposition) if likes == liked else None
 
     return Rule("filter", (preposition, "chosen"), build, 0.0 if liked else _UNLIKELY)
 
@@ -117,6 +139,85 @@ def _dimensions(*nouns: Any) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(slug for noun in nouns for slug in ((noun.dimension,) if isinstance(noun, Noun) else noun))
     )
+
+
+class Things(NamedTuple):
+    """Things of a dimension that answer a description, as a set: ``of_the_time``: found in the question's own period; ``chosen``: of what they bought."""
+
+    dimension: str
+    metric: str
+    condition: Condition | None = None
+    ranking: Ranking | None = None
+    of_the_time: bool = False
+    chosen: Chosen | None = None
+
+
+def _buying(noun: Noun, verb: str, chosen: Chosen) -> Things | None:
+    """ "Customers who bought paneer"."""
+    if verb != "buy" or noun.dimension != "customer" or chosen.dimension not in ("product", "category") or chosen.crowd:
+        return None
+    return Things("customer", "net_sales", chosen=chosen)
+
+
+def _described(noun: Noun, condition: Condition) -> Things | None:
+    if not condition.metric:
+        return None
+    return Things(noun.dimension, condition.metric, condition, of_the_time=condition.metric not in _LASTING)
+
+
+def _owing(noun: Noun, verb: str) -> Things | None:
+    return (
+        Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))
+        if verb == "owe" and noun.dimension == "customer"
+        else None
+    )
+
+
+def _best(noun: Noun, descending: bool, count: int | None) -> Things | None:
+    if count is None and not noun.plural:
+        return None
+    return (
+        Things(noun.dimension, "net_sales", ranking=Ranking(descending, count or 10), of_the_time=True)
+        if noun.dimension in ("customer", "product", "category")
+        else None
+    )
+
+
+_LASTING: Final = frozenset(
+    {"outstanding", "overdue", "stock_on_hand", "stock_value", "payables"}
+)  # figures of a moment, not of the question's time
+_TO_A_SET: Final = ("by", "of", "to", "from", "for", "with", "in")
+
+
+def _with(noun: Noun, metric: str, condition: Condition) -> Things | None:
+    whole = _on(condition, metric)
+    return _described(noun, whole) if whole else None
+
+
+SET_RULES: Final = (
+    Rule("set", ("dimension", "verb", "chosen"), _buying, 0.05),
+    Rule("set", ("dimension", "rel", "metric", "in", "condition"), lambda noun, _, metric, __, condition: _with(noun, metric, condition)),
+    Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),
+    Rule("set", ("condition", "metric", "of", "dimension"), lambda condition, metric, _, noun: _with(noun, metric, condition)),
+    Rule("set", ("condition", "debtors", "dimension"), lambda condition, _, noun: _with(noun, "outstanding", condition) if noun.dimension == "customer" else None),
+    Rule("among", ("set", "in"), lambda things, _: things if things.ranking is None else None, 0.02),
+    Rule("set", ("dimension", "rel", "verb", "chosen"), lambda noun, _, verb, chosen: _buying(noun, verb, chosen)),
+    Rule("set", ("rel", "dimension", "chosen", "verb"), lambda _, noun, chosen, verb: _buying(noun, verb, chosen)),
+    Rule("set", ("dimension", "rel", "condition"), lambda noun, _, condition: _described(noun, condition)),
+    Rule("set", ("dimension", "condition"), _described),
+    Rule("set", ("dimension", "rel", "verb"), lambda noun, _, verb: _owing(noun, verb)),
+    Rule("set", ("dimension", "verb"), lambda noun, verb: _owing(noun, verb), 0.05),
+    Rule("set", ("debtors",), lambda _: Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))),
+    Rule("set", ("debtors", "condition"), lambda _, condition: Things("customer", "outstanding", condition._replace(metric="outstanding")) if condition.metric in ("", "outstanding") else None),
+    Rule("set", ("rank", "count", "dimension"), lambda descending, count, noun: _best(noun, descending, count)),
+    Rule("set", ("count", "rank", "dimension"), lambda count, descending, noun: _best(noun, descending, count)),
+    Rule("set", ("rank", "dimension"), lambda descending, noun: _best(noun, descending, None)),
+    Rule("set", ("condition", "of", "dimension"), lambda condition, _, noun: _described(noun, condition), 0.02),
+    Rule("set", ("rel", "dimension", "of", "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02),
+    Rule("set", ("rel", "dimension", "condition"), lambda _, noun, condition: _described(noun, condition), 0.02),
+    *(Rule("among", (word, "set"), lambda _, things: things) for word in _TO_A_SET),
+    Rule("among_bare", ("set",), lambda things: things, 0.05),
+)  # fmt: skip
 
 
 def _ordered_range(low: Decimal, high: Decimal) -> Condition | None:
@@ -136,6 +237,12 @@ _NUMBERS: Final = (
 _SELECTIONS: Final = (
     Rule("chosen", ("value",), lambda value: value),
     Rule("chosen", ("chosen", "and", "value"), lambda first, _, second: _join(first, second)),
+    Rule(
+        "chosen",
+        ("chosen", "value"),
+        lambda first, second: _join(first, second) if first.dimension == "payment_method" else None,
+        0.05,
+    ),
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),
@@ -143,10 +250,23 @@ _SELECTIONS: Final = (
     *(_preposed(preposition, liked=liked) for preposition in _PREPOSITIONS for liked in (True, False)),
     # Ramesh ka udhaar, cash se, Pune mein
     Rule("filter", ("chosen", "of"), lambda chosen, _: Selection(chosen), 0.02),
-    Rule("filter", ("chosen", "in"), lambda chosen, _: Selection(chosen), 0.05),
+    Rule("filter", ("chosen", "in"), lambda chosen, _: Selection(chosen, said="in"), 0.05),
     Rule("filter", ("chosen", "from"), lambda chosen, _: Selection(chosen), 0.05),
     Rule("named", ("dimension", "chosen"), _of_dimension),
     Rule("named", ("chosen", "dimension"), lambda chosen, noun: _of_dimension(noun, chosen)),
+    # dairy products, customers of Pune: the noun says what the value is of
+    Rule(
+        "named",
+        ("chosen", "dimension"),
+        lambda chosen, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
+        0.03,
+    ),
+    Rule(
+        "named",
+        ("chosen", "of", "dimension"),
+        lambda chosen, _, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
+        0.05,
+    ),
     Rule("filter", ("named",), lambda selection: selection),
     *(Rule("filter", (preposition, "named"), lambda _, selection: selection) for preposition in _PREPOSITIONS),
     Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
@@ -181,6 +301,8 @@ _SPLITS: Final = (
     Rule("group", ("adverb",), lambda slug: (slug,)),
     Rule("group", ("group", "and", "group"), lambda first, _, second: _dimensions(first, second)),
     Rule("listed", ("dimension",), lambda noun: Listed(noun.dimension, noun.plural)),
+    Rule("listed", ("listed", "rel"), lambda listed, _: listed),
+    Rule("listed", ("rel_before", "listed"), lambda _, listed: listed),
     Rule("listed", ("count", "dimension"), lambda count, noun: Listed(noun.dimension, noun.plural, count)),
 )
 
@@ -204,6 +326,21 @@ _RANKINGS: Final = (
 
 _CONDITIONS: Final = (
     Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
+    Rule(
+        "condition",
+        ("comparator", "number", "share"),
+        lambda operator, amount, _: Condition(operator, (amount,), percent=True),
+    ),
+    Rule(
+        "condition",
+        ("number", "share", "or_more"),
+        lambda amount, _, operator: Condition(operator, (amount,), percent=True),
+    ),
+    Rule(
+        "condition",
+        ("between", "number", "and", "number", "share"),
+        lambda _, low, __, high, ___: Condition("between", (low, high), percent=True) if low <= high else None,
+    ),
     Rule("condition", ("amount_stated", "or_more"), lambda amount, operator: Condition(operator, (amount,))),
     Rule(
         "condition",
@@ -222,6 +359,11 @@ _CONDITIONS: Final = (
         0.05,
     ),
     Rule("condition", ("amount_stated", "to", "amount_stated"), lambda low, _, high: _ordered_range(low, high), 0.1),
+    Rule(
+        "condition",
+        ("amount_stated", "from", "amount_stated", "between_after"),
+        lambda low, _, high, __: _ordered_range(low, high),
+    ),
     Rule("condition", ("metric", "condition"), lambda metric, condition: _on(condition, metric)),
     Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: _on(condition, metric)),
     Rule("condition", ("condition", "metric"), _on, 0.02),
@@ -229,9 +371,173 @@ _CONDITIONS: Final = (
     Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: _on(condition, metric)),
     Rule("condition", ("condition", "quantity"), lambda condition, _: _on(condition, "quantity")),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),
+    # owe more than 5,000 and bought more than 10,000: each verb with its own condition
+    Rule(
+        "condition",
+        ("verb", "condition"),
+        lambda verb, condition: (
+            condition._replace(metric=VERB_FIGURES[verb], verb=verb)
+            if verb in VERB_FIGURES and not condition.metric
+            else None
+        ),
+        0.03,
+    ),
+    Rule("condition", ("metric", "in", "condition"), lambda metric, _, condition: _on(condition, metric), 0.05),
+    Rule("condition", ("rel", "condition"), lambda _, condition: condition if condition.metric else None, 0.02),
 )
 
+_SPECIAL: Final = (
+    # bought in September but not in October
+    Rule("not_then", ("but_not", "when"), lambda _, when: when),
+    Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
+    Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
+    Rule("not_then", ("when", "not_after"), lambda when, _: when, 0.02),
+    Rule(
+        "rolling_days",
+        ("count", "unit", "of", "rolling"),
+        lambda count, unit, _, __: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule(
+        "taxed",
+        ("number", "share", "of", "metric"),
+        lambda rate, _, __, metric: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule("ratio", ("ratio_of", "metric", "to", "metric"), lambda _, first, __, second: Share(first, second)),
+    Rule("ratio", ("ratio_of", "metric", "and", "metric"), lambda _, first, __, second: Share(first, second)),
+    Rule(
+        "ratio", ("ratio_word", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second)
+    ),
+    Rule(
+        "ratio", ("ratio_word", "of", "metric", "and", "metric"), lambda _, __, first, ___, second: Share(first, second)
+    ),
+    Rule("ratio", ("metric", "to", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
+    Rule(
+        "ratio", ("metric", "and", "metric", "of", "ratio_word"), lambda first, _, second, __, ___: Share(first, second)
+    ),
+    Rule("ratio", ("metric", "versus", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
+    Rule("rise", ("risers",), lambda up: (up, None)),
+    Rule("rise", ("rank", "risers"), lambda rank, up: (up, None) if rank else None),
+    Rule("rise", ("count", "risers"), lambda count, up: (up, count)),
+    Rule("rise", ("rank", "count", "risers"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("rank", "count", "rise_word"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("rank", "rise_word"), lambda rank, up: (up, None) if rank else None),
+    Rule("rise", ("count", "rank", "rise_word"), lambda count, rank, up: (up, count) if rank else None),
+    Rule("ratio", ("metric", "metric", "ratio_word"), lambda first, second, _: Share(first, second), 0.05),
+    Rule("ratio", ("metric", "as_share_of", "metric"), lambda first, _, second: Share(first, second)),
+    Rule("ratio", ("metric", "as_share_of", "total", "metric"), lambda first, _, __, second: Share(first, second)),
+    Rule(
+        "ratio", ("share", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second), 0.05
+    ),
+    Rule(
+        "rolling_days",
+        ("rolling", "count", "unit"),
+        lambda _, count, unit: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule(
+        "rolling_days",
+        ("count", "unit", "rolling"),
+        lambda count, unit, _: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule("daily_mean", ("average_word", "adverb"), lambda _, slug: slug),
+    Rule("daily_mean", ("adverb", "average_word"), lambda slug, _: slug),
+    Rule("daily_mean", ("average_word", "metric", "a_unit", "unit"), lambda _, metric, __, unit: (metric, unit)),
+    Rule("daily_mean", ("metric", "a_unit", "unit", "average_word"), lambda metric, _, unit, __: (metric, unit)),
+    Rule("daily_mean", ("average_word", "unit", "of", "metric"), lambda _, unit, __, metric: (metric, unit)),
+    Rule("daily_mean", ("average_word", "unit", "metric"), lambda _, unit, metric: (metric, unit)),
+    Rule("daily_mean", ("a_unit", "unit", "average_word", "metric"), lambda _, unit, __, metric: (metric, unit)),
+    Rule(
+        "daily_mean",
+        ("a_unit", "unit", "of", "average_word", "metric"),
+        lambda _, unit, __, ___, metric: (metric, unit),
+    ),
+    Rule("daily_mean", ("average_word", "a_unit", "unit", "metric"), lambda _, __, unit, metric: (metric, unit)),
+    Rule(
+        "daily_mean", ("each", "unit", "of", "average_word", "metric"), lambda _, unit, __, ___, metric: (metric, unit)
+    ),
+    Rule(
+        "daily_mean",
+        ("average_word", "metric", "by", "unit"),
+        lambda _, metric, __, unit: (metric, unit) if unit == "day" else None,
+        0.1,
+    ),
+    Rule("age", ("aged", "count", "unit"), lambda _, count, unit: _days(count, unit)),
+    Rule("age", ("aged", "comparator", "count", "unit"), lambda _, __, count, unit: _days(count, unit)),
+    Rule(
+        "age",
+        ("comparator", "count", "unit", "aged_after"),
+        lambda operator, count, unit, _: _days(count, unit) if operator in ("above", "at_least") else None,
+    ),
+    Rule("age", ("count", "unit", "aged_after"), lambda count, unit, _: _days(count, unit)),
+    Rule(
+        "age",
+        ("count", "unit", "or_more", "aged_after"),
+        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
+    ),
+    Rule(
+        "age",
+        ("count", "unit", "or_more", "from"),
+        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
+        0.1,
+    ),
+    Rule(
+        "age",
+        ("for", "comparator", "count", "unit"),
+        lambda _, operator, count, unit: _days(count, unit) if operator in ("above", "at_least") else None,
+        0.1,
+    ),
+    Rule(
+        "age",
+        ("metric", "comparator", "count", "unit"),
+        lambda metric, operator, count, unit: (
+            _days(count, unit) if metric in ("overdue", "overdue_bills") and operator in ("above", "at_least") else None
+        ),
+    ),
+    Rule(
+        "taxed", ("number", "share", "metric"), lambda rate, _, metric: rate if metric == "tax" and rate <= 50 else None
+    ),
+    Rule(
+        "taxed",
+        ("metric", "in", "number", "share"),
+        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule(
+        "taxed",
+        ("metric", "of", "number", "share"),
+        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule(
+        "taxed", ("metric", "number", "share"), lambda metric, rate, _: rate if metric == "tax" and rate <= 50 else None
+    ),
+    Rule(
+        "named",
+        ("number", "share", "dimension"),
+        lambda rate, _, noun: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule(
+        "named",
+        ("dimension", "number", "share"),
+        lambda noun, rate, _: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule(
+        "named",
+        ("dimension", "of", "number", "share"),
+        lambda noun, _, rate, __: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule("named", ("dimension", "code"), lambda noun, code: _coded(noun, code) if noun.dimension == "hsn" else None),
+)
+
+
+def _days(count: int, unit: str) -> int | None:
+    """30 for a month, as dues are counted."""
+    return count * {"day": 1, "week": 7, "month": 30, "year": 365}.get(unit, 0) or None
+
+
+def _coded(noun: Noun, code: str) -> Selection:
+    return Selection(Chosen(noun.dimension, (Name(noun.dimension, code, code),)))
+
+
 _COMPARISONS: Final = (
+    Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
     Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second)),
     Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
@@ -241,6 +547,10 @@ _COMPARISONS: Final = (
     Rule("when_pair", ("between", "when", "and", "when"), lambda _, first, __, second: (first, second)),
     Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
     Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
+    Rule("against", ("when", "from", "compare"), lambda when, *_: Against("when", when)),
+    Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False) if against.kind != "when" else None),
+    Rule("against", ("against", "from"), lambda against, _: against if against.kind != "when" else None),
+    Rule("against", ("same_dates",), lambda _: Against("same_dates")),
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True)),
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Edge
 from ai.parser.dates import read_date, read_year_span, year_number
+from ai.parser.hindi import key
 from ai.parser.lexicon import Correction, Lexicon
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import Token
-from ai.parser.words import PAYMENT_METHODS, SCALES, SHORT_FORMS
+from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
 
 MAX_CHOICES: Final = 4  # namesakes offered one by one
+_OTHER_WORD: Final = 0.02
 _ONE_WEEKDAY: Final = 0.3
 _COMMON_WORD: Final = 0.3  # a name spelt like a word of the language is less likely meant
 
@@ -36,24 +38,34 @@ class Lattice(NamedTuple):
 def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]
-    matches = names.find(words, known=lexicon.words, small=lexicon.small)
+    matches = names.find(words, known=lexicon.known, small=lexicon.small)
     explained = {position for match in matches for position in range(match.start, match.end)}
     edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
     explained.update(edge.start for edge in edges)
+    explained.update(
+        position for edge in _expense_edges(words, names, lexicon) for position in range(edge.start, edge.end)
+    )
+    spelled = [lexicon.spellings.one(word) for word in words]
     corrections = {
         position: read
         for position, word in enumerate(words)
-        if word not in lexicon.words
+        if spelled[position] not in lexicon.words
         and word not in SHORT_FORMS
         and position not in explained
         and (read := lexicon.correction(word))
     }
     written_out = [
-        word if position in explained else SHORT_FORMS.get(word, word) for position, word in enumerate(words)
+        one if position in explained else SHORT_FORMS.get(word, one)
+        for position, (word, one) in enumerate(zip(words, spelled, strict=True))
     ]
-    edges += [_with_value(edge) for edge in lexicon.edges(written_out, corrections)]
+    edges += [
+        _with_value(edge)
+        for edge in lexicon.edges(written_out, corrections)
+        if not (edge.category == "filler" and _is_this(words, spelled, edge))
+    ]
+    edges += _expense_edges(words, names, lexicon)
     for match in matches:
-        edges += _name_edges(match, all(word in lexicon.words for word in words[match.start : match.end]))
+        edges += _name_edges(match, all(word in lexicon.known for word in words[match.start : match.end]))
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
 
 
@@ -89,6 +101,34 @@ def _number_edges(position: int, word: str) -> list[Edge]:
         if len(digits) == 4 and (year := year_number(number)) is not None:
             edges.append(edge("year", year))
     return edges
+
+
+def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:
+    """ "Is mahine" is this month: the English word says nothing, the Hindi one much."""
+    follows = spelled[edge.end] if edge.end < len(spelled) else ""
+    return words[edge.start] == "is" and edge.end - edge.start == 1 and follows in _HINDI_UNITS
+
+
+_HINDI_UNITS: Final = frozenset(
+    f"~{key(word)}" for word in "महीने महीना हफ्ते हफ्ता साल सप्ताह तिमाही माह वर्ष छमाही".split()
+)
+
+
+def _expense_edges(words: Sequence[str], names: NameIndex, lexicon: Lexicon) -> Iterator[Edge]:
+    """Heads of expense by other words than the shop's: tankhwah where it has salaries."""
+    one = lexicon.spellings.one
+    spelled = [one(word) for word in words]
+    for head, phrases in EXPENSE_HEADS.items():
+        for phrase in phrases:
+            parts = [one(word) for word in phrase.split()]
+            starts = [n for n in range(len(spelled) - len(parts) + 1) if spelled[n : n + len(parts)] == parts]
+            if not starts:
+                continue
+            found = [match for match in names.find([head]) if match.dimension == "expense_category" and match.names]
+            for match in found[:1]:
+                for start in starts:
+                    chosen = Chosen("expense_category", match.names[:1])
+                    yield Edge(start, start + len(parts), "value", chosen, _OTHER_WORD, "synonym")
 
 
 def _with_value(edge: Edge) -> Edge:

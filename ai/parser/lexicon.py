@@ -15,12 +15,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ai.parser.chart import Edge
-from ai.parser.normalise import words_of
+from ai.parser.hindi import is_devanagari, key, plain
+from ai.parser.normalise import tokenise, words_of
 from ai.parser.words import FILLER, PARTICLES, phrases
+from ai.parser.words.loans import LOANS
+from ai.parser.words.spellings import APART, ENGLISH, TYPED
 from analytics.catalogue import DIMENSIONS, METRICS
 
 SLIP: Final = 0.3  # what it costs to read a misspelt word
-_SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल"}
+_SUMMARY_WORDS: Final = frozenset(PARTICLES["total"]) | {"कुल", "टोटल"}
 # Categories whose words are worth putting right: a slip in a small word is more likely another word.
 _CORRECTED: Final = frozenset(
     {
@@ -44,8 +47,34 @@ _CORRECTED: Final = frozenset(
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
     "metric": ("metric", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
     "comparator": ("comparator", "or_more"),
+    "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change"), "out_of_stock": None, "except": None,
 }  # fmt: skip
+
+
+# Categories whose phrases are told in common words: a word of one, alone, may be part of a name.
+_STORIES: Final = frozenset(
+    {
+        "missing",
+        "report",
+        "lapse",
+        "risers",
+        "occasion",
+        "last_price",
+        "loss",
+        "festival",
+        "own_act",
+        "aged",
+        "aged_after",
+        "running",
+        "season_word",
+        "metric_pair",
+        "until_end",
+    }
+)
+
+
+_WHOLE_TERMS: Final = ("sell_through",)  # figures whose words are verbs, and mean nothing apart
 
 
 class Noun(NamedTuple):
@@ -53,6 +82,17 @@ class Noun(NamedTuple):
 
     dimension: str
     plural: bool
+
+
+class _Known:
+    """Words, found in whatever spelling."""
+
+    def __init__(self, spellings: Spellings, words: frozenset[str]) -> None:
+        self._spellings = spellings
+        self._words = words
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._spellings.one(word) in self._words
 
 
 class _Phrase(NamedTuple):
@@ -69,24 +109,102 @@ class Correction(NamedTuple):
     read: str
 
 
+def _forms(word: str) -> Iterable[str]:
+    """A word in Devanagari, and the nouns it may be a case of: ग्राहकों is ग्राहक, मुनाफे मुनाफा."""
+    yield word
+    for end, bare in (("ियों", "ी"), ("ओं", ""), ("ों", ""), ("ों", "ा"), ("ें", ""), ("े", "ा"), ("े", ""), ("ीं", "ी")):
+        if word.endswith(end) and len(word) > len(end) + 2:
+            yield word[: -len(end)] + bare
+
+
+_LONG_KEY: Final = 3  # a word in Latin letters of a shorter key is read as Hindi only where the vocabulary has it so
+_LATIN_ENDINGS: Final = ("on", "e", "o")
+
+
+class Spellings:
+    """One spelling of each word: Hindi by its key, however it was typed, English words in Devanagari as English."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """``words`` are those of the vocabulary, in whatever spelling."""
+        words = list(words)
+        own = {plain(word) for word in words if is_devanagari(word)} - _LOANS.keys() - _APART
+        self._own: Final = own
+        self._listed: Final = {word for word in words if not is_devanagari(word)}
+        self._keys: Final = {key(word) for word in own}
+        self._one: dict[str, str] = {}
+
+    def one(self, word: str) -> str:
+        """The spelling that stands for all of ``word``'s; an unknown word stays as it is."""
+        found = self._one.get(word)
+        if found is None:
+            found = self._one[word] = self._look_up(word)
+            if len(self._one) > _MOST_SPELLINGS:
+                self._one.clear()
+        return found
+
+    def is_hindi(self, word: str) -> bool:
+        """Whether a word, in whatever letters, is one of the vocabulary's Hindi."""
+        one = self.one(word)
+        return one.startswith("~") or is_devanagari(one)
+
+    def _look_up(self, word: str) -> str:
+        if word in ENGLISH:
+            return word
+        word = TYPED.get(word, word)
+        if is_devanagari(word):
+            word = plain(word)
+            for form in _forms(word):
+                if form in self._own:
+                    return f"~{key(form)}"
+                if form in _LOANS or form in _APART:
+                    return _LOANS.get(form, form)
+            return word
+        elif len(word) < 2 or not word.isalpha():
+            return word
+        sound = key(word)
+        if sound in self._keys and (len(sound) >= _LONG_KEY or word in self._listed):
+            return f"~{sound}"
+        if word in self._listed:
+            return word
+        for end in _LATIN_ENDINGS:
+            if sound.endswith(end) and len(sound) - len(end) >= _LONG_KEY and sound[: -len(end)] in self._keys:
+                return f"~{sound[: -len(end)]}"
+        return word
+
+
+_LOANS: Final = {plain(word): meant for word, meant in LOANS.items()}
+_APART: Final = frozenset(plain(word) for word in APART)
+_MOST_SPELLINGS: Final = 50_000  # kept; a question's words come again and again, but anybody can type anything
+
+
 class Lexicon:
     """The phrases, by their first word."""
 
     def __init__(self, rows: Iterable[_Phrase]) -> None:
+        rows = list(rows)
+        self.spellings: Final = Spellings(word for row in rows for word in row.words)
         self._by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
         words: dict[str, bool] = {}
-        for row in rows:
+        told: set[str] = set()
+        for written in rows:
+            row = written._replace(words=tuple(self.spellings.one(word) for word in written.words))
             self._by_first[row.words[0]].append(row)
             for word in row.words:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
+            if row.category not in _STORIES or (len(row.words) == 1 and row.category != "missing"):
+                told.update(row.words)
         self.words: Final = frozenset(words)
-        self.small: Final = frozenset(FILLER) | {
+        self.known: Final = _Known(self.spellings, frozenset(told))
+        small = frozenset(FILLER) | {
             phrase for phrases in PARTICLES.values() for phrase in phrases if " " not in phrase
         }
-        self._correctable: Final = [word for word, worth in words.items() if worth and len(word) >= 5]
+        self.small: Final = _Known(self.spellings, frozenset(self.spellings.one(word) for word in small))
+        self._correctable: Final = [
+            word for word, worth in words.items() if worth and len(word) >= 5 and not word.startswith("~")
+        ]
 
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:
-        """The phrases in ``words``; ``corrections`` maps positions of misspelt words to the words meant."""
+        """The phrases in ``words``, each in its one spelling; ``corrections`` maps positions of misspelt words to the words meant."""
         meant = [corrections.get(position, word) for position, word in enumerate(words)]
         edges: list[Edge] = []
         for start, word in enumerate(meant):
@@ -125,7 +243,12 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
             for term in terms
             if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start
         ]
-        if not any(_TERMS[term.category] is None or edge.category in (_TERMS[term.category] or ()) for term in around):
+        if edge.category == "filler" or not any(
+            _TERMS[term.category] is None
+            or term.value in _WHOLE_TERMS
+            or edge.category in (_TERMS[term.category] or ())
+            for term in around
+        ):
             kept.append(edge)
     return kept
 
@@ -133,7 +256,10 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The one lexicon: it depends on nothing but the catalogue and the words of the language."""
-    return Lexicon([*_metric_phrases(), *_dimension_phrases(), *_language_phrases()])
+    language = list(_language_phrases())
+    told = {row.words for row in language if row.category in ("report", "lapse")}
+    figures = (row for row in _metric_phrases() if row.words not in told)  # "dead stock" is a list before it is a count
+    return Lexicon([*figures, *_dimension_phrases(), *language])
 
 
 def _metric_phrases() -> Iterable[_Phrase]:
@@ -175,13 +301,19 @@ def _dimension_phrases() -> Iterable[_Phrase]:
 
 def _language_phrases() -> Iterable[_Phrase]:
     for text, category, value in phrases():
-        # a sign is its own word; words_of keeps words and numbers
-        words = words_of(text) or (text,)
-        yield _Phrase(words, category, value, "exact")
+        words = tuple(token.text for token in tokenise(text)) or (text,)
+        if category in ("dimension", "dimensions_of"):
+            yield _Phrase(words, "dimension", Noun(value, category == "dimensions_of"), "synonym")
+        else:
+            yield _Phrase(words, category, value, "exact")
 
 
 def _phrases_of(*texts: str) -> set[tuple[str, ...]]:
-    return {words for text in texts if (words := words_of(text.replace("_", " ")))}
+    return {
+        tuple(token.text for token in tokenise(text.replace("_", " ")))
+        for text in texts
+        if words_of(text.replace("_", " "))
+    }
 
 
 def _plural(words: tuple[str, ...]) -> tuple[str, ...]:

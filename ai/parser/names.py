@@ -7,6 +7,7 @@ immutable, so threads share it; 100,000 names are searched in well under 5 ms.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import Final, Literal
@@ -15,8 +16,11 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from ai.parser.hindi import is_devanagari
+from ai.parser.hindi import key as hindi_key
 from ai.parser.normalise import words_of
 from ai.parser.phonetics import sound
+from ai.parser.words.loans import LOANS
 
 MAX_WORDS: Final = 10  # words of a question that one name may span
 MAX_NAMES: Final = 40  # names one span may stand for; beyond it is a crowd, and the asker must say more
@@ -27,6 +31,7 @@ _MAX_CANDIDATES: Final = 4_000  # words looked at for slips of the pen
 PLURAL: Final = 0.05
 SOUND: Final = 0.15
 SLIP: Final = 0.25  # per slip of the pen
+ALONE: Final = 0.26  # a part that only one thing of the shop has in its name
 PART: Final = 0.4  # the question gives some words of the name, not all
 _MISSING: Final = 0.02  # for each word of the name that the question leaves out
 _MAX_MISSING: Final = 5
@@ -99,8 +104,7 @@ class NameIndex:
         postings: defaultdict[str, set[int]] = defaultdict(set)
         for name in names:
             for text in (name.label, *name.aliases):
-                words = words_of(text)
-                if words:
+                for words in _written(words_of(text)):
                     for word in words:
                         postings[word].add(len(self._forms))
                     self._forms.append(_Form(name, words))
@@ -112,12 +116,18 @@ class NameIndex:
         sounds: defaultdict[str, list[str]] = defaultdict(list)
         trigrams: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
-            if key := sound(word):
-                sounds[key].append(word)
+            if len(word) >= 3:
+                for key in {sound(word), sound(_SOFT_G.sub("j", word))} - {""}:
+                    sounds[key].append(word)
             if len(word) >= 4 and word.isalpha():
                 for trigram in _trigrams(word):
                     trigrams[trigram].append(word)
         self._sounds = dict(sounds)
+        spelled: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._postings:
+            if len(word) >= 3 and word.isalpha():
+                spelled[hindi_key(word)].append(word)
+        self._spelled = dict(spelled)
         self._trigrams = dict(trigrams)
 
     def __len__(self) -> int:
@@ -143,7 +153,9 @@ class NameIndex:
                 if not reach:
                     break
                 span.append(word)
-                strict = all(word in known for word in span) or (span[0] in small or span[-1] in small)
+                strict = all(word in known or word.isdecimal() for word in span) or (
+                    span[0] in small or span[-1] in small
+                )
                 found.extend(self._matches(reach, tuple(span), start, end, strict=strict))
         return _without_inner(found)
 
@@ -163,9 +175,20 @@ class NameIndex:
         for plural in (word + "s", word[:-1] if word.endswith("s") and len(word) > 3 else ""):
             if plural in self._postings:
                 alike[plural] = PLURAL
+        if is_devanagari(word):
+            meant = LOANS.get(word, "")
+            for other in (meant, meant + "s", meant.removesuffix("s")):
+                if meant and other in self._postings:
+                    alike[other] = PLURAL
+            alike.update((other, PLURAL) for other in self._spelled.get(hindi_key(word), ()) if other != word)
         for other in self._sounds.get(sound(word), ()):
-            likeness = OSA.normalized_similarity(word, other) if word.isascii() else 1.0
-            if other != word and likeness >= (0.75 if found or len(word) < 5 else 0.5):
+            if word.isascii():
+                likeness = OSA.normalized_similarity(word, other)
+                alike_enough = likeness >= (0.8 if len(word) < 5 else 0.75 if found else 0.5)
+            else:
+                likeness = OSA.normalized_similarity(hindi_key(word), hindi_key(other))
+                alike_enough = likeness >= (0.8 if len(hindi_key(word)) < 5 else 0.55)
+            if other != word and alike_enough:
                 alike.setdefault(other, SOUND + 0.2 * (1 - likeness))
         if not found and not alike and len(word) >= 5 and word.isalpha():
             slips = 2 if len(word) >= 8 else 1
@@ -222,13 +245,34 @@ class NameIndex:
         for dimension, found in parts.items():
             fewest = min(missing for missing, _ in found)
             names = [name for _, name in sorted(found, key=lambda pair: (pair[0], pair[1].label))]
-            matches.append(_match(start, end, dimension, names, PART + _MISSING * min(fewest, _MAX_MISSING), "part"))
+            alone = len({name.value for name in names}) == 1 and not any(word.isdecimal() for word in span)
+            part = ALONE if alone and len(parts) == 1 else PART
+            matches.append(_match(start, end, dimension, names, part + _MISSING * min(fewest, _MAX_MISSING), "part"))
         for (dimension, cost), names in likes.items():
             if dimension not in parts:
+                alone = len({name.value for name in names}) == 1 and len(likes) == 1
+                part = ALONE if alone else PART
                 matches.append(
-                    _match(start, end, dimension, sorted(names, key=lambda name: name.label), PART + cost, "part")
+                    _match(start, end, dimension, sorted(names, key=lambda name: name.label), part + cost, "part")
                 )
         return sorted(matches, key=lambda match: match.cost)
+
+
+def _written(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """A name's words as they are, and with its sizes joined or taken apart: 200 g is 200g."""
+    if not words:
+        return
+    yield words
+    text = " ".join(words)
+    for other in (_APART.sub(r"\1\2", text), _JOINED.sub(r"\1 \2", text)):
+        if other != text:
+            yield tuple(other.split())
+
+
+_SOFT_G: Final = re.compile("g(?=[eiy])")  # Germany, detergent
+_SIZES: Final = "kgs?|g|gms?|ml|ltr|l|mg|pcs|pc|cm|mm|inch"
+_APART: Final = re.compile(rf"\b(\d+(?:\.\d+)?) ({_SIZES})\b")
+_JOINED: Final = re.compile(rf"\b(\d+(?:\.\d+)?)({_SIZES})\b")
 
 
 def _match(start: int, end: int, dimension: str, names: Sequence[Name], cost: float, how: str) -> NameMatch:

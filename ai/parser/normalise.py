@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 MAX_CHARACTERS: Final = 600  # a longer text is no question an owner types; the parser says so
@@ -41,12 +42,14 @@ _TOKEN: Final = re.compile(
 )
 _ABBREVIATION: Final = re.compile(r"\b((?:[^\W\d_]\.){2,})")  # F.Y. and Y.T.D. are one word
 _GLUED_YEAR: Final = re.compile(r"\bfy\s?'?(?=\d)")  # FY25, FY'25
+_SHORT_SPAN: Final = re.compile(r"\bfy\s?'?(\d\d)\s?[-/]\s?(\d\d)(?![\d-])")  # FY26-27
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
 _SLASHED: Final = {"b/w": "between", "w/o": "without"}
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
 _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",
                               "it's": "it is", "let's": "let us", "can't": "can not", "won't": "will not"}  # fmt: skip
+_BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|would|could|should)nt\b")  # hasnt
 _PLAIN: Final = re.compile("[A-Za-z0-9 ]*")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
 
@@ -70,7 +73,9 @@ def tokenise(text: str) -> tuple[Token, ...]:
     folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
     for slashed, whole in _SLASHED.items():
         folded = folded.replace(slashed, whole)
+    folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
+    folded = _BARE_NOT.sub(r"\1 not", folded)
     for contraction, whole in _WHOLE_CONTRACTIONS.items():
         folded = folded.replace(contraction, whole)
     folded = _CONTRACTED.sub(lambda match: _CONTRACTIONS[match[1]], folded)
@@ -85,3 +90,23 @@ def words_of(name: str) -> tuple[str, ...]:
     if _PLAIN.fullmatch(name) and "fy" not in (folded := name.lower()):
         return tuple(folded.split())  # most names, ten times as fast; the tests hold it against the long way
     return tuple(token.text for token in tokenise(name) if token.text[0].isalnum())
+
+
+def replaced(tokens: Sequence[Token], synonyms: Mapping[str, str]) -> tuple[Token, ...]:
+    """``tokens`` with each of the shop's own words put into the words it stands for, the longest first."""
+    meant = sorted(
+        ((words_of(own), tokenise(known)) for own, known in synonyms.items()), key=lambda pair: -len(pair[0])
+    )
+    words = [token.text for token in tokens]
+    out: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        for own, known in meant:
+            if own and tuple(words[position : position + len(own)]) == own:
+                out += known
+                position += len(own)
+                break
+        else:
+            out.append(tokens[position])
+            position += 1
+    return tuple(out)

@@ -24,6 +24,7 @@ _DEVANAGARI: Final = {
     "व": "v", **dict.fromkeys("शषस", "s"), "ह": "h",
 }  # fmt: skip
 _VOWELS: Final = re.compile("[aeiouh]")
+_SOFT_C: Final = re.compile("c(?=[eiy])")  # rice, cement
 _REPEATED: Final = re.compile(r"(.)\1+")
 
 
@@ -35,11 +36,12 @@ def sound(word: str) -> str:
     """
     if any(character.isdigit() for character in word):
         return ""
-    latin = "".join(_DEVANAGARI.get(character, character) for character in word)
+    latin = re.sub("n(?=[pb])", "m", "".join(_DEVANAGARI.get(character, character) for character in word))
     latin = "".join(character for character in latin if character.isascii() and character.isalpha())
+    latin = _SOFT_C.sub("s", latin)
     for digraph, consonant in _DIGRAPHS:
         latin = latin.replace(digraph, consonant.upper() if consonant == "c" else consonant)
     # A lone c is k (Carol, Karol); the capital C is the ch of Chand.
     latin = _REPEATED.sub(r"\1", latin.replace("c", "k").translate(_LETTERS))
-    key = (latin[:1] if latin[:1] in "aeiou" else "") + _VOWELS.sub("", latin)
+    key = (latin[:1] if latin[:1] in "aeiou" else "") + _REPEATED.sub(r"\1", _VOWELS.sub("", latin))
     return key if len(key) > 1 else ""

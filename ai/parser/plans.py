@@ -7,37 +7,45 @@ choice between them is made, or asked for, in readings.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final
 
 import msgspec
 
 from ai.parser.chart import Edge
-from ai.parser.clauses import Clauses, Draft, Misfit, quantity_slug
+from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
 from ai.parser.dates import Clock
 from ai.parser.figures import figures_of
 from ai.parser.fitting import instead_of, unfit
 from ai.parser.grammar import Condition, Ranking, Selection
+from ai.parser.lapses import lapsed
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
 from ai.parser.names import Name
+from ai.parser.occasions import occasions
+from ai.parser.sets import aged, among, out_of_place, sets_of
 from ai.parser.splits import splits
 from ai.parser.times import times
+from ai.parser.told import told
 from analytics.catalogue import dimension, metric
-from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.compile import CHANGE
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from munim.money import exponent
 
 
-class Plan(NamedTuple):
-    """A query the clauses may mean. ``names`` are those its filters carry.
+def _stray(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
+    """Words that mean something beside others only."""
+    del clauses, clock
+    yield Misfit("what is asked about that is not clear")
 
-    ``instead_of``: why what was asked cannot be told, when this is the nearest that can.
-    """
 
-    query: MetricQuery
-    cost: float
-    names: tuple[Name, ...] = ()
-    instead_of: str = ""
+# Clauses that decide alone what is asked, and what makes the plan of them
+_WHOLE: Final[tuple[tuple[str, Callable[[Clauses, Clock], Iterator[Plan | Misfit]]], ...]] = (
+    ("report", told),
+    ("lapse", lapsed),
+    ("occasion", occasions),
+    ("last_price", occasions),
+)
 
 
 class Planner:
@@ -50,6 +58,14 @@ class Planner:
     def plans(self, edges: Sequence[Edge]) -> Iterator[Plan | Misfit]:
         """Every plan of the clauses in ``edges``, or the reasons why there is none."""
         clauses = Clauses(edges)
+        whole = next((make for category, make in _WHOLE if clauses.has(category)), None)
+        if whole is None and clauses.has("bare_time"):
+            whole = occasions if clauses.has("when_asked") else _stray
+        if whole is None and clauses.has("downness"):
+            whole = _stray
+        if whole is not None:
+            yield from whole(clauses, self._clock)
+            return
         if (misfit := _contradiction(clauses)) is not None:
             yield misfit
             return
@@ -66,10 +82,18 @@ class Planner:
             return
         where = tuple(
             Filter(chosen.dimension, "not_in" if negated else "in", tuple(_filter_value(name) for name in chosen.names))
-            for chosen, negated in selections
+            for chosen, negated, _ in selections
         )
+        if clauses.has("age"):
+            buckets = aged(clauses.all("age"))
+            if isinstance(buckets, Misfit):
+                yield buckets
+                return
+            where = (*where, buckets)
         names = tuple(name for selection in selections for name in selection.chosen.names)
         by = _compared_values(clauses, draft.by, selections)
+        if clauses.has("breakdown") and by and by != draft.by:
+            where = tuple(item for item in where if item.dimension != by[0])  # split by cash, UPI, card: by method
         having = self._having(clauses, draft.metrics)
         for timed in times(clauses, draft, self._clock):
             if isinstance(timed, Misfit):
@@ -77,9 +101,10 @@ class Planner:
                 continue
             query = MetricQuery(
                 metrics=draft.metrics, by=(*timed.by, *(slug for slug in by if slug not in timed.by)), where=(*where, *timed.where),
-                having=having, period=timed.period, compare=timed.compare, shares=clauses.has("share"),
+                having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
+                among=(*among([*sets_of(clauses), *draft.things], timed.period, self._scale), *_not_then(clauses, by)), per=draft.per, ratio=draft.ratio,
             )  # fmt: skip
-            query = _arranged(clauses, query, draft.ranking)
+            query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
             if clauses.has("breakdown") and not query.by:
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
@@ -94,31 +119,49 @@ class Planner:
                 yield Plan(instead, cost + DOUBTFUL, names, reason)
 
     def _having(self, clauses: Clauses, metrics: tuple[str, ...]) -> tuple[Having, ...]:
-        return tuple(self._condition(condition, metrics) for condition in clauses.all("condition"))
+        stated = tuple(self._condition(condition, metrics) for condition in clauses.all("condition"))
+        return (*stated, *(Having(slug, "below", (0,)) for slug in clauses.all("loss")))
 
     def _condition(self, condition: Condition, metrics: tuple[str, ...]) -> Having:
         slug = quantity_slug(condition.metric) or metrics[0]
         if slug == "items" and metrics == ("items_sold",):
             slug = "items_sold"  # "sold more than 50 pieces" counts what was sold
+        return self._scale(slug, condition)
+
+    def _scale(self, slug: str, condition: Condition) -> Having:
+        """The condition on the figure ``slug``, money in minor units."""
         scale = Decimal(10) ** exponent(self._currency) if metric(slug).unit == "money" else Decimal(1)
         values = tuple(amount * scale for amount in condition.amounts)
         return Having(slug, condition.operator, tuple(int(value) if value == int(value) else value for value in values))  # type: ignore[arg-type]  # the lexicon's operators are Having's
 
 
+def _not_then(clauses: Clauses, by: tuple[str, ...]) -> tuple[Among, ...]:
+    """ "But not in October": those who bought then are left out."""
+    party = next((slug for slug in by if slug in ("customer", "product")), "")
+    return tuple(
+        Among(party, ("net_sales",), period=when.period, negated=True) for when in clauses.all("not_then") if party
+    )
+
+
 def _contradiction(clauses: Clauses) -> Misfit | None:
     """What no completion can mend."""
-    dimensions = [(selection.chosen.dimension, selection.negated) for selection in clauses.all("filter")]
+    dimensions = [selection.chosen.dimension for selection in clauses.all("filter")]
     if len(set(dimensions)) < len(dimensions):
-        slug = next(slug for slug, negated in dimensions if dimensions.count((slug, negated)) > 1)
+        slug = next(slug for slug in dimensions if dimensions.count(slug) > 1)
         return Misfit(
             f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
         )
     left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions
     if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
-    if clauses.has("own_act"):
-        return Misfit("what the shop itself owes, pays or buys cannot be asked yet")
-    if clauses.has("share") and clauses.has("condition"):
+    if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):
+        return Misfit("who bought at one time and not at another is not clear")
+    if out_of_place(clauses):
+        return Misfit("which of what is not clear")
+    if clauses.has("span", "ahead"):
+        return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
+    per_cent = any(condition.percent for condition in clauses.all("condition"))
+    if (per_cent or (clauses.has("share") and clauses.has("condition"))) and not _in_per_cent(clauses):
         return Misfit("a condition in per cent is not known; give an amount")
     if clauses.has("wh") and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
@@ -138,11 +181,35 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
     )
     ordering = asked if asked in metrics else metrics[0]
     by = query.by
+    if clauses.has("rise"):
+        return msgspec.structs.replace(
+            query,
+            order=(Order(ordering + CHANGE, all(up for up, _ in clauses.all("rise"))),),
+            limit=ranking.number if ranking else None,
+        )
     lists = clauses.has("list") and metric(metrics[0]).unit == "money"
     if (
         not by
+        and ranking is None
+        and clauses.has("list")
+        and not clauses.has("how_many")
+        and metrics
+        in (
+            ("orders",),
+            ("cancelled_bills",),
+            ("unpaid_bills",),
+            ("overdue_bills",),
+            ("discounted_bills",),
+            ("supplier_bills",),
+            ("credit_notes",),
+        )
+        and metrics != ("supplier_bills",)
+    ):
+        by = ("bill",)
+    if (
+        not by
         and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"
-        and (query.having or lists)
+        and (query.having or lists or any(item.dimension == "customer" for item in query.among))
     ):
         by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
     if ranking is not None:
@@ -154,6 +221,9 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         order = (Order(ordering),)
     if "low_stock" in metrics and "product" in by and not query.having:
         query = msgspec.structs.replace(query, having=(Having("low_stock", "above", (0,)),))
+    if clauses.has("running", "rolling_days") and query.period is not None:
+        rolling = next(iter(clauses.all("rolling_days")), None)
+        return msgspec.structs.replace(query, by=by, fill=True, running=rolling is None, rolling=rolling)
     timed = bool(by) and dimension(by[0]).in_time and not query.having and not order
     fill = (
         timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
@@ -168,12 +238,17 @@ def _unlikely_party(clauses: Clauses, selections: Sequence[Selection]) -> float:
     owing = {"outstanding", "overdue", "collections"} & set(clauses.all("metric"))
     if "staff" in dimensions and (verbs & {"buy", "spend", "pay", "owe"} or owing):
         return UNJOINED
-    return OFFERED if "customer" in dimensions and "sell" in verbs and not clauses.has("who") else 0.0
+    sellers = [
+        selection
+        for selection in selections
+        if selection.chosen.dimension == "customer" and selection.said not in ("to", "in", "of", "for")
+    ]
+    return OFFERED if sellers and "sell" in verbs and not clauses.has("who") else 0.0
 
 
 def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:
     """ "Compare rice and dal": several values of one dimension, side by side."""
-    if by or not clauses.has("compare"):
+    if by or not clauses.has("compare", "breakdown"):
         return by
     several = [
         selection.chosen.dimension
@@ -183,5 +258,34 @@ def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence
     return tuple(several[:1])
 
 
+def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
+    """Whether "per cent" is that of the parts of a whole, not of a change or of a figure that is itself per cent."""
+    if not clauses.has("share") or draft.ratio or clauses.has("condition"):
+        return False
+    if compare != "none" and not draft.by:
+        return False
+    return not all(metric(slug).unit == "percent" for slug in draft.metrics)
+
+
+def _in_per_cent(clauses: Clauses) -> bool:
+    """Whether the condition is on a figure that is itself per cent: margin below 10 %."""
+    figures = [
+        *clauses.all("metric"),
+        *(condition.metric for condition in clauses.all("condition") if condition.metric),
+    ]
+    return bool(figures) and all(metric(quantity_slug(slug)).unit == "percent" for slug in figures)
+
+
+def _part_of_the_whole(query: MetricQuery) -> MetricQuery:
+    """ "What share of sales is rice": the share of one part, shown alone, is of the whole."""
+    named = [item for item in query.where if item.operator == "in" and dimension(item.dimension).kind != "calendar"]
+    if not query.shares or len(named) != 1 or (query.by and query.by != (named[0].dimension,)):
+        return query
+    where = tuple(item for item in query.where if item is not named[0])
+    return msgspec.structs.replace(query, by=(named[0].dimension,), where=where, shown=(named[0],))
+
+
 def _filter_value(name: Name) -> str | int:
-    return int(name.value) if name.dimension == "weekday" else name.value
+    if name.dimension == "weekday":
+        return int(name.value)
+    return int(name.value) if name.dimension == "tax_rate" and name.value.isdecimal() else name.value

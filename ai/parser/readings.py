@@ -11,18 +11,21 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Chart, Edge
-from ai.parser.clauses import Misfit
+from ai.parser.clauses import Misfit, Plan
 from ai.parser.grammar import CLAUSES
 from ai.parser.names import Name
 from ai.parser.normalise import Token
-from ai.parser.plans import Plan, Planner
+from ai.parser.plans import Planner
+from ai.parser.words.missing import Missing
 from analytics.query import MetricQuery
+from analytics.reports.asked import ReportQuery
 
 MARGIN: Final = 0.25  # two readings nearer than this are put to the asker
 OFFERED_WITHIN: Final = 0.7  # readings this near the best are offered beside its answer
 DOUBT: Final = 0.6  # liberties beyond this are put to the asker even when there is no second reading
 _UNUSED: Final = 3.0
 _CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the one with fewer, longer clauses
+_MISSING_PHRASE: Final = 0.5
 _FILLER: Final = 0.01
 _PARTICLE: Final = 0.06
 _BEAM: Final = 48
@@ -35,7 +38,7 @@ _LOOSE: Final = ("of", "in", "for", "to", "from", "with", "verb_end")
 class Reading(NamedTuple):
     """One query the question may mean; ``unused`` are the words it does not use."""
 
-    query: MetricQuery
+    query: MetricQuery | ReportQuery
     cost: float
     liberties: float
     names: tuple[Name, ...] = ()
@@ -50,6 +53,7 @@ class Readings(NamedTuple):
     partial: tuple[Reading, ...]
     reasons: tuple[str, ...]
     unknown: tuple[str, ...]
+    missing: Missing | None = None
 
 
 class _Row(NamedTuple):
@@ -67,11 +71,14 @@ class _Row(NamedTuple):
 
 def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
     """Every reading of the question that ``chart`` holds."""
-    found: dict[MetricQuery, Reading] = {}
+    found: dict[MetricQuery | ReportQuery, Reading] = {}
     reasons: dict[str, None] = {}
     rows = _rows(chart, len(tokens))
     fewest_unused = len(rows[0].unused) if rows else 0
+    best = float("inf")
     for row in rows[:_MAX_ROWS]:
+        if row.cost > best + OFFERED_WITHIN:
+            break  # nothing dearer is offered
         for plan in planner.plans(row.clauses):
             if isinstance(plan, Misfit):
                 if len(row.unused) == fewest_unused:
@@ -81,11 +88,25 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
             known = found.get(plan.query)
             if known is None or reading.cost < known.cost:
                 found[plan.query] = reading
+                if not reading.unused:
+                    best = min(best, reading.cost)
     readings = sorted(found.values(), key=lambda reading: reading.cost)
     whole = tuple(reading for reading in readings if not reading.unused)
     partial = tuple(reading for reading in readings if reading.unused)
     unknown = tuple(tokens[position].raw for position in rows[0].unused) if rows else ()
-    return Readings(whole, partial, tuple(reasons), unknown)
+    missing = _missing(chart, rows[0].unused) if rows and not whole else None
+    return Readings(whole, partial, tuple(reasons), unknown, missing)
+
+
+def _missing(chart: Chart, unused: tuple[int, ...]) -> Missing | None:
+    """What the books do not hold, of which the unused words speak."""
+    found = [
+        edge
+        for start in unused
+        for edge in chart.starting[start].get("missing", ())
+        if set(range(start, edge.end)) <= set(unused)
+    ]
+    return max(found, key=lambda edge: edge.end - edge.start).value if found else None
 
 
 def _reading(row: _Row, plan: Plan, tokens: Sequence[Token]) -> Reading:
@@ -139,4 +160,7 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
         for edge in starting.get(category, ()):
             if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
                 yield _Step(edge.end, _PARTICLE, 0.0)
+    for edge in starting.get("missing", ()):
+        # what the books do not hold: never left out of the reasons, whatever else its words may mean one by one
+        yield _Step(edge.end, _UNUSED - _MISSING_PHRASE, 0.0, (), tuple(range(position, edge.end)))
     yield _Step(position + 1, _UNUSED, 0.0, (), (position,))

@@ -9,8 +9,11 @@ from typing import Final
 
 from ai.parser.lattice import WEEKDAY_NAMES
 from ai.parser.names import Name
-from analytics.catalogue import dimension, metric
-from analytics.query import Filter, Having, MetricQuery
+from analytics.catalogue import DIMENSIONS, dimension, metric
+from analytics.comparisons import period_before
+from analytics.compile import CHANGE
+from analytics.query import Among, Filter, Having, MetricQuery
+from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
 from munim.days import Period, add_months
 from munim.money import exponent, group_digits, show
 
@@ -28,9 +31,13 @@ _METHODS: Final = {"upi": "UPI"}
 MAX_NAMED: Final = 4  # names written out before "and 7 more"
 
 
-def restate(query: MetricQuery, *, names: Sequence[Name], today: date, currency: str) -> str:
-    """One sentence: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
+def restate(
+    query: MetricQuery | ReportQuery, *, names: Sequence[Name], today: date, currency: str, language: str = "en"
+) -> str:
+    """One sentence in ``language``, en or hi: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
     labels = {(name.dimension, name.value): name for name in names}
+    if isinstance(query, ReportQuery):
+        return _report(query, labels)
     titles = [metric(slug).title for slug in query.metrics]
     metrics = _and([titles[0], *(title.lower() for title in titles[1:])])
     parts = [metrics if not query.shares else f"shares of {metrics.lower()}"]
@@ -38,12 +45,33 @@ def restate(query: MetricQuery, *, names: Sequence[Name], today: date, currency:
         parts[0] += " by " + _and([dimension(slug).title.lower() for slug in query.by])
     parts += [_filter(item, labels) for item in query.where]
     parts += [_having(item, currency) for item in query.having]
+    parts += [_among(item, labels, currency, today) for item in query.among]
     parts.append(_time(query, today))
     if query.compare != "none":
         parts.append("compared with " + show_period(compared_period(query)))
     parts += _order(query)
+    parts += [_filter(item, labels) + " shown" for item in query.shown]
+    if query.running:
+        parts.append("each with the sum so far")
+    if query.rolling is not None:
+        parts.append(f"each with the sum of {query.rolling} days up to it")
+    if query.ratio:
+        parts.append("the first by the second")
     text = ", ".join(part for part in parts if part)
     return text[0].upper() + text[1:] + "."
+
+
+def _report(query: ReportQuery, labels: Mapping[tuple[str, str], Name]) -> str:
+    from analytics.reports.catalogue import report_kind  # half a second that few questions need
+
+    title = BESIDE_REPORTS.get(query.slug) or report_kind(query.slug).title
+    parts = [title, *(_filter(item, labels) for item in query.filters)]
+    if query.period is not None:
+        parts.append(f"{'on' if query.period.days == 1 else 'from'} {show_period(query.period)}")
+    if isinstance(query.compare, Period):
+        parts.append("compared with " + show_period(query.compare))
+    parts += [f"{name.replace('_', ' ')} {value}" for name, value in query.options]
+    return ", ".join(parts) + "."
 
 
 def compared_period(query: MetricQuery) -> Period:
@@ -54,8 +82,9 @@ def compared_period(query: MetricQuery) -> Period:
     if query.compare == "last_year":
         year = timedelta(days=364)
         return Period(query.period.start - year, query.period.end - year)
-    assert isinstance(query.compare, Period)
-    return query.compare
+    if isinstance(query.compare, Period):
+        return query.compare
+    return period_before(query.period, query.compare, country="IN")
 
 
 def show_day(day: date) -> str:
@@ -79,6 +108,15 @@ def label_of(name: Name) -> str:
     """The name, told apart from its namesakes where it has a hint."""
     label = _METHODS.get(name.value, name.label) if name.dimension == "payment_method" else name.label
     return f"{label} ({name.hint})" if name.hint else label
+
+
+def _among(item: Among, labels: Mapping[tuple[str, str], Name], currency: str, today: date) -> str:
+    """ "of customers where outstanding is more than ₹5,000, as of now"."""
+    inner = restate(item.query, names=tuple(labels.values()), today=today, currency=currency).removesuffix(".")
+    _, _, described = inner.partition(", ")
+    balance = metric(item.metrics[0]).title.lower()
+    told = described if item.having else f"by {balance}, {described}"
+    return f"of {'other ' if item.negated and not item.where else ''}{dimension(item.dimension).plural}{' but those' if item.negated else ''} told {told}"
 
 
 def _time(query: MetricQuery, today: date) -> str:
@@ -150,13 +188,27 @@ def _order(query: MetricQuery) -> list[str]:
         return []
     order = query.order[0]
     if query.limit is None:
+        if order.by.endswith(CHANGE):
+            return [f"what {'rose' if order.descending else 'fell'} most first"]
         return [f"{'highest' if order.descending else 'lowest'} {_title(order.by)} first"]
     which = "highest" if order.descending else "lowest"
+    if _is_dimension(order.by):
+        return [f"the {'last' if order.descending else 'first'}" + (f" {query.limit}" if query.limit > 1 else "")]
+    if query.per:
+        of = _and([dimension(slug).title.lower() for slug in query.per])
+        return [f"the {which} of each {of}" if query.limit == 1 else f"the {query.limit} {which} of each {of}"]
+    if order.by.endswith(CHANGE):
+        rose = "rose" if order.descending else "fell"
+        return [f"what {rose} most" if query.limit == 1 else f"the {query.limit} that {rose} most"]
     return (
         [f"the {which}" if query.limit == 1 else f"the {query.limit} {which}"]
         if len(query.metrics) == 1
         else [f"the {query.limit} {which} by {_title(order.by)}"]
     )
+
+
+def _is_dimension(slug: str) -> bool:
+    return any(item.slug == slug for item in DIMENSIONS)
 
 
 def _title(slug: str) -> str:

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
-from ai.parser.grammar import Listed, Ranking
-from ai.parser.liberties import ASSUMED, OFFERED
+from ai.parser.grammar import Listed, Ranking, Things
+from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from analytics.catalogue import dimension
 
+# whose greatest is meant where a figure is ranked and nothing else is said
+_TOP_OF: Final = {"expenses": "expense_category", "payables": "supplier", "supplier_payments": "supplier", "purchases": "supplier", "outstanding": "customer", "overdue": "customer", "stock_on_hand": "product", "stock_value": "product", "margin": "product"}  # fmt: skip
+_SOLD: Final = {"net_sales", "revenue", "items", "items_sold", "total_sales", "gross_sales", "orders", "products_sold"}
 TOP: Final = 10  # how many "top products" are, as in the daily report
 
 
 def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     """The dimensions asked for, with the ranking that the nouns carry."""
     group = tuple(dict.fromkeys(slug for slugs in clauses.all("group") for slug in slugs))
+    if {"year", "financial_year"} <= set(group):
+        group = tuple(slug for slug in group if slug != "year")  # year wise by FY
     listed: list[Listed] = list(dict.fromkeys(clauses.all("listed")))
     ranking: Ranking | None = next(iter(clauses.all("ranking")), None)
     counts = {noun.number for noun in listed if noun.number is not None} | (
@@ -25,24 +30,57 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield Misfit("the question gives two numbers of rows")
         return
     count = next(iter(counts), None)
-    if count is not None and ranking is None and not clauses.has("order_by", "highest_first", "lowest_first"):
+    if count == 1 and ranking is None and not any(noun.plural for noun in listed):
+        count = None  # one customer's average spend
+    if count is not None and ranking is None and not clauses.has("order_by", "highest_first", "lowest_first", "rise"):
         yield Misfit(f"which {count} is not said; ask for the top {count}")
         return
     nouns = tuple(dict.fromkeys(noun.dimension for noun in listed))
+    accounts = any(noun.dimension == "account" and noun.plural for noun in listed)
+    if accounts and (
+        clauses.has("verb") or {"outstanding", "overdue", "net_sales", "orders"} & set(clauses.all("metric"))
+    ):
+        nouns = tuple(
+            "customer" if slug == "account" else slug for slug in nouns
+        )  # a wholesaler's accounts are its customers
     nouns = tuple(slug for slug in nouns if slug not in group)
     if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
         yield from _whose(clauses, group + nouns, ranking and ranking._replace(number=count))
         return
     draft = Draft(by=group)
+    if clauses.has("rise"):
+        if len(nouns + group) != 1:
+            yield Misfit("what grew or fell most is told of one thing at a time: products, customers, categories")
+            return
+        singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
+        told = next((number for _, number in clauses.all("rise") if number), None)
+        number = count or told or (ranking.number if ranking else None) or (1 if singular else TOP)
+        yield draft.with_cost(0.0, by=nouns + group, ranking=Ranking(all(up for up, _ in clauses.all("rise")), number))
+        return
+    if clauses.has("when_asked") and not nouns and not group:
+        yield from _when(clauses, draft, ranking, count)
+        return
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
+    elif ranking is not None and ranking.selling and set(clauses.all("metric")) - _SOLD:
+        # the profit on the five best sellers: of what sold most, another figure
+        number = count or TOP
+        things = Things("product", "net_sales", ranking=ranking._replace(number=number), of_the_time=True)
+        yield draft.with_cost(0.0, by=tuple(dict.fromkeys((*group, "product"))), things=(things,))
+    elif ranking is not None and ranking.selling and not nouns and group and not set(group) & {"product", "category"}:
+        timed = all(dimension(slug).in_time for slug in group)
+        things = Things("product", "net_sales", ranking=ranking._replace(number=count or TOP), of_the_time=True)
+        per = draft.with_cost(0.0, by=(*group, "product"), per=group, ranking=ranking._replace(number=count or 1))
+        yield draft.with_cost(0.0, by=(*group, "product"), things=(things,)) if timed and clauses.has("metric") else per
     elif ranking is not None:
         singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
         draft = draft.with_cost(0.0, ranking=ranking._replace(number=count or (1 if singular else TOP)))
-        if group and {noun.dimension for noun in listed} & set(group):
+        if clauses.has("change") and nouns and not clauses.has("order_by") and not group:
+            yield Misfit("whether the top by amount or by change is meant is not clear")
+        elif group and {noun.dimension for noun in listed} & set(group):
             yield draft.with_cost(OFFERED, by=group)  # "top products by items sold" does not say "by product" twice
         elif nouns and group:
-            yield Misfit("a ranking within each group is not known yet; ask for one ranking")
+            yield draft.with_cost(0.0, by=group + nouns, per=group)  # the top 3 products in each category
         elif nouns or group:
             yield draft.with_cost(0.0, by=nouns + group)
         else:
@@ -68,18 +106,30 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         )
 
 
+def _when(clauses: Clauses, draft: Draft, ranking: Ranking | None, count: int | None) -> Iterator[Draft | Misfit]:
+    """ "When did we sell most": the day; "when did Harpreet buy jaggery": the days."""
+    if ranking is not None:
+        yield draft.with_cost(0.0, by=("day",), ranking=ranking._replace(number=count or 1))
+    elif clauses.has("filter") and clauses.has("verb"):
+        yield draft.with_cost(0.0, by=("day",))
+    else:
+        yield Misfit("when what happened is not clear")
+
+
 def _taken_whole(clauses: Clauses) -> set[str]:
     """Nouns that a total may pass over: "how much do customers owe" asks for no list of them."""
     counted = set(COUNTED) if clauses.has("how_many") else set()
-    return {"customer", "product", *counted, *(("staff",) if "sell" in clauses.all("verb") else ())}
+    return {"customer", "product", "supplier", *counted, *(("staff",) if "sell" in clauses.all("verb") else ())}
 
 
 def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> Iterator[Draft]:
     """ "Who": the customer who buys, owes or pays, the member of staff who sells."""
-    verbs = set(clauses.all("verb"))
+    if any(dimension(slug).in_time for slug in by):
+        return
+    verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
-    if verbs & {"buy", "spend", "owe", "pay"} or figures & {
+    if verbs & {"buy", "spend", "owe"} or figures & {
         "outstanding",
         "overdue",
         "advances",
@@ -88,6 +138,14 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         "credit_given",
     }:
         persons = ["customer"]
+    elif figures & {"expenses", "expense_payments"} or "own_spend" in clauses.all("own_act"):
+        persons = ["expense_category"]
+    elif clauses.has("age") or (verbs & {"pay"} and not figures & {"discounts", "returns", "refunds"}):
+        persons = ["customer"]
+    elif figures & {"discounts", "discount_rate"}:
+        persons = ["staff"]
+    elif figures & {"cancelled_bills", "cancelled_sales"}:
+        return  # who cancelled is not told by the figure
     elif "sell" in verbs:
         persons = ["staff"]
     else:
@@ -105,6 +163,19 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
         yield draft.with_cost(0.0, by=("customer",))
     elif verbs & {"sell", "buy"} or (draft.ranking and draft.ranking.selling):
         yield draft.with_cost(0.0, by=("product",))
+    elif thing := next((_TOP_OF[slug] for slug in clauses.all("metric") if slug in _TOP_OF), ""):
+        yield draft.with_cost(0.0, by=(thing,))
+    elif clauses.has("own_act"):
+        yield draft.with_cost(
+            ASSUMED, by=("expense_category" if "own_spend" in clauses.all("own_act") else "supplier",)
+        )
+    elif not clauses.has("metric") and (count or clauses.has("when")) and not clauses.has("filter", "condition"):
+        for place, slug in enumerate(("product", "customer", "category")):
+            yield draft.with_cost(
+                DOUBTFUL + 0.01 * place,
+                by=(slug,),
+                ranking=draft.ranking and draft.ranking._replace(number=count or TOP),
+            )
     elif not clauses.has("metric"):
         yield Misfit("the top of what is not said: products, customers, days")
     else:

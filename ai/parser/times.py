@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ai.parser.clauses import Clauses, Draft, Misfit
 from ai.parser.dates import Clock, When
+from ai.parser.festivals import feast_of, festival_before
 from ai.parser.grammar import Against
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
-from analytics.catalogue import dimension, metric
+from analytics.catalogue import dimension, metric, needs_period
+from analytics.comparisons import period_before
 from analytics.query import Filter
 from munim.days import Period, add_months
+from munim.errors import Invalid
+
+# figures that need a time and are told of the last 30 days where none is said, as the stock report does; others of the financial year
+_OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average_daily_orders", "average_daily_collections", "average_daily_expenses", "average_daily_items", "average_daily_profit"})  # fmt: skip
 
 
 class Time(NamedTuple):
@@ -29,7 +35,12 @@ class Time(NamedTuple):
 def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfit]:
     """The times that the clauses may mean for the figures of ``draft``, on the day of ``clock``."""
     whens: list[When] = clauses.all("when")
-    if not clauses.has("against", "change", "compare"):
+    if clauses.has("running", "rolling_days") and not clauses.has("when", "whens", "against"):
+        usual = clock.neighbour("month", 0) if clauses.has("running") else clock.rolling(30, "day")
+        grains = () if any(dimension(slug).kind == "calendar" for slug in draft.by) else ("day",)
+        yield Time(usual.period if usual else None, by=grains)
+        return
+    if not clauses.has("against", "change", "compare", "rise"):
         whens = _within_year(whens, clock)
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
     if (
@@ -43,7 +54,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     if (
         against is not None
         and against.weak
-        and not (clauses.has("compare", "change") and all(when.unit for when in whens))
+        and not (clauses.has("compare", "change") and all(when.unit or when.feast for when in whens))
     ):
         yield Misfit("the question names more than one time")
         return
@@ -61,7 +72,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield from _grained(clauses, months, clock, when, "none", 0.0)
     elif (
         against is not None
-        or clauses.has("change")
+        or clauses.has("change", "rise")
         or (clauses.has("compare") and not draft.by and not lists_values(clauses))
     ):
         for base, comparison, cost in _comparisons(clauses, clock, when, against):
@@ -72,6 +83,10 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
                 yield Misfit("the question names more than one time")
                 return
             when = When(Period(when.period.start, clock.today + timedelta(days=1)))
+        if when is None and any(needs_period(slug) for slug in draft.metrics):
+            usual = clock.rolling(30, "day") if _OF_DAYS & set(draft.metrics) else clock.to_date("financial_year")
+            yield from _grained(clauses, draft, clock, usual, "none", ASSUMED)
+            return
         yield from _grained(clauses, draft, clock, when, "none", 0.0)
 
 
@@ -82,6 +97,11 @@ def _moment(
     title = metric(draft.metrics[0]).title.lower()
     if against is not None or clauses.has("change", "compare", "trend", "whens"):
         yield Misfit(f"how {title} has moved is not known; it can be told as of one day")
+    elif (
+        draft.ranking and when is not None and not when.at_end and when.period.end <= clock.today and when.unit != "day"
+    ):
+        # "the top five of October owe": rather the best customers of October than what they owed at its end
+        yield Time(Period(when.period.last, when.period.end), cost=OFFERED)
     elif when is None or when.period.end > clock.today:
         started = when is None or when.period.start <= clock.today
         yield Time() if started else Misfit(f"{title} of a day to come is not known")
@@ -121,37 +141,61 @@ def _comparisons(
         yield clock.neighbour(against.unit, 0), "previous", ASSUMED  # type: ignore[arg-type]  # words.py names units
         return
     if when is None:
-        for place, unit in enumerate(units):
+        for place, unit in enumerate(units[:1] if clauses.has("rise") else units):
             this = clock.neighbour(unit, 0)
             yield (
                 this,
-                _last_year(this) if against and against.kind == "last_year" else "previous",
+                _last_year(this, clock) if against and against.kind == "last_year" else "previous",
                 ASSUMED + 0.01 * place,
             )
         return
     if against is None:
         # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
-        likely = clauses.has("change") and not clauses.has("compare") and (when.unit or when.rolling)
+        likely = (
+            clauses.has("change", "rise")
+            and not clauses.has("compare")
+            and (when.unit or when.rolling or when.since or clauses.has("rise"))
+        )
         yield when, "previous", ASSUMED / 2 if likely else OFFERED
     elif against.kind in ("previous", "period_on_period"):
-        if against.number is None or when.rolling == (against.number, against.unit):
+        if when.feast:
+            yield when, "previous", OFFERED  # "the week before Diwali" is no comparison
+        elif against.number is None or when.rolling == (against.number, against.unit):
             yield when, "previous", 0.0
+    elif against.kind == "same_dates":
+        if when.since or when.unit == "" or when.period.end > clock.today:
+            so_far = When(Period(when.period.start, min(when.period.end, clock.today + timedelta(days=1))))
+            yield so_far, "same_dates", 0.0
+        else:
+            yield when, "same_dates", 0.0
     elif against.kind == "last_year":
-        yield when, _last_year(when), 0.0
+        yield when, _last_year(when, clock), 0.0
     elif against.when is not None:
         other = against.when
+        if when.feast and other.feast == when.feast:
+            if when.feast_day == other.feast_day:
+                yield when, _last_year(when, clock), 0.0  # this Diwali against last Diwali, both said of the latest
+            else:
+                first, second = sorted((when, other), key=lambda each: each.period.start)
+                yield (
+                    second,
+                    _last_year(second, clock),
+                    0.0 if first.feast_day.year + 1 == second.feast_day.year else OFFERED,
+                )
+            return
         if (
             other.unit == "year"
             and when.unit not in ("year", "financial_year")
+            and other.period.days > 300
             and other.period.end <= when.period.start
         ):
-            yield when, _last_year(when), 0.0  # this month vs last year
+            yield when, _last_year(when, clock), 0.0  # this month vs last year
         elif when.period.start < other.period.start and (against.weak or not clauses.has("change")):
             yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
         elif when.period != other.period:
             yield when, _stated(when.period, other.period), 0.0
         elif other.last:
-            yield when, _last_year(when), 0.0  # this October against last October, said in November
+            yield when, _last_year(when, clock), 0.0  # this October against last October, said in November
         elif when.unit:
             yield when, "previous", ASSUMED  # "October against the previous month" said in November
 
@@ -161,6 +205,8 @@ def _grained(
 ) -> Iterator[Time | Misfit]:
     """Adds the day, week or month of a trend, and begins "last 6 months, by month" with a whole month."""
     grains = [slug for slug in draft.by if dimension(slug).kind == "calendar"]
+    if clauses.has("running", "rolling_days") and not grains:
+        grains = ["day"]
     if clauses.has("trend") and not any(dimension(slug).in_time for slug in draft.by):
         grains = [_grain(when.period if when else None)]
     period = when.period if when else None
@@ -178,10 +224,32 @@ def _grained(
 
 def _within_year(whens: list[When], clock: Clock) -> list[When]:
     """ "October sales last year": a month and a year said apart are that month of that year."""
+    dated = [
+        when for when in whens if when.period.end == clock.today + timedelta(days=1) and when.period.start.day == 1
+    ]
+    if (
+        len(whens) == 2
+        and len(dated) == 1
+        and (other := next(when for when in whens if when is not dated[0])).unit in ("year", "financial_year")
+        and other.period.start == dated[0].period.start
+    ):
+        return dated  # ytd 2026
+    feasts = [when for when in whens if when.feast]
+    years = [when for when in whens if when.unit == "year"]
+    if len(whens) == 2 and len(feasts) == len(years) == 1:
+        return [feast_of(feasts[0], years[0].period.start.year)]
     if sorted(when.unit for when in whens) != ["month", "year"]:
         return whens
     month, year = sorted(whens, key=lambda when: when.unit)
     return [clock.month(month.period.start.month, year.period.start.year)] if month.yearless else whens
+
+
+def _as_compiled(period: Period, country: str) -> Period | None:
+    """What the comparison "festival" of a query is held against."""
+    try:
+        return period_before(period, "festival", country=country)
+    except Invalid:
+        return None
 
 
 def _stated(period: Period, other: Period) -> Any:
@@ -189,8 +257,10 @@ def _stated(period: Period, other: Period) -> Any:
     return "previous" if other == period.before() else other
 
 
-def _last_year(when: When) -> Any:
-    """The same months a year earlier for whole months, else the same weekdays, 364 days earlier."""
+def _last_year(when: When, clock: Clock) -> Any:
+    """The same months a year earlier for whole months, of a festival its last time, else the same weekdays, 364 days earlier."""
+    if (feast := festival_before(when)) is not None:
+        return "festival" if feast == _as_compiled(when.period, clock.country) else feast
     if when.unit in ("month", "quarter", "half", "year", "financial_year"):
         return _stated(when.period, Period(add_months(when.period.start, -12), add_months(when.period.end, -12)))
     return "last_year"

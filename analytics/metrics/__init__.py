@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from analytics.metrics.customers import CUSTOMERS
+from analytics.metrics.daily import DAILY
 from analytics.metrics.deliveries import DELIVERIES
 from analytics.metrics.expenses import EXPENSES
 from analytics.metrics.messages import MESSAGES
@@ -27,6 +28,7 @@ METRICS: Final = (
     *QUOTATIONS,
     *TAX,
     *CUSTOMERS,
+    *DAILY,
     *PROFIT,
     *MONEY,
     *RECEIVABLES,

@@ -16,7 +16,7 @@ EXPENSES: Final = (
         measures=(("expenses", "SUM(t.amount_minor)"),),
         good="down",
         permission="expenses.read",
-        synonyms=("expense", "spending", "overheads", "overhead", "running costs", "operating expenses", "kharcha", "kharch", "kharche", "खर्च", "खर्चा",),
+        synonyms=("expenditure", "total expenses", "total expense", "outgoings", "costs of running the shop", "running expenses", "shop expenses", "kharcha", "खर्चे", "खर्चों", "kharche", "kharchon", "outgo", "overhead expenses", "ऊपरी खर्च", "running cost", "indirect expenses", "spends", "expense", "spending", "overheads", "overhead", "running costs", "operating expenses", "kharcha", "kharch", "kharche", "खर्च", "खर्चा",),
     ),
     Metric(
         slug="expense_payments",
@@ -27,7 +27,7 @@ EXPENSES: Final = (
         measures=(("expense_vouchers", "SUM(t.amount_minor)"),),
         good="down",
         permission="expenses.read",
-        synonyms=("expense vouchers", "petty cash", "petty expenses",),
+        synonyms=("expense vouchers", "cash expenses", "petty cash vouchers", "vouchers", "petty cash", "petty expenses",),
     ),
     Metric(
         slug="expense_ratio",
@@ -39,7 +39,7 @@ EXPENSES: Final = (
         additive=False,
         good="down",
         permission="expenses.read",
-        synonyms=("expenses to sales", "expense to sales ratio", "cost to income",),
+        synonyms=("expenses as a percent of sales", "expense percentage", "kharcha percent", "expense to sales", "खर्च का प्रतिशत", "sale ke hisab se kharche ka percent", "सेल के हिसाब से खर्च का प्रतिशत", "expenses percent of sales", "cost ratio", "expense percent", "बिक्री के मुकाबले खर्च", "expenses to sales", "expense to sales ratio", "cost to income",),
     ),
     Metric(
         slug="sales_target",
@@ -49,7 +49,7 @@ EXPENSES: Final = (
         grain="goal",
         measures=(("goals", "SUM(t.amount_minor) FILTER (WHERE t.measure = 'sales')"),),
         permission="expenses.read",
-        synonyms=("target", "sales goal", "goal", "monthly target", "lakshya", "लक्ष्य",),
+        synonyms=("target for sales", "revenue target", "टारगेट", "sales goals", "the target", "sale target", "बिक्री लक्ष्य", "target", "sales goal", "goal", "lakshya", "लक्ष्य",),
     ),
     Metric(
         slug="target_achieved",
@@ -60,7 +60,7 @@ EXPENSES: Final = (
         formula="net_sales / sales_target",
         additive=False,
         permission="expenses.read",
-        synonyms=("attainment", "target achievement", "target achieved", "achievement", "percent of target",),
+        synonyms=("target completed", "target met", "percentage of target", "percent of target achieved", "how much of the target", "how much of target", "share of target", "target kitna pura", "टारगेट कितना पूरा", "कितना टारगेट", "kitna target pura", "लक्ष्य कितना पूरा", "how much of our target", "how much of my target", "target achieved percent", "attainment", "target achievement", "target achieved", "achievement", "percent of target",),
     ),
     Metric(
         slug="expense_target",
@@ -84,7 +84,7 @@ EXPENSES: Final = (
         additive=False,
         good="down",
         permission="expenses.read",
-        synonyms=("share of budget", "budget spent", "budget utilisation",),
+        synonyms=("budget used up", "budget consumed", "how much of the budget", "budget utilized", "बजट का इस्तेमाल", "budget kitna use", "बजट कितना इस्तेमाल", "budget ka kitna", "बजट का कितना", "बजट कितना खर्च", "budget kitna kharch", "budget kitna use hua", "बजट का कितना इस्तेमाल हुआ", "percent of budget used", "how much of budget", "budget used so far", "share of budget", "budget spent", "budget utilisation",),
     ),
     Metric(
         slug="expense_count",
@@ -95,6 +95,6 @@ EXPENSES: Final = (
         measures=(("expense_vouchers", "COUNT(*) FILTER (WHERE NOT t.cancelled)"),),
         good="",
         permission="expenses.read",
-        synonyms=("number of vouchers", "expense count",),
+        synonyms=("how many expense vouchers", "expense entries", "कितने वाउचर", "number of expense vouchers", "number of vouchers", "expense count",),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ MONEY: Final = (
         unit="money",
         grain="payment",
         measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.direction = 'in')"),),
-        synonyms=("collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
+        synonyms=("money received", "money collected", "payments collected", "received from customers", "total received", "money in", "inflow", "paisa aaya", "collection amount", "amount collected", "amount received", "जमा", "कलेक्शन", "आवक", "payments from customers", "customer payments", "total collection", "receipt", "aavak", "customer receipts", "money came in", "collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
     ),
     Metric(
         slug="refunds",
@@ -24,7 +24,7 @@ MONEY: Final = (
         grain="payment",
         measures=(("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),),
         good="down",
-        synonyms=("refund", "refunded", "money given back", "paise wapas"),
+        synonyms=("refunds given", "money refunded", "refund amount", "refunds paid", "paise wapas kiye", "पैसे वापस", "रिफंड", "refunds made", "paisa wapas", "पैसा वापस", "वापस किए पैसे", "पैसे वापस किए", "money returned to customers", "refund", "refunded", "money given back", "paise wapas"),
     ),
     Metric(
         slug="net_collections",
@@ -33,7 +33,7 @@ MONEY: Final = (
         unit="money",
         grain="payment",
         formula="collections - refunds",
-        synonyms=("net receipts", "net payments"),
+        synonyms=("net collection", "collection after refunds", "collections after refunds", "collections less refunds", "collections net of refunds", "collection net of refunds", "refund kaat ke collection", "net of refunds", "net received", "शुद्ध वसूली", "collection minus refunds", "after refunds", "collections minus refunds", "net receipts", "net payments"),
     ),
     Metric(
         slug="payment_count",
@@ -54,7 +54,7 @@ MONEY: Final = (
         grain="invoice",
         measures=(("credit", "SUM(t.credit_minor)"),),
         good="",
-        synonyms=("sold on credit", "credit sales", "udhaar diya", "udhar diya", "उधार दिया"),
+        synonyms=("given on credit", "sold on udhaar", "udhaar becha", "udhaar par becha", "credit sale", "उधार पर बेचा", "उधार बेचा", "udhaar par bikri", "उधार पर बिक्री", "sales on credit", "credit given to customers", "goods on credit", "उधार में बेचा", "उधार में कितना दिया", "credit bikri", "sold on account", "उधार की बिक्री", "udhaar ki bikri", "sold on credit", "credit sales", "udhaar diya", "udhar diya", "उधार दिया"),
     ),
     Metric(
         slug="write_offs",
@@ -64,7 +64,7 @@ MONEY: Final = (
         grain="ledger entry",
         measures=(("write_offs", "SUM(t.amount_minor)"),),
         good="down",
-        synonyms=("bad debts", "bad debt", "write offs", "dooba hua paisa", "डूबा पैसा",),
+        synonyms=("written off dues", "dues written off", "bad debt written off", "डूबे पैसे", "डूबा उधार", "dooba udhaar", "bad debts", "bad debt", "write offs", "dooba hua paisa", "डूबा पैसा",),
     ),
     Metric(
         slug="bounced_cheques",
@@ -74,7 +74,7 @@ MONEY: Final = (
         grain="cheque",
         measures=(("bounced_cheques", "SUM(t.amount_minor)"),),
         good="down",
-        synonyms=("cheque bounce", "returned cheques", "dishonoured cheques", "cheque bounced",),
+        synonyms=("cheque bounces", "cheques bounced", "bounced cheque", "चेक बाउंस", "cheque bounce hue", "चेक बाउंस हुए", "value of bounced cheques", "cheque bounce", "returned cheques", "dishonoured cheques", "cheque bounced",),
     ),
     Metric(
         slug="cheques_in_hand",
@@ -85,7 +85,7 @@ MONEY: Final = (
         measures=(("cheques", "SUM(t.amount_minor) FILTER (WHERE t.status IN ('received', 'deposited'))"),),
         balance=True,
         good="",
-        synonyms=("uncleared cheques", "cheques to deposit", "cheques not cleared",),
+        synonyms=("cheques in hand", "cheques not deposited", "pending cheques", "cheques pending", "cheques on hand", "uncleared cheque", "cheques yet to clear", "cheque clear nahi", "चेक क्लियर नहीं", "हाथ में चेक", "हाथ में कितने के चेक", "cheques to be cleared", "cheques waiting", "cheques not yet cleared", "cheques in clearing", "चेक हाथ में", "cheque in hand", "cheque clear nahi hue", "चेक क्लियर नहीं हुए", "haath me cheque", "cheques we hold", "unclear cheques", "uncleared cheques", "cheques to deposit", "cheques not cleared",),
     ),
     Metric(
         slug="cash_difference",
@@ -96,7 +96,7 @@ MONEY: Final = (
         measures=(("cash_counts", "SUM(t.difference_minor)"),),
         good="",
         permission="accounts.read",
-        synonyms=("cash shortage", "cash short", "cash over", "till difference",),
+        synonyms=("short or over", "cash short or over", "cash over or short", "cash shortage or excess", "cash difference", "difference in cash", "drawer difference", "counting difference", "short tha", "cash kitna short", "कैश शॉर्ट", "कैश में फर्क", "नकद में फर्क", "cash kam nikla", "cash mismatch", "mismatch in cash", "कैश कम निकला", "cash kitna kam", "cash short tha", "cash kitna short tha", "shortage of cash", "cash variance", "cash shortage", "cash short", "cash over", "till difference",),
     ),
     Metric(
         slug="gateway_fees",

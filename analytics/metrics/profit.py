@@ -16,7 +16,7 @@ PROFIT: Final = (
         measures=(("daily_sales", "SUM(t.cost_minor)"), ("sales_documents", "SUM(t.cost_minor)"), ("monthly_product_sales", "SUM(t.cost_minor)"), ("sales", "SUM(t.cost_minor)")),
         good="",
         permission="costs.read",
-        synonyms=("cogs", "cost", "cost of sales", "lagat", "laagat", "लागत"),
+        synonyms=("cost of goods", "goods cost", "purchase cost of sales", "cost of what was sold", "बिके माल की लागत", "maal ki lagat", "माल की लागत", "cogs", "cost", "cost of sales", "lagat", "laagat", "लागत"),
     ),
     Metric(
         slug="costed_sales",
@@ -36,7 +36,7 @@ PROFIT: Final = (
         grain="bill line",
         formula="costed_sales - cost_of_goods",
         permission="costs.read",
-        synonyms=("profit", "profitable", "munafa", "munaafa", "fayda", "faida", "मुनाफा", "फायदा"),
+        synonyms=("profits", "gp", "earnings before expenses", "munafe", "nafa", "नफा", "लाभ", "कमाई का मुनाफा", "प्रॉफिट", "labh", "gross profits", "trading profit", "profit", "profitable", "munafa", "munaafa", "fayda", "faida", "मुनाफा", "फायदा"),
     ),
     Metric(
         slug="margin",
@@ -47,7 +47,7 @@ PROFIT: Final = (
         formula="(costed_sales - cost_of_goods) / costed_sales",
         additive=False,
         permission="costs.read",
-        synonyms=("gross margin", "profit margin", "margin percentage", "profit percentage"),
+        synonyms=("margin percent", "margins", "profit percent", "gross margin percent", "मार्जिन", "profit %", "margin %", "मुनाफा प्रतिशत", "gross margin percentage", "मार्जिन प्रतिशत", "profitability", "gp margin", "munafa percent", "profit ratio", "मुनाफे का प्रतिशत", "gross margin", "profit margin", "margin percentage", "profit percentage"),
     ),
     Metric(
         slug="cost_coverage",
@@ -68,7 +68,7 @@ PROFIT: Final = (
         grain="bill line",
         formula="net_sales - cost_of_goods - expenses",
         permission="costs.read",
-        synonyms=("profit after expenses", "operating income", "ebit", "shuddh munafa", "asli munafa",),
+        synonyms=("profit after all expenses", "profit minus expenses", "profit less expenses", "net of expenses", "kharcha nikal ke munafa", "kharcha nikal ke profit", "खर्च निकाल के मुनाफा", "खर्चा निकाल के मुनाफा", "खर्च निकालकर मुनाफा", "खर्च काटकर मुनाफा", "kharcha kaat ke profit", "kharcha kaat ke munafa", "खर्च काट के मुनाफा", "खर्चा काट के मुनाफा", "kharcha hatake profit", "खर्चा काटकर मुनाफा", "खर्चा निकालकर मुनाफा", "profit after expense", "profit after deducting expenses", "profit after costs", "खर्च के बाद मुनाफा", "kharche ke baad munafa", "खर्चे के बाद मुनाफा", "profit after expenses", "operating income", "ebit", "shuddh munafa", "asli munafa",),
     ),
     Metric(
         slug="operating_margin",
@@ -89,7 +89,7 @@ PROFIT: Final = (
         grain="ledger entry",
         measures=(("profit_and_loss", "-SUM(t.amount_minor)"),),
         permission="accounts.read",
-        synonyms=("net income", "bottom line", "profit and loss", "p and l", "शुद्ध लाभ",),
+        synonyms=("net earnings", "profit in the books", "book profit", "net munafa", "शुद्ध मुनाफा", "net laabh", "नेट प्रॉफिट", "final profit", "असली मुनाफा", "net income", "bottom line", "शुद्ध लाभ",),
     ),
     Metric(
         slug="ledger_income",

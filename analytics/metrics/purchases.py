@@ -27,7 +27,7 @@ PURCHASES: Final = (
         measures=(("purchases", "SUM(t.tax_minor)"),),
         good="",
         permission="purchases.read",
-        synonyms=("gst on purchases", "gst paid", "purchase gst",),
+        synonyms=("gst on purchase", "tax paid on purchases", "gst paid to suppliers", "gst paid on purchases", "vat on purchases", "gst on purchases", "gst paid", "purchase gst",),
     ),
     Metric(
         slug="input_tax",
@@ -38,7 +38,7 @@ PURCHASES: Final = (
         measures=(("purchases", "SUM(t.tax_minor) FILTER (WHERE t.tax_claimed)"),),
         good="",
         permission="purchases.read",
-        synonyms=("input tax credit", "itc", "input credit", "input gst",),
+        synonyms=("input tax credit", "gst input", "gst input credit", "input gst credit", "itc available", "itc claimed", "input tax claimed", "gst credit", "इनपुट टैक्स", "इनपुट क्रेडिट", "इनपुट टैक्स क्रेडिट", "इनपुट जीएसटी", "gst ka input", "input credit of gst", "input vat", "input tax credit", "itc", "input credit", "input gst",),
     ),
     Metric(
         slug="purchased_items",
@@ -49,7 +49,7 @@ PURCHASES: Final = (
         measures=(("purchases", "SUM(t.quantity) FILTER (WHERE NOT t.product_id IS NULL)"),),
         good="",
         permission="purchases.read",
-        synonyms=("items purchased", "purchased quantity", "purchase quantity", "units bought",),
+        synonyms=("quantity purchased", "pieces purchased", "purchase qty", "खरीदी मात्रा", "quantity kharidi", "खरीदे नग", "units we bought", "quantity bought", "पीस खरीदे", "items purchased", "purchased quantity", "purchase quantity", "units bought",),
     ),
     Metric(
         slug="supplier_bills",
@@ -60,7 +60,7 @@ PURCHASES: Final = (
         measures=(("supplier_bills", "SUM(t.counted)"),),
         good="",
         permission="purchases.read",
-        synonyms=("supplier bills", "supplier invoices", "purchase invoices", "number of purchases",),
+        synonyms=("purchase bill", "bills from suppliers", "परचेज बिल", "खरीद के बिल", "खरीद बिल", "kharid bill", "kharid ke bill", "supplier bill", "purchase invoice", "number of purchase bills", "supplier bills", "supplier invoices", "purchase invoices", "number of purchases",),
     ),
     Metric(
         slug="purchase_returns",
@@ -71,7 +71,7 @@ PURCHASES: Final = (
         measures=(("purchase_returns", "SUM(t.taxable_minor)"),),
         good="",
         permission="purchases.read",
-        synonyms=("returns to suppliers", "sent back to suppliers", "goods sent back", "kharid wapsi",),
+        synonyms=("maal lautaya", "माल लौटाया", "लौटाया माल", "maal wapas kiya", "सप्लायर को माल लौटाया", "goods returned to suppliers", "purchase return", "returned to suppliers", "returns to supplier", "sent back to supplier", "खरीद वापसी", "सप्लायर को वापस", "returns to suppliers", "sent back to suppliers", "goods sent back", "kharid wapsi",),
     ),
     Metric(
         slug="units_sent_back",
@@ -93,7 +93,7 @@ PURCHASES: Final = (
         formula="purchases_billed - purchase_returns",
         good="",
         permission="purchases.read",
-        synonyms=("purchase", "purchase value", "bought from suppliers", "supplier purchases", "net purchases", "kharid", "khareed", "खरीद"),
+        synonyms=("total purchases", "purchase amount", "goods purchased", "goods bought", "stock purchased", "purchase bill amount", "खरीदारी", "माल की खरीद", "kharidi", "खरीदी", "procurement", "buying", "purchasing", "value of purchases", "purchase", "purchase value", "bought from suppliers", "supplier purchases", "net purchases", "kharid", "khareed", "खरीद"),
     ),
     Metric(
         slug="goods_received",
@@ -115,7 +115,7 @@ PURCHASES: Final = (
         measures=(("supplier_payments", "SUM(t.amount_minor)"),),
         good="",
         permission="purchases.read",
-        synonyms=("supplier payments", "payments to suppliers", "vendor payments", "paid to vendors",),
+        synonyms=("paid to supplier", "payment to suppliers", "payments made to suppliers", "supplier payment", "payment to supplier", "money paid to suppliers", "सप्लायर को भुगतान", "सप्लायर पेमेंट", "payments made to vendors", "vendor payment", "payments made", "supplier payments", "payments to suppliers", "vendor payments", "paid to vendors",),
     ),
     Metric(
         slug="payables",
@@ -127,7 +127,7 @@ PURCHASES: Final = (
         balance=True,
         good="down",
         permission="purchases.read",
-        synonyms=("owed to suppliers", "supplier dues", "supplier balance", "creditors", "payable", "accounts payable", "dena hai",),
+        synonyms=("supplier outstanding", "owed to vendors", "dues to suppliers", "outstanding to suppliers", "payable to suppliers", "amount payable", "money payable", "vendor dues", "vendor outstanding", "creditors balance", "देनदारी", "सप्लायर का बकाया", "सप्लायर का उधार", "supplier ka baki", "supplier ka udhaar", "udhaar on us", "supplier ka bakaya", "suppliers dues", "owing to suppliers", "due to suppliers", "सप्लायर बकाया", "देय", "supplier balances", "vendor balance", "trade payables", "party ko dena", "owed to suppliers", "supplier dues", "supplier balance", "creditors", "payable", "accounts payable", ),
     ),
     Metric(
         slug="payables_unpaid",
@@ -139,7 +139,7 @@ PURCHASES: Final = (
         balance=True,
         good="down",
         permission="purchases.read",
-        synonyms=("unpaid supplier bills", "purchase dues", "payables ageing", "payables aging",),
+        synonyms=("unpaid supplier bills", "purchase dues", ),
     ),
     Metric(
         slug="overdue_payables",
@@ -151,7 +151,7 @@ PURCHASES: Final = (
         balance=True,
         good="down",
         permission="purchases.read",
-        synonyms=("overdue payables", "overdue supplier bills", "late to suppliers",),
+        synonyms=("overdue to vendors", "overdue supplier payments", "overdue payments to suppliers", "late payments to suppliers", "supplier bills overdue", "supplier overdue", "bills overdue to suppliers", "overdue dues to suppliers", "payables overdue", "overdue payables", "overdue supplier bills", "late to suppliers",),
     ),
     Metric(
         slug="paid_ahead",
@@ -163,6 +163,6 @@ PURCHASES: Final = (
         balance=True,
         good="",
         permission="purchases.read",
-        synonyms=("advances to suppliers", "supplier advances",),
+        synonyms=("advance to suppliers", "advance paid to suppliers", "advances paid to suppliers", "advance given to suppliers", "सप्लायर को एडवांस", "advances to suppliers", "supplier advances",),
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="down",
-        synonyms=(
+        synonyms=("money owed", "owed to us", "owed to me", "outstanding dues", "outstanding amount", "outstanding balance", "customer dues", "customer outstanding", "total due", "money to collect", "amount to collect", "to be collected", "credit balance", "unpaid dues", "udhari baki", "बकाया रकम", "उधारी", "उधार बाकी", "लेनदारी", "लेना", "बाकी पैसा", "बाकी पैसे", "market outstanding", "balance due", "uncollected", "yet to be collected", "still to be collected", "lena baki", "लेना बाकी", "money stuck", "paisa atka", "पैसा अटका", "बकाया राशि", "baki paisa", "outstandings", "collectible", "credit due", "receivable amount", "owed by customers", "customers balance", "customer balances", "debts", 
             "receivable", "receivables", "dues", "due", "owes", "owe", "owed", "balance", "debt", "pending", "credit outstanding", "amount due", "money due",
             "payment due", "payments due", "payment is pending", "payment pending", "payments pending", "pending payment", "pending payments",
             "udhaar", "udhar", "udhari", "baki", "baaki", "bakaya", "उधार", "बाकी", "बकाया",
@@ -39,7 +39,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="",
-        synonyms=("advance", "customer advances", "paid ahead", "agaau", "peshgi"),
+        synonyms=("advance received", "advance from customers", "advance payments", "customer advance", "advance money", "एडवांस", "advance jama", "एडवांस जमा", "advance amount", "prepaid by customers", "advance pada", "एडवांस पड़ा", "advance held", "advances from customers", "advance deposits", "paid in advance", "advance jama hai", "एडवांस जमा है", "advance", "customer advances", "paid ahead", "agaau", "peshgi"),
     ),
     Metric(
         slug="debtors",
@@ -65,7 +65,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="down",
-        synonyms=("overdue amount", "past due", "late payments", "overdue payments", "overdue payment", "overdues", "der se", "बकाया तारीख"),
+        synonyms=("overdue dues", "payment overdue", "payment is overdue", "overdue balance", "past due amount", "late dues", "overdue outstanding", "ओवरड्यू", "तारीख निकल चुका", "payments overdue", "overdue money", "overdue udhaar", "ओवरड्यू पेमेंट", "overdue payment hai", "due date nikal", "late payment", "overdue amount", "past due", "late payments", "overdue payments", "overdue payment", "overdues", "der se", "बकाया तारीख"),
     ),
     Metric(
         slug="overdue_bills",
@@ -79,7 +79,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="down",
-        synonyms=("overdue invoices", "number of overdue bills"),
+        synonyms=("bills overdue", "invoices overdue", "overdue bill", "late bills", "bills past due", "ओवरड्यू बिल", "past due bills", "bills are overdue", "invoices are overdue", "overdue invoices", "number of overdue bills"),
     ),
     Metric(
         slug="unpaid_bills",
@@ -90,7 +90,7 @@ RECEIVABLES: Final = (
         measures=(("dues", "COUNT(*)"), ("debts", "COUNT(*) FILTER (WHERE t.entry = 'bill')")),
         balance=True,
         good="down",
-        synonyms=("unpaid invoices", "open bills", "open invoices", "pending bills"),
+        synonyms=("bills unpaid", "number of unpaid bills", "bills not paid", "bills pending payment", "outstanding bills", "बिना भुगतान के बिल", "बकाया बिल", "pending invoices", "unpaid bill", "outstanding invoices", "due bills", "unpaid invoices", "open bills", "open invoices", "pending bills"),
     ),
     Metric(
         slug="debtors_balance",
@@ -112,7 +112,7 @@ RECEIVABLES: Final = (
         formula="outstanding * $days / credit_given",
         additive=False,
         good="down",
-        synonyms=("days of sales outstanding", "days sales uncollected", "debtor days", "average collection period", "collection period",),
+        synonyms=("average days to pay", "days to collect", "average time to pay", "days to get paid", "average collection days", "how long customers take to pay", "how many days do customers take to pay", "पैसे आने में कितने दिन", "days of sales outstanding", "days sales uncollected", "debtor days", "average collection period", "collection period",),
     ),
     Metric(
         slug="collection_rate",
@@ -133,7 +133,7 @@ RECEIVABLES: Final = (
         measures=(("dues", "SUM(t.due_minor)"), ("debts", "SUM(t.amount_minor) FILTER (WHERE t.entry = 'bill')"),),
         balance=True,
         good="down",
-        synonyms=("unpaid amount", "due on bills", "unpaid on bills", "receivables ageing", "receivables aging",),
+        synonyms=("unpaid amount", "due on bills", "unpaid on bills", ),
     ),
     Metric(
         slug="receivable_change",

@@ -38,7 +38,7 @@ SALES: Final = (
             ("sales", f"SUM(t.discount_minor) FILTER (WHERE {_OF_INVOICES})"),
         ),
         good="",
-        synonyms=("discount", "discounts given", "concession", "chhoot", "chhut", "छूट"),
+        synonyms=("discount amount", "total discount", "discount given", "discounts allowed", "discount allowed", "amount discounted", "let off", "money off", "chhoot di", "छूट दी", "डिस्काउंट", "छूट की रकम", "rebate", "rebates", "discount offered", "discounts offered", "discount", "discounts given", "concession", "chhoot", "chhut", "छूट"),
     ),
     Metric(
         slug="returns",
@@ -51,7 +51,7 @@ SALES: Final = (
             ("sales", f"-SUM(t.net_minor) FILTER (WHERE NOT ({_OF_INVOICES}))"),
         ),
         good="down",
-        synonyms=("return", "sales returns", "returned", "goods returned", "returned goods", "taken back", "wapsi", "waapsi", "वापसी"),
+        synonyms=("came back", "वापस आए", "wapas aaye", "sales return", "return of goods", "value of returns", "returns value", "माल वापसी", "लौटाया माल", "wapas aaya maal", "वापस आया माल", "maal wapas", "returned sales", "value of goods returned", "वापस आया", "returned amount", "return amount", "wapas aaya", "वापस हुआ", "वापस किया", "रिटर्न", "goods return", "return", "sales returns", "returned", "goods returned", "returned goods", "taken back", "wapsi", "waapsi", "वापसी"),
     ),
     Metric(
         slug="net_sales",
@@ -60,7 +60,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(("daily_sales", "SUM(t.net_minor)"), ("sales_documents", "SUM(t.net_minor)"), ("monthly_product_sales", "SUM(t.net_minor)"), ("sales", "SUM(t.net_minor)")),
-        synonyms=("sales", "sale", "net", "sold for", "bikri", "bikree", "bechaan", "बिक्री"),
+        synonyms=("धंधा", "dhandha", "dhanda", "कारोबार", "karobar", "sales figure", "sales amount", "sales value", "sale amount", "sale value", "सेल", "बिकवाली", "sel", "bikwali", "dukandari", "galla sale", "sales made", "sales", "sale", "net", "sold for", "bikri", "bikree", "bechaan", "बिक्री"),
     ),
     Metric(
         slug="revenue",
@@ -78,7 +78,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(("daily_sales", "SUM(t.total_minor)"), ("sales_documents", "SUM(t.total_minor)"), ("monthly_product_sales", "SUM(t.total_minor)"), ("sales", "SUM(t.total_minor)")),
-        synonyms=("sales with tax", "sales including tax", "billed amount", "total billed", "billing", "billed", "amount billed", "total billing"),
+        synonyms=("billing including gst", "total billing including gst", "billing incl gst", "billing with gst", "sales incl gst", "sales including gst", "sales with gst", "gst included sales", "gst mila ke sale", "gst mila ke total sale", "जीएसटी मिलाकर बिक्री", "टैक्स मिलाकर बिक्री", "gst sahit bikri", "जीएसटी सहित बिक्री", "sales incl tax", "sales inclusive of tax", "sales inclusive of gst", "total billing incl gst", "gross billing", "gst ke saath sale", "sales with tax", "sales including tax", "billed amount", "total billed", "billing", "billed", "amount billed", "total billing"),
     ),
     Metric(
         slug="orders",
@@ -96,7 +96,7 @@ SALES: Final = (
             ),
         ),
         overlaps=_LINES_OF_A_BILL,
-        synonyms=("order", "bills", "number of bills", "invoices", "transactions", "sales count", "order count", "kitne bill", "बिल"),
+        synonyms=("purchase frequency", "frequency of purchase", "how frequently", "how many times", "कितनी बार", "kitni baar", "how often", "visits", "number of visits", "kitni dafa", "kitne baar", "bills made", "bills issued", "number of invoices", "number of orders", "number of transactions", "bill count", "invoice count", "bills raised", "कितने बिल", "बिल की संख्या", "ऑर्डर", "order", "bills", "number of bills", "invoices", "transactions", "sales count", "order count", "kitne bill", "बिल"),
     ),
     Metric(
         slug="items",
@@ -105,7 +105,7 @@ SALES: Final = (
         unit="quantity",
         grain="unit",
         measures=(("daily_sales", "SUM(t.quantity)"), ("sales_documents", "SUM(t.quantity)"), ("monthly_product_sales", "SUM(t.quantity)"), ("sales", "SUM(t.quantity)")),
-        synonyms=("units", "net items", "net units", "quantity", "pieces", "qty", "nag", "maal", "नग"),
+        synonyms=("units", "net items", "net units", "quantity", "pieces", "qty", "nag", "नग"),
     ),
     Metric(
         slug="items_sold",
@@ -127,7 +127,7 @@ SALES: Final = (
         grain="invoice",
         formula="(gross_sales - discounts) / orders",
         additive=False,
-        synonyms=("aov", "average bill", "average bill value", "average sale", "basket size", "basket value", "average order", "ausat bill", "average basket",
+        synonyms=("average per bill", "average bill value", "per bill average", "average amount per bill", "average sale per bill", "average spend per bill", "bill ka average", "एक बिल औसत", "औसत बिल", "औसत ऑर्डर", "औसत बिल की रकम", "बिल का औसत", "प्रति बिल औसत", "average value per bill", "average value of a bill", "average bill of", "average basket", "average cart value", "average cart", "sales per bill", "औसत बास्केट", "औसत खरीद", "ek bill ka average", "mean bill value", "mean order value", "average amount of a bill", "average sales per bill", "aov", "average bill", "average bill value", "average sale", "basket size", "basket value", "average order", "ausat bill", "average basket",
             "average basket value", "average bill amount", "average bill size", "average invoice value", "average invoice", "average ticket", "average ticket size", "average sale value",
             "average transaction value", "average transaction", "bill average", "average purchase value",),
     ),
@@ -139,7 +139,7 @@ SALES: Final = (
         grain="invoice",
         formula="items / orders",
         additive=False,
-        synonyms=("units per order", "units per transaction", "upt", "items per bill", "units per bill", "items per invoice"),
+        synonyms=("items in a bill", "items on a bill", "average items per bill", "average number of items per bill", "average items in a bill", "average basket in items", "pieces per bill", "products per bill", "average units per bill", "average items per order", "प्रति बिल नग", "एक बिल में कितने आइटम", "एक बिल में औसतन कितने आइटम", "एक बिल में कितने नग", "ek bill me kitne item", "ek bill me average kitne item", "एक बिल में कितने सामान", "average number of items in a bill", "average number of items on a bill", "items per basket", "units per basket", "एक बिल में औसत आइटम", "एक बिल में औसत कितने आइटम", "number of items per bill", "units per order", "units per transaction", "upt", "items per bill", "units per bill", "items per invoice"),
     ),
     Metric(
         slug="products_sold",
@@ -150,7 +150,7 @@ SALES: Final = (
         measures=(("sales", "COUNT(DISTINCT t.product_id) FILTER (WHERE t.entry = 'sale')"),),
         additive=False,
         counted_by="product",
-        synonyms=("different products", "number of products sold"),
+        synonyms=("number of different products sold", "different items sold", "distinct products sold", "unique products sold", "variety sold", "कितनी तरह के सामान", "different products", "number of products sold"),
     ),
     Metric(
         slug="return_rate",
@@ -161,7 +161,7 @@ SALES: Final = (
         formula="returns / (gross_sales - discounts)",
         additive=False,
         good="down",
-        synonyms=("returns percentage", "share of returns"),
+        synonyms=("rate of returns", "percentage of returns", "percent of sales returned", "share of sales returned", "return percentage", "returns rate", "वापसी दर", "वापसी प्रतिशत", "return percent", "returns percent", "returns %", "return %", "% returned", "percent returned", "returns percentage", "share of returns"),
     ),
     Metric(
         slug="discount_rate",
@@ -172,7 +172,7 @@ SALES: Final = (
         formula="discounts / gross_sales",
         additive=False,
         good="",
-        synonyms=("discount percentage", "share of discounts"),
+        synonyms=("rate of discount", "average discount", "average discount rate", "discount percent", "discount rate percent", "छूट दर", "छूट प्रतिशत", "discounts percent", "discount %", "average discount percentage", "avg discount", "discount percentage", "share of discounts"),
     ),
     Metric(
         slug="average_selling_price",
@@ -182,7 +182,7 @@ SALES: Final = (
         grain="unit",
         formula="(gross_sales - discounts) / items_sold",
         additive=False,
-        synonyms=("asp", "average price", "average unit price", "average sale price", "ausat daam", "औसत दाम",),
+        synonyms=("average rate", "average selling rate", "average price sold at", "average price per unit", "average price of", "average selling price of", "औसत भाव", "औसत रेट", "औसत कीमत", "औसत मूल्य", "average bhav", "average rate of", "selling price on average", "average sold price", "average daam", "औसत बिक्री मूल्य", "asp", "average price", "average unit price", "average sale price", "ausat daam", "औसत दाम",),
     ),
     Metric(
         slug="credit_notes",
@@ -201,7 +201,7 @@ SALES: Final = (
         ),
         overlaps=_LINES_OF_A_BILL,
         good="down",
-        synonyms=("number of returns", "return count", "credit note", "kitni wapsi",),
+        synonyms=("credit notes issued", "number of credit notes", "bills returned", "returned bills", "क्रेडिट नोट", "number of returns", "return count", "credit note", "kitni wapsi",),
     ),
     Metric(
         slug="charges",
@@ -240,7 +240,7 @@ SALES: Final = (
         grain="invoice",
         measures=(("cancellations", "COUNT(*)"),),
         good="down",
-        synonyms=("cancelled invoices", "bills cancelled", "invoices cancelled", "orders cancelled", "cancelled orders", "cancellations", "radd bill", "रद्द बिल",),
+        synonyms=("invoices were cancelled", "got cancelled", "bills cancelled", "cancelled bill", "bill cancel", "cancelled invoice", "voided bills", "void bills", "कैंसिल बिल", "रद्द किए बिल", "रद्द हुए बिल", "cancel hue bill", "bill cancel hue", "cancel bill", "बिल कैंसिल", "बिल रद्द", "रद्द किए गए बिल", "number of cancelled bills", "bills were cancelled", "bills got cancelled", "कैंसिल हुए बिल", "cancel kiye bill", "बिल कैंसिल हुए", "बिल रद्द हुए", "cancelled invoices", "bills cancelled", "invoices cancelled", "orders cancelled", "cancelled orders", "cancellations", "radd bill", "रद्द बिल",),
     ),
     Metric(
         slug="cancelled_sales",
@@ -250,7 +250,7 @@ SALES: Final = (
         grain="invoice",
         measures=(("cancellations", "SUM(t.taxable_minor)"),),
         good="down",
-        synonyms=("value of cancelled bills", "cancelled amount", "amount cancelled",),
+        synonyms=("amount of cancelled invoices", "रद्द बिलों की रकम", "रद्द बिलों का मूल्य", "amount of cancelled bills", "cancelled bill amount", "value of bills cancelled", "cancelled bills value", "amount of cancelled bills", "value of cancellations", "cancelled value", "कैंसिल बिलों की रकम", "value of cancelled invoices", "value of cancelled bills", "cancelled amount", "amount cancelled",),
     ),
     Metric(
         slug="returned_items",

@@ -16,7 +16,7 @@ STOCK: Final = (
         measures=(("stock", "SUM(t.on_hand)"), ("stock_moved", "SUM(t.on_hand)"), ("stock_entries", "SUM(t.quantity)")),
         balance=True,
         good="",
-        synonyms=("stock", "inventory", "in stock", "stock left", "on hand", "maal kitna", "स्टॉक", "माल"),
+        synonyms=("in hand", "stock in hand", "current stock", "stock available", "available stock", "available", "quantity in stock", "units in stock", "pieces in stock", "stock position", "stock level", "stock levels", "closing stock", "माल बचा", "बचा हुआ माल", "कितना माल", "माल कितना", "स्टॉक में", "stock me", "balance stock", "inventory level", "inventory levels", "pieces left", "units left", "quantity left", "stock balance", "बचा स्टॉक", "remaining stock", "in the shop", "in store", "माल का स्टॉक", "stock", "inventory", "in stock", "stock left", "on hand", "maal kitna", "स्टॉक", ),
     ),
     Metric(
         slug="stock_value",
@@ -28,7 +28,7 @@ STOCK: Final = (
         balance=True,
         good="",
         permission="costs.read",
-        synonyms=("inventory value", "value of stock", "stock valuation", "value of inventory", "inventory worth", "stock worth", "worth of stock"),
+        synonyms=("worth of inventory", "value of goods in stock", "value of goods", "stock amount", "inventory cost", "cost of stock", "valuation", "value of the stock", "value of my stock", "value of our stock", "स्टॉक की कीमत", "स्टॉक वैल्यू", "माल की कीमत", "stock ki value", "stock ki keemat", "कितने का माल", "kitne ka maal", "कितने का स्टॉक", "kitne ka stock", "stock kitne ka", "stock ka mulya", "माल का मूल्य", "कितने का माल पड़ा", "कितने का स्टॉक पड़ा", "kitne ka stock pada", "kitne ka maal pada", "स्टॉक का मूल्य", "valuation of stock", "stock valuation report", "money in stock", "money tied up in stock", "capital in stock", "closing stock value", "value of closing stock", "inventory value", "value of stock", "stock valuation", "value of inventory", "inventory worth", "stock worth", "worth of stock"),
     ),
     Metric(
         slug="low_stock",
@@ -40,7 +40,7 @@ STOCK: Final = (
         counted_by="product",
         balance=True,
         good="down",
-        synonyms=("low stock", "below reorder level", "to reorder", "running low", "out of stock soon", "low on stock", "low in stock", "running out of stock", "running out"),
+        synonyms=("reorder", "need to be reordered", "needs to be reordered", "need reordering", "to be reordered", "needs reordering", "below reorder", "below the reorder level", "under reorder level", "reorder level se niche", "reorder level se kam", "रीऑर्डर लेवल से नीचे", "रीऑर्डर लेवल से कम", "स्टॉक कम", "कम स्टॉक", "stock kam", "kam stock", "low stock me", "less stock", "stock is low", "low on", "running short", "short of stock", "short in stock", "at or below reorder level", "need to reorder", "should be reordered", "should reorder", "स्टॉक कम है", "स्टॉक कम हो", "kam ho raha", "माल कम", "maal kam", "low inventory", "reorder point", "below minimum", "below minimum stock", "below min stock", "stock is running low", "stock khatam hone wala", "low stock items", "low stock products", "स्टॉक कम हो रहा", "स्टॉक कम बचा", "below their reorder level", "under the reorder level", "under their reorder level", "to order again", "low stock", "below reorder level", "to reorder", "running low", "out of stock soon", "low on stock", "low in stock", "running out of stock", "running out"),
     ),
     Metric(
         slug="out_of_stock",
@@ -52,7 +52,7 @@ STOCK: Final = (
         balance=True,
         counted_by="product",
         good="down",
-        synonyms=("stockouts", "number out of stock", "empty shelves",),
+        synonyms=("out of stock", "items out of stock", "products out of stock", "stock out count", "zero stock items", "स्टॉक से बाहर", "out of stock items", "out of stock products", "आउट ऑफ स्टॉक", "stockouts", "number out of stock", "empty shelves",),
     ),
     Metric(
         slug="average_stock_value",
@@ -64,7 +64,7 @@ STOCK: Final = (
         additive=False,
         good="",
         permission="costs.read",
-        synonyms=("average inventory", "average inventory value", "mean stock value",),
+        synonyms=("औसत स्टॉक", "ausat stock", "average stock", "average stock held", "औसत स्टॉक कितने का", "average inventory", "average inventory value", "mean stock value",),
     ),
     Metric(
         slug="stock_turns",
@@ -75,7 +75,7 @@ STOCK: Final = (
         formula="cost_of_goods * 365 / (average_stock_value * $days)",
         additive=False,
         permission="costs.read",
-        synonyms=("stock turnover", "inventory turnover", "inventory turns", "stock rotation",),
+        synonyms=("stock turn", "turns", "inventory turn", "stock turn over", "how many times stock turns", "turnover of stock", "turnover of inventory", "stock turnover ratio", "inventory turnover ratio", "स्टॉक टर्नओवर", "stock kitni baar ghuma", "माल कितनी बार घूमा", "stock turn ratio", "stock rotation rate", "stock turnover", "inventory turnover", "inventory turns", "stock rotation",),
     ),
     Metric(
         slug="gmroi",
@@ -86,7 +86,7 @@ STOCK: Final = (
         formula="(costed_sales - cost_of_goods) * 365 / (average_stock_value * $days)",
         additive=False,
         permission="costs.read",
-        synonyms=("gross margin return on inventory", "return on inventory", "gmroii",),
+        synonyms=("जीएमआरओआई", "gm roi", "return on inventory investment", "gross margin return on inventory", "return on inventory", "gmroii",),
     ),
     Metric(
         slug="stock_cover_days",
@@ -97,7 +97,7 @@ STOCK: Final = (
         formula="stock_on_hand * $days / items_sold",
         additive=False,
         good="",
-        synonyms=("days of stock", "stock cover", "stock days", "days of inventory", "how many days of stock", "kitne din ka stock",),
+        synonyms=("cover days", "days cover", "days stock will last", "how many days will stock last", "how long will stock last", "stock will last", "days of stock left", "stock kitne din", "स्टॉक कितने दिन", "कितने दिन का माल", "कितने दिन का स्टॉक", "kitne din ka maal", "days of cover", "stock cover in days", "stock kitne din chalega", "स्टॉक कितने दिन चलेगा", "how long will the stock last", "how long will our stock last", "how long will my stock last", "how many days will the stock last", "days inventory", "how many days of cover", "days of inventory left", "inventory days", "days of stock", "stock cover", "stock days", "days of inventory", "how many days of stock", "kitne din ka stock",),
     ),
     Metric(
         slug="sell_through",
@@ -107,7 +107,7 @@ STOCK: Final = (
         grain="product",
         formula="items_sold / (items_sold + stock_on_hand)",
         additive=False,
-        synonyms=("sell through", "sell through rate", "sellthrough",),
+        synonyms=("sell through percentage", "sell thru", "sell thru rate", "sell through percent", "percent of stock sold", "share of stock sold", "सेल थ्रू", "stock ka kitna hissa bika", "sellthrough rate", "sell through", "sell through rate", "sellthrough",),
     ),
     Metric(
         slug="dead_stock",
@@ -119,7 +119,7 @@ STOCK: Final = (
         balance=True,
         counted_by="product",
         good="down",
-        synonyms=("dead products", "dusty stock", "not selling", "non moving stock", "slow moving stock", "products not selling", "dead items", "pada hua maal",),
+        synonyms=("dead products", "dusty stock", "non moving stock", "dead items", "pada hua maal",),
     ),
     Metric(
         slug="dead_stock_value",
@@ -131,7 +131,7 @@ STOCK: Final = (
         balance=True,
         good="down",
         permission="costs.read",
-        synonyms=("value of dead stock", "dead inventory", "money stuck in stock",),
+        synonyms=("डेड स्टॉक में कितना पैसा", "dead stock me kitna paisa", "dead stock me paisa", "डेड स्टॉक में पैसा", "dead stock kitne ka", "डेड स्टॉक कितने का", "value of dead stock", "dead stock worth", "dead stock amount", "money in dead stock", "money stuck in dead stock", "capital stuck in stock", "worth of dead stock", "डेड स्टॉक की कीमत", "value of unsold stock", "money blocked in dead stock", "कितने का डेड स्टॉक", "kitne ka dead stock", "paisa phasa hua maal", "value of dusty stock", "value of dead stock", "dead inventory", "money stuck in stock",),
     ),
     Metric(
         slug="stock_taken_in",
@@ -162,6 +162,6 @@ STOCK: Final = (
         measures=(("stock_moves", "-SUM(t.value_minor) FILTER (WHERE t.reason IN ('damaged', 'expired', 'theft', 'own_use', 'sample', 'found', 'correction', 'stock_take', 'lost_on_hire', 'adjustment'))"),),
         good="down",
         permission="costs.read",
-        synonyms=("shrinkage", "stock loss", "wastage", "damaged stock", "expired stock", "nuksan", "नुकसान",),
+        synonyms=("स्टॉक का नुकसान", "stock ka nuksan", "maal ka nuksan", "माल का कितना नुकसान", "maal ka kitna nuksan", "nuksan hua stock", "loss of stock", "stock lost", "lost stock", "damages", "goods lost", "स्टॉक नुकसान", "माल का नुकसान", "value of stock lost", "goods spoiled", "spoilage", "खराब माल", "kharab maal", "shrinkage", "stock loss", "wastage", "expired stock", "nuksan", "नुकसान",),
     ),
 )  # fmt: skip

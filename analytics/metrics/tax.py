@@ -15,7 +15,7 @@ TAX: Final = (
         grain="bill line",
         measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales_documents", "SUM(t.tax_minor)"), ("monthly_product_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
         good="",
-        synonyms=("tax collected", "gst", "gst collected", "vat", "kar", "कर", "जीएसटी"),
+        synonyms=("output gst", "output tax", "gst on sales", "gst charged", "sales tax", "gst amount", "total gst", "gst billed", "जीएसटी", "टैक्स", "आउटपुट जीएसटी", "gst liya", "gst on outward supplies", "outward tax", "taxes", "tax amount", "output vat", "vat collected", "sales vat", "tax collected", "gst", "gst collected", "vat", "kar", "कर", "जीएसटी"),
     ),
     Metric(
         slug="cgst",
@@ -65,7 +65,7 @@ TAX: Final = (
         grain="bill line",
         measures=(("sales", "SUM(t.net_minor) FILTER (WHERE t.tax_treatment = 'taxable')"),),
         good="",
-        synonyms=("taxable value", "taxable turnover", "taxable amount",),
+        synonyms=("taxable sale", "taxable supplies", "sales liable to tax", "टैक्सेबल बिक्री", "कर योग्य बिक्री", "taxable amount of sales", "टैक्सेबल सेल", "taxable value", "taxable turnover", "taxable amount",),
     ),
     Metric(
         slug="untaxed_sales",
@@ -75,6 +75,6 @@ TAX: Final = (
         grain="bill line",
         measures=(("sales", "SUM(t.net_minor) FILTER (WHERE NOT t.tax_treatment = 'taxable')"),),
         good="",
-        synonyms=("exempt sales", "nil rated sales", "non gst sales", "tax free sales",),
+        synonyms=("exempt sale", "nil rated sale", "non taxable sales", "untaxed sale", "zero rated sales", "tax exempt sales", "exempted sales", "बिना टैक्स की बिक्री", "एग्जेम्प्ट सेल", "टैक्स फ्री बिक्री", "tax free sale", "bina tax ki bikri", "बिना जीएसटी की बिक्री", "बिना टैक्स वाली बिक्री", "gst free sales", "sales without gst", "sales not taxed", "exempt sales", "nil rated sales", "non gst sales", "tax free sales",),
     ),
 )  # fmt: skip

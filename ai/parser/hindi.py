@@ -1,0 +1,61 @@
+"""Hindi as it is typed: one key for a word in Devanagari and for every way to write it in Latin letters.
+
+पिछले, pichhle, pichle and pichale share a key, so do ज्यादा, zyada and jyaada: the vocabulary holds each word once, in Devanagari.
+Vowels that spellings disagree about (a, aa, the unwritten one) are left out, long ones are short, and the nukta is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_CONSONANTS: Final = {
+    "क": "k", "ख": "kh", "ग": "g", "घ": "gh", "ङ": "n", "च": "c", "छ": "c", "ज": "j", "झ": "jh", "ञ": "n", "ट": "t", "ठ": "th", "ड": "d", "ढ": "dh", "ण": "n",
+    "त": "t", "थ": "th", "द": "d", "ध": "dh", "न": "n", "प": "p", "फ": "f", "ब": "b", "भ": "bh", "म": "m", "य": "y", "र": "r", "ल": "l", "ळ": "l", "व": "v",
+    "श": "s", "ष": "s", "स": "s", "ह": "h",
+}  # fmt: skip
+_VOWELS: Final = {
+    "अ": "a", "आ": "a", "ा": "a", "ऑ": "o", "ॉ": "o", "इ": "i", "ई": "i", "ि": "i", "ी": "i", "उ": "u", "ऊ": "u", "ु": "u", "ू": "u", "ऋ": "ri", "ृ": "ri",
+    "ए": "e", "ऐ": "e", "े": "e", "ै": "e", "ऍ": "e", "ॅ": "e", "ओ": "o", "औ": "o", "ो": "o", "ौ": "o", "ं": "n", "ँ": "n",
+}  # fmt: skip
+_LATIN: Final = (
+    ("chh", "c"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("ee", "i"), ("oo", "u"), ("aye", "ae"), ("iye", "ie"), ("ai", "e"), ("ei", "e"), ("ey", "e"), ("eh", "ah"),
+    ("au", "o"), ("ou", "o"), ("w", "v"), ("z", "j"), ("x", "ks"), ("q", "k"),
+)  # fmt: skip
+_REPEATED: Final = re.compile(r"(.)\1+")
+_DEVANAGARI: Final = re.compile("[\u0900-\u0963]")
+_NUKTA: Final = "\u093c"
+
+
+def is_devanagari(word: str) -> bool:
+    return _DEVANAGARI.search(word) is not None
+
+
+def plain(word: str) -> str:
+    """A word in Devanagari without the dots that some write and some leave out."""
+    return unicodedata.normalize("NFD", word).replace(_NUKTA, "").replace("\u0901", "\u0902")
+
+
+@lru_cache(maxsize=100_000)
+def key(word: str) -> str:
+    """``key("पिछले") == key("pichhle") == "picle"``. A word with a digit has none."""
+    if any(character.isdigit() for character in word):
+        return ""
+    word = plain(word) if is_devanagari(word) else word
+    latin = (
+        "".join(_CONSONANTS.get(sign, _VOWELS.get(sign, "")) for sign in word)
+        if is_devanagari(word)
+        else _spelled(word)
+    )
+    latin = re.sub("n(?=[pb])", "m", _REPEATED.sub(r"\1", latin))
+    latin = re.sub("(?<=[aeiou])n$", "", latin) if word.endswith("ं") else latin
+    return latin[:1] + latin[1:].replace("a", "")
+
+
+def _spelled(word: str) -> str:
+    """A word in Latin letters with one letter for each sound."""
+    for written, heard in _LATIN:
+        word = word.replace(written, heard)
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 2 else word

@@ -1,0 +1,96 @@
+"""Who has not bought and what has not sold: in so many days a report, in a stated period or of one thing a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ai.parser.clauses import Clauses, Misfit, Plan
+from ai.parser.dates import Clock, When
+from ai.parser.grammar import Selection
+from ai.parser.liberties import ASSUMED
+from analytics.query import Among, Filter, MetricQuery
+from analytics.reports.asked import ReportQuery
+
+_BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount"})  # fmt: skip
+_METRICS: Final = frozenset(
+    {"customers", "stock_on_hand", "items", "products_sold", "orders", "dead_stock", "stock_value"}
+)
+
+
+def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
+    """The plan of a question with ``lapse`` clauses."""
+    kinds = set(clauses.all("lapse"))
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    if kinds == {"product"} and nouns == {"customer"}:
+        kinds = {"customer"}
+    if (
+        len(kinds) > 1
+        or clauses.categories() - _BESIDE
+        or set(clauses.all("metric")) - _METRICS
+        or nouns - {"customer", "product"}
+        or set(clauses.all("verb")) - {"buy", "sell"}
+    ):
+        yield Misfit("who did not buy, or what did not sell, is asked together with something else")
+        return
+    [kind] = kinds
+    if kind == "customer" and nouns == {"product"}:
+        kind = "product"  # products not bought by anybody
+    whens: list[When] = clauses.all("when")
+    spans = [count * {"day": 1, "week": 7, "month": 30}.get(unit, 365) for count, unit in clauses.all("span")] + clauses.all("age")  # fmt: skip
+    if len(whens) + len(spans) > 1:
+        yield Misfit("the question names more than one time")
+        return
+    when = whens[0] if whens else None
+    if when is not None and when.period.start > clock.today:
+        yield Misfit("that time has not come yet")
+        return
+    selections: list[Selection] = clauses.all("filter")
+    if any(selection.chosen.crowd for selection in selections):
+        yield Misfit("several things answer to that name; write more of it")
+        return
+    days = spans[0] if spans else _days(when, clock)
+    if selections or (kind == "customer" and days is None and when is not None):
+        yield from _set(kind, when, days, selections, clock)
+    elif kind == "customer":
+        yield Plan(ReportQuery("lapsed-customers", options=_options(days)), 0.0)
+    elif clauses.has("how_many", "how_much", "amount") and when is None and days is None:
+        yield Plan(MetricQuery(("dead_stock",) if clauses.has("how_many") else ("dead_stock_value",)), ASSUMED)
+    elif days is None and when is not None:
+        yield Plan(ReportQuery("slow-products", when.period), 0.0)
+    else:
+        yield Plan(ReportQuery("dusty-stock", options=_options(days)), 0.0)
+
+
+def _options(days: int | None) -> tuple[tuple[str, int], ...]:
+    return (("days", days),) if days is not None else ()
+
+
+def _days(when: When | None, clock: Clock) -> int | None:
+    """How many days back a time reaches that comes up to today; None for one that does not."""
+    if when is None or not (when.rolling or when.since):
+        return None
+    return when.period.days if when.rolling else (clock.today - when.period.start).days
+
+
+def _set(
+    kind: str, when: When | None, days: int | None, selections: list[Selection], clock: Clock
+) -> Iterator[Plan | Misfit]:
+    """The things that are no rows of what was sold then. A filter on what is sold narrows that, one on the party narrows who is told."""
+    period = when.period if when is not None else None
+    if period is None and days is not None:
+        rolling = clock.rolling(days, "day")
+        period = rolling.period if rolling else None
+    outer: list[Filter] = []
+    inner: list[Filter] = []
+    for chosen, negated, _ in selections:
+        item = Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
+        own = chosen.dimension in ("customer", "city", "country") if kind == "customer" else chosen.dimension in ("product", "category")  # fmt: skip
+        (outer if own else inner).append(item)
+    if any(item.dimension == kind for item in outer):
+        yield Misfit("whether one alone bought or sold is told by its bills")
+        return
+    among = Among(kind, ("net_sales",), where=tuple(inner), period=period, negated=True)
+    names = tuple(name for selection in selections for name in selection.chosen.names)
+    metrics = ("net_sales",) if kind == "customer" else ("stock_on_hand",)
+    yield Plan(MetricQuery(metrics, by=(kind,), where=tuple(outer), among=(among,)), 0.0, names)

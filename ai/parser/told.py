@@ -1,0 +1,212 @@
+"""Questions that a report answers: which one, of what time, narrowed to what, with which of its options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from ai.parser.clauses import Clauses, Misfit, Plan
+from ai.parser.dates import Clock, When
+from ai.parser.grammar import Selection
+from analytics.query import Filter, Having, MetricQuery
+from analytics.reports.asked import ReportQuery
+from munim.days import Period
+
+
+class Tolerance(NamedTuple):
+    """What may be said beside the words that ask for a report without asking for something else.
+
+    ``metrics`` and ``nouns`` are what it tells anyway; ``filters`` what it can be narrowed to; ``time``: ``any``, ``now`` for a
+    report of this day alone, ``end`` for one of the end of a day, ``none``. ``ahead``: the option that days ahead go to, ``span`` that of a bare length
+    of time, ``limit`` whether it takes a number of rows.
+    """
+
+    metrics: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    filters: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    time: str = "any"
+    ahead: str = ""
+    span: str = ""
+    limit: bool = False
+    others: frozenset[str] = frozenset()
+
+
+_SALES: Final = frozenset({"net_sales", "revenue", "total_sales", "gross_sales"})
+_TELLS: Final[dict[str, Tolerance]] = {
+    "product-abc": Tolerance(_SALES | {"products_sold", "items", "items_sold"}, frozenset({"product"}), verbs=frozenset({"sell", "earn"})),
+    "receivables-ageing": Tolerance(frozenset({"outstanding", "overdue", "unpaid", "debtors", "overdue_bills", "unpaid_bills"}), frozenset({"customer", "bill", "ageing_bucket", "day"}), frozenset({"customer", "city"}), frozenset({"owe"}), "end"),
+    "payables-ageing": Tolerance(frozenset({"payables", "payables_unpaid", "overdue_payables", "outstanding", "supplier_bills"}), frozenset({"supplier", "bill", "ageing_bucket"}), frozenset({"supplier"}), frozenset({"owe"}), "end", others=frozenset({"own_act", "supplier_side"})),
+    "day-book": Tolerance(frozenset({"cash_difference"}), frozenset({"day", "account", "bill"}), frozenset(), frozenset({"owe"}), others=frozenset({"left"})),
+    "bought-together": Tolerance(frozenset({"items", "items_sold", "customers", "orders"}), frozenset({"product", "customer", "bill"}), frozenset({"product"}), frozenset({"buy", "sell"}), limit=True),
+    "cohorts": Tolerance(frozenset({"customers", "new_customers", "repeat_rate", "repeat_customers", "returning_customers"}), frozenset({"customer", "month", "cohort"}), verbs=frozenset({"buy"})),
+    "customers": Tolerance(frozenset({"customers", "new_customers", "returning_customers"}), frozenset({"customer"})),
+    "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True),
+    "sales-forecast": Tolerance(_SALES | {"orders"}, frozenset({"day", "week", "month", "category"}), verbs=frozenset({"sell", "earn"}), time="ahead", others=frozenset({"change"})),
+    "stock-out": Tolerance(frozenset({"stock_on_hand", "low_stock", "stock_cover_days", "out_of_stock", "items"}), frozenset({"product", "day", "category"}), frozenset({"product", "category"}), frozenset({"sell"}), "ahead", "within", "within", others=frozenset({"left", "out_of_stock", "bare_time", "how_many"})),
+    "restock": Tolerance(frozenset({"stock_on_hand", "low_stock", "items", "purchases", "orders", "purchased_items"}), frozenset({"product", "supplier"}), frozenset({"product"}), frozenset({"buy"}), "ahead", "cover", "cover", others=frozenset({"own_act", "quantity", "supplier_side"})),
+    "unusual-days": Tolerance(_SALES | {"orders"}, frozenset({"day"})),
+    "busy-hours": Tolerance(_SALES | {"orders", "items", "average_order_value", "customers"}, frozenset({"hour", "weekday", "day", "customer"}), verbs=frozenset({"sell"})),
+    "slow-products": Tolerance(frozenset({"items"}), frozenset({"product"}), limit=True),
+    "reorder": Tolerance(frozenset({"low_stock", "stock_on_hand"}), frozenset({"product"}), time="now"),
+    "profit-and-loss": Tolerance(frozenset({"net_profit", "gross_profit"}), frozenset({"month", "account"})),
+    "targets": Tolerance(_SALES | {"sales_target", "target_achieved", "expense_target", "budget_used", "expenses"}, frozenset({"month", "expense_category"}), verbs=frozenset({"sell"})),
+    "control": Tolerance(frozenset({"cancelled_bills", "cancelled_sales", "orders"}), frozenset({"bill", "staff"})),
+    "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
+    "dashboard": Tolerance(time="now"),
+    "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
+    "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="none"),
+    "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
+}  # fmt: skip
+_PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share"})  # fmt: skip
+_FIGURES: Final = ("net_sales", "orders", "items", "average_order_value")  # of the heat map
+
+
+def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
+    """The report that the clauses ask for, or why it does not answer them."""
+    asked = clauses.all("report")
+    slugs = {slug for slug, _ in asked}
+    if "why" in slugs and len(slugs) == 2:
+        slugs.discard("why")
+    if len(slugs) > 1:
+        yield Misfit("the question asks for two reports at once")
+        return
+    slug = slugs.pop()
+    tells = _TELLS[slug]
+    options = dict(option for one, pairs in asked if one == slug for option in pairs)
+    if (misfit := _beside(clauses, slug, tells)) is not None:
+        yield misfit
+        return
+    selections: list[Selection] = clauses.all("filter")
+    filters = tuple(
+        Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
+        for chosen, negated, _ in selections
+    )
+    names = tuple(name for selection in selections for name in selection.chosen.names)
+    found: dict[str, Any] = dict(options)
+    if (misfit := _with_lengths(clauses, tells, found)) is not None:
+        yield misfit
+        return
+    wanted = [one for one in clauses.all("metric") if one in (*_FIGURES, "revenue")]
+    if slug == "busy-hours" and (wanted or clauses.has("when", "group")):
+        yield from _heat(clauses, wanted, filters, clock)
+        return
+    if (
+        slug == "restock"
+        and clauses.has("wh")
+        and nouns_of(clauses) == {"product"}
+        and not clauses.has("how_much", "how_many", "quantity", "ahead", "filter")
+    ):
+        having = (Having("low_stock", "above", (0,)),)
+        yield Plan(MetricQuery(("low_stock",), by=("product",), having=having), 0.0)
+        return
+    if slug == "busy-hours" and (figure := next((one for one in clauses.all("metric") if one in _FIGURES[1:]), "")):
+        found["figure"] = figure
+    if slug == "why" and (figure := next((one for one in clauses.all("metric") if one not in _SALES), "")):
+        found["metric"] = figure
+    period, misfit = _time(clauses, slug, tells, clock, found)
+    if misfit is not None:
+        yield misfit
+        return
+    compare: Any = _compared(clauses) if slug == "why" else "usual"
+    yield Plan(ReportQuery(slug, period, filters, compare, tuple(sorted(found.items()))), 0.0, names)
+
+
+def nouns_of(clauses: Clauses) -> set[str]:
+    return {noun.dimension for noun in clauses.all("listed")}
+
+
+def _heat(clauses: Clauses, wanted: list[str], filters: tuple[Filter, ...], clock: Clock) -> Iterator[Plan | Misfit]:
+    """A heat map of a figure or of a time: the figure by weekday and hour."""
+    whens: list[When] = clauses.all("when")
+    if len(whens) > 1 or any(when.period.start > clock.today for when in whens):
+        yield Misfit("the question names more than one time")
+        return
+    period = whens[0].period if whens else None
+    yield Plan(
+        MetricQuery((wanted[0] if wanted else "net_sales",), by=("weekday", "hour"), where=filters, period=period), 0.0
+    )
+
+
+def _beside(clauses: Clauses, slug: str, tells: Tolerance) -> Misfit | None:
+    """What is said beside the report's own words and asks for something else."""
+    extra = [category for category in clauses.categories() if category not in _PLAIN and category not in tells.others]
+    if extra:
+        return Misfit("the question asks for a report and for something else at once")
+    if set(clauses.all("metric")) - tells.metrics:
+        return Misfit("the question asks for a report and for a figure at once")
+    nouns = {noun.dimension for noun in clauses.all("listed")} | {
+        one for group in clauses.all("group") for one in group
+    }
+    if nouns - tells.nouns:
+        return Misfit("that report is not split so")
+    if set(clauses.all("verb")) - tells.verbs:
+        return Misfit("the question asks for a report and for something else at once")
+    for selection in clauses.all("filter"):
+        if selection.chosen.crowd or selection.chosen.dimension not in tells.filters:
+            return Misfit("that report is of the whole shop")
+    return None
+
+
+def _with_lengths(clauses: Clauses, tells: Tolerance, found: dict[str, Any]) -> Misfit | None:
+    """Days ahead, lengths of time and numbers of rows, into the options they belong to."""
+    for days in clauses.all("ahead"):
+        if tells.ahead:
+            found[tells.ahead] = days
+        elif tells.time != "ahead":
+            return Misfit("that time has not come yet")
+    for count, unit in clauses.all("span"):
+        if not tells.span:
+            return Misfit("which days are meant is not clear")
+        found[tells.span] = count * {"day": 1, "week": 7, "month": 30}.get(unit, 365)
+    counts = {noun.number for noun in clauses.all("listed") if noun.number} | {
+        ranking.number for ranking in clauses.all("ranking") if ranking.number
+    }
+    if counts and tells.limit:
+        found["limit"] = counts.pop()
+    return Misfit("the question gives two numbers of rows") if counts else None
+
+
+def _time(
+    clauses: Clauses, slug: str, tells: Tolerance, clock: Clock, found: dict[str, Any]
+) -> tuple[Period | None, Misfit | None]:
+    """The period of the report; of one that is known now alone, none."""
+    whens: list[When] = clauses.all("when")
+    if len(whens) > 1:
+        return None, Misfit("the question names more than one time")
+    if not whens:
+        return None, None
+    [when] = whens
+    match tells.time:
+        case "any":
+            if when.period.start > clock.today:
+                return None, Misfit("that time has not come yet")
+            if slug == "day-book" and when.period == clock.unit_of("day", clock.today):
+                return None, None  # its own
+            return when.period, None
+        case "end":
+            if when.period.start <= clock.today < when.period.end:
+                return None, None
+            if when.period.start > clock.today:
+                return None, Misfit("that time has not come yet")
+            return Period(when.period.last, when.period.end), None
+        case "ahead":
+            if when.period.end <= clock.today:
+                return None, Misfit("what is to come is told, not what would have come then")
+            if tells.ahead and tells.ahead not in found and when.period.last > clock.today:
+                found[tells.ahead] = (when.period.last - clock.today).days
+            return None, None
+        case "now" if clock.today in when.period:
+            return None, None
+        case _:
+            return None, Misfit("that is known of now alone")
+
+
+def _compared(clauses: Clauses) -> Any:
+    """What a change is held against: said, or the period before."""
+    against = next(iter(clauses.all("against")), None)
+    if against is None:
+        return "usual"
+    if against.when is not None:
+        return against.when.period
+    return "last_year" if against.kind == "last_year" else "previous"

@@ -1,0 +1,84 @@
+"""The question language's own words: each category of the grammar with the phrases that stand for it.
+
+The words for figures and for what they are split by are not here: they are the synonyms of the catalogue. A word may be
+in several categories ("in" is a preposition, "may" a month and a politeness); the chart decides by what fits.
+English, and the Hindi of Indian shops in Latin letters, each by its concept; Hindi in Devanagari in ``hindi``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from ai.parser.words.acts import OWN_ACTS, VERBS
+from ai.parser.words.amounts import CURRENCIES, NUMBERS, SCALES
+from ai.parser.words.asking import ADVERBS, SIMPLE
+from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
+from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
+from ai.parser.words.hindi import HINDI
+from ai.parser.words.missing import MISSING
+from ai.parser.words.ranking import RANK, SELLERS
+from ai.parser.words.reports import LAPSES, REPORTS
+from ai.parser.words.small import FILLER, PARTICLES
+from ai.parser.words.special import (
+    BARE_TIME,
+    FESTIVALS,
+    LOSS,
+    NAMED_RATIOS,
+    OCCASION,
+    PAIRS,
+    RISE_WORDS,
+    RISERS,
+    SPECIAL,
+    UNTIL_END,
+)
+from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS, SHORT_FORMS
+
+__all__ = ["EXPENSE_HEADS", "FILLER", "PARTICLES", "PAYMENT_METHODS", "SCALES", "SHORT_FORMS", "phrases"]
+
+_TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
+    ("rank", RANK), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
+    ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
+    ("risers", RISERS), ("rise_word", RISE_WORDS), ("loss", LOSS), ("metric_pair", PAIRS), ("until_end", UNTIL_END), ("occasion", OCCASION), ("bare_time", BARE_TIME), ("metric_ratio", NAMED_RATIOS), ("festival", FESTIVALS), ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
+)  # fmt: skip
+_DEBTORS: Final = (
+    ("debtor", False),
+    ("debtors", True),
+    ("defaulters", True),
+    ("udhaar wale", True),
+    ("उधार वाले", True),
+    ("बकायेदार", True),
+)
+
+
+@lru_cache(maxsize=1)
+def phrases() -> tuple[tuple[str, str, Any], ...]:
+    """Every (phrase, category, value) of this folder."""
+    rows: list[tuple[str, str, Any]] = [(word, "filler", None) for word in FILLER]
+    for category, words in (*PARTICLES.items(), *SIMPLE.items(), *SPECIAL.items()):
+        rows += [(word, category, None) for word in words]
+    for category, table in _TABLES:
+        rows += [(word, category, value) for value, words in table.items() for word in words]
+    rows += [(word, "debtors", plural) for word, plural in _DEBTORS]
+    for number, names in enumerate(WEEKDAYS, start=1):
+        rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
+    rows += [
+        ("weekends", "weekdays", (6, 7)),
+        ("weekend", "one_weekday", (6, 7)),
+        ("weekday", "one_weekday", (1, 2, 3, 4, 5)),
+        ("weekdays", "weekdays", (1, 2, 3, 4, 5)),
+        ("working days", "weekdays", (1, 2, 3, 4, 5)),
+    ]
+    rows += [(word, "scale", value) for word, value in SCALES.items()]
+    rows += [(word, "value_word", ("payment_method", one)) for one, words in PAYMENT_METHODS.items() for word in words]
+    rows += [(word, "value_word", value) for value, words in FIXED.items() for word in words]
+    rows += [(word, "missing", missing) for missing, words in MISSING for word in words]
+    rows += [(text.strip(), category, value) for category, value, texts in HINDI for text in texts.split(";")]
+    # हमें कितना देना है asks how much, too
+    rows = [
+        (text, "own_act_much" if category == "own_act" and re.search("कितन|kitn", text) else category, value)
+        for text, category, value in rows
+    ]
+    return tuple(dict.fromkeys((text.replace("_", " "), category, value) for text, category, value in rows if text))

@@ -1,0 +1,54 @@
+"""Words that say nothing, and the small ones that join others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Words that say nothing about what is asked. A word belongs here only if leaving it out never changes the answer.
+FILLER: Final = """
+often usually appear appears done it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use used utilised utilized consumed
+a an the my our your me we us i you their is are was were be been being am do does did has have had
+will would could shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
+know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
+there here then also too about regarding how that well shop store dukaan
+figure figures report reports data detail details info information summary stats statistics
+look looking check quick come comes came go went going doing happened happen happening make made
+anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
+say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
+gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
+humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
+मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
+""".split()
+
+# Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
+PARTICLES: Final[dict[str, tuple[str, ...]]] = {
+    "in": ("in", "via", "using", "thru", "through", "during", "within", "on", "over", "at", "inside", "through", "throughout", "mein", "mei", "me", "main", "par", "pe", "ko", "में", "को", "पर"),
+    "of": ("of", "ka", "ki", "ke", "का", "की", "के", "in the"),
+    "for": ("for", "ke liye"),
+    "to": ("to", "until", "till", "til", "upto", "up to", "through", "thru", "tak", "and up to", "तक"),
+    "from": ("from", "se", "से", "starting", "starting from", "beginning"),
+    "since": ("since", "ever since", "from"),
+    "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with"),
+    "or": ("or", "ya", "या"),
+    "comma": (",",),
+    "by": (
+        "by", "per", "split by", "broken down by", "break down by", "breakdown by", "grouped by", "group by", "divided by", "according to",
+        "in terms of", "based on", "on the basis of", "ranked by", "sorted by", "ordered by", "sort by", "order by", "rank by", "measured by",
+        "across", "separated by", "classified by", "for different", "by different", "going by", "by the",
+    ),
+    "by_after": ("wise hisab se", "ke hisaab se", "ke hisab se", "hisaab se", "hisab se", "ke anusar", "के हिसाब से", "के अनुसार"),
+    "each": (
+        "each", "every", "for each", "for every", "of each", "of every", "by each", "by every", "from each", "from every", "to each", "to every",
+        "in each", "in every", "on each", "on every", "har", "har ek", "हर", "individual", "each and every", "per each",
+    ),
+    "wise": ("wise", "waar", "var", "war", "vaar", "वार", "wise breakdown", "wise break up", "wise split"),
+    "with": ("with", "having", "that have", "which have", "that has", "where", "have", "has", "had"),
+    "than": ("than",),
+    "only": ("only", "just", "solely", "alone", "sirf", "keval", "only for", "only in", "सिर्फ"),
+    "except": (
+        "except", "except for", "excluding", "exclude", "without", "other than", "apart from", "but not", "not", "not in", "not by", "not from",
+        "everything except", "all except", "everything but", "leaving out", "leaving aside", "ignoring", "besides", "barring", "minus", "all but", "ke alawa", "ke siva",
+        "chhod kar", "chhodkar", "ko chhodkar", "ko chhod kar", "के अलावा", "छोड़कर", "को छोड़कर", "not including", "outside", "non",
+    ),
+    "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
+}  # fmt: skip
