@@ -27,7 +27,9 @@ def question_page(outcomes: Sequence[Outcome]) -> str:
     """The page, of types that have a title. Of each language come those examples first that came first in the cases."""
     parts = [HEAD]
     read = [outcome for outcome in outcomes if outcome.verdict == "exact" and outcome.case.title]
-    for title, of_type in _by_title(read).items():
+    for title, exact in _by_title(read).items():
+        # what is refused or asked back shows up only where a whole type is
+        of_type = [outcome for outcome in exact if outcome.case.expects == "read"] or exact
         examples = [_examples(of_type, language) for language in LANGUAGES]
         rows = [" | ".join(("", *(each or "" for each in row), "")).strip() for row in zip_longest(*examples)]
         head = " | ".join(LANGUAGE_NAMES[language] for language in LANGUAGES)
