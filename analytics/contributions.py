@@ -32,7 +32,7 @@ from analytics.shapes import BEFORE
 from munim.days import Period
 from munim.errors import Invalid
 
-OTHERS: Final = "Others"
+OTHERS: Final = "All others"  # the row of every part not named
 MOST: Final = 10  # parts named; the rest are one row
 TELLING: Final = ("product", "category", "customer", "city", "staff", "hour", "weekday", "payment_method")
 DIFFERENCE: Final = "__difference"
@@ -82,6 +82,20 @@ def telling_dimensions(
     return sorted(found, key=lambda pair: (-pair[1], TELLING.index(pair[0])))
 
 
+def can_be_parted(slug: str, by: str) -> bool:
+    """Whether ``contributions`` can tell a change of the metric by the dimension: it sums over it, or is a quotient of what does."""
+    item = metric(slug)
+    if by not in {each.slug for each in dimensions_of(slug)}:
+        return False
+    return item.adds_up_over((by,)) or _is_quotient(item, by)
+
+
+def _is_quotient(item: Metric, by: str) -> bool:
+    tree = sqlglot.parse_one(item.formula, read="duckdb") if item.formula else exp.null()
+    summing = all(part.adds_up_over((by,)) for part in measured_by(item.slug))
+    return isinstance(tree, exp.Div) and summing and "$" not in item.formula
+
+
 # --- sums ---
 
 
@@ -90,6 +104,7 @@ def _of_a_sum(
 ) -> Table:
     query = MetricQuery((item.slug,), by=(by,), where=where, period=period, compare=before)
     moved = sorted(_moved(figures, query), key=lambda row: (-abs(row[2] - row[1]), str(row[0])))
+    most = _named(most, figures.of(query).columns[0], len(moved))
     named, rest = moved[:most], moved[most:]
     if rest:
         named.append((OTHERS, sum(row[1] for row in rest), sum(row[2] for row in rest)))
@@ -111,6 +126,11 @@ def _of_a_sum(
     return Table(
         "contributions", "What the change is made of", columns, [row(*each) for each in named], total, query=query
     )
+
+
+def _named(most: int, column: Column, parts: int) -> int:
+    """How many parts are named: of names ``most``, of hours and weekdays all, for "others" is none of them."""
+    return most if column.unit == "text" else parts
 
 
 def _moved(figures: Figures, query: MetricQuery) -> list[tuple[Any, Any, Any]]:
@@ -147,12 +167,12 @@ def _surprise(pairs: Sequence[tuple[Any, Any]]) -> float:
 def _of_a_quotient(
     figures: Figures, item: Metric, by: str, period: Period, before: Period, where: tuple[Filter, ...], most: int
 ) -> Table:
-    tree = sqlglot.parse_one(item.formula, read="duckdb") if item.formula else exp.null()
     parts = measured_by(item.slug)
-    if not isinstance(tree, exp.Div) or not all(part.adds_up_over((by,)) for part in parts) or "$" in item.formula:
+    if not _is_quotient(item, by):
         raise Invalid(
             f"a change of {item.title.lower()} has no parts by {by.replace('_', ' ')}", field="by", metric=item.slug
         )
+    tree = sqlglot.parse_one(item.formula, read="duckdb")
     scale = 100 if item.unit == "percent" else 1
     query = MetricQuery(tuple(part.slug for part in parts), by=(by,), where=where, period=period, compare=before)
     result = figures.of(query)
@@ -170,6 +190,7 @@ def _of_a_quotient(
     now, was = whole[0], whole[1]
     if now is None or was is None:
         raise Invalid(f"{item.title.lower()} is not known in both periods", field="period", metric=item.slug)
+    most = _named(most, result.columns[0], len(groups))
     order = sorted(range(len(groups)), key=lambda n: (-abs(sum(effects[n])), str(groups[n][0])))
     named: list[tuple[Any, Fraction, Fraction]] = [(groups[n][0], *effects[n]) for n in order[:most]]
     if order[most:]:

@@ -18,13 +18,13 @@ from typing import Any, Final, Literal
 import msgspec
 
 from analytics.charts import COLOUR, LETTER_COLOURS, LETTER_WIDTH, Chart, report_chart
+from analytics.contributions import OTHERS
 from analytics.findings import held_against, of_chart, of_sales, when
 from analytics.freshness import local_moment
 from analytics.notation import write, write_change, write_number, write_period
 from analytics.report import Comparison, Headline, Report, Table, written_row, written_total
 from analytics.shop import Shop
 from analytics.tongues import Tongue, tongue_of
-from analytics.why import OTHERS
 from munim.render import render_html
 
 LARGEST_HTML_BYTES: Final = 90_000

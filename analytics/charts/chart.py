@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from analytics.charts import bars, crossed, lines
+from analytics.charts import bars, crossed, lines, waterfall
 from analytics.charts.colours import COLOUR, LIGHT, Look
 from analytics.charts.pictures import Picture, taken_apart
 from analytics.charts.plot import WIDTH, Drawing, Plot, heading, one_line
@@ -28,9 +28,10 @@ _FIRST: Final = ("days", "hours", "top_products")  # the tables that tell most, 
 _MOST_TOLD: Final = 100  # rows in an SVG's description
 _GROUPINGS: Final = {"INR": [3, *[2] * 8]}  # of digits, from the right; elsewhere by threes
 
-ChartKind = Literal["band", "heat map", "stack", "line", "bar"]
+ChartKind = Literal["waterfall", "band", "heat map", "stack", "line", "bar"]
 # what each makes of rows that are not its own is None; the first that draws them is the chart
 KINDS: Final[tuple[tuple[ChartKind, Callable[[Plot], Drawing | None]], ...]] = (
+    ("waterfall", waterfall.waterfall),
     ("band", lines.band),
     ("heat map", crossed.heat_map),
     ("stack", crossed.stacked),

@@ -43,6 +43,15 @@ def greatest(plot: Plot, rows: Sequence[tuple[Any, ...]], m: int) -> str:
     return f"{plot.columns[m].title} was highest {where} ({plot.written(high[m], m)})."
 
 
+def changes(plot: Plot, rows: Sequence[tuple[Any, ...]], n: int, m: int) -> str:
+    """``Most was added by Soap (₹40.00), most was lost by Rice (−₹20.00).``"""
+    most, least = max(rows, key=lambda row: row[m]), min(rows, key=lambda row: row[m])
+    parts = [f"most was added by {plot.written(most[n], n)} ({plot.written(most[m], m)})"] if most[m] > 0 else []
+    parts += [f"most was lost by {plot.written(least[n], n)} ({plot.written(least[m], m)})"] if least[m] < 0 else []
+    said = ", ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
+
+
 def at(plot: Plot, row: tuple[Any, ...], n: int) -> str:
     """Where a figure stands, as it reads in a sentence: ``on Fri 20 Nov 2026``, ``at 14:00``, ``for Rice``."""
     column, words = plot.columns[n], plot.stretch(row, n)

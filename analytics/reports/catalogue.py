@@ -11,6 +11,7 @@ from analytics.report import Report
 from analytics.reports.asked import AS_USUAL, COMPARISONS, Asked, settled_options
 from analytics.reports.balances import BALANCES
 from analytics.reports.bridge import BRIDGE
+from analytics.reports.change import CHANGE
 from analytics.reports.control import CONTROL
 from analytics.reports.customers import CUSTOMER_REPORTS
 from analytics.reports.day_book import DAY_BOOK
@@ -20,6 +21,7 @@ from analytics.reports.kinds import ReportKind
 from analytics.reports.money import MONEY
 from analytics.reports.outlook import OUTLOOK
 from analytics.reports.overview import OVERVIEW
+from analytics.reports.prices import PRICE_CHANGES
 from analytics.reports.products import PRODUCT_REPORTS
 from analytics.reports.purchases import PURCHASES
 from analytics.reports.sales import SALES
@@ -32,6 +34,7 @@ from munim.period_words import period_in_words
 # one file of this folder a line, in the order the list is read
 REPORTS: Final[tuple[ReportKind, ...]] = (
     *OVERVIEW,
+    *CHANGE,
     *SALES,
     *MONEY,
     *BALANCES,
@@ -43,6 +46,7 @@ REPORTS: Final[tuple[ReportKind, ...]] = (
     *HIRE,
     *CONTROL,
     *PRODUCT_REPORTS,
+    *PRICE_CHANGES,
     *CUSTOMER_REPORTS,
     *OUTLOOK,
 )

@@ -130,6 +130,8 @@ OF_THEIR_OWN = {
     "lapsed_customers": "customers.read",
     "year_net_sales": "customers.read",
     "party": "customers.read",
+    "supplier_prices_raised": "purchases.read",
+    "supplier_prices_lowered": "purchases.read",
     "lead_time": "purchases.read",
     "on_order": "purchases.read",
 }

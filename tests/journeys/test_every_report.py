@@ -49,6 +49,8 @@ NOT_BY_SQL: Final = {
         ("customers", "cohorts", "customer-segments", "lapsed-customers"),
         "worked out by hand in tests/analytics/test_customer_reports.py",
     ),
+    "why": "worked out by hand in tests/analytics/test_why.py",
+    "price-changes": "worked out by hand in tests/analytics/test_price_changes.py",
     "sales-forecast": "a model's figures: tests/analytics/forecasts",
     "stock-out": "a model's figures: tests/analytics/forecasts",
     "restock": "worked out from a forecast: tests/analytics/forecasts",
