@@ -109,6 +109,17 @@ def unusual_days(figures: Figures, asked: Asked) -> Report:
     )
 
 
+def most_unusual(figures: Figures, period: Period, most: int) -> list[tuple[date, int, int, int, str | None]]:
+    """The ``most`` unusual days of ``period`` in their order: net sales, the usual, the difference, and the line most of it is."""
+    found = find_unusual(read_series(figures, "net_sales"), read_series(figures, "orders"), period)[:most]
+    rows = []
+    for each in sorted(found, key=lambda one: one.day):
+        lines = _lines(figures, each.day)
+        day, value, usual, off, *_ = _row(each)
+        rows.append((day, value, usual, off, max(lines, key=lambda line: abs(line[5]))[2] if lines else None))
+    return rows
+
+
 def find_unusual(sales: Series, orders: Series, period: Period) -> list[UnusualDay]:
     """The unusual days of ``period``, those furthest off in money first."""
     found = []

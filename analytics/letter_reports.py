@@ -60,7 +60,7 @@ def completed(figures: Figures, report: Report, *, language: str = "en") -> Repo
     reasons = why(figures, report)
     tables = [*report.tables, *([reasons] if reasons else [])]
     if report.kind in WITH_TO_DO:
-        tables += to_do(figures)
+        tables += to_do(figures, report.period)
     told = spoken(msgspec.structs.replace(report, tables=tuple(tables)), language)
     return told if reasons is None else _explained(told)
 

@@ -14,6 +14,7 @@ from analytics.reports import Figures
 from analytics.results import shop_of
 from api.desk import Desk
 from api.pages import LETTER_POLICY
+from api.report_files import shop_letterhead
 from munim.files import content_disposition
 from notifications.errands import Errand
 
@@ -38,6 +39,10 @@ async def answer_letter(desk: Desk, errand: Errand, form: str) -> Response[Any]:
         letter = await desk.slowly(lambda: report_letter(report, colour=colour, behind=behind, for_page=True))
         words = letter.html if form == "html" else letter.text
         return desk.plain(words.encode(), form=form, headers=headers)
-    file = await desk.slowly(lambda: attachment(report, form))
+    head = None
+    if form == "pdf":
+        business_id = errand.business.business_id
+        head = await desk.inside(lambda session: shop_letterhead(session, desk.parts.files), business_id=business_id)
+    file = await desk.slowly(lambda: attachment(report, form, letterhead=head))
     headers["content-disposition"] = content_disposition(file.name)
     return desk.plain(file.content, form=form, headers=headers)

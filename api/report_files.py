@@ -18,9 +18,7 @@ from analytics.query import MetricQuery
 from analytics.report import Report, document
 from analytics.reports import Figures
 from api.desk import Desk
-from billing.business import this_business
-from billing.documents import seller
-from billing.files import read_logo
+from billing.documents import shop_head
 from munim.errors import NotFound
 from munim.files import FileStore, content_disposition
 
@@ -80,9 +78,7 @@ async def answer_rows(desk: Desk, query: Callable[[Figures], MetricQuery], form:
 
 def shop_letterhead(session: Session, store: FileStore) -> Letterhead:
     """The shop as its papers show it, with its logo out of ``store``. Raises ``Unavailable`` (the store)."""
-    business = this_business(session)
-    party, logo = seller(business), read_logo(session, store)
-    return Letterhead(party.name, party.lines, business.brand_color, logo.svg() if logo else "")
+    return Letterhead(*msgspec.structs.astuple(shop_head(session, store)))
 
 
 def _file(desk: Desk, report: Report, form: str, table: str | None) -> Response[Any]:

@@ -214,6 +214,22 @@ def seller(business: Business) -> Party:
     return Party(business.name, tuple(row for row in rows if row))
 
 
+class ShopHead(msgspec.Struct, frozen=True):
+    """What stands at the head of the shop's papers: ``lines`` are its address and numbers, ``logo`` an SVG or nothing."""
+
+    name: str
+    lines: tuple[str, ...]
+    color: str
+    logo: str
+
+
+def shop_head(session: Session, store: FileStore) -> ShopHead:
+    """The shop as its papers show it, with its logo out of ``store``. Raises ``Unavailable`` (the store)."""
+    business = this_business(session)
+    party, logo = seller(business), read_logo(session, store)
+    return ShopHead(party.name, party.lines, business.brand_color, logo.svg() if logo else "")
+
+
 def buyer_of(to: BillTo | Customer | Supplier) -> Party:
     """The customer, as the bill was made out to them or, of a draft, as they are known now; or a supplier."""
     # of the states only GST's have names: elsewhere a code is what it is

@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+import msgspec
 import structlog
 from sqlalchemy.orm import Session
 
 from analytics.attachments import Attachment, attachments_of
+from analytics.exports import Letterhead
 from analytics.letter_reports import letter_report_of
 from analytics.letters import Letter, addressed, report_letter
 from analytics.reports import Figures
 from billing.business import Business
+from billing.documents import shop_head
 from billing.schedules import Schedule
 from etl.mirror import run_mirror
 from etl.place import mirror_bucket
@@ -25,6 +28,7 @@ from etl.reader import open_mirror
 from munim.database import Database
 from munim.days import Period
 from munim.errors import MunimError
+from munim.files import open_file_store
 from munim.settings import Settings
 from notifications.channels import Part
 from notifications.errands import Errand, read_errand
@@ -52,6 +56,9 @@ def prepare_report(firing: Firing, *, database: Database, settings: Settings, mi
     with database.business(firing.business_id) as session:
         run = find_run(session, firing.schedule.id, firing.fire_at)
         errand = read_errand(session, firing.schedule, at=firing.fire_at, run=run)
+        head = None
+        if "pdf" in errand.order.formats:
+            head = Letterhead(*msgspec.structs.astuple(shop_head(session, open_file_store(settings))))
     if not errand.recipients:
         return partial(_skip, firing=firing, period=errand.period, why=errand.nobody)
     _freshen(errand.business, settings=settings, mirror_url=mirror_url)
@@ -73,7 +80,7 @@ def prepare_report(firing: Firing, *, database: Database, settings: Settings, mi
     }
     if report.empty and errand.order.when_empty == "skip":
         return partial(_skip, firing=firing, period=errand.period, why="there was nothing to tell of", facts=facts)
-    files, too_large = attachments_of(report, errand.order.formats)
+    files, too_large = attachments_of(report, errand.order.formats, letterhead=head)
     link = ""  # it would show who asked for the letter more than the letter may
     if errand.whole:
         link = report_link(

@@ -13,6 +13,7 @@ from analytics.forecasts.series import Series
 from analytics.report import Report
 from analytics.reports import Asked, Figures, make_report
 from analytics.results import ResultCache
+from analytics.to_do import to_do
 from munim.days import Period
 from tests.analytics.forecasts.conftest import TODAY, series_of
 from tests.analytics.mirrors import OWNER, Books
@@ -196,3 +197,22 @@ def test_days_asked_for_are_those_looked_at(wedding: Report) -> None:
 
     assert before.empty
     assert before.sentences == ("No day was unusual: each was about what its weekday usually is.",)
+
+
+def test_a_weeks_letter_says_which_of_its_days_to_look_into() -> None:
+    books = Books()
+    for n in range(90):
+        books.line(f"B{n}", TODAY - timedelta(days=90 - n), "Rice", 5, 50_000 + n % 7 * 100)
+    books.line("W", DAY, "Tea", 90, 900_000)
+    with books.mirror() as mirror:
+        figures = Figures(mirror, OWNER, TODAY, ResultCache())
+        week, before = (
+            to_do(figures, Period(start, start + timedelta(days=7))) for start in (DAY, DAY - timedelta(days=7))
+        )
+
+    [table] = week
+    assert table.name == "to_do_unusual"
+    [(day, value, usual, off, most)] = table.rows
+    assert (day, value - usual, most) == (DAY, off, "Tea")
+    assert 940_000 <= value <= 960_000
+    assert before == []

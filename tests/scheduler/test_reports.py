@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import subprocess
 import sys
@@ -9,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pypdf
 import pytest
 import sqlalchemy as sa
 
-from billing.business import BusinessSettings
+from billing.business import BusinessSettings, businesses
 from billing.memberships import ChangeMember, add_member, change_member
 from billing.permissions import actor_for
 from billing.schedules import WEEKLY, ReportOrder, Schedule, ScheduleSettings, add_schedule, firings
@@ -185,6 +187,21 @@ def test_one_letter_is_written_for_all_who_get_it_and_each_stops_their_own(
         assert sorted(kinds.scalars())[0] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     run = run_of(counter, schedule, at)
     assert (run.period, run.behind, len(run.letters)) == (last_week, False, 2)
+
+
+def test_a_pdf_that_travels_with_a_letter_has_the_shops_letterhead(counter: Counter, house: House) -> None:
+    with counter.open() as session:
+        address, city = "12 Laxmi Road", "Pune"
+        session.execute(sa.update(businesses).where(businesses.c.id == counter.shop.business_id).values(address=address, city=city))  # fmt: skip
+    due(counter, msgspec_replace(WEEKLY, formats=("pdf",)))
+    fire(house)
+
+    [letter] = sent(counter)
+    with counter.open() as session:
+        parts = session.execute(sa.select(message_parts).where(message_parts.c.message_id == letter.id)).all()
+    [paper] = [part for part in parts if part.media_type == "application/pdf"]
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    assert all(said in words for said in ("Sharma Kirana Store", address, city))
 
 
 def msgspec_replace(order: ReportOrder, **facts: Any) -> ReportOrder:
