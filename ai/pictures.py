@@ -17,7 +17,7 @@ View = Literal["", "chart", "line", "bar", "table"]  # what the asker wishes to 
 class Picture(msgspec.Struct, frozen=True):
     """``kind`` of picture; ``spec`` is a Vega-Lite specification, None of a number and a table, which a page sets itself."""
 
-    kind: Literal["number", "line", "bar", "stack", "heat map", "band", "table"]
+    kind: Literal["number", "line", "bar", "stack", "heat map", "band", "waterfall", "table"]
     spec: dict[str, Any] | None = None
 
 

@@ -51,18 +51,6 @@ def _sentences(report: Report) -> Iterator[str]:
         yield _owed(report)
 
 
-def of_chart(report: Report) -> str:
-    """What the report's chart shows, in its language: its course in time, or who comes first."""
-    for table in report.tables:
-        if table.name == "days" and len(table.rows) > 1:
-            return next(_best_and_quietest(table, report), report.sentences[0])
-        if table.name == "hours":
-            return next(_busiest_hour(table, report.shop), report.sentences[0])
-        if told := _first(table, report.shop):
-            return told
-    return report.sentences[0]
-
-
 def when(report: Report) -> str:
     """``on Fri 20 Nov 2026``, ``in the week 9–15 Nov 2026``, ``in November 2026``, ``over 22 Oct – 20 Nov 2026``."""
     tongue, period = tongue_of(report.shop.language), report.period

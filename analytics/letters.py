@@ -19,7 +19,7 @@ import msgspec
 
 from analytics.charts import COLOUR, LETTER_COLOURS, LETTER_WIDTH, Chart, report_chart
 from analytics.contributions import OTHERS
-from analytics.findings import held_against, of_chart, of_sales, when
+from analytics.findings import held_against, of_sales, when
 from analytics.freshness import local_moment
 from analytics.notation import write, write_change, write_number, write_period
 from analytics.report import Comparison, Headline, Report, Table, written_row, written_total
@@ -141,7 +141,7 @@ def report_letter(
             link,
             behind,
             too_large,
-            chart=_shown(chart, picture, report, for_page=for_page),
+            chart=_shown(chart, picture, for_page=for_page),
             rows=rows,
             stop=not for_page,
         )
@@ -239,12 +239,11 @@ def _told(table: Table, report: Report) -> bool:
     return not report.empty or table.name.startswith("to_do")
 
 
-def _shown(chart: Chart | None, picture: bytes | None, report: Report, *, for_page: bool) -> ShownChart | None:
+def _shown(chart: Chart | None, picture: bytes | None, *, for_page: bool) -> ShownChart | None:
     if chart is None or picture is None:
         return None
-    sentence = chart.sentence if report.shop.language == "en" else of_chart(report)
     inside = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    return ShownChart(inside if for_page else f"cid:{_CHART_ID}", sentence)
+    return ShownChart(inside if for_page else f"cid:{_CHART_ID}", chart.sentence)
 
 
 def _inlined(page: str) -> str:

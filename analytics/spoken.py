@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from analytics.findings import with_sentences
-from analytics.notation import write_period
+from analytics.notation import write_days, write_period
 from analytics.query import Column
 from analytics.report import Comparison, Headline, Report, Table
+from analytics.shop import Shop
 from analytics.tongues import Tongue, tongue_of
 
 
@@ -24,8 +27,8 @@ def spoken(report: Report, language: str) -> Report:
         report,
         shop=shop,
         title=_title(report, tongue),
-        headlines=tuple(_headline(item, tongue) for item in report.headlines),
-        tables=tuple(_table(table, tongue) for table in report.tables),
+        headlines=tuple(_headline(item, shop, tongue) for item in report.headlines),
+        tables=tuple(_table(table, shop, tongue) for table in report.tables),
         notes=tuple(tongue.title(note) for note in report.notes),
     )
     return with_sentences(told)
@@ -40,19 +43,25 @@ def _title(report: Report, tongue: Tongue) -> str:
     return tongue.say("title with period", title=title, period=write_period(report.period, tongue.code))
 
 
-def _headline(item: Headline, tongue: Tongue) -> Headline:
+def _headline(item: Headline, shop: Shop, tongue: Tongue) -> Headline:
     held = tuple(_comparison(each, tongue) for each in item.comparisons)
-    return msgspec.structs.replace(item, column=_column(item.column, tongue), comparisons=held)
+    return msgspec.structs.replace(item, column=_column(item.column, shop, tongue), comparisons=held)
 
 
 def _comparison(held: Comparison, tongue: Tongue) -> Comparison:
     return msgspec.structs.replace(held, than=tongue.title(held.than))
 
 
-def _table(table: Table, tongue: Tongue) -> Table:
-    columns = tuple(_column(column, tongue) for column in table.columns)
+def _table(table: Table, shop: Shop, tongue: Tongue) -> Table:
+    columns = tuple(_column(column, shop, tongue) for column in table.columns)
     return msgspec.structs.replace(table, title=tongue.title(table.title, slug=table.name), columns=columns)
 
 
-def _column(column: Column, tongue: Tongue) -> Column:
+def _column(column: Column, shop: Shop, tongue: Tongue) -> Column:
+    """The column under its title in this language; of a pivot's, the month or day it is of."""
+    of = None if column.of is None else column.of[1]
+    if column.of is not None and isinstance(of, date):
+        title = write_days(of, column.of[0], shop)
+        figure = column.title.rpartition(": ")[2] if ": " in column.title else ""
+        return msgspec.structs.replace(column, title=f"{title}: {tongue.title(figure)}" if figure else title)
     return msgspec.structs.replace(column, title=tongue.title(column.title, slug=column.slug))

@@ -1,8 +1,8 @@
 """Charts: one Vega-Lite specification per report or result, drawn as SVG for pages and PDF and as a small PNG for letters.
 
 The shape of the rows decides the kind: one column of time is a course, names are bars side by side, hours by weekdays
-are a heat map, two columns of names or time are stacked, figures with limits are a line in its band. One figure needs no
-chart. Each chart carries the sentence that states its finding, made of its own numbers, and those numbers as a table.
+are a heat map, two columns of names or time are stacked, figures with limits are a line in its band, the parts of a
+change a waterfall. One figure needs no chart. Each chart carries the sentence that states its finding, made of its own numbers, and those numbers as a table.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from analytics.charts.plot import (
     name_axis,
     text_width,
 )
+from analytics.tongues import tongue_of
 
 _LEAST_ROOM: Final = 60  # pixels for the bars, however long the names and figures are
 _MARGIN: Final = 18
@@ -55,7 +56,7 @@ def rank(plot: Plot) -> Drawing | None:
             ),
         ],
     }
-    more = "" if len(rows) == len(plot.rows) else " The rest is in the table."
+    more = "" if len(rows) == len(plot.rows) else tongue_of(plot.shop.language).say("rest in table")
     heads = [plot.columns[n].title, plot.columns[m].title]
     cells = [[plot.written(row[n], n), figure] for row, figure in zip(rows, figures, strict=True)]
     return Drawing(plot.columns[m], spec, values, leaders(plot, rows, n, m) + more, heads, cells)

@@ -124,7 +124,7 @@ def chart_of(
     ``sentence`` is what it is said to show; its own finding if nothing is said. ``today`` keeps a day that is not
     over from being the lowest.
     """
-    columns, rows = unfolded(columns, rows)
+    columns, rows = unfolded(columns, rows, shop.language)
     plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today, course)
     if not plot.along or not plot.measured or len(rows) < 2:
         return None

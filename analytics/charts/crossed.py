@@ -23,6 +23,7 @@ from analytics.charts.plot import (
     name_axis,
     place_axis,
 )
+from analytics.tongues import tongue_of
 
 OTHERS: Final = "Others"
 _CELL: Final = 26  # height of a heat map's row
@@ -85,7 +86,9 @@ def stacked(plot: Plot) -> Drawing | None:
     values = [
         {"place": place, "part": part, "figure": plot.length(value, m)} for (place, part), value in sorted(sums.items())
     ]
-    names = [plot.label(value, parts, n) for n, value in enumerate(kept)] + ([OTHERS] if rest else [])
+    names = [plot.label(value, parts, n) for n, value in enumerate(kept)] + (
+        [tongue_of(plot.shop.language).title(OTHERS)] if rest else []
+    )
     piled = adds_up and all(value >= 0 for value in sums.values())
     spec = _course_of_parts if in_time else _names_of_parts
     labels = [plot.label(value, along, n) for n, value in enumerate(places)]

@@ -13,7 +13,7 @@ import msgspec
 
 from analytics.charts.colours import Look, readable
 from analytics.compile import CHANGE, SHARE
-from analytics.notation import WEEKDAYS, write, write_days, write_period
+from analytics.notation import write, write_days, write_period
 from analytics.query import Column
 from analytics.shapes import BEFORE
 from analytics.shop import Shop
@@ -112,7 +112,7 @@ class Plot(msgspec.Struct, frozen=True):
         if column.unit == "date":
             return write_days(value, column.slug, self.shop)
         if column.unit == "weekday":
-            return WEEKDAYS[value - 1][:3]
+            return str(tongue_of(self.shop.language).short_weekdays[value - 1])
         return cut(self.written(value, n), LONGEST_NAME)
 
     def over(self, value: Any, n: int) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any
 
 from analytics.charts.colours import series
 from analytics.charts.findings import changes
 from analytics.charts.plot import BAR, MOST_NAMES, Drawing, Plot, amount_axis, name_axis
 from analytics.contributions import DIFFERENCE
 from analytics.shapes import BEFORE
-
-_ENDS: Final = ("Before", "Now")
+from analytics.tongues import tongue_of
 
 
 def waterfall(plot: Plot) -> Drawing | None:
@@ -47,7 +47,8 @@ def waterfall(plot: Plot) -> Drawing | None:
     if whole:
         levels = ((0, ends[0]), (len(parts) + 1, ends[-1]))
         values += [{"place": place, "level": plot.length(level, m)} for place, level in levels]
-        words = [_ENDS[0], *words, _ENDS[1]]
+        say = tongue_of(plot.shop.language).say
+        words = [say("then"), *words, say("now")]
     spec = {"height": BAR * len(words), "layer": _layers(plot, m, words)}
     heads = [plot.columns[place].title for place in (n, m)]
     cells = [[plot.written(row[place], place) for place in (n, m)] for row in rows]
@@ -58,12 +59,13 @@ def _layers(plot: Plot, m: int, words: list[str]) -> list[dict[str, Any]]:
     y = name_axis(words)
     x = amount_axis(plot, m, "start")
     x["scale"] = {"zero": False}
+    more, less = (json.dumps(tongue_of(plot.shop.language).say(word)) for word in ("more", "less"))
     rose, fell = series(2, plot.colour, plot.look)
     colour = {
         "field": "rose",
         "type": "nominal",
         "scale": {"domain": [True, False], "range": [rose, fell]},
-        "legend": {"title": None, "orient": "top", "labelExpr": "datum.value ? 'More' : 'Less'"},
+        "legend": {"title": None, "orient": "top", "labelExpr": f"datum.value ? {more} : {less}"},
     }
     part = {"transform": [{"filter": "isValid(datum.figure)"}], "mark": {"type": "bar", "height": {"band": 0.72}}}
     level = {"transform": [{"filter": "isValid(datum.level)"}]}

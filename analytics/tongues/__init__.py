@@ -12,7 +12,9 @@ from typing import Final
 
 import msgspec
 
-from analytics.tongues import english, hindi, hindi_titles
+from analytics.dimensions import DIMENSIONS
+from analytics.metrics import METRICS
+from analytics.tongues import english, hindi, hindi_catalogue, hindi_titles
 
 LANGUAGES: Final = ("en", "hi")
 
@@ -59,6 +61,18 @@ class Tongue(msgspec.Struct, frozen=True):
         return self.short_months[day.month - 1]
 
 
+def _hindi_titles() -> dict[str, str]:
+    """Titles by slug and, for titles made of others ("Net sales before", "By counter"), by the catalogue's English words."""
+    told = {**hindi_catalogue.METRICS, **hindi_catalogue.DIMENSIONS}
+    words = {
+        written: told[item.slug]
+        for item in (*DIMENSIONS, *METRICS)
+        if item.slug in told
+        for written in (item.title.lower(), item.title)
+    }
+    return {**words, **told, **hindi_titles.TITLES}
+
+
 ENGLISH: Final = Tongue(
     code="en",
     phrases=english.PHRASES,
@@ -72,7 +86,7 @@ ENGLISH: Final = Tongue(
 HINDI: Final = Tongue(
     code="hi",
     phrases=hindi.PHRASES,
-    titles=hindi_titles.TITLES,
+    titles=_hindi_titles(),
     patterns=hindi_titles.PATTERNS,
     weekdays=hindi.WEEKDAYS,
     short_weekdays=hindi.SHORT_WEEKDAYS,
