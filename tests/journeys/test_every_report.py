@@ -58,7 +58,7 @@ NOT_BY_SQL: Final = {
 }
 # of this shop and its default days: fewer than two rows to compare, or a table that no chart is of
 CHARTLESS: Final = frozenset(
-    "metrics sales-by-staff returns discounts day-book rentals control dusty-stock cohorts lapsed-customers stock-out unusual-days".split()
+    "metrics sales-by-staff returns discounts day-book rentals control dusty-stock price-changes cohorts lapsed-customers stock-out unusual-days".split()
 )
 
 
