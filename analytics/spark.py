@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
 
 DIALECT: Final = "spark"
+KEPT_VIEWS: Final = 400  # of tables nobody reads at the moment: some dozens of businesses
 _DECIMAL: Final = re.compile(r"DECIMAL\(\d+,(\d+)\)")
 
 
@@ -48,7 +51,9 @@ class SparkLake:
         self._url, self._lake = url, lake
         self._lock = threading.Lock()
         self._session: SparkSession | None = None
-        self._views: set[str] = set()
+        self._views: OrderedDict[str, int] = (
+            OrderedDict()
+        )  # how many statements read each now, the last used at the end
 
     @contextmanager
     def open(self, business_id: int) -> Iterator[SparkMirror]:
@@ -65,19 +70,36 @@ class SparkLake:
 
     def run(self, statement: str, views: Mapping[str, str]) -> list[tuple[Any, ...]]:
         """The rows of a statement of Spark's over ``views``, each by its file. Raises ``SparkUnavailable``."""
+        with self._reading(views) as session:
+            return [tuple(row) for row in session.sql(statement).collect()]
+
+    def stream(self, statement: str, views: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+        """The same row by row, as the server sends them: no more of them are held than one of its messages.
+
+        Raises ``SparkUnavailable`` while it is read.
+        """
+        with self._reading(views) as session:
+            for row in session.sql(statement).toLocalIterator():
+                yield tuple(row)
+
+    @contextmanager
+    def _reading(self, views: Mapping[str, str]) -> Iterator[SparkSession]:
+        """The session, with each view defined, while a statement reads them."""
         from pyspark.errors import PySparkException
 
+        held: list[str] = []
         try:
-            session = self._prepared(views)
-            return [tuple(row) for row in session.sql(statement).collect()]
+            yield self._prepared(views, held)
         except Exception as error:
             if isinstance(error, PySparkException) and not _lost(error):
                 raise  # the statement is at fault, and nobody but Munim wrote it
             self._forget()
             raise SparkUnavailable(f"Spark at {self._url} does not answer: {type(error).__name__}") from error
+        finally:
+            self._let_go(held)
 
-    def _prepared(self, views: Mapping[str, str]) -> SparkSession:
-        """The session, with each view defined once."""
+    def _prepared(self, views: Mapping[str, str], held: list[str]) -> SparkSession:
+        """The session, with each view defined once; which are held is told in ``held``."""
         with self._lock:
             if self._session is None:
                 self._session = _connected(self._url)
@@ -85,8 +107,23 @@ class SparkLake:
             for view, file in views.items():
                 if view not in self._views:
                     self._session.read.parquet(self._lake.location(file)).createOrReplaceTempView(view)
-                    self._views.add(view)
+                self._views[view] = self._views.get(view, 0) + 1
+                self._views.move_to_end(view)
+                held.append(view)
             return self._session
+
+    def _let_go(self, held: list[str]) -> None:
+        """Views that nobody reads are kept for the next statement, the last used of them alone: the server holds every one."""
+        with self._lock:
+            for view in held:
+                if view in self._views:  # the session that knew them may be lost
+                    self._views[view] -= 1
+            idle = [view for view, readers in self._views.items() if readers <= 0]
+            for view in idle[: max(0, len(self._views) - KEPT_VIEWS)]:
+                del self._views[view]
+                if self._session is not None:
+                    with suppress(Exception):  # a server that does not answer has forgotten it by itself
+                        self._session.catalog.dropTempView(view)
 
     def _forget(self) -> None:
         with self._lock:
@@ -118,24 +155,29 @@ class SparkMirror:
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields on Spark, in the types DuckDB would give. Raises ``SparkUnavailable``."""
-        tree = bound_tree(sql, values or {})
-        read = {name: self._view(name) for name in tables_of(tree) if name in self._manifest.tables}
-        made = in_sparks_terms(tree, read).sql(DIALECT)
-        rows = self._engine.run(made, {view: self._manifest.tables[name].file for name, view in read.items()})
-        conversions = [
-            _conversion(kind) for kind in _types(sql, tuple((values or {}).items()), _shape_of(self._manifest))
-        ]
-        return [tuple(turn(value) for turn, value in zip(conversions, row, strict=True)) for row in rows]
+        return list(self._rows(self._engine.run, sql, values or {}))
 
     def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
-        """The same in batches of ``size`` rows; Spark's client collects the whole answer first."""
+        """The same in batches of ``size`` rows, as Spark sends them."""
         import pyarrow as pa
 
-        rows = self.rows(sql, values)
-        for first in range(0, len(rows), size):
-            columns = zip(*rows[first : first + size], strict=True)
+        turned = self._rows(self._engine.stream, sql, values or {})
+        while part := list(islice(turned, size)):
+            columns = zip(*part, strict=True)
             arrays = [pa.array([str(v) if isinstance(v, UUID) else v for v in column]) for column in columns]
             yield pa.RecordBatch.from_arrays(arrays, names=[str(n) for n in range(len(arrays))])
+
+    def _rows(
+        self, ask: Callable[[str, Mapping[str, str]], Iterable[tuple[Any, ...]]], sql: str, values: Mapping[str, Any]
+    ) -> Iterator[tuple[Any, ...]]:
+        """What ``ask`` yields of the statement in Spark's words, in the types DuckDB would give."""
+        tree = bound_tree(sql, values)
+        read = {name: self._view(name) for name in tables_of(tree) if name in self._manifest.tables}
+        made = in_sparks_terms(tree, read).sql(DIALECT)
+        rows = ask(made, {view: self._manifest.tables[name].file for name, view in read.items()})
+        conversions = [_conversion(kind) for kind in _types(sql, tuple(values.items()), _shape_of(self._manifest))]
+        for row in rows:
+            yield tuple(turn(value) for turn, value in zip(conversions, row, strict=True))
 
     def _view(self, table: str) -> str:
         """The view's name holds business and file, so that no statement reads another's rows."""

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pysail.spark import SparkConnectServer
+from pyspark.errors import PySparkException
 
 from analytics.catalogue import DIMENSIONS, METRICS
 from analytics.query import Filter, MetricQuery
@@ -187,3 +188,50 @@ def test_a_new_version_in_the_lake_is_read_by_the_next_reader_and_the_old_one_go
         with cluster.open(1) as after:
             assert (after.version, after.rows(count)) == (2, [(8,)])
         assert (before.version, before.rows(count)) == (1, [(7,)])
+
+
+def test_batches_are_read_as_they_are_sent_and_hold_the_same_rows(
+    engines: tuple[Mirror, Mirror], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, spark = engines
+    statement = "SELECT business_date, net_minor, product_id FROM sales ORDER BY business_date, net_minor, bill_id"
+    sent: list[tuple[Any, ...]] = []
+    stream = SparkLake.stream
+
+    def counted(self: SparkLake, *asked: Any) -> Iterator[tuple[Any, ...]]:
+        for row in stream(self, *asked):
+            sent.append(row)
+            yield row
+
+    monkeypatch.setattr(SparkLake, "stream", counted)
+    batches = spark.batches(statement, size=4)
+    first = next(batches)
+
+    assert (first.num_rows, len(sent)) == (4, 4)
+    told = [first, *batches]
+    whole = file.rows(statement)
+    assert len(sent) == len(whole) > 8
+    assert [row for batch in told for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)] == [
+        (day, amount, None if product is None else str(product)) for day, amount, product in whole
+    ]
+
+
+def test_views_that_nobody_reads_are_dropped_but_for_the_last(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.spark.KEPT_VIEWS", 1)
+    lake = Lake(tmp_path / "lake")
+    publish(fortnight(), tmp_path / "mirror")
+    list(lake.export(tmp_path / "mirror", [1]))
+    with closing(SparkLake(server, lake)) as cluster, cluster.open(1) as spark:
+        reading = iter(spark.batches("SELECT payment_id FROM payments", size=2))
+        next(reading)
+        assert spark.rows("SELECT COUNT(*) AS n FROM customers") == [(3,)]
+        assert spark.rows("SELECT COUNT(*) AS n FROM products") == [(3,)]
+        views = {table: spark._view(table) for table in ("payments", "customers", "products")}
+
+        with pytest.raises(PySparkException):
+            cluster.run(f"SELECT COUNT(*) FROM {views['customers']}", {})
+        assert cluster.run(f"SELECT COUNT(*) FROM {views['payments']}", {}) == [(7,)]  # it is still read
+        assert sum(batch.num_rows for batch in reading) == 5
+        assert spark.rows("SELECT COUNT(*) AS n FROM customers") == [(3,)]  # made anew
