@@ -23,6 +23,7 @@ from ai.parser.normalise import MAX_CHARACTERS
 from ai.parser.restate import restate
 from ai.pictures import View, picture_of
 from ai.reading import Reader
+from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES, ShopNames
 from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
 from ai.verified import Recalled, Verified, recall
@@ -76,7 +77,7 @@ def ask(
     first. Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
     """
     figures = Figures(mirror, permissions, today, at=at)
-    read = replace(reader_of(figures, memory, names), calendar=calendar)
+    read = replace(reader_of(figures, memory, names), calendar=calendar, language=language or "")
     recalled = recall(question, memory.verified, read=read)
     if recalled is not None and recalled.exact:
         return _verified(recalled, question, figures, language)
@@ -92,6 +93,11 @@ def ask(
 def answer_parsed(parsed: Parsed, *, question: str, figures: Figures, language: str | None = None) -> Answer:
     """The answer to a question as it was read: its figures, a question back, or a refusal."""
     language = language or language_of(question)
+    if parsed.report is not None:
+        return answer_report(
+            parsed.report, question=question, reading=parsed.reading, figures=figures, language=language,
+            corrections=parsed.corrections, choices=parsed.choices,
+        )  # fmt: skip
     if parsed.query is None:
         return _unanswered(parsed, question, figures, language)
     return answer_query(
@@ -120,7 +126,7 @@ def answer_query(
     language = language or language_of(question)
     told = msgspec.structs.replace(shop, language=tongue_of(language).code)
     try:
-        reading = reading or _restated(query, Figures(mirror, permissions, today, at=at))
+        reading = reading or _restated(query, Figures(mirror, permissions, today, at=at), language)
         result = run_query(mirror, _up_to(today, query), permissions=permissions, today=today)
     except (Forbidden, Invalid) as error:
         return Answer(
@@ -154,7 +160,7 @@ def _followed(followed: FollowUp, question: str, figures: Figures, language: str
     language = language or language_of(question)
     corrections = () if followed.parsed is None else followed.parsed.corrections
     if followed.asked is None:
-        choices = tuple(Choice(_restated(option.query, figures), option.query) for option in followed.options)
+        choices = tuple(Choice(_restated(option.query, figures, language), option.query) for option in followed.options)
         status: Literal["ask", "refused"] = "ask" if followed.status == "ask" else "refused"
         parsed = Parsed(question, status, choices=choices, corrections=corrections, reason=followed.reason)
         if followed.status == "refused" and followed.parsed is not None and not followed.reason:
@@ -170,10 +176,11 @@ def _followed(followed: FollowUp, question: str, figures: Figures, language: str
     return msgspec.structs.replace(answer, kept=kept, changed=changed)
 
 
-def _restated(query: MetricQuery, figures: Figures) -> str:
+def _restated(query: MetricQuery, figures: Figures, language: str) -> str:
     """The query in words. Raises ``Invalid`` for one of figures that are none."""
     named = tuple(names_in((query,), figures).values())
-    return restate(query, names=named, today=figures.today, currency=figures.shop.currency)
+    told = tongue_of(language).code
+    return restate(query, names=named, today=figures.today, currency=figures.shop.currency, language=told)
 
 
 def _up_to(today: date, query: MetricQuery) -> MetricQuery:

@@ -32,11 +32,19 @@ class Reader:
     currency: str
     synonyms: Mapping[str, str] = field(default_factory=dict)
     preferences: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""  # of the reading; empty: the question's own
 
     def __call__(self, question: str) -> Parsed:
         """How ``question`` is read. Never raises."""
         said, replaced = self._in_known_words(question)
-        parsed = parse(said, names=self.names, calendar=self.calendar, today=self.today, currency=self.currency)
+        parsed = parse(
+            said,
+            names=self.names,
+            calendar=self.calendar,
+            today=self.today,
+            currency=self.currency,
+            language=self.language,
+        )
         if replaced:
             corrections = (*replaced, *parsed.corrections)
             parsed = msgspec.structs.replace(parsed, question=question, corrections=corrections)

@@ -120,7 +120,10 @@ def _over_time(result: Result, label: int, first: Column, shop: Shop) -> str:
 
 
 def _row(result: Result, row: tuple[Any, ...], label: int, first: Column, shop: Shop) -> str:
-    return f"{write(row[label], result.columns[label], shop)} {write(row[result.columns.index(first)], first, shop)}"
+    slugs = [column.slug for column in result.columns]
+    places = [label, *(slugs.index(slug) for slug in result.query.by[1:])]
+    names = " / ".join(write(row[place], result.columns[place], shop) for place in places)
+    return f"{names} {write(row[result.columns.index(first)], first, shop)}"
 
 
 def _title(column: Column, shop: Shop) -> str:

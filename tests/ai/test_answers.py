@@ -318,6 +318,19 @@ def test_time_is_a_line_a_rank_is_bars_and_one_figure_a_number(
     assert marks == ({mark} if mark else set())
 
 
+def test_a_question_that_is_a_report_is_answered_by_it(store: OpenMirror) -> None:
+    given = answer(store, "day book yesterday")
+    why = answer(store, "why did sales fall in october")
+
+    assert given.report is not None
+    assert given.report.address == "/api/reports/day-book?from=2026-11-17&to=2026-11-17"
+    assert (why.status, why.columns[-1].slug) == ("answered", "net_sales__share_of_change")
+
+
+def test_a_row_of_two_names_is_told_by_both(store: OpenMirror) -> None:
+    assert "Grains / Puttu Podi 1kg ₹" in answer(store, "top 3 products per category last month").sentence
+
+
 def test_rows_are_written_out_as_the_shop_writes_them() -> None:
     books = Books()
     books.line("A/1", date(2026, 10, 5), "Lamp", 1, 12_345_600)
