@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 import msgspec
+import structlog
 
 from ai.guard.checks import (
     check_columns,
@@ -44,6 +45,8 @@ class Check(NamedTuple):
     says: str  # what passes
     run: Callable[[Statement], None]
 
+
+log = structlog.get_logger("guard")
 
 # cheap ones first: most of what is refused is refused by a glance
 CHECKS: Final = (
@@ -80,7 +83,13 @@ def check(sql: str, *, schema: Schema, permissions: frozenset[str]) -> Checked:
     statement = Statement(sql, schema, permissions)
     for step in CHECKS:
         statement.check = step.name
-        step.run(statement)
+        try:
+            step.run(statement)
+        except Refused:
+            raise
+        except Exception as error:  # of a check that did not expect this: what is not understood does not pass
+            log.exception("a check of the guard failed", check=step.name)
+            raise Refused("this cannot be checked: write it more plainly", check=step.name) from error
     names = statement.names
     return Checked(
         sql=statement.sql,

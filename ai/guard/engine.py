@@ -228,7 +228,7 @@ class _Reading:
         if called == "^":  # two signs of one operator
             read["function_name"], read["qualified_name"] = "**", {"path": ["**"]}
         arguments = read.get("arguments", [])
-        if called == "+" and len(arguments) == 1 and arguments[0]["expression"].get("class") == "CONSTANT":
+        if called == "+" and len(arguments) == 1 and _is_number(arguments[0]["expression"]):
             return arguments[0]["expression"]  # sqlglot leaves the sign out
         if called in ("date_part", "datepart") and arguments and "literal" in arguments[0]["expression"]:
             literal = arguments[0]["expression"]["literal"]
@@ -294,6 +294,15 @@ def without_places(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: without_places(one) for name, one in value.items() if name not in _PLACES}
     return value
+
+
+def _is_number(node: Tree) -> bool:
+    literal = node.get("literal", {})
+    return (
+        node["class"] == "CONSTANT"
+        and str(literal.get("text", ""))[:1].isdigit()
+        and bool(literal.get("kind") != "STRING")
+    )
 
 
 def _negated(inner: Tree) -> Tree:

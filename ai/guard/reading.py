@@ -182,12 +182,18 @@ def check_nodes(statement: Statement) -> None:
                 statement.refuse(f"{_said(node)} has a part here that is not known ({name.rstrip('_')})", node)
             elif isinstance(value, str) and not _known_word(node, value):
                 statement.refuse(f"{value!r} is not known here", node)
+        if isinstance(node, exp.Struct) and not all(_is_pair(one) for one in node.expressions):
+            statement.refuse("between braces stand names and their values: {'name': value}", node)
         if (
             isinstance(node, exp.Star)
             and isinstance(node.parent, exp.Anonymous)
             and node.parent.name.lower() != "count"
         ):
             statement.refuse(f"* is no argument of {node.parent.name}", node)
+
+
+def _is_pair(node: exp.Expr) -> bool:
+    return isinstance(node, exp.PropertyEQ) and isinstance(node.this, exp.Identifier | exp.Literal)
 
 
 def _known_word(node: exp.Expr, value: str) -> bool:

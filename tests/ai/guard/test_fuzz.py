@@ -6,6 +6,7 @@ nothing locked, and no answer may hold a word of either; and the answer must be 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,10 @@ from etl.statements import definitions
 from tests.ai.guard.fuzz import fuzzed, made_up, mutated
 from tests.ai.guard.shops import EVERYTHING, opened_shop
 
-MANY = 1_500  # of each seed
+MANY = 10_000  # of each seed
+CLOCK = re.compile(
+    "current_timestamp|localtimestamp|current_localtimestamp|get_current_timestamp|now"
+)  # never the same twice
 CANARY = "the-yellow-canary"
 
 
@@ -59,7 +63,7 @@ def test_the_canaries_sing_to_who_asks_without_the_guard(opened: Open) -> None:
         assert CANARY in str(opened.answer(sql))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", range(1, 11))
 def test_nothing_that_passes_reads_beyond_the_shop_or_answers_otherwise(seed: int, opened: Open) -> None:
     before = sorted(path.name for path in opened.folder.iterdir())
     verdicts: Counter[str] = Counter()
@@ -69,13 +73,14 @@ def test_nothing_that_passes_reads_beyond_the_shop_or_answers_otherwise(seed: in
             passed[sql] = check(sql, schema=mirror_schema(), permissions=EVERYTHING).sql
             verdicts["passed"] += 1
         except Refused as refusal:
+            assert refusal.__cause__ is None, sql  # no check was taken by surprise
             verdicts[refusal.check] += 1
 
     answers = {sql: opened.answer(sql) for sql in set(passed.values())}
     for written, regenerated in passed.items():
         answer = answers[regenerated]
         assert CANARY not in str(answer), written
-        assert _alike(opened.answer(written), answer), (written, regenerated)
+        assert CLOCK.search(regenerated) or _alike(opened.answer(written), answer), (written, regenerated)
 
     assert sorted(path.name for path in opened.folder.iterdir()) == before
     # the statements are near enough to ordinary ones that every check has its work, and some pass

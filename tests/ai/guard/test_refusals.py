@@ -42,6 +42,7 @@ REFUSED = [
     ("statement", "WITH x AS (COPY sales TO 'x') SELECT 1", (1, 12)),
     ("nodes", "SELECT main.sum(balance_minor) FROM customers", (1, 8)),
     ("nodes", "SELECT name::STRUCT(a INT) FROM customers", (1, 21)),
+    ("nodes", "SELECT {name} FROM customers", (1, 9)),
     ("functions", "SELECT sums(balance_minor) FROM customers", (1, 8)),
     ("functions", "SELECT name,\n  read_text(name) FROM customers", (2, 3)),
     ("functions", "SELECT * FROM sum(3)", (1, 15)),
@@ -59,6 +60,7 @@ REFUSED = [
     ("literals", "SELECT name FROM customers LIMIT (SELECT 1)", (1, 42)),
     ("literals", "SELECT * FROM range(1000000000)", (1, 15)),
     ("literals", "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT * FROM t", (1, 16)),
+    ("engine", "SELECT +'1' FROM customers", (1, 1)),
     ("engine", "SELECT array(name)[1] FROM customers", (1, 14)),
 ]  # fmt: skip
 
@@ -105,6 +107,18 @@ def test_a_name_like_no_other_gets_no_suggestion() -> None:
 
     assert refusal.message == "there is no table called zzzzqqqq"
     assert "nearest" not in refusal.facts
+
+
+def test_a_check_that_is_taken_by_surprise_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprised(*_: object) -> None:
+        raise AttributeError("nobody thought of this")
+
+    monkeypatch.setattr("ai.guard.CHECKS", [CHECKS[0]._replace(run=surprised), *CHECKS[1:]])
+
+    refusal = refused("SELECT 1")
+
+    assert (refusal.check, type(refusal.__cause__)) == ("text", AttributeError)
+    assert "nobody" not in refusal.message
 
 
 def test_words_that_sqlglot_drops_are_seen_by_duckdb() -> None:
