@@ -9,6 +9,7 @@ from typing import Final
 
 from ai.parser.lattice import WEEKDAY_NAMES
 from ai.parser.names import Name
+from ai.parser.restate_hindi import restate_hindi
 from analytics.catalogue import DIMENSIONS, dimension, metric
 from analytics.comparisons import period_before
 from analytics.compile import CHANGE
@@ -36,6 +37,10 @@ def restate(
 ) -> str:
     """One sentence in ``language``, en or hi: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
     labels = {(name.dimension, name.value): name for name in names}
+    if language == "hi":
+        compared = compared_period(query) if isinstance(query, MetricQuery) and query.compare != "none" else None
+        said = {key: label_of(name) for key, name in labels.items()}
+        return restate_hindi(query, labels=said, compared=compared, today=today, currency=currency)
     if isinstance(query, ReportQuery):
         return _report(query, labels)
     titles = [metric(slug).title for slug in query.metrics]

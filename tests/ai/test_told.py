@@ -197,3 +197,11 @@ def test_a_word_in_hindi_that_nobody_knows_is_never_dropped() -> None:
 
         assert parsed.status == "refused", parsed
         assert parsed.unused
+
+
+def test_a_question_in_hindi_is_restated_in_hindi_from_its_plan() -> None:
+    assert read("पिछले महीने की कुल बिक्री").reading == "शुद्ध बिक्री, 1 से 31 अक्टूबर 2026।"
+    assert read("sales last month", language="hi").reading == "शुद्ध बिक्री, 1 से 31 अक्टूबर 2026।"
+    assert read("kiska udhaar 5000 se zyada hai", language="hi").reading == (
+        "बाक़ी, ग्राहक के अनुसार, जहाँ बाक़ी ₹5,000 से ज़्यादा है, इस समय।"
+    )
