@@ -19,6 +19,7 @@ from ai.parser import NameIndex, Parsed, parse
 from ai.parser.restate import restate
 from analytics.catalogue import METRICS
 from analytics.query import Among, Filter, Having, MetricQuery, Order
+from analytics.reports.asked import ReportQuery
 from analytics.reports.catalogue import REPORTS
 from munim.errors import Invalid
 from munim.terminal import Progress
@@ -190,7 +191,7 @@ def _as_expected(case: Case, parsed: Parsed) -> bool:
 
 def _is_read_as(reading: MetricQuery | ReportAsked, parsed: Parsed) -> bool:
     if isinstance(reading, ReportAsked):
-        return _is_report(reading, getattr(parsed, "report", None))
+        return _is_report(reading, parsed.report)
     found = parsed.query
     if found is None:
         return False
@@ -199,7 +200,7 @@ def _is_read_as(reading: MetricQuery | ReportAsked, parsed: Parsed) -> bool:
     return same_query(reading, found)
 
 
-def _is_report(reading: ReportAsked, asked: Any) -> bool:
+def _is_report(reading: ReportAsked, asked: ReportQuery | None) -> bool:
     return (
         asked is not None
         and (asked.slug, asked.period) == (reading.slug, reading.period)

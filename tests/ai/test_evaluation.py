@@ -15,6 +15,7 @@ from ai.cases import Case, CaseShop, ReportAsked, read_cases
 from ai.evaluation import Outcome, Rate, Score, counted, document, evaluate, judge, rates, same_query
 from ai.parser import NameIndex, Parsed
 from analytics.query import Among, Filter, Having, MetricQuery, Order
+from analytics.reports.asked import ReportQuery
 from cli import main
 from munim.days import Period
 from tests.ai.provider import Provider
@@ -56,6 +57,32 @@ def _outcome(case: Case, **parsed: Any) -> Outcome:
 )
 def test_a_question_is_exact_wrong_asked_or_refused(case: dict[str, Any], parsed: dict[str, Any], verdict: str) -> None:
     assert _outcome(_case(**case), **parsed).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [
+        ({"slug": "stock-out", "options": (("within", 7),)}, "exact"),
+        ({"slug": "stock-out", "options": (("within", "7"), ("limit", 1))}, "wrong"),
+        ({"slug": "stock-out"}, "wrong"),
+        ({"slug": "restock", "options": (("within", 7),)}, "wrong"),
+        ({"slug": "stock-out", "options": (("within", 7),), "period": Period(DAY, date(2026, 11, 19))}, "wrong"),
+        (
+            {"slug": "stock-out", "options": (("within", 7),), "filters": (Filter("product", values=("Ghee",)),)},
+            "wrong",
+        ),
+    ],
+)
+def test_a_report_is_exact_with_its_days_its_filters_and_its_options(asked: dict[str, Any], verdict: str) -> None:
+    case = _case(readings=(ReportAsked("stock-out", options={"within": 7}),))
+
+    assert _outcome(case, status="read", report=ReportQuery(**asked)).verdict == verdict
+
+
+def test_an_option_that_is_the_reports_own_need_not_be_said() -> None:
+    case = _case(readings=(ReportAsked("stock-out"),))
+
+    assert _outcome(case, status="read", report=ReportQuery("stock-out", options=(("within", 28),))).verdict == "exact"
 
 
 def test_a_split_in_time_may_be_filled_unless_the_case_says_so() -> None:
@@ -196,8 +223,8 @@ def test_a_reader_is_given_the_case_its_shop_and_its_names() -> None:
 # -- what the parser has reached ---------------------------------------------------------------------
 
 # of the numbered cases that are not held back; to be raised when the parser gets better, never lowered
-EXACT_AT_LEAST = 1_660
-WRONG_AT_MOST = 12
+EXACT_AT_LEAST = 1_698
+WRONG_AT_MOST = 6
 
 
 def test_the_parser_keeps_what_it_has_reached() -> None:
