@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import psycopg
 import sqlalchemy as sa
 
 from munim.errors import MunimError
+from munim.findings import Finding
 from munim.ids import new_id
 from munim.migrate import newest_revision, revision_of
 from munim.objects import ObjectMoved, bucket_at
@@ -20,16 +20,6 @@ from munim.roles import Addresses, prepare, refuse_bypass
 from munim.settings import Settings
 
 LEAST_FREE_BYTES: Final = 1_000_000_000  # below this a mirror run may fail for want of space
-
-
-@dataclass(frozen=True)
-class Finding:
-    """How one part is. ``remedy``: what to do about it, empty when it is well."""
-
-    part: str
-    state: Literal["well", "warning", "wrong"]
-    said: str
-    remedy: str = ""
 
 
 def examine(settings: Settings) -> list[Finding]:

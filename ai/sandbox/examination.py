@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from ai.sandbox.pool import Sandbox
-from munim.doctor import Finding
 from munim.errors import MunimError
+from munim.findings import Finding
 
 
 def examine_sandbox() -> Iterator[Finding]:
