@@ -97,7 +97,10 @@ def check_engine(statement: Statement) -> None:
             for name, value in (("this", table.name), ("db", MAIN), ("catalog", statement.schema.catalog)):
                 node.set(name, exp.to_identifier(value, quoted=True))
     try:
-        statement.sql = DIALECT.generate(statement.tree, identify=True, comments=False, normalize_functions=False)
+        # the tree has served: writing it need not spare it
+        statement.sql = DIALECT.generate(
+            statement.tree, copy=False, identify=True, comments=False, normalize_functions=False
+        )
     except (SqlglotError, RecursionError, ValueError) as error:
         statement.refuse(f"this cannot be written anew: {str(error)[:200]}")
     expected = Expected(statement.schema, walls, statement.limit, statement.limit_is_ours)
