@@ -161,6 +161,11 @@ OF_THE_WEEK: dict[str, Any] = {
     "average_order_value": 19500,  # (400 - 10) / 2
     "items_per_order": Decimal("1.75"),
     "average_selling_price": 8667,  # (400 - 10) / 4.5
+    "average_daily_sales": 4214,  # 295 over seven days
+    "average_daily_orders": Decimal("0.29"),
+    "average_daily_items": Decimal("0.64"),  # 4.5 / 7 is 0.643
+    "average_daily_profit": 821,  # 57.50 / 7 is 8.214
+    "average_daily_collections": 4393,  # 307.50 / 7 is 43.929
     "credit_notes": 1,
     "returned_items": Decimal("1.000"),
     "discounted_bills": 0,

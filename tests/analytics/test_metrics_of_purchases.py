@@ -134,6 +134,7 @@ OF_THE_WEEK: dict[str, Any] = {
     "payables_unpaid": 7975,  # 110.25 less 10.50 sent back and 20.00 paid
     "overdue_payables": 7975,
     "expenses": 1725,
+    "average_daily_expenses": 246,  # 17.25 / 7 is 2.464
     "expense_payments": 1250,
     "expense_ratio": Decimal("17.3"),  # 17.25 of 100
     "operating_profit": 2275,  # 100.00 - 60.00 - 17.25
