@@ -71,7 +71,7 @@ PURCHASES: Final = (
         measures=(("purchase_returns", "SUM(t.taxable_minor)"),),
         good="",
         permission="purchases.read",
-        synonyms=("maal lautaya", "माल लौटाया", "लौटाया माल", "maal wapas kiya", "सप्लायर को माल लौटाया", "goods returned to suppliers", "purchase return", "returned to suppliers", "returns to supplier", "sent back to supplier", "खरीद वापसी", "सप्लायर को वापस", "returns to suppliers", "sent back to suppliers", "goods sent back", "kharid wapsi",),
+        synonyms=("maal lautaya", "माल लौटाया", "maal wapas kiya", "सप्लायर को माल लौटाया", "goods returned to suppliers", "purchase return", "returned to suppliers", "returns to supplier", "sent back to supplier", "खरीद वापसी", "सप्लायर को वापस", "returns to suppliers", "sent back to suppliers", "goods sent back", "kharid wapsi",),
     ),
     Metric(
         slug="units_sent_back",
