@@ -19,7 +19,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlglot
 from sqlglot import exp
@@ -27,10 +27,12 @@ from sqlglot import exp
 from analytics.catalogue import Metric, dimensions_of, measured_by, metric
 from analytics.query import Column, Filter, MetricQuery
 from analytics.report import Table
-from analytics.reports.figures import Figures
 from analytics.shapes import BEFORE
 from munim.days import Period
 from munim.errors import Invalid
+
+if TYPE_CHECKING:  # the reports are made of contributions
+    from analytics.reports.figures import Figures
 
 OTHERS: Final = "All others"  # the row of every part not named
 MOST: Final = 10  # parts named; the rest are one row

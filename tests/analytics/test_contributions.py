@@ -110,7 +110,8 @@ def test_the_parts_sum_to_the_change_always(books: Books, slug: str, by: str, da
     assert sum(row[place] for row in table.rows) == whole[0] - whole[1]
     assert table.total is not None
     assert table.total[place] == whole[0] - whole[1]
-    assert len(table.rows) <= most + 1
+    if table.columns[0].unit == "text":  # hours and weekdays are named one and all
+        assert len(table.rows) <= most + 1
 
 
 side = st.tuples(st.integers(-1000, 1000).map(Fraction), st.integers(0, 1000).map(Fraction))

@@ -192,7 +192,7 @@ def test_one_letter_is_written_for_all_who_get_it_and_each_stops_their_own(
 def test_a_pdf_that_travels_with_a_letter_has_the_shops_letterhead(counter: Counter, house: House) -> None:
     with counter.open() as session:
         address, city = "12 Laxmi Road", "Pune"
-        session.execute(sa.update(businesses).where(businesses.c.id == counter.shop.business_id).values(address=address, city=city))  # fmt: skip
+        session.execute(sa.update(businesses).where(businesses.c.business_id == counter.shop.business_id).values(address=address, city=city))  # fmt: skip
     due(counter, msgspec_replace(WEEKLY, formats=("pdf",)))
     fire(house)
 
