@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Final
 
 import msgspec
 
@@ -12,6 +13,9 @@ from analytics.query import Column
 from analytics.report import Comparison, Headline, Report, Table
 from analytics.shop import Shop
 from analytics.tongues import Tongue, tongue_of
+
+# the columns whose words are Munim's own and nobody's name
+OURS: Final = ("document", "times", "segment", "meaning", "reason", "slot")
 
 
 def spoken(report: Report, language: str) -> Report:
@@ -54,7 +58,15 @@ def _comparison(held: Comparison, tongue: Tongue) -> Comparison:
 
 def _table(table: Table, shop: Shop, tongue: Tongue) -> Table:
     columns = tuple(_column(column, shop, tongue) for column in table.columns)
-    return msgspec.structs.replace(table, title=tongue.title(table.title, slug=table.name), columns=columns)
+    ours = {n for n, column in enumerate(table.columns) if column.slug in OURS}
+    rows = [tuple(_word(value, tongue) if n in ours else value for n, value in enumerate(row)) for row in table.rows]
+    title = tongue.title(table.title, slug=table.name)
+    return msgspec.structs.replace(table, title=title, columns=columns, rows=rows if ours else table.rows)
+
+
+def _word(value: Any, tongue: Tongue) -> Any:
+    """A word of Munim's own; what is none of them stays as it is."""
+    return tongue.words.get(value, value) if isinstance(value, str) else value
 
 
 def _column(column: Column, shop: Shop, tongue: Tongue) -> Column:

@@ -14,7 +14,7 @@ import msgspec
 
 from analytics.dimensions import DIMENSIONS
 from analytics.metrics import METRICS
-from analytics.tongues import english, hindi, hindi_catalogue, hindi_titles
+from analytics.tongues import english, hindi, hindi_catalogue, hindi_titles, hindi_words
 
 LANGUAGES: Final = ("en", "hi")
 
@@ -26,6 +26,7 @@ class Tongue(msgspec.Struct, frozen=True):
     phrases: Mapping[str, str]
     titles: Mapping[str, str]  # by slug, or by the English words
     patterns: tuple[tuple[str, str], ...]  # of titles that hold a number or a name
+    words: Mapping[str, str]  # that Munim puts in the cells of a table
     weekdays: tuple[str, ...]  # from Monday
     short_weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -78,6 +79,7 @@ ENGLISH: Final = Tongue(
     phrases=english.PHRASES,
     titles={},
     patterns=(),
+    words={},
     weekdays=english.WEEKDAYS,
     short_weekdays=english.SHORT_WEEKDAYS,
     months=english.MONTHS,
@@ -88,6 +90,7 @@ HINDI: Final = Tongue(
     phrases=hindi.PHRASES,
     titles=_hindi_titles(),
     patterns=hindi_titles.PATTERNS,
+    words=hindi_words.WORDS,
     weekdays=hindi.WEEKDAYS,
     short_weekdays=hindi.SHORT_WEEKDAYS,
     months=hindi.MONTHS,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from analytics.catalogue import DIMENSIONS, METRICS
 from analytics.charts import report_chart
-from analytics.reports import REPORTS, Figures, ReportKind, make_report
+from analytics.reports import REPORTS, Asked, Figures, ReportKind, make_report
 from analytics.spoken import spoken
 from analytics.tongues import HINDI
+from munim.days import Period
 from tests.analytics.conftest import figures_of
 from tests.analytics.one_of_everything import one_of_everything
 
@@ -51,6 +53,17 @@ def test_a_report_in_hindi_has_no_english_title(kind: ReportKind, figures: Figur
     for table in report.tables:
         titles += [table.title, *(column.title for column in table.columns if column.unit != "id")]
     assert [title for title in titles if set(LATIN.findall(title)) - NAMES] == []
+
+
+def test_words_of_munims_own_are_told_in_hindi_and_names_stay(figures: Figures) -> None:
+    report = make_report(figures, "day-book", Asked(Period(date(2026, 11, 1), date(2026, 11, 30))))
+    told = spoken(report, "hi").tables[0]
+
+    assert set(report.tables[0].column("document")) >= {"Invoice", "Receipt"}
+    assert not [word for word in told.column("document") if LATIN.search(word)]
+    assert told.column("party") == report.tables[0].column("party")
+    segments = spoken(make_report(figures, "customer-segments"), "hi").table("segments")
+    assert not [word for slug in ("segment", "meaning") for word in segments.column(slug) if LATIN.search(word)]
 
 
 @pytest.mark.parametrize("slug", ["monthly-sales", "sales-by-product", "busy-hours", "why", "sales-by-month", "stock"])
