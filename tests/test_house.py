@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +32,16 @@ def sources(*rooms: str) -> Iterator[tuple[Path, str]]:
     for room in rooms:
         for path in sorted((ROOT / room).rglob("*.py")):
             yield path.relative_to(ROOT), path.read_text()
+
+
+@pytest.mark.parametrize(
+    "first", ["scheduler.worker", "api.app", "analytics.letters", "analytics.reports", "ai.answers"]
+)
+def test_a_process_may_begin_with_any_of_its_entry_points(first: str) -> None:
+    """Modules that import each other in a circle work or fail by which of them comes first."""
+    begun = subprocess.run([sys.executable, "-c", f"import {first}"], cwd=ROOT, capture_output=True, text=True)
+
+    assert begun.returncode == 0, begun.stderr
 
 
 def test_only_entry_points_read_the_environment() -> None:
