@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,9 +25,11 @@ from etl.place import mirror_reader, mirror_standing
 from etl.reader import MirrorReader
 from etl.runs import STEPS
 from etl.versions import NoMirror, Versions
+from munim.database import Database
 from munim.doctor import examine_mirror
 from munim.errors import Misconfigured, Unavailable
 from munim.objects import Bucket, ObjectMoved
+from munim.roles import Addresses
 from munim.settings import Settings
 from tests.counter import Counter
 from tests.etl.apart import CREDENTIALS, fetch_with_little_disk, run_until
@@ -56,6 +58,24 @@ class Service:
     def on(self) -> None:
         self._server = ThreadedMotoServer(port=self.port)
         self._server.start()
+
+
+@pytest.fixture(scope="module")
+def books(make_database: Callable[[], Addresses]) -> Addresses:
+    """Books of this file's own: a sweep goes through every business there is, and other tests made hundreds."""
+    return make_database()
+
+
+@pytest.fixture(scope="module")
+def mirror_url(books: Addresses) -> str:
+    return books.mirror
+
+
+@pytest.fixture(scope="module")
+def database(books: Addresses) -> Iterator[Database]:
+    database = Database(books.app)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="module")
