@@ -183,18 +183,18 @@ def test_a_question_that_means_nothing_is_not_kept(shop: Person, query: dict[str
 
 
 def test_a_word_of_the_shops_own_is_read_once_it_is_told(shop: Person) -> None:
-    before = ask(shop, "galla today")
-    added = shop.post("/api/ai/synonyms", {"phrase": "Galla", "means": "net sales"})
+    before = ask(shop, "golak today")
+    added = shop.post("/api/ai/synonyms", {"phrase": "Golak", "means": "net sales"})
 
-    after = ask(shop, "galla today")
+    after = ask(shop, "golak today")
 
-    assert (before["status"], before["unused"]) == ("refused", ["galla"])
+    assert (before["status"], before["unused"]) == ("refused", ["golak"])
     assert added.status_code == 201, added.text
     assert (after["status"], figures(after)) == ("answered", [["₹70.00"]])
-    assert after["corrections"] == [["galla", "net sales"]]
-    assert after["sentence"].startswith("I read “galla” as “net sales”.")
+    assert after["corrections"] == [["golak", "net sales"]]
+    assert after["sentence"].startswith("I read “golak” as “net sales”.")
     assert shop.request("DELETE", f"/api/ai/synonyms/{added.json()['id']}").status_code == 204
-    assert ask(shop, "galla today")["status"] == "refused"
+    assert ask(shop, "golak today")["status"] == "refused"
     assert shop.get("/api/ai/synonyms").json() == []
 
 
@@ -202,7 +202,7 @@ def test_a_word_is_told_once_and_only_by_words_that_are_understood(shop: Person)
     def add(phrase: str, means: str) -> int:
         return shop.post("/api/ai/synonyms", {"phrase": phrase, "means": means}).status_code
 
-    assert [add("galla", "collections"), add("GALLA", "net sales"), add("lala", "flibbertigibbet")] == [201, 409, 400]
+    assert [add("golak", "collections"), add("GOLAK", "net sales"), add("lala", "flibbertigibbet")] == [201, 409, 400]
 
 
 def test_what_was_chosen_once_is_not_asked_again(shop: Person, mirror: Callable[[], None]) -> None:
