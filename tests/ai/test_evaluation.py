@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -288,10 +289,18 @@ def test_the_tables_tell_types_languages_and_rates_and_failures_on_wish(own: Pat
     assert "expected: Orders, on 17 November 2026." in told.stdout
 
 
-def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def here(own: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The folder of the cases, with no setting but its defaults."""
     monkeypatch.chdir(own)
-    monkeypatch.setenv("MUNIM_MODEL_KEY", "key-of-the-test")
-    monkeypatch.setenv("MUNIM_MODEL_URL", provider.url)
+    for name in [name for name in os.environ if name.upper().startswith("MUNIM_")]:
+        monkeypatch.delenv(name)
+    return monkeypatch
+
+
+def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, here: pytest.MonkeyPatch) -> None:
+    here.setenv("MUNIM_MODEL_KEY", "key-of-the-test")
+    here.setenv("MUNIM_MODEL_URL", provider.url)
     for query in (
         {"metrics": ["net_sales"], "period": "yesterday"},
         None,
@@ -306,13 +315,11 @@ def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, monke
     assert len(provider.requests) == 3
 
 
-def test_without_a_model_none_can_be_asked(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(own)
-    monkeypatch.delenv("MUNIM_MODEL_KEY", raising=False)
-
+@pytest.mark.usefixtures("here")
+def test_without_a_model_none_can_be_asked(own: Path) -> None:
     result = CliRunner().invoke(main, ["eval", "--folder", str(own), "--model"])
 
-    assert result.exit_code == 2
+    assert result.exit_code == 2, result.output
     assert "MUNIM_MODEL_KEY" in result.stderr
 
 
