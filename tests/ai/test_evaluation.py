@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -289,18 +288,10 @@ def test_the_tables_tell_types_languages_and_rates_and_failures_on_wish(own: Pat
     assert "expected: Orders, on 17 November 2026." in told.stdout
 
 
-@pytest.fixture
-def here(own: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The folder of the cases, with no setting but its defaults."""
+def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(own)
-    for name in [name for name in os.environ if name.upper().startswith("MUNIM_")]:
-        monkeypatch.delenv(name)
-    return monkeypatch
-
-
-def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, here: pytest.MonkeyPatch) -> None:
-    here.setenv("MUNIM_MODEL_KEY", "key-of-the-test")
-    here.setenv("MUNIM_MODEL_URL", provider.url)
+    monkeypatch.setenv("MUNIM_MODEL_KEY", "key-of-the-test")
+    monkeypatch.setenv("MUNIM_MODEL_URL", provider.url)
     for query in (
         {"metrics": ["net_sales"], "period": "yesterday"},
         None,
@@ -315,11 +306,13 @@ def test_a_model_reads_where_it_is_asked_to(own: Path, provider: Provider, here:
     assert len(provider.requests) == 3
 
 
-@pytest.mark.usefixtures("here")
-def test_without_a_model_none_can_be_asked(own: Path) -> None:
+def test_without_a_model_none_can_be_asked(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own)
+    monkeypatch.delenv("MUNIM_MODEL_KEY", raising=False)
+
     result = CliRunner().invoke(main, ["eval", "--folder", str(own), "--model"])
 
-    assert result.exit_code == 2, result.output
+    assert result.exit_code == 2
     assert "MUNIM_MODEL_KEY" in result.stderr
 
 

@@ -67,7 +67,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Shops:
 def sandbox() -> Iterator[Sandbox]:
     """One sandbox, begun with a canary in the environment of whoever began it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MUNIM_CANARY", ENVIRONMENT)
+        patch.setenv("CANARY_OF_THE_SERVER", ENVIRONMENT)
         with Sandbox() as sandbox:
             yield sandbox
 
