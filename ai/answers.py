@@ -201,7 +201,9 @@ def _titled(columns: tuple[Column, ...], told: Shop) -> tuple[Column, ...]:
 
 def _unanswered(parsed: Parsed, question: str, figures: Figures, language: str) -> Answer:
     """A question back, or a refusal with the nearest question that can be answered."""
-    said = tell_corrections(parsed.corrections, language) + sentence(parsed.reason)
+    # a reason that is not told in Hindi yet ends as an English sentence does
+    ends_in = "hi" if "\u0900" <= parsed.reason[-1:] <= "\u097f" else "en"
+    said = tell_corrections(parsed.corrections, language) + sentence(parsed.reason, ends_in)
     if parsed.status == "refused" and parsed.choices:
         said += say(language, "could answer", reading=parsed.choices[0].reading)
     mirror = figures.mirror

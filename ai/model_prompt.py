@@ -60,6 +60,12 @@ def question_message(
     masked: Masked, *, shop: Shop, today: date, examples: Sequence[Verified], index: NameIndex, shows_names: bool
 ) -> str:
     """The question with its day, and examples like it."""
+    shown = _examples(masked, examples, shop=shop, index=index, shows_names=shows_names)
+    return f"<examples>\n{_lines(shown)}\n</examples>\n{question_block(masked, shop=shop, today=today)}"
+
+
+def question_block(masked: Masked, *, shop: Shop, today: date) -> str:
+    """The question, between its marks, and what its words are to be read by."""
     said = {
         "question": masked.text,
         "placeholders": masked.kinds,
@@ -68,8 +74,7 @@ def question_message(
         "week_starts_on": shop.calendar.week_start,
         "financial_year_starts_in_month": shop.calendar.year_start_month,
     }
-    shown = _examples(masked, examples, shop=shop, index=index, shows_names=shows_names)
-    return f"<examples>\n{_lines(shown)}\n</examples>\n<question>\n{_data(said)}\n</question>"
+    return f"<question>\n{_data(said)}\n</question>"
 
 
 def repair_message(error: str) -> str:

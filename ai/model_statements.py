@@ -6,7 +6,6 @@ in the sandbox; what either refuses is given back to it, twice at most.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
@@ -18,7 +17,7 @@ from ai.commented_schema import commented_schema
 from ai.masking import Masked, mask
 from ai.model import Message, Model, ModelUnavailable
 from ai.model_calls import REPAIRS, called
-from ai.model_prompt import repair_message
+from ai.model_prompt import question_block, repair_message
 from ai.model_queries import Asking, Tell
 from munim.errors import Invalid, MunimError, Unavailable
 
@@ -74,7 +73,7 @@ def propose_statement(
         return None  # of two things with one name a statement would take either, and nobody would see which
     messages: list[Message] = [
         {"role": "system", "content": f"{_RULES}\n\nTables:\n{commented_schema(asking.permissions)}"},
-        {"role": "user", "content": _question(masked, asking)},
+        {"role": "user", "content": question_block(masked, shop=asking.shop, today=asking.today)},
     ]
     read = written = 0
     for repairs in range(REPAIRS + 1):
@@ -97,19 +96,6 @@ def propose_statement(
                 {"role": "user", "content": repair_message(_hidden(said, masked))},
             ]
     raise ModelUnavailable("the model wrote no SQL that may be run, however often it was told what is wrong")
-
-
-def _question(masked: Masked, asking: Asking) -> str:
-    said = {
-        "question": masked.text,
-        "placeholders": masked.kinds,
-        "today": asking.today.isoformat(),
-        "currency": asking.shop.currency,
-        "week_starts_on": asking.shop.calendar.week_start,
-        "financial_year_starts_in_month": asking.shop.calendar.year_start_month,
-    }
-    text = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
-    return f"<question>\n{text}\n</question>"
 
 
 def _read(text: str) -> tuple[str | None, str]:

@@ -58,5 +58,5 @@ def parts_of(node: exp.Expr) -> list[exp.Expr]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that ``name`` is most like; empty where none is."""
-    found = process.extractOne(name.lower(), list(known), scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(name.lower(), list(known), scorer=fuzz.ratio, score_cutoff=75)
     return found[0] if found else ""

@@ -419,6 +419,13 @@ def test_an_unknown_name_is_refused_by_name_with_the_nearest_question(store: Ope
     assert given.rows == ()
 
 
+def test_a_refusal_in_hindi_ends_as_hindi_does(store: OpenMirror) -> None:
+    given = answer(store, "थंगावेलु ने पिछले महीने कितनी बिक्री की")
+
+    assert given.status == "refused"
+    assert "इस दुकान का कोई नाम। " in given.sentence
+
+
 def test_what_the_asker_may_not_see_is_refused(store: OpenMirror) -> None:
     given = answer(store, "profit last month", OWNER - {"costs.read"})
 

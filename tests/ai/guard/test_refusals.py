@@ -107,6 +107,9 @@ def test_a_name_like_no_other_gets_no_suggestion() -> None:
 
     assert refusal.message == "there is no table called zzzzqqqq"
     assert "nearest" not in refusal.facts
+    assert (
+        "nearest" not in refused("SELECT * FROM read_text('x')").facts
+    )  # some letters of greatest are none of its name
 
 
 def test_a_check_that_is_taken_by_surprise_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
