@@ -27,7 +27,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from datetime import date
-from hashlib import blake2s
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -41,7 +40,6 @@ from munim.errors import Invalid, NotFound
 
 Read = TypeVar("Read")
 HELD: Final = "held"  # the folder of the cases that nobody who writes the parser looks at
-ONE_OF: Final = 4  # of the questions is held back
 
 LANGUAGES: Final = ("en", "hi", "hi-Latn")
 LANGUAGE_NAMES: Final = {"en": "English", "hi": "Hindi", "hi-Latn": "Hinglish"}
@@ -148,12 +146,13 @@ class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     case: tuple[dict[str, Any], ...]
 
 
-def read_cases(folder: Path, *, held: bool = False) -> list[Case]:
-    """Every case of the files in ``folder``; ``held``: those that are held back too.
+def read_cases(folder: Path, part: Literal["kept", "held", "all"] = "kept") -> list[Case]:
+    """The cases of the files in ``folder``: those kept there, those held back in a folder of their own, or all.
 
     Raises ``NotFound`` without any file, ``Invalid`` naming the file, and the case, that is not one.
     """
-    paths = sorted(folder.glob("*.toml")) + (sorted((folder / HELD).glob("*.toml")) if held else [])
+    folders = {"kept": [folder], "held": [folder / HELD], "all": [folder, folder / HELD]}[part]
+    paths = [path for each in folders for path in sorted(each.glob("*.toml"))]
     if not paths:
         raise NotFound(f"there is no file of cases (*.toml) in {folder}", field="folder")
     return [case for path in paths for case in _read_file(path)]
@@ -166,11 +165,6 @@ def read_shop(folder: Path, name: str) -> CaseShop:
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml"))) or "none"
         raise NotFound(f"there is no shop {name!r}: {path} is missing; there are: {known}", field="shop")
     return _convert(_toml(path), CaseShop, str(path))
-
-
-def is_held(question: str) -> bool:
-    """Whether a question is one of those to be held back: chance decides, the same for everybody."""
-    return blake2s(question.encode()).digest()[0] % ONE_OF == 0
 
 
 def _read_file(path: Path) -> Iterator[Case]:

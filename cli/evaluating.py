@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import rich_click as click
 
@@ -43,7 +43,7 @@ CASES: Final = Path(__file__).parents[1] / "tests" / "cases" / "questions"
 @as_json
 def evaluate(
     folder: Path | None,
-    part: str,
+    part: Literal["all", "kept", "held"],
     types: tuple[str, ...],
     failures: bool,
     by_model: bool,
@@ -53,16 +53,14 @@ def evaluate(
 ) -> None:
     """Read questions whose answer is known and count how many go as they should, by type and language. Needs no key and no books."""
     from ai.case_rows import answerer_of
-    from ai.cases import is_held, read_cases
+    from ai.cases import read_cases
     from ai.evaluation import document
     from ai.evaluation import evaluate as evaluate_cases
     from ai.question_page import question_page
     from munim.errors import NotFound
 
     where = folder or CASES
-    cases = [case for case in read_cases(where, held=part != "kept") if _is_of(case.type, types)]
-    if part == "held":
-        cases = [case for case in cases if case.type[:2].isdigit() and is_held(case.question)]
+    cases = [case for case in read_cases(where, part) if _is_of(case.type, types)]
     if not cases:
         raise NotFound(f"no case in {where} is of the type {', '.join(types)}", field="type")
 

@@ -29,7 +29,7 @@ from munim.errors import Invalid
 from tests.journeys.shops import kirana
 
 CASES = Path(__file__).parents[1] / "cases" / "questions"
-BY_HAND = [case for case in read_cases(CASES, held=True) if case.sql is not None]
+BY_HAND = [case for case in read_cases(CASES, "all") if case.sql is not None]
 STATEMENTS = list({(case.sql, repr(case.readings[0])): case for case in BY_HAND}.values())
 NAMED = (("customer_id", "customers"), ("product_id", "products"), ("supplier_id", "suppliers"))
 
