@@ -238,7 +238,28 @@ def in_sparks_terms(tree: exp.Expr, views: Mapping[str, str]) -> exp.Expr:
             case _:
                 return node
 
-    return tree.copy().transform(turn)
+    made = tree.copy()
+    _named_apart(made)
+    return made.transform(turn)
+
+
+def _named_apart(tree: exp.Expr) -> None:
+    """
+    Gives what a subquery's own WITH defines a name that no other subquery's has: for Spark, sqlglot moves all of them to the
+    head of the statement, where two of one name would be one.
+    """
+    inner = [with_ for with_ in tree.find_all(exp.With) if with_.parent is not tree]
+    # the innermost first, so that its names are its own by the time an outer one's are changed
+    for number, with_ in enumerate(reversed(inner), start=1):
+        names = {cte.alias: f"{cte.alias}_{number}" for cte in with_.expressions}
+        query = with_.parent
+        assert query is not None  # a WITH stands at a query
+        for table in list(query.find_all(exp.Table)):
+            if table.name in names:
+                called = table.alias or table.name
+                table.replace(exp.alias_(exp.to_table(names[table.name]), called, table=True))
+        for cte in with_.expressions:
+            cte.set("alias", exp.TableAlias(this=exp.to_identifier(names[cte.alias])))
 
 
 @lru_cache(maxsize=1024)

@@ -159,6 +159,27 @@ def test_a_statement_reads_the_views_of_its_business_alone() -> None:
     )
 
 
+def test_a_name_that_two_subqueries_define_is_each_ones_own(engines: tuple[Mirror, Mirror]) -> None:
+    file, spark = engines
+    fortnight_to_3_november = Period(date(2026, 10, 20), date(2026, 11, 3))
+    query = MetricQuery(metrics=("unpaid_bills",), period=fortnight_to_3_november, compare="previous")
+
+    # one bill unpaid on 2 November, none before 20 October
+    assert figures(spark).of(query).rows == figures(file).of(query).rows == [(1, 0, None)]
+
+
+def test_of_nested_definitions_of_one_name_each_query_reads_its_own(engines: tuple[Mirror, Mirror]) -> None:
+    one = "(WITH told AS (SELECT 1 AS n), again AS (SELECT told.n FROM told) SELECT n FROM again)"
+    other = "(WITH told AS (SELECT 20 AS n), again AS (SELECT t.n FROM told AS t) SELECT n FROM again)"
+    nested = (
+        "(WITH told AS (SELECT 300 AS n) SELECT s.n FROM (WITH told AS (SELECT 4 AS n) SELECT n FROM told) AS s, told)"
+    )
+    statement = f"SELECT n FROM {one} AS a UNION ALL SELECT n FROM {other} AS b UNION ALL SELECT n FROM {nested} AS c"
+
+    for mirror in engines:
+        assert sorted(mirror.rows(statement)) == [(1,), (4,), (20,)]
+
+
 def test_a_cluster_that_does_not_answer_is_told_as_unavailable(tmp_path: Path) -> None:
     publish(fortnight(), tmp_path / "mirror")
     lake = Lake(tmp_path / "lake")
