@@ -19,7 +19,7 @@ it (``{ slug = …, period = … }`` where the period is not its own), ``ask = t
 ``refuse = ["word"]`` that it must be refused naming these words (``[]``: none in particular). ``accept`` lists other
 readings as right as that one: fields that differ from ``query``, a report, or ``{ ask = true }``. ``sql``, written by hand
 over the mirror's tables, is what the answer comes to in the demo's own shop. ``rows`` alone are what it comes to in a shop of one's own. ``questions`` with ``language`` is another way
-to write one language, and ``shop`` in a case another shop than the file's.
+to write one language; ``shop`` and ``today`` in a case are others than the file's.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ class _CaseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     questions: tuple[str, ...] = ()
     language: Literal["en", "hi", "hi-Latn"] = "en"
     shop: str | None = None
+    today: date | None = None
     query: dict[str, Any] | None = None
     report: str | dict[str, Any] | None = None
     ask: bool = False
@@ -182,7 +183,7 @@ def _read_file(path: Path) -> Iterator[Case]:
         ask = table.ask or {"ask": True} in table.accept
         for language, question in asked:
             yield Case(
-                question, file.type, language, table.shop or file.shop, file.today, readings, ask, table.refuse, table.sql, file.title, table.rows
+                question, file.type, language, table.shop or file.shop, table.today or file.today, readings, ask, table.refuse, table.sql, file.title, table.rows
             )  # fmt: skip
 
 

@@ -82,6 +82,7 @@ def test_a_case_tells_its_questions_its_readings_and_its_language(tmp_path: Path
         accept = [{ by = [] }, { report = "receivables-ageing" }, { ask = true }]
         [[case]]
         shop = "other"
+        today = 2027-01-05
         hi = ["कल का रोजनामचा"]
         report = { slug = "day-book", period = [2026-11-17, 2026-11-18] }
         [[case]]
@@ -98,7 +99,12 @@ def test_a_case_tells_its_questions_its_readings_and_its_language(tmp_path: Path
         Case("dues above 5", "owing", "en", "kirana", day, readings, ask=True),
         Case("5 se upar udhaar", "owing", "hi-Latn", "kirana", day, readings, ask=True),
         Case(
-            "कल का रोजनामचा", "owing", "hi", "other", day, (ReportAsked("day-book", Period(date(2026, 11, 17), day)),)
+            "कल का रोजनामचा",
+            "owing",
+            "hi",
+            "other",
+            date(2027, 1, 5),
+            (ReportAsked("day-book", Period(date(2026, 11, 17), day)),),
         ),
         Case("unobtainium sales", "owing", "en", "kirana", day, refuse=("unobtainium",)),
     ]
