@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 INSTALLED := .venv/installed
+# images that are built often forbid it; then each process of `make demo`, and each that a test starts, compiles Munim anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo serve test lint format bench lock
 
