@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
+from etl.rows import read_rows
 from etl.sweep import Lookout, Sweep
 from etl.versions import Lease, NoMirror, Versions, mirrored_businesses
 from munim.errors import Unavailable
@@ -92,7 +93,7 @@ class OpenMirror:
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
-        return self.cursor.execute(sql, values).fetchall() if values else self.cursor.execute(sql).fetchall()
+        return read_rows(self.cursor, sql, values)
 
     def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
         """The same in batches of ``size`` rows, of which none is kept; when it is closed early, the query ends."""
