@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from sqlglot import exp
@@ -9,10 +11,10 @@ from sqlglot.errors import SqlglotError
 
 from ai.guard.dialect import DIALECT
 from ai.guard.engine import Disagreement, Expected, Tree, agree, parse, without_places
-from ai.guard.functions import ALLOWED, IN_FROM
+from ai.guard.functions import ALLOWED, IN_FROM, INSTEAD
 from ai.guard.names import Names
 from ai.guard.refusal import Refused, nearest, place_in, place_of
-from ai.guard.schema import MAIN, Schema, Table
+from ai.guard.schema import MAIN, Table
 from ai.guard.statement import MAX_ROWS, Statement
 
 _NAMED_ARGUMENTS: Final = frozenset({"struct_pack"})
@@ -23,8 +25,8 @@ def check_functions(statement: Statement) -> None:
     for node in statement.of(exp.Anonymous):
         name = node.name.lower()
         if name not in ALLOWED:
-            meant = nearest(name, ALLOWED)
-            hint = f": did you mean {meant}?" if meant else ""
+            meant = "" if name in INSTEAD else nearest(name, ALLOWED)
+            hint = f": {INSTEAD[name]}" if name in INSTEAD else f": did you mean {meant}?" if meant else ""
             raise Refused(
                 f"the function {node.name} is not among those of a question{hint}",
                 check=statement.check,
@@ -91,7 +93,10 @@ def check_engine(statement: Statement) -> None:
     walls: dict[str, Tree] = {}
     for node, table in statement.names.nodes:
         if table.lacking(statement.permissions):
-            walls.setdefault(table.name, _tree_of_wall(table, statement.schema, statement.permissions))
+            seen = table.seen_with(statement.permissions)
+            walls.setdefault(
+                table.name, _tree_of_wall(statement.schema.catalog, table.name, tuple(table.columns), seen)
+            )
             _build_wall(node, table, statement)
         else:
             for name, value in (("this", table.name), ("db", MAIN), ("catalog", statement.schema.catalog)):
@@ -110,18 +115,17 @@ def check_engine(statement: Statement) -> None:
         statement.refuse(str(error), getattr(error, "at", None))
 
 
-def _wall(table: Table, schema: Schema, permissions: frozenset[str]) -> exp.Select:
+def _wall(catalog: str, table: str, columns: Iterable[str], seen: frozenset[str]) -> exp.Select:
     """A table with nothing in the columns that may not be seen: read instead of it, so that no oversight here could show them."""
-    seen = table.seen_with(permissions)
-    columns = [
-        exp.column(name, quoted=True) if name in seen else exp.alias_(exp.null(), name, quoted=True)
-        for name in table.columns
+    shown = [
+        exp.column(name, quoted=True) if name in seen else exp.alias_(exp.null(), name, quoted=True) for name in columns
     ]
-    return exp.select(*columns).from_(exp.table_(table.name, db=MAIN, catalog=schema.catalog, quoted=True))
+    return exp.select(*shown).from_(exp.table_(table, db=MAIN, catalog=catalog, quoted=True))
 
 
-def _tree_of_wall(table: Table, schema: Schema, permissions: frozenset[str]) -> Tree:
-    [tree] = parse(f"SELECT * FROM ({DIALECT.generate(_wall(table, schema, permissions), identify=True)})")
+@lru_cache(maxsize=1_000)
+def _tree_of_wall(catalog: str, table: str, columns: tuple[str, ...], seen: frozenset[str]) -> Tree:
+    [tree] = parse(f"SELECT * FROM ({DIALECT.generate(_wall(catalog, table, columns, seen), identify=True)})")
     found: Tree = without_places(tree["statements"][0]["node"]["from_table"]["subquery"])
     return found
 
@@ -129,7 +133,7 @@ def _tree_of_wall(table: Table, schema: Schema, permissions: frozenset[str]) -> 
 def _build_wall(node: exp.Table, table: Table, statement: Statement) -> None:
     alias = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name, quoted=True))
     subquery = exp.Subquery(
-        this=_wall(table, statement.schema, statement.permissions),
+        this=_wall(statement.schema.catalog, table.name, table.columns, table.seen_with(statement.permissions)),
         alias=alias,
         joins=node.args.get("joins"),
         pivots=node.args.get("pivots"),

@@ -50,6 +50,23 @@ class LiteralParser(DuckDBParser):
         unit = self._parse_var(any_token=True, upper=True) if written else None
         return self.expression(exp.Interval(this=this, unit=unit))
 
+    def _parse_in(self, this: exp.Expr | None, alias: bool = False) -> exp.In:
+        """``x IN [1, 2]`` stays a list, which is searched otherwise than a row of values where NULL is among them."""
+        if self._curr is not None and self._curr.token_type == TokenType.L_BRACKET:
+            return self.expression(exp.In(this=this, field=self._parse_primary() or self._parse_bracket(None)))
+        return super()._parse_in(this, alias)
+
+    def _parse_limit(
+        self, this: exp.Expr | None = None, top: bool = False, skip_limit_token: bool = False
+    ) -> exp.Expr | None:
+        """``FETCH FIRST 5 ROWS ONLY`` is a limit; with ties or in per cent it is something else, and stays so."""
+        limit = super()._parse_limit(this, top=top, skip_limit_token=skip_limit_token)
+        if isinstance(limit, exp.Fetch):
+            options = limit.args["limit_options"]
+            if not options.args.get("percent") and not options.args.get("with_ties"):
+                return self.expression(exp.Limit(expression=limit.args.get("count") or exp.Literal.number(1)))
+        return limit
+
 
 class LiteralGenerator(DuckDBGenerator):
     """Writes a tree of ``LiteralParser`` back so that DuckDB reads what it would have read in the original."""

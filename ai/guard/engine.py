@@ -8,22 +8,31 @@ table, and the limit. What is in the tree must be on the lists here, whatever sq
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import duckdb
 import msgspec
 
-from ai.guard.functions import ALLOWED, BARE, BARE_ALLOWED, IN_FROM, OPERATORS
+from ai.guard.functions import ALLOWED, BARE, BARE_ALLOWED, IN_FROM, INSTEAD, OPERATORS
 from ai.guard.schema import MAIN, Schema
 
 Tree = dict[str, Any]
 
-_SERIALIZE: Final = (
-    "json_serialize_sql(?::VARCHAR, skip_null := true, skip_empty := true, skip_default := true, format := false)"
-)
+# Prepared once: the optimizer folds what is constant, and would parse each text three times over to fold it. The texts
+# come in hexadecimal, so that none of their letters means anything on the way.
+_SERIALIZE: Final = "json_serialize_sql(decode(unhex({})), skip_null := true, skip_empty := true, skip_default := true, format := false)"
+_PREPARED: Final = {1: "tree", 2: "trees"}  # by the number of texts
 _PLACES: Final = frozenset({"query_location", "query_location_length"})
+
+# parts of a node that are read apart from its others
+_QUERY_NODE: Final = frozenset({"query_node"})
+_READ_APART: Final = frozenset({"cte_map", "modifiers"})
+_QUALIFIED: Final = frozenset({"qualified_name"})
+_NAMES: Final = _QUALIFIED | {"table_name"}
+_OF_A_TABLE: Final = _NAMES | {"schema_name", "catalog_name", "subquery", "type", "alias"}
 
 # kinds of nodes that a tree may have, as DuckDB calls them
 QUERIES: Final = frozenset("SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE STATEMENT_NODE".split())
@@ -99,7 +108,8 @@ def agree(written: str, regenerated: str, expected: Expected) -> None:
 
 def parse(*texts: str) -> list[Tree]:
     """The tree of each text. Raises ``Disagreement`` for one that DuckDB does not parse as one SELECT."""
-    row = _connection().execute(f"SELECT {', '.join([_SERIALIZE] * len(texts))}", texts).fetchone()
+    written = ", ".join(f"'{text.encode().hex()}'" for text in texts)
+    row = _connection().execute(f"EXECUTE {_PREPARED[len(texts)]}({written})").fetchone()
     trees = [msgspec.json.decode(text) for text in row or ()]
     for tree in trees:
         if tree["error"]:
@@ -132,12 +142,12 @@ class _Reading:
             name, body = entry["key"].lower(), entry["value"]
             inner = body["query_node"]
             within = ctes | {name} if inner["type"] == "RECURSIVE_CTE_NODE" else ctes
-            defined.append((name, self.fields(body, ctes, but=("query_node",)), self.query(inner, within)))
+            defined.append((name, self.fields(body, ctes, but=_QUERY_NODE), self.query(inner, within)))
             ctes = ctes | {name}
         modifiers = node.get("modifiers", [])
         if top and self._expected.limit_is_ours:
             modifiers = self._without_limit(modifiers)
-        rest = self.fields(node, ctes, but=("cte_map", "modifiers"))
+        rest = self.fields(node, ctes, but=_READ_APART)
         return defined, [self.value(one, ctes) for one in modifiers], rest
 
     def _without_limit(self, modifiers: list[Tree]) -> list[Tree]:
@@ -154,29 +164,41 @@ class _Reading:
         return kept
 
     def value(self, value: Any, ctes: frozenset[str]) -> Any:
-        if isinstance(value, list):
+        if type(value) is dict:
+            return self.node(value, ctes)
+        if type(value) is list:
             return [self.value(one, ctes) for one in value]
-        if not isinstance(value, dict):
-            return value
-        kind = value.get("type")
-        if "class" in value:
-            return self.expression(value, ctes)
-        if kind in QUERIES:
-            return self.query(value, ctes)
-        if kind in ROWS:
-            return self.rows(value, ctes)
-        if kind is not None and kind not in MODIFIERS and kind not in ORDERS:
-            raise Disagreement(f"{kind} is not among what a question is made of", value.get("query_location"))
-        if kind in ORDERS and value.get("expression", {}).get("class") == "STAR" and "expr" not in value["expression"]:
-            return kind, value.get("null_order")  # ORDER BY ALL
-        if value.get("null_order") == "NULLS LAST":  # which is DuckDB's default, and the configuration is locked
-            value = {**value, "null_order": "ORDER_DEFAULT"}
-        return self.fields(value, ctes)
+        return value
 
-    def fields(self, node: Tree, ctes: frozenset[str], *, but: tuple[str, ...] = ()) -> Any:
-        return {
-            name: self.value(value, ctes) for name, value in node.items() if name not in _PLACES and name not in but
-        }
+    def node(self, node: Tree, ctes: frozenset[str]) -> Any:
+        if "class" in node:
+            return self.expression(node, ctes)
+        kind = node.get("type")
+        if kind in QUERIES:
+            return self.query(node, ctes)
+        if kind in ROWS:
+            return self.rows(node, ctes)
+        if kind is not None and kind not in MODIFIERS and kind not in ORDERS:
+            raise Disagreement(f"{kind} is not among what a question is made of", node.get("query_location"))
+        if kind in ORDERS and node.get("expression", {}).get("class") == "STAR" and "expr" not in node["expression"]:
+            return kind, node.get("null_order")  # ORDER BY ALL
+        if node.get("null_order") == "NULLS LAST":  # which is DuckDB's default, and the configuration is locked
+            node = {**node, "null_order": "ORDER_DEFAULT"}
+        return self.fields(node, ctes)
+
+    def fields(self, node: Tree, ctes: frozenset[str], *, but: frozenset[str] = frozenset()) -> Any:
+        # most of what a tree holds is a word or a number, which are their own reading
+        read = {}
+        for name, value in node.items():
+            if name in _PLACES or name in but:
+                continue
+            kind = type(value)
+            if kind is dict:
+                value = self.node(value, ctes)
+            elif kind is list:
+                value = [self.value(one, ctes) for one in value]
+            read[name] = value
+        return read
 
     # where rows come from
 
@@ -199,15 +221,14 @@ class _Reading:
         path = [part.lower() for part in node["qualified_name"]["path"]]
         name, schema = path[-1], self._expected.schema
         if len(path) == 1 and name in ctes:
-            return "cte", name, self.fields(node, ctes, but=("table_name", "qualified_name"))
+            return "cte", name, self.fields(node, ctes, but=_NAMES)
         full = [schema.catalog.lower(), MAIN, name]
         if name not in schema.tables or (path != full[-len(path) :] if self._written else path != full):
             raise Disagreement(f"there is no table called {'.'.join(path)}", node.get("query_location"))
         return self._as_table(name, node, ctes)
 
     def _as_table(self, name: str, node: Tree, ctes: frozenset[str]) -> Any:
-        named = {"table_name", "schema_name", "catalog_name", "qualified_name", "subquery", "type", "alias"}
-        return "table", name, node.get("alias", name).lower(), self.fields(node, ctes, but=tuple(named))
+        return "table", name, node.get("alias", name).lower(), self.fields(node, ctes, but=_OF_A_TABLE)
 
     # expressions
 
@@ -215,15 +236,15 @@ class _Reading:
         kind = node["class"]
         if kind not in EXPRESSIONS:
             raise Disagreement(f"{kind} is not among what a question is made of", node.get("query_location"))
-        read = getattr(self, f"_{kind.lower()}", self.fields)
-        return read(node, ctes)
+        read = _READERS.get(kind)
+        return self.fields(node, ctes) if read is None else read(self, node, ctes)
 
     def _function(self, node: Tree, ctes: frozenset[str]) -> Any:
         called = node["function_name"]
-        if called not in (OPERATORS if node.get("is_operator") else ALLOWED | OPERATORS) or node["qualified_name"] != {
-            "path": [called]
-        }:
-            raise Disagreement(f"{called} is not among the functions of a question", node.get("query_location"))
+        listed = OPERATORS if node.get("is_operator") else _CALLED
+        if called not in listed or node["qualified_name"] != {"path": [called]}:
+            hint = f": {INSTEAD[called]}" if called in INSTEAD else ""
+            raise Disagreement(f"{called} is not among the functions of a question{hint}", node.get("query_location"))
         read: Tree = self.fields(node, ctes)
         if called == "^":  # two signs of one operator
             read["function_name"], read["qualified_name"] = "**", {"path": ["**"]}
@@ -262,7 +283,7 @@ class _Reading:
             raise Disagreement(f"{node['type_name']} is no type for a question", node.get("query_location"))
         if len(node["qualified_name"]["path"]) > 1:
             raise Disagreement("a type of a schema is no type for a question", node.get("query_location"))
-        return {**self.fields(node, ctes, but=("qualified_name",)), "type_name": name}
+        return {**self.fields(node, ctes, but=_QUALIFIED), "type_name": name}
 
     def _constant(self, node: Tree, ctes: frozenset[str]) -> Any:
         read: Tree = self.fields(node, ctes)
@@ -284,7 +305,25 @@ class _Reading:
     def _operator(self, node: Tree, ctes: frozenset[str]) -> Any:
         if node["type"] == "OPERATOR_IS_NOT_NULL":
             return _negated(self.fields({**node, "type": "OPERATOR_IS_NULL"}, ctes))
+        if node["type"] == "ARRAY_CONSTRUCTOR":  # ARRAY[1, 2] is [1, 2]
+            read: Tree = self.fields(node, ctes, but=frozenset({"class", "type", "children"}))
+            arguments = [{"expression": self.value(child, ctes)} for child in node.get("children", ())]
+            return {**_LIST, **({"arguments": arguments} if arguments else {}), **read}
         return self.fields(node, ctes)
+
+
+_CALLED: Final = ALLOWED | OPERATORS
+_READERS: Final[Mapping[str, Callable[[_Reading, Tree, frozenset[str]], Any]]] = {
+    "FUNCTION": _Reading._function,
+    "WINDOW": _Reading._window,
+    "COLUMN_REF": _Reading._column_ref,
+    "STAR": _Reading._star,
+    "TYPE": _Reading._type,
+    "CONSTANT": _Reading._constant,
+    "LAMBDA": _Reading._lambda,
+    "COMPARISON": _Reading._comparison,
+    "OPERATOR": _Reading._operator,
+}
 
 
 def without_places(value: Any) -> Any:
@@ -305,6 +344,15 @@ def _is_number(node: Tree) -> bool:
     )
 
 
+_LIST: Final[Tree] = {
+    "class": "FUNCTION",
+    "type": "FUNCTION",
+    "function_name": "list_value",
+    "order_bys": {"type": "ORDER_MODIFIER"},
+    "qualified_name": {"path": ["list_value"]},
+}
+
+
 def _negated(inner: Tree) -> Tree:
     outer = {"class": "OPERATOR", "type": "OPERATOR_NOT", "children": [inner]}
     if "alias" in inner:
@@ -316,19 +364,32 @@ _here: Final = threading.local()
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    """A database of nothing, one for each thread, that only parses."""
-    connection: duckdb.DuckDBPyConnection | None = getattr(_here, "connection", None)
-    if connection is None:
-        connection = duckdb.connect(
-            config={
-                "threads": 1,
-                "memory_limit": "256MB",
-                "enable_external_access": "false",
-                "autoload_known_extensions": "false",
-                "autoinstall_known_extensions": "false",
-                "python_enable_replacements": "false",
-                "lock_configuration": "true",
-            }
-        )
-        _here.connection = connection
-    return connection
+    """A cursor for each thread on a database of nothing, that only parses."""
+    cursor: duckdb.DuckDBPyConnection | None = getattr(_here, "cursor", None)
+    if cursor is None:
+        with _starting:
+            cursor = _engine().cursor()
+        for many, name in _PREPARED.items():
+            calls = ", ".join(_SERIALIZE.format(f"${n}") for n in range(1, many + 1))
+            cursor.execute(f"PREPARE {name} AS SELECT {calls}")
+        _here.cursor = cursor
+    return cursor
+
+
+_starting: Final = threading.Lock()
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "threads": 1,
+            "async_threads": 0,
+            "memory_limit": "256MB",
+            "enable_external_access": "false",
+            "autoload_known_extensions": "false",
+            "autoinstall_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "lock_configuration": "true",
+        }
+    )

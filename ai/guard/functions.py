@@ -7,6 +7,7 @@ that DuckDB has in the version this was decided for; a test compares it with the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
 
@@ -47,7 +48,7 @@ SCALARS: Final = frozenset(
     today try_strptime week weekday weekofyear year yearweek
     array_contains array_distinct array_extract array_has array_has_all array_has_any array_length array_position
     array_slice array_sort array_to_string array_reverse array_concat array_filter array_transform generate_series
-    list_any_value list_avg list_concat list_contains list_count list_distinct list_element list_extract list_filter
+    list_any_value list_apply list_avg list_concat list_contains list_count list_distinct list_element list_extract list_filter
     list_first list_has list_has_all list_has_any list_indexof list_last list_max list_median list_min list_mode
     list_position list_product list_reduce list_reverse list_reverse_sort list_slice list_sort list_sum list_transform
     list_unique list_value range row struct_extract struct_pack unnest
@@ -55,6 +56,32 @@ SCALARS: Final = frozenset(
 )
 
 ALLOWED: Final = AGGREGATES | WINDOWS | SCALARS
+
+# what other engines call something that DuckDB has, and what is not allowed although people ask for it
+INSTEAD: Final[Mapping[str, str]] = {
+    "isnull": "write coalesce(value, other), or value IS NULL",
+    "nvl": "write coalesce(value, other)",
+    "getdate": "write current_date or now()",
+    "curdate": "write current_date",
+    "sysdate": "write current_date or now()",
+    "date_format": "write strftime(day, '%Y-%m')",
+    "to_char": "write strftime(day, '%Y-%m')",
+    "to_date": "write strptime(text, '%d-%m-%Y')::DATE",
+    "dateadd": "write day + INTERVAL 1 MONTH",
+    "charindex": "write position('a' IN text)",
+    "iif": "write CASE WHEN … THEN … ELSE … END, or if(condition, this, that)",
+    "rand": "an answer is the same each time: write ORDER BY and LIMIT",
+    "random": "an answer is the same each time: write ORDER BY and LIMIT",
+    "uuid": "an answer is the same each time: row_number() OVER () numbers rows",
+    "array": "write a list, [1, 2], or list(value) of rows",
+    "columns": "it stands for columns that are not named: name them, or write * EXCLUDE (…)",
+    "map": "write {'name': value}, and value['name'] to read it",
+    "json_extract": "no column holds JSON: {'name': value} puts values together, and value['name'] takes them apart",
+    "json_extract_string": "no column holds JSON: {'name': value} puts values together, and value['name'] takes them apart",
+    "to_json": "no column holds JSON: {'name': value} puts values together",
+    "json_object": "write {'name': value}",
+    "list_aggregate": "write list_sum(…), list_max(…) and the like: the function is named, not written as a text",
+}
 
 # functions that may stand where a table stands
 IN_FROM: Final = frozenset({"range", "generate_series", "unnest"})

@@ -99,7 +99,7 @@ NODES: Final[dict[type[exp.Expr], frozenset[str]]] = {
         (exp.NullSafeEQ, _BINARY),
         (exp.NullSafeNEQ, _BINARY),
         (exp.Is, "this expression negate"),
-        (exp.In, "this expressions query"),
+        (exp.In, "this expressions query field"),
         (exp.Between, "this low high"),
         (exp.Like, "this expression negate"),
         (exp.ILike, "this expression negate"),
@@ -156,16 +156,16 @@ SAID: Final[dict[type[exp.Expr], str]] = {
     exp.Placeholder: "a parameter",
     exp.Parameter: "a parameter",
     exp.TableSample: "a sample: it would answer otherwise each time",
-    exp.Fetch: "FETCH: write LIMIT",
-    exp.LimitOptions: "a limit in per cent",
+    exp.Fetch: "a limit in per cent, or with ties: write LIMIT and how many rows",
+    exp.LimitOptions: "a limit in per cent: write how many rows",
     exp.Insert: "INSERT",
     exp.Update: "UPDATE",
     exp.Delete: "DELETE",
     exp.Copy: "COPY",
     exp.Merge: "MERGE",
-    exp.Dot: "a field of a value, or a function of another schema",
-    exp.JSONExtract: "the operator ->",
-    exp.JSONExtractScalar: "the operator ->>",
+    exp.Dot: "a field of a value, or a function of another schema: write value['field']",
+    exp.JSONExtract: "the operator ->: no column holds JSON; a field of a value is value['field'], and a function of one is lambda x: …",
+    exp.JSONExtractScalar: "the operator ->>: no column holds JSON; a field of a value is value['field']",
     exp.PositionalColumn: "a column by its position: name it",
     exp.HistoricalData: "a look back in time (AT)",
     exp.Show: "SHOW",
@@ -177,8 +177,28 @@ SAID: Final[dict[type[exp.Expr], str]] = {
     exp.CurrentUser: "CURRENT_USER",
     exp.CurrentCatalog: "CURRENT_CATALOG",
     exp.National: "a national string",
-    exp.ByteString: "a string with escapes (E'…')",
+    exp.ByteString: "a string with escapes (E'…'): write '…', and chr(10) for a new line",
     exp.HexString: "bytes (x'…')",
-    exp.RawString: "a raw string",
-    exp.Heredoc: "a string in dollars",
+    exp.RawString: "a string in dollars: write '…'",
+    exp.Heredoc: "a string in dollars: write '…'",
+    exp.Concat: "texts side by side: write 'a' || 'b'",
+    exp.Glob: "GLOB: write LIKE 'a%'",
+    exp.CurrentTime: "CURRENT_TIME: write current_timestamp",
+    exp.BitwiseLeftShift: "<<: write * 2 ** n",
+    exp.BitwiseRightShift: ">>: write // 2 ** n",
+    exp.BitwiseNot: "~: only ~ between a text and a pattern",
+}
+
+# the same of an argument that its part may not have
+SAID_OF_ARGUMENTS: Final[dict[str, str]] = {
+    "limit_options": "a limit in per cent: write how many rows",
+    "sample": "a sample, which would answer otherwise each time: write ORDER BY and LIMIT",
+    "when": "a look back in time (AT): the mirror holds the books as they are now",
+}
+
+# of a statement that is no query, by its first word
+SAID_OF_STATEMENTS: Final[dict[str, str]] = {
+    "PIVOT": "write SELECT * FROM sales PIVOT (sum(net_minor) FOR hour IN (9, 10)), which lists its columns",
+    "UNPIVOT": "write SELECT * FROM daily_sales UNPIVOT (amount FOR part IN (net_minor, tax_minor))",
+    "TABLE": "write SELECT * FROM and the table's name",
 }

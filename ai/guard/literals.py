@@ -46,20 +46,21 @@ _PARTS_OF_DAYS: Final = {"HOUR": 24, "HOURS": 24, "MINUTE": 1440, "MINUTES": 144
 
 def check_literals(statement: Statement) -> None:
     """Numbers that multiply work are written out and small; what must be a literal is one."""
-    for node in statement.nodes:
-        if isinstance(node, exp.Limit | exp.Offset):
-            _require_number(statement, node.expression, MAX_OFFSET, "LIMIT and OFFSET are whole numbers")
-        elif isinstance(node, exp.WindowSpec):
-            for side in ("start", "end"):
-                _check_frame(statement, node.args.get(side))
-        elif isinstance(node, exp.Lambda | exp.Comprehension):
-            if any(inner is not node for inner in node.find_all(exp.Lambda, exp.Comprehension)):
-                statement.refuse("a lambda stands in no other", node)
-        elif isinstance(node, exp.AtTimeZone) and not _is_string(node.args["zone"]):
+    for node in statement.of(exp.Limit, exp.Offset):
+        _require_number(statement, node.expression, MAX_OFFSET, "LIMIT and OFFSET are whole numbers")
+    for node in statement.of(exp.WindowSpec):
+        for side in ("start", "end"):
+            _check_frame(statement, node.args.get(side))
+    for node in statement.of(exp.Lambda, exp.Comprehension):
+        if any(inner is not node for inner in node.find_all(exp.Lambda, exp.Comprehension)):
+            statement.refuse("a lambda stands in no other", node)
+    for node in statement.of(exp.AtTimeZone):
+        if not _is_string(node.args["zone"]):
             statement.refuse("a time zone is written out", node)
-        elif isinstance(node, exp.Pivot):
-            _check_pivot(statement, node)
-        elif isinstance(node, exp.With) and node.args.get("recursive"):
+    for node in statement.of(exp.Pivot):
+        _check_pivot(statement, node)
+    for node in statement.of(exp.With):
+        if node.args.get("recursive"):
             for cte in node.expressions:
                 _check_recursion(statement, cte)
     made = 1

@@ -287,8 +287,11 @@ class Names:
             for source in around.sources:
                 if source.name == name:
                     return source
-        known = [source.name for around in scope.around() for source in around.sources]
-        meant = nearest(name, known)
+        sources = [source for around in scope.around() for source in around.sources]
+        if any(name in source.columns for source in sources):
+            field = f"{name}['{node.name}']"
+            raise self._refused(node, "columns", f"{name} is a column here, no table: a field of it is {field}")
+        meant = nearest(name, [source.name for source in sources])
         hint = f": did you mean {meant}?" if meant else ""
         raise self._refused(node, "columns", f"nothing is called {name} here{hint}", nearest=meant)
 

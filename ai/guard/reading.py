@@ -10,9 +10,10 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from ai.guard.dialect import DIALECT
-from ai.guard.grammar import NODES, SAID, TYPES, VARS, WORDS
+from ai.guard.functions import INSTEAD
+from ai.guard.grammar import NODES, SAID, SAID_OF_ARGUMENTS, SAID_OF_STATEMENTS, TYPES, VARS, WORDS
 from ai.guard.refusal import Refused
-from ai.guard.statement import Statement, walk
+from ai.guard.statement import Statement
 
 MAX_BYTES: Final = 20_000
 MAX_TOKENS: Final = 6_000
@@ -74,9 +75,10 @@ def check_statement(statement: Statement) -> None:
     if not tokens:
         statement.refuse("there is no SQL here")
     if tokens[0].token_type not in _BEGINNINGS:
+        word = tokens[0].text.upper()
+        hint = f": {SAID_OF_STATEMENTS[word]}" if word in SAID_OF_STATEMENTS else ""
         statement.refuse(
-            f"only a query is run, which begins with SELECT, WITH or FROM, not {tokens[0].text.upper()}",
-            tokens[0].start,
+            f"only a query is run, which begins with SELECT, WITH or FROM, not {word}{hint}", tokens[0].start
         )
     _glance(statement, tokens)
     try:
@@ -128,7 +130,9 @@ def _unreadable(statement: Statement, error: ParseError) -> Refused:
     near = str(first.get("highlight") or "")
     column = int(first.get("col") or 1) - max(len(near) - 1, 0)
     return Refused(
-        f"this cannot be read: {said}" + (f", at {near!r}" if near else ""),
+        f"this cannot be read: {said}"
+        + (f", at {near!r}" if near else "")
+        + (": names stand in double quotes" if near == "`" else ""),
         check=statement.check,
         place=(int(first.get("line") or 1), max(column, 1)),
     )
@@ -140,16 +144,7 @@ def _first_line(error: Exception) -> str:
 
 def check_size(statement: Statement) -> None:
     """No more of anything than a question about a shop needs."""
-    nodes, deepest = [], 0
-    for node, depth in walk(statement.tree):
-        nodes.append(node)
-        deepest = max(deepest, depth)
-        if len(nodes) > MAX_NODES:
-            statement.refuse(f"there are more than {MAX_NODES} parts")
-        # a chain of ANDs or a sum is a ladder in the tree; what counts is how deep things lie in one another
-        if depth > MAX_DEPTH and not isinstance(node, exp.Connector | exp.Binary | exp.SetOperation):
-            statement.refuse(f"the parts of this lie more than {MAX_DEPTH} deep in one another", node)
-    statement.nodes = nodes
+    deepest = _gather(statement)
     if deepest > 4 * MAX_DEPTH:
         statement.refuse(f"the parts of this lie more than {4 * MAX_DEPTH} deep in one another")
     counted = (
@@ -161,35 +156,63 @@ def check_size(statement: Statement) -> None:
         found = list(statement.of(kind))
         if len(found) > most:
             statement.refuse(said, found[most])
-    for node in nodes:
+    for node in statement.of(exp.Select, exp.Table, exp.Subquery):
         if len(node.args.get("joins") or ()) > MAX_JOINS:
             statement.refuse(f"more than {MAX_JOINS} joins in one query", node)
+    for node in statement.of(exp.In, exp.Array, exp.Tuple, exp.Cube, exp.Values):
         pivoted = isinstance(node, exp.In) and isinstance(node.parent, exp.Pivot)
         most = MAX_PIVOTED if pivoted else MAX_GROUPINGS if isinstance(node, exp.Cube) else MAX_LIST
-        if isinstance(node, exp.In | exp.Array | exp.Tuple | exp.Cube | exp.Values) and len(node.expressions) > most:
+        if len(node.expressions) > most:
             statement.refuse(f"there are more than {most} values in one list", node)
+
+
+def _gather(statement: Statement) -> int:
+    """Fill in the statement's nodes, a node before its parts, and return how deep the deepest lies."""
+    nodes, kinds = statement.nodes, statement.kinds
+    waiting, deepest = [(statement.tree, 1)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        nodes.append(node)
+        kinds.setdefault(type(node), []).append(node)
+        deepest = max(deepest, depth)
+        if len(nodes) > MAX_NODES:
+            statement.refuse(f"there are more than {MAX_NODES} parts")
+        # a chain of ANDs or a sum is a ladder in the tree; what counts is how deep things lie in one another
+        if depth > MAX_DEPTH and not isinstance(node, exp.Connector | exp.Binary | exp.SetOperation):
+            statement.refuse(f"the parts of this lie more than {MAX_DEPTH} deep in one another", node)
+        for value in node.args.values():
+            if type(value) is list:
+                waiting += [(one, depth + 1) for one in value if isinstance(one, exp.Expr)]
+            elif isinstance(value, exp.Expr):
+                waiting.append((value, depth + 1))
+    return deepest
 
 
 def check_nodes(statement: Statement) -> None:
     """Every part of the tree is of a known kind, and has nothing that parts of its kind do not have."""
-    for node in statement.nodes:
-        allowed = NODES.get(type(node))
+    for kind, found in statement.kinds.items():
+        allowed = NODES.get(kind)
         if allowed is None:
-            said = SAID.get(type(node), type(node).__name__.upper())
-            statement.refuse(f"this is not among what a question is made of: {said}", node)
-        for name, value in node.args.items():
-            if name not in allowed and value not in (None, False, []):
-                statement.refuse(f"{_said(node)} has a part here that is not known ({name.rstrip('_')})", node)
-            elif isinstance(value, str) and not _known_word(node, value):
-                statement.refuse(f"{value!r} is not known here", node)
-        if isinstance(node, exp.Struct) and not all(_is_pair(one) for one in node.expressions):
+            said = SAID.get(kind, kind.__name__.upper())
+            statement.refuse(f"this is not among what a question is made of: {said}", found[0])
+        worded = not issubclass(kind, exp.Identifier | exp.Literal | exp.Anonymous)  # these may hold any text
+        for node in found:
+            for name, value in node.args.items():
+                if name not in allowed and value not in (None, False, []):
+                    said = SAID_OF_ARGUMENTS.get(
+                        name, f"{_said(node)} with a part that is not known ({name.rstrip('_')})"
+                    )
+                    statement.refuse(f"this is not among what a question is made of: {said}", node)
+                elif worded and isinstance(value, str) and not _known_word(node, value):
+                    statement.refuse(f"{value!r} is not known here", node)
+    for node in statement.of(exp.Struct):
+        if not all(_is_pair(one) for one in node.expressions):
             statement.refuse("between braces stand names and their values: {'name': value}", node)
-        if (
-            isinstance(node, exp.Star)
-            and isinstance(node.parent, exp.Anonymous)
-            and node.parent.name.lower() != "count"
-        ):
-            statement.refuse(f"* is no argument of {node.parent.name}", node)
+    for node in statement.of(exp.Star):
+        if isinstance(node.parent, exp.Anonymous) and node.parent.name.lower() != "count":
+            hint = INSTEAD.get(node.parent.name.lower())
+            statement.refuse(f"* is no argument of {node.parent.name}" + (f": {hint}" if hint else ""), node)
+    _check_types(statement)
 
 
 def _is_pair(node: exp.Expr) -> bool:
@@ -197,8 +220,6 @@ def _is_pair(node: exp.Expr) -> bool:
 
 
 def _known_word(node: exp.Expr, value: str) -> bool:
-    if isinstance(node, exp.Identifier | exp.Literal | exp.Anonymous):
-        return True
     if isinstance(node, exp.Var):
         return value.upper() in VARS
     return value.upper() in WORDS or value in WORDS
@@ -208,12 +229,8 @@ def _said(node: exp.Expr) -> str:
     return type(node).__name__.upper()
 
 
-def check_types(statement: Statement) -> None:
+def _check_types(statement: Statement) -> None:
     """Values are cast to plain types alone; their names are no names of types that the file or a program defines."""
     for node in statement.of(exp.DataType):
         if not isinstance(node.this, exp.DType) or node.this.name not in TYPES:
             statement.refuse(f"a value is not cast to {node.sql()} here", node.parent or node)
-        parameters = node.args.get("expressions") or []
-        nested = all(isinstance(one, exp.DataType) for one in parameters)
-        if parameters and not nested and node.this.name != "DECIMAL":
-            statement.refuse(f"{node.this.name} has no size here", node.parent or node)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NoReturn, TypeVar
+from itertools import chain
+from typing import Any, Final, NoReturn, TypeVar
 
 from sqlglot import exp
 
 from ai.guard.names import Names
-from ai.guard.refusal import Refused, parts_of, place_in, place_of
+from ai.guard.refusal import Refused, place_in, place_of
 from ai.guard.schema import Schema
 
 E = TypeVar("E", bound=exp.Expr)
@@ -29,6 +30,7 @@ class Statement:
     check: str = ""  # the name of the check under way
     tree: exp.Expr = field(init=False)
     nodes: list[exp.Expr] = field(default_factory=list)
+    kinds: dict[type[exp.Expr], list[Any]] = field(default_factory=dict)  # the nodes by their class
     names: Names = field(init=False)
     limit: int = MAX_ROWS + 1
     limit_is_ours: bool = True
@@ -36,7 +38,7 @@ class Statement:
 
     def of(self, *kinds: type[E]) -> Iterator[E]:
         """The nodes of these classes, a subclass included."""
-        return (node for node in self.nodes if isinstance(node, kinds))
+        return chain.from_iterable(found for kind, found in self.kinds.items() if issubclass(kind, kinds))
 
     def refuse(self, message: str, at: exp.Expr | int | None = None) -> NoReturn:
         """Raises ``Refused`` of the check under way; ``at``: the part at fault, or its offset in the text."""
@@ -45,12 +47,3 @@ class Statement:
         else:
             place = place_of(self.text, at) if at is not None else (1, 1)
         raise Refused(message, check=self.check, place=place)
-
-
-def walk(tree: exp.Expr) -> Iterator[tuple[exp.Expr, int]]:
-    """Every node of a tree and how deep it is, a node before its parts."""
-    waiting = [(tree, 1)]
-    while waiting:
-        node, depth = waiting.pop()
-        yield node, depth
-        waiting.extend((part, depth + 1) for part in parts_of(node))

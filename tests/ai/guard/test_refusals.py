@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai.guard import CHECKS, MAX_ROWS, Refused, check, mirror_schema
+from ai.guard import CHECKS, MAX_ROWS, Refused, check, functions, mirror_schema
 from tests.ai.guard.shops import EVERYTHING
 
 
@@ -139,3 +139,36 @@ def test_a_limit_is_no_place_for_more_rows_than_an_answer_has() -> None:
     assert checked.sql.endswith(f"LIMIT {MAX_ROWS + 1}")
     assert refused("SELECT name FROM customers LIMIT -1").check == "literals"
     assert refused("SELECT name FROM customers LIMIT 10%").check in ("nodes", "literals", "statement")
+
+
+@pytest.mark.parametrize(
+    ("sql", "instead"),
+    [
+        ("SELECT MAP {'a': 1}", "write {'name': value}"),
+        ("SELECT MAP([1], [2])", "write {'name': value}"),
+        ("SELECT name->'a' FROM products", "value['field']"),
+        ("SELECT name->>'$.a' FROM products", "value['field']"),
+        ("SELECT json_extract(name, '$.a') FROM products", "no column holds JSON"),
+        ("SELECT COLUMNS('net.*') FROM sales", "name them, or write * EXCLUDE"),
+        ("SELECT min(COLUMNS(*)) FROM sales", "name them, or write * EXCLUDE"),
+        ("PIVOT sales ON hour USING sum(net_minor)", "PIVOT (sum(net_minor) FOR hour IN (9, 10))"),
+        ("PIVOT sales ON hour IN (9) USING sum(net_minor)", "PIVOT (sum(net_minor) FOR hour IN (9, 10))"),
+        ("UNPIVOT daily_sales ON net_minor INTO NAME part VALUE amount", "UNPIVOT (amount FOR part IN"),
+        ("SELECT name FROM products FETCH FIRST 3 ROWS WITH TIES", "write LIMIT"),
+        ("SELECT name FROM products LIMIT 10%", "write how many rows"),
+        ("SELECT name FROM products USING SAMPLE 3", "write ORDER BY and LIMIT"),
+        ("SELECT nvl(name, 'x') FROM products", "coalesce"),
+        ("SELECT to_char(business_date, 'YYYY') FROM sales", "strftime"),
+        ("SELECT ARRAY(SELECT 1)", "list(value)"),
+        ("SELECT s.a FROM (SELECT {'a': 1} AS s)", "s['a']"),
+        ("SELECT ({'a': 1}).a", "value['field']"),
+        ("SELECT `name` FROM products", "double quotes"),
+        ("TABLE customers", "SELECT * FROM"),
+    ],
+)
+def test_what_is_refused_though_people_write_it_says_what_to_write_instead(sql: str, instead: str) -> None:
+    assert instead in refused(sql).message
+
+
+def test_what_is_to_be_written_instead_is_none_of_what_may_be_called() -> None:
+    assert functions.INSTEAD.keys().isdisjoint(functions.ALLOWED)

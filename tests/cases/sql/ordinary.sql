@@ -211,3 +211,9 @@ SELECT median(date_diff('day', b.business_date, a.business_date)) FROM allocatio
 SELECT t.b FROM (SELECT category_name, sum(net_minor) FROM sales GROUP BY 1) AS t(a, b) ORDER BY t.b DESC;
 WITH t AS (SELECT category_name, sum(net_minor) FROM sales GROUP BY 1) SELECT u.total FROM t AS u(name, total);
 SELECT * FROM (SELECT customer_id, customer_id FROM sales) AS t(a, b) WHERE b IS NOT NULL;
+SELECT name FROM products WHERE category_name IN ['Tea', 'Oil'] AND price NOT IN [1, 2];
+SELECT hour IN [9, NULL], hour IN (9, NULL), hour IN ARRAY[9, 10], [NULL, hour] IN [[NULL, 9]] FROM daily_sales;
+SELECT ARRAY[1, 2], ARRAY[1, 2][1], [x * 2 FOR x IN [1, 2, 3] IF x > 1];
+SELECT name FROM products ORDER BY name FETCH FIRST 3 ROWS ONLY;
+SELECT name FROM products ORDER BY name OFFSET 1 ROW FETCH NEXT ROW ONLY;
+SELECT name::VARCHAR(10), CAST(price AS NUMERIC(12, 2)) FROM products;
