@@ -62,8 +62,8 @@ class LiteralParser(DuckDBParser):
         """``FETCH FIRST 5 ROWS ONLY`` is a limit; with ties or in per cent it is something else, and stays so."""
         limit = super()._parse_limit(this, top=top, skip_limit_token=skip_limit_token)
         if isinstance(limit, exp.Fetch):
-            options = limit.args["limit_options"]
-            if not options.args.get("percent") and not options.args.get("with_ties"):
+            options = limit.args.get("limit_options")
+            if options is None or not (options.args.get("percent") or options.args.get("with_ties")):
                 return self.expression(exp.Limit(expression=limit.args.get("count") or exp.Literal.number(1)))
         return limit
 

@@ -7,7 +7,7 @@ else that is open. A worker forked from it costs three milliseconds where a new 
 A command is a letter and a number::
 
     b"f", 0      fork a worker; its channel comes with the command as a descriptor
-    b"r", pid    wait for a worker that has ended or was killed, and say what it took
+    b"r", pid    say what a worker took that has ended, or 0 for its process id while it has not
 
 Until the parent asks, a worker that has ended stays a zombie: its process id is nobody else's, so killing it can hit
 nobody else. When the parent is gone, so are this process and all of its workers.
@@ -70,10 +70,11 @@ def main(folders: list[str]) -> None:
             workers.add(pid)
             control.sendall(REPORT.pack(pid, 0, 0, 0.0))
         else:
-            _, status, usage = os.wait4(pid, 0)
-            workers.discard(pid)
+            ended, status, usage = os.wait4(pid, os.WNOHANG)  # one that is slow to die keeps no other from its fork
+            if ended:
+                workers.discard(pid)
             resident = usage.ru_maxrss * RESIDENT_UNIT
-            control.sendall(REPORT.pack(pid, status, resident, usage.ru_utime + usage.ru_stime))
+            control.sendall(REPORT.pack(ended, status, resident, usage.ru_utime + usage.ru_stime))
     for pid in workers:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

@@ -156,6 +156,8 @@ class Sandbox:
                 log.warning("workers not refilled", reason=error.message)
 
     def _bury(self, worker: Worker) -> None:
+        worker.kill()
+        self._refill()  # the next statement need not wait until this one's process is dead
         ended = worker.bury()
         if ended is not None:
             self.ended.append(ended)

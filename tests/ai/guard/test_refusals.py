@@ -155,6 +155,7 @@ def test_a_limit_is_no_place_for_more_rows_than_an_answer_has() -> None:
         ("PIVOT sales ON hour IN (9) USING sum(net_minor)", "PIVOT (sum(net_minor) FOR hour IN (9, 10))"),
         ("UNPIVOT daily_sales ON net_minor INTO NAME part VALUE amount", "UNPIVOT (amount FOR part IN"),
         ("SELECT name FROM products FETCH FIRST 3 ROWS WITH TIES", "write LIMIT"),
+        ("SELECT name FROM products FETCH 3", "DuckDB: syntax error"),
         ("SELECT name FROM products LIMIT 10%", "write how many rows"),
         ("SELECT name FROM products USING SAMPLE 3", "write ORDER BY and LIMIT"),
         ("SELECT nvl(name, 'x') FROM products", "coalesce"),

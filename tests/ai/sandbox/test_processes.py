@@ -138,6 +138,38 @@ def test_a_fork_server_that_died_is_replaced(small: Sandbox, shops: Shops) -> No
         assert psutil.wait_procs(workers, timeout=10)[1] == []
 
 
+def test_a_worker_that_is_slow_to_die_keeps_nobody_from_another(threads: ThreadPoolExecutor) -> None:
+    """The fork server waits for no death: a gigabyte given back on a busy machine takes seconds."""
+    server = ForkServer()
+    slow = server.fork()
+    reaping = threads.submit(server.reap, slow.pid)
+    _until(reaping.running)
+
+    fresh = server.fork()
+
+    assert not reaping.done()
+    slow.kill()
+    assert reaping.result(timeout=30).signal == signal.SIGKILL
+    for worker in (slow, fresh):
+        worker.channel.close()
+    server.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody else tells of another process's priority")
+def test_what_gave_way_is_killed_before_everybody_else() -> None:
+    server = ForkServer()
+    worker = server.fork()
+    worker.give_way()
+    os.kill(worker.pid, signal.SIGSTOP)
+
+    worker.go_first()
+
+    assert os.sched_getscheduler(worker.pid) == os.SCHED_OTHER
+    assert psutil.Process(worker.pid).nice() == 0
+    worker.bury()
+    server.close()
+
+
 def test_closing_ends_every_process_and_cuts_off_who_is_running(shops: Shops, threads: ThreadPoolExecutor) -> None:
     sandbox = Sandbox()
     sleeping = _asleep(sandbox, shops.own, threads)
