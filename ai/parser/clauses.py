@@ -15,6 +15,7 @@ from ai.parser.names import Name
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
+_LIGHT: Final = {"give": "pay", "come": "collect"}
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
 
@@ -41,19 +42,41 @@ class Clauses:
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         self._values: dict[str, list[Any]] = {}
+        edges = list(edges)
+        if any(edge.category == "metric" and edge.value == "orders" and edge.how == "noun" for edge in edges):
+            self._values["bills_named"] = []
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
+        self._lighten()
         if "rise" in self._values and not self.has("listed", "group", "who"):
             self._values.setdefault("change", []).extend(
                 self._values.pop("rise")
             )  # sales went up: of nothing in particular
 
+    def _lighten(self) -> None:
+        """ "Gave" and "came" alone are payments made and received; beside another figure or verb they say nothing."""
+        verbs = self._values.get("verb", [])
+        if not set(verbs) & _LIGHT.keys():
+            return
+        others = [verb for verb in verbs if verb not in _LIGHT]
+        if self._values.get("metric") == ["hire_billed"]:
+            return  # rent that was given is the shop's own
+        if others or self.has(
+            "metric", "own_act", "metric_pair", "report", "lapse", "ratio", "daily_mean", "metric_ratio", "condition"
+        ):
+            kept = others
+        else:
+            kept = [_LIGHT.get(verb, verb) for verb in verbs]
+        self._values["verb"] = kept
+        if not kept:
+            del self._values["verb"]
+
     def all(self, category: str) -> list[Any]:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values)
+        return set(self._values) - {"bills_named"}
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -90,6 +113,13 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
     if edge.category == "taxed":  # gst at 18 %
         rate = Selection(Chosen("tax_rate", (Name("tax_rate", str(edge.value), f"{edge.value}%"),)))
         return (edge._replace(category="filter", value=rate), edge._replace(category="metric", value="tax"))
+    if edge.category == "late_payers":
+        return (
+            edge._replace(category="listed", value=Listed("customer", True)),
+            edge._replace(category="metric", value="overdue"),
+        )
+    if edge.category == "side_by_side":  # cash vs upi: both, split
+        return (edge._replace(category="filter"), edge._replace(category="breakdown", value=None))
     if edge.category == "and_metric":
         return (edge._replace(category="metric"), edge._replace(category="and", value=None))
     if edge.category == "own_act_much":

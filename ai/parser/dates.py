@@ -152,7 +152,7 @@ class Clock(msgspec.Struct, frozen=True):
         start = add_months(date(year, self.calendar.year_start_month, 1), (number - 1) * months)
         if starting is None and start > self.today:
             start = add_months(start, -12)
-        return When(Period(start, add_months(start, months)), unit)
+        return When(Period(start, add_months(start, months)), unit, yearless=starting is None)
 
     def ending_in(self, year: int) -> When | None:
         """The financial year that ends in ``year``, as people mean by FY 2025."""
@@ -340,6 +340,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ("this_year", "of", "month_name"),
             lambda back, _, month: clock.month(month, clock.today.year - back),
         ),
+        Rule("when", ("day_of_month",), lambda day: clock.day(*day)),
         Rule("when", ("day_number", "month_name"), lambda day, month: clock.day(day, month)),
         Rule("when", ("day_number", "month_name", "year"), clock.day),
         Rule("when", ("month_name", "day_number"), lambda month, day: clock.day(day, month)),

@@ -19,17 +19,66 @@ _ALSO_NOUNS: Final = frozenset(
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     """The draft with its metrics: those named, those the verbs stand for, or the ones most likely meant."""
     stated = [quantity_slug(slug) for slug in clauses.all("metric")]
+    if clauses.has("modifier"):
+        modified = _modified(clauses.all("modifier"), stated, clauses)
+        if isinstance(modified, Misfit):
+            yield modified
+        else:
+            yield draft.with_cost(0.0, metrics=modified)
+        return
+    if "category" in draft.by and stated and set(stated) <= _EXPENSES:
+        draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "category" else slug for slug in draft.by))
     ordering = [quantity_slug(slug) for slug in clauses.all("order_by")]
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
     losses = [] if stated else list(clauses.all("loss"))
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
+    if clauses.has("attained") or (clauses.has("share") and not draft.by):
+        figures = (
+            tuple(_ATTAINED.get(slug, slug) for slug in figures)
+            if set(figures) & _ATTAINED.keys() and set(figures) <= {*_ATTAINED, "expenses", "net_sales"}
+            else figures
+        )
+        if set(figures) & set(_ATTAINED.values()):
+            figures = tuple(slug for slug in figures if slug in _ATTAINED.values())
+            yield draft.with_cost(0.0, metrics=figures)
+            return
+    if set(figures) == {"tax", "net_sales"} and not clauses.has(
+        "and", "comma", "group", "ranking", "versus", "filter", "condition", "share"
+    ):
+        figures = ("tax",)  # the tax on sales
+    if set(figures) in ({"average_order_value", "items"}, {"average_order_value", "items_sold"}) and not clauses.has(
+        "and", "comma"
+    ):
+        figures = ("items_per_order",)  # in an average bill how many items
+    if (
+        figures == ("average_order_value",)
+        and clauses.has("how_many")
+        and {noun.dimension for noun in clauses.all("listed")} == {"product"}
+    ):
+        yield draft.with_cost(
+            0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "product")
+        )
+        return
     verbs = set(clauses.all("verb"))
     parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {
         *draft.by,
         *(noun.dimension for noun in clauses.all("listed")),
         *(things.dimension for things in sets_of(clauses)),
     }
-    if clauses.has("share") and not draft.by and not clauses.has("filter", "condition"):
+    again = set(figures) & {"repeat_customers", "returning_customers"} and draft.by == ("customer",)
+    if clauses.has("state", "state_of_trade"):
+        if figures or draft.ranking:
+            yield Misfit("how business goes is asked together with something else")
+            return
+        usual = 0.0 if clauses.has("state_of_trade") and clauses.has("when", "against") else DOUBTFUL
+        for place, slug in enumerate(("net_sales", "orders", "gross_profit")):
+            yield draft.with_cost(usual + (OFFERED if place and not usual else 0.0) + 0.01 * place, metrics=(slug,))
+        return
+    if (
+        clauses.has("share")
+        and (not draft.by or (again and not clauses.has("group", "ranking")))
+        and not clauses.has("filter", "condition")
+    ):
         rate = next((rate for parts, rate in _RATES.items() if set(figures) == set(parts)), "")
         if set(figures) & {"repeat_customers", "returning_customers"} and set(figures) <= {
             "repeat_customers",
@@ -38,7 +87,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         }:
             rate = "repeat_rate"
         if rate and not clauses.has("against", "change", "compare"):
-            yield draft.with_cost(0.0, metrics=(rate,))
+            yield draft.with_cost(0.0, metrics=(rate,), by=())
             return
     if clauses.has("metric_ratio"):
         if figures:
@@ -61,8 +110,115 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     if verbs >= {"pay", "sell"} or (verbs >= {"owe", "buy"} and not sets_of(clauses)):
         yield Misfit("the question speaks of two things at once")
         return
-    if "reason" in parties and not set(figures) & {"stock_losses", "stock_taken_out", "stock_taken_in"}:
+    nouns_named = {noun.dimension for noun in clauses.all("listed")}
+    one_party = [
+        selection
+        for selection in clauses.all("filter")
+        if selection.chosen.dimension == "customer" and not selection.negated
+    ]
+    if (
+        figures == ("orders",)
+        and clauses.has("bills_named")
+        and len(one_party) == 1
+        and not draft.by
+        and not draft.ranking
+        and not verbs
+        and not clauses.has(
+            "how_many",
+            "how_much",
+            "total",
+            "amount",
+            "compare",
+            "change",
+            "against",
+            "trend",
+            "share",
+            "condition",
+            "average_word",
+            "running",
+            "age",
+            "order_by",
+            "quantity",
+        )
+    ):
+        yield draft.with_cost(0.0, metrics=("orders",), by=("bill",))  # the bills of somebody
+        return
+    lost = any(
+        name.value != "expired"
+        for selection in clauses.all("filter")
+        for name in selection.chosen.names
+        if selection.chosen.dimension == "reason"
+    )
+    if (
+        "reason" in parties
+        and (figures or verbs - {"sell"} or clauses.has("group") or not lost)
+        and not set(figures) & {"stock_losses", "stock_taken_out", "stock_taken_in"}
+    ):
         yield Misfit("what was lost of stock is told by the reason, what was sold is not")
+        return
+    if not clauses.has("and", "comma", "share", "change") and (
+        due := _DUE_BILLS.get(frozenset(figures) | frozenset({"orders"} if "bill" in nouns_named else ()))
+    ):
+        if clauses.has("how_many") or not clauses.has("wh", "list", "listed", "who"):
+            yield draft.with_cost(0.0, metrics=(due,), by=tuple(slug for slug in draft.by if slug != "bill"))
+        else:
+            yield draft.with_cost(
+                0.0,
+                metrics=("overdue" if due == "overdue_bills" else "unpaid",),
+                by=tuple(dict.fromkeys(("bill", *draft.by))),
+            )
+        return
+    if (
+        "returns" in figures
+        and set(figures) <= {"returns", "items", "items_sold"}
+        and not clauses.has("and", "comma", "amount", "ranking", "wh")
+        and (len(figures) > 1 or (clauses.has("how_many") and "product" in nouns_named) or clauses.has("quantity"))
+    ):
+        yield draft.with_cost(
+            0.0, metrics=("returned_items",), by=tuple(slug for slug in draft.by if slug != "product")
+        )
+        return
+    if clauses.has("left") and "product" in parties and set(figures) <= {"items"} and not verbs:
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))
+        return
+    if (
+        "reason" in parties
+        and "stock_losses" in figures
+        and set(figures) <= {"stock_losses", "stock_on_hand", "stock_value", "items"}
+    ):
+        figures = ("stock_losses",)  # what was lost to damaged stock
+    named_reasons = {
+        name.value
+        for selection in clauses.all("filter")
+        for name in selection.chosen.names
+        if selection.chosen.dimension == "reason"
+    }
+    if (
+        named_reasons
+        and "expired" not in named_reasons
+        and not figures
+        and verbs <= {"sell"}
+        and not clauses.has("group")
+    ):
+        if not clauses.has("wh", "ranking", "list"):
+            draft = draft.with_cost(0.0, by=tuple(slug for slug in draft.by if slug != "product"))
+        yield draft.with_cost(ASSUMED, metrics=("stock_losses",))
+        return
+    if (
+        len(figures) == 1
+        and figures[0] in _BILL_BY_BILL
+        and clauses.has("wh")
+        and not clauses.has("how_many", "ranking")
+        and (not draft.by or draft.by == ("bill",))
+    ):
+        yield draft.with_cost(0.0, metrics=(_BILL_BY_BILL[figures[0]],), by=("bill",))
+        return
+    if (
+        figures in (("items",), ("items_sold",))
+        and "bill" in {slug for group in clauses.all("group") for slug in group}
+        and not draft.ranking
+    ):
+        yield draft.with_cost(0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "bill"))
         return
     if set(figures) == {"stock_cover_days", "net_sales"}:
         figures = ("stock_cover_days",)  # the cover by the sales of some days
@@ -106,6 +262,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         else:
             yield Misfit("who bought is not clear: customers from the shop, or the shop from its suppliers")
         return
+    if figures == ("orders",) and verbs == {"owe"} and clauses.has("how_many"):
+        yield draft.with_cost(0.0, metrics=("unpaid_bills",))
+        return
     if clauses.has("how_many"):
         yield from _counted(clauses, draft, figures, verbs)
     elif figures:
@@ -120,7 +279,81 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield from _likely_figures(clauses, draft, parties)
 
 
+# What a figure is when it is said with tax or without, before discounts or after; "" where that is what it is anyway.
+_MODIFIED: Final[dict[str, dict[str, str]]] = {
+    "with_tax": {"net_sales": "total_sales", "revenue": "total_sales", "total_sales": "", "bill_totals": ""},
+    "without_tax": {"net_sales": "", "revenue": "", "gross_sales": "", "total_sales": "net_sales", "bill_totals": "net_sales", "average_order_value": "", "gross_profit": "", "returns": "", "discounts": "", "average_selling_price": ""},
+    "before_discount": {"net_sales": "gross_sales", "revenue": "gross_sales", "gross_sales": ""},
+    "after_discount": {"net_sales": "", "revenue": "", "gross_sales": "net_sales", "collections": "net_collections", "net_collections": "", "purchases": "", "purchases_billed": "purchases"},
+}  # fmt: skip
+
+
+def _modified(modifiers: list[str], stated: list[str], clauses: Clauses) -> tuple[str, ...] | Misfit:
+    """The figures as they are counted with tax or without, before discounts or after."""
+    figures = stated or (["net_sales"] if {"sell"} >= set(clauses.all("verb")) != set() else [])
+    if not figures and "bill" in {noun.dimension for noun in clauses.all("listed")}:
+        figures = ["total_sales"]
+    if len(figures) == 2 and figures.count("orders") == 1 and clauses.has("amount"):
+        figures = ["total_sales"]  # the amount of the bills with tax
+    if figures == ["orders"] and clauses.has("amount", "total"):
+        figures = ["total_sales"]
+    for modifier in dict.fromkeys(modifiers):
+        meant = _MODIFIED[modifier]
+        if not figures or not set(figures) <= meant.keys():
+            return Misfit("with or without tax or discounts is said of something that is not told so")
+        figures = [meant[slug] or slug for slug in figures]
+    if clauses.has("daily_mean", "average_word", "ratio", "metric_ratio", "age", "own_act", "how_many", "quantity"):
+        return Misfit("with or without tax or discounts is said of something that is not told so")
+    return tuple(dict.fromkeys(figures))
+
+
+BILL_COUNTS: Final = frozenset({"overdue_bills", "unpaid_bills", "cancelled_bills", "discounted_bills"})
+"""Figures that count bills, each of which can be listed."""
+_BILL_BY_BILL: Final = {
+    "overdue_bills": "overdue",
+    "unpaid_bills": "unpaid",
+    "cancelled_bills": "cancelled_bills",
+    "discounted_bills": "discounted_bills",
+}
+_ATTAINED: Final = {
+    "sales_target": "target_achieved",
+    "expense_target": "budget_used",
+    "target_achieved": "target_achieved",
+    "budget_used": "budget_used",
+}
+# what the things that these count are worth
+_WORTH: Final = {
+    "cancelled_bills": "cancelled_sales",
+    "overdue_bills": "overdue",
+    "unpaid_bills": "unpaid",
+    "supplier_bills": "purchases",
+    "credit_notes": "returns",
+    "returned_items": "returns",
+    "dead_stock": "dead_stock_value",
+    "quotations": "quoted",
+    "payment_count": "collections",
+    "expense_count": "expenses",
+    "items": "net_sales",
+    "items_sold": "net_sales",
+    "purchased_items": "purchases",
+}
+_EXPENSES: Final = {
+    "expenses",
+    "expense_payments",
+    "expense_target",
+    "budget_used",
+    "expense_count",
+    "average_daily_expenses",
+}
 _RATES: Final = {("returns", "net_sales"): "return_rate", ("returns",): "return_rate", ("discounts",): "discount_rate", ("discounts", "net_sales"): "discount_rate", ("gross_profit", "net_sales"): "margin", ("gross_profit",): "margin", ("expenses", "net_sales"): "expense_ratio"}  # fmt: skip
+# bills that are due: what the words count together
+_DUE_BILLS: Final = {
+    frozenset({"orders", "overdue"}): "overdue_bills",
+    frozenset({"orders", "unpaid"}): "unpaid_bills",
+    frozenset({"orders", "outstanding"}): "unpaid_bills",
+    frozenset({"orders", "overdue_bills"}): "overdue_bills",
+    frozenset({"orders", "unpaid_bills"}): "unpaid_bills",
+}
 _COUNT_PRODUCTS: Final = {"out_of_stock", "low_stock", "stock_on_hand", "dead_stock"}
 _TAKEN: Final = {
     "tax",
@@ -141,6 +374,9 @@ _NAMED_RATIOS: Final = {
     ("returns", "revenue"): "return_rate", ("discounts", "revenue"): "discount_rate", ("expenses", "net_sales"): "expense_ratio", ("expenses", "revenue"): "expense_ratio", ("collections", "bill_totals"): "collection_rate", ("operating_profit", "net_sales"): "operating_margin", ("operating_profit", "revenue"): "operating_margin",
     ("net_sales", "orders"): "average_order_value", ("items", "orders"): "items_per_order", ("items_sold", "orders"): "items_per_order", ("net_sales", "customers"): "average_spend", ("gross_profit", "gross_sales"): "margin", ("collections", "net_sales"): "collection_rate", ("collections", "total_sales"): "collection_rate", ("collections", "revenue"): "collection_rate",
 }  # fmt: skip
+_PER_PARTY: Final = frozenset(
+    {"gross_profit", "discounts", "orders", "items", "items_sold", "collections", "returns", "tax", "outstanding"}
+)  # by the bill, by the customer
 _DAILY: Final = {
     "net_sales": "average_daily_sales", "revenue": "average_daily_sales", "orders": "average_daily_orders", "collections": "average_daily_collections", "expenses": "average_daily_expenses", "items_sold": "average_daily_items", "items": "average_daily_items", "average_order_value": "average_daily_sales",
     "gross_profit": "average_daily_profit",
@@ -170,6 +406,13 @@ def _daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator
         slug for slug in draft.by if slug in ("day", "week", "month", "weekday", "hour")
     }
     units |= {slug for slug in clauses.all("span") and ["day"]}
+    if (
+        len(slugs) == 1
+        and not means
+        and (slugs[0].startswith("average_") or metric(slugs[0]).unit in ("percent", "ratio"))
+    ):
+        yield draft.with_cost(0.0, metrics=(slugs[0],))  # the average basket size by month
+        return
     if {"items", "items_sold"} & set(slugs) and "bill" in {noun.dimension for noun in clauses.all("listed")} | set(
         draft.by
     ):
@@ -189,6 +432,17 @@ def _daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator
             0.0, metrics=("average_spend" if draft.by == ("customer",) else "average_order_value",), by=()
         )
         return
+    if (
+        draft.by in (("customer",), ("bill",))
+        and len(slugs) == 1
+        and not draft.ranking
+        and slugs[0] in _PER_PARTY
+        and not clauses.has("wh")
+    ):
+        per = "customers" if draft.by == ("customer",) else "orders"
+        if slugs[0] != per:
+            yield draft.with_cost(0.0, metrics=(slugs[0], per), by=(), ratio=True)
+            return
     if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
         slugs = ["net_sales"]
     if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
@@ -314,7 +568,9 @@ def _clash(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> Misfi
     counted = figures in (("net_sales",), ("gross_sales",)) or all(metric(slug).unit == "quantity" for slug in figures)
     if clauses.has("quantity") and not counted:
         return Misfit(f"{title} is no quantity of goods")
-    valued = figures in (("stock_on_hand",), ("orders",)) or all(metric(slug).unit == "money" for slug in figures)
+    valued = figures in (("stock_on_hand",), ("orders",), *((slug,) for slug in _WORTH)) or all(
+        metric(slug).unit == "money" for slug in figures
+    )
     return None if valued or not clauses.has("amount") else Misfit(f"{title} is no amount of money")
 
 
@@ -324,6 +580,8 @@ def _meant(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> list[
         return [(("stock_value",), 0.0)]
     if clauses.has("amount") and figures == ("orders",):
         return [(("total_sales",), DOUBTFUL), (("average_order_value",), DOUBTFUL)]
+    if clauses.has("amount") and len(figures) == 1 and figures[0] in _WORTH:
+        return [((_WORTH[figures[0]],), 0.0)]
     if figures == ("items",) and "sell" in verbs:
         return [(("items_sold",), 0.0)]
     if clauses.has("quantity") and figures in (("net_sales",), ("gross_sales",)):
@@ -401,7 +659,8 @@ def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -
             yield draft.with_cost(0.0, metrics=("items_sold",))
             return
         things = draft
-        if clauses.has("listed") and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
+        sold = any(noun.dimension != "customer" for noun in clauses.all("listed"))
+        if sold and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
             things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
         if (
             all(dimension(slug).kind == "calendar" for slug in draft.by)

@@ -14,6 +14,7 @@ from ai.parser.dates import When
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
 from ai.parser.names import Name
+from analytics.catalogue import dimension
 
 
 class Listed(NamedTuple):
@@ -72,7 +73,7 @@ class Share(NamedTuple):
 
 
 CLAUSES: Final = (
-    "report", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
+    "report", "side_by_side", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
     "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip
@@ -119,6 +120,14 @@ def _join(first: Chosen, second: Chosen) -> Chosen | None:
     if first.dimension != second.dimension or first.crowd or second.crowd or set(first.names) & set(second.names):
         return None
     return Chosen(first.dimension, first.names + second.names)
+
+
+def _goods(chosen: Chosen) -> Chosen | None:
+    return chosen if chosen.dimension in ("product", "category") and not chosen.crowd else None
+
+
+def _selected(chosen: Chosen | None) -> Selection | None:
+    return Selection(chosen) if chosen else None
 
 
 def _preposed(preposition: str, *, liked: bool) -> Rule:
@@ -200,7 +209,7 @@ SET_RULES: Final = (
     Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),
     Rule("set", ("condition", "metric", "of", "dimension"), lambda condition, metric, _, noun: _with(noun, metric, condition)),
     Rule("set", ("condition", "debtors", "dimension"), lambda condition, _, noun: _with(noun, "outstanding", condition) if noun.dimension == "customer" else None),
-    Rule("among", ("set", "in"), lambda things, _: things if things.ranking is None else None, 0.02),
+    Rule("among", ("set", "in"), lambda things, _: things if things.ranking is None and things.chosen is None else None, 0.02),
     Rule("set", ("dimension", "rel", "verb", "chosen"), lambda noun, _, verb, chosen: _buying(noun, verb, chosen)),
     Rule("set", ("rel", "dimension", "chosen", "verb"), lambda _, noun, chosen, verb: _buying(noun, verb, chosen)),
     Rule("set", ("dimension", "rel", "condition"), lambda noun, _, condition: _described(noun, condition)),
@@ -280,10 +289,14 @@ _SELECTIONS: Final = (
     # cash ko chhod kar
     Rule(
         "filter",
-        ("filter", "except"),
+        ("filter", "except_after"),
         lambda selection, _: selection._replace(negated=True) if not selection.negated else None,
-        0.15,
+        0.02,
     ),
+    # cash or upi side by side: cash vs upi
+    Rule("side_by_side", ("chosen", "versus", "value"), lambda first, _, second: _selected(_join(first, second))),
+    Rule("side_by_side", ("in", "side_by_side"), lambda _, selection: selection),
+    Rule("side_by_side", ("of", "side_by_side"), lambda _, selection: selection),
 )
 
 _SPLITS: Final = (
@@ -291,6 +304,13 @@ _SPLITS: Final = (
     Rule("dimensions", ("dimensions", "and", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
     Rule("dimensions", ("dimensions", "comma", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
     Rule("dimensions", ("dimensions", "and", "each", "dimension"), lambda group, _, __, noun: _dimensions(group, noun)),
+    # hafte hafte: week by week
+    Rule(
+        "group",
+        ("dimension", "dimension"),
+        lambda first, second: (first.dimension,) if first == second and dimension(first.dimension).in_time else None,
+        0.01,
+    ),
     Rule("group", ("by", "dimensions"), lambda _, group: group),
     Rule("group", ("each", "dimensions"), lambda _, group: group),
     Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
@@ -308,6 +328,13 @@ _SPLITS: Final = (
 
 _RANKINGS: Final = (
     Rule("ranking", ("rank",), Ranking),
+    Rule("rank", ("rank", "rank"), lambda first, second: first if first == second else None, 0.01),  # top best
+    Rule(
+        "ranking", ("rank", "count", "rank"), lambda rank, count, again: Ranking(rank, count) if rank == again else None
+    ),
+    Rule(
+        "ranking", ("count", "rank", "rank"), lambda count, rank, again: Ranking(rank, count) if rank == again else None
+    ),
     Rule("ranking", ("sellers",), lambda rank: Ranking(rank, selling=True)),
     Rule("ranking", ("sellers", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
     Rule("ranking", ("count", "sellers"), lambda count, rank: Ranking(rank, count, selling=True)),
@@ -389,6 +416,10 @@ _CONDITIONS: Final = (
 _SPECIAL: Final = (
     # bought in September but not in October
     Rule("not_then", ("but_not", "when"), lambda _, when: when),
+    # bought kaju katli but not ghee
+    Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
+    Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
+    Rule("not_of", ("but_not", "chosen", "not_after"), lambda _, chosen, __: _goods(chosen)),
     Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
     Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
     Rule("not_then", ("when", "not_after"), lambda when, _: when, 0.02),
@@ -551,6 +582,7 @@ _COMPARISONS: Final = (
     Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False) if against.kind != "when" else None),
     Rule("against", ("against", "from"), lambda against, _: against if against.kind != "when" else None),
     Rule("against", ("same_dates",), lambda _: Against("same_dates")),
+    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True), 0.05),  # pichhle mahine se zyada
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True)),
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),

@@ -49,9 +49,9 @@ def key(word: str) -> str:
         if is_devanagari(word)
         else _spelled(word)
     )
-    latin = re.sub("n(?=[pb])", "m", _REPEATED.sub(r"\1", latin))
+    latin = _REPEATED.sub(r"\1", latin)
     latin = re.sub("(?<=[aeiou])n$", "", latin) if word.endswith("ं") else latin
-    return latin[:1] + latin[1:].replace("a", "")
+    return re.sub("(?<=.)n(?=[pb])", "m", latin[:1] + latin[1:].replace("a", ""))
 
 
 def _spelled(word: str) -> str:

@@ -12,9 +12,18 @@ from ai.parser.liberties import ASSUMED
 from analytics.query import Among, Filter, MetricQuery
 from analytics.reports.asked import ReportQuery
 
-_BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount"})  # fmt: skip
+_BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount", "attained"})  # fmt: skip
 _METRICS: Final = frozenset(
-    {"customers", "stock_on_hand", "items", "products_sold", "orders", "dead_stock", "stock_value"}
+    {
+        "customers",
+        "returning_customers",
+        "stock_on_hand",
+        "items",
+        "products_sold",
+        "orders",
+        "dead_stock",
+        "stock_value",
+    }
 )
 
 

@@ -61,7 +61,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges += [
         _with_value(edge)
         for edge in lexicon.edges(written_out, corrections)
-        if not (edge.category == "filler" and _is_this(words, spelled, edge))
+        if not (edge.category == "filler" and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon)))
     ]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
@@ -81,6 +81,9 @@ def _number_edges(position: int, word: str) -> list[Edge]:
         return [edge("date", day)]
     if (starting := read_year_span(word)) is not None:
         return [edge("year_span", starting)]
+    of_month, slash, month = word.partition("/")
+    if slash and of_month.isdecimal() and month.isdecimal():
+        return [edge("day_of_month", (int(of_month), int(month)))]
     digits = word.rstrip("".join(set("".join(SCALES) + "thndrs")))
     suffix = word[len(digits) :]
     if not digits.replace(".", "", 1).isdecimal() or digits.endswith("."):
@@ -109,6 +112,15 @@ def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:
     return words[edge.start] == "is" and edge.end - edge.start == 1 and follows in _HINDI_UNITS
 
 
+def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
+    """ "Ramesh ne kya liya" asks what: only at the head of a question, or at its end, the word says nothing."""
+    if spelled[edge.start] != _WHAT or edge.end - edge.start != 1 or edge.start == 0:
+        return False
+    following = [word for word in spelled[edge.end : edge.end + 2] if word != _WHAT]
+    return bool(following) and following[0] in lexicon.trading
+
+
+_WHAT: Final = f"~{key('क्या')}"
 _HINDI_UNITS: Final = frozenset(
     f"~{key(word)}" for word in "महीने महीना हफ्ते हफ्ता साल सप्ताह तिमाही माह वर्ष छमाही".split()
 )

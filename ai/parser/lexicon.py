@@ -45,10 +45,10 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank"), "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
+    "metric": ("metric", "rank", "change"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "left": None, "late_payers": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
     "comparator": ("comparator", "or_more"),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
-    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change"), "out_of_stock": None, "except": None,
+    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
 }  # fmt: skip
 
 
@@ -185,15 +185,23 @@ class Lexicon:
         self.spellings: Final = Spellings(word for row in rows for word in row.words)
         self._by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
         words: dict[str, bool] = {}
+        alone: set[str] = set()
         told: set[str] = set()
         for written in rows:
             row = written._replace(words=tuple(self.spellings.one(word) for word in written.words))
             self._by_first[row.words[0]].append(row)
             for word in row.words:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
+            if len(row.words) == 1 and row.category in _CORRECTED:
+                alone.add(row.words[0])
             if row.category not in _STORIES or (len(row.words) == 1 and row.category != "missing"):
                 told.update(row.words)
         self.words: Final = frozenset(words)
+        self.trading: Final = frozenset(
+            self.spellings.one(row.words[0])
+            for row in rows
+            if len(row.words) == 1 and row.category == "verb" and row.value in ("buy", "sell", "give")
+        )
         self.known: Final = _Known(self.spellings, frozenset(told))
         small = frozenset(FILLER) | {
             phrase for phrases in PARTICLES.values() for phrase in phrases if " " not in phrase
@@ -202,6 +210,7 @@ class Lexicon:
         self._correctable: Final = [
             word for word, worth in words.items() if worth and len(word) >= 5 and not word.startswith("~")
         ]
+        self._alone: Final = frozenset(alone)
 
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:
         """The phrases in ``words``, each in its one spelling; ``corrections`` maps positions of misspelt words to the words meant."""
@@ -218,7 +227,7 @@ class Lexicon:
         return _without_parts(edges)
 
     def correction(self, word: str) -> str | None:
-        """The lexicon's word that ``word`` is a slip of the pen away from, if there is just one such.
+        """The lexicon's word that ``word`` is a slip of the pen away from; of two as near, the one that means something alone.
 
         A letter left out, doubled or swapped is forgiven in words of five letters, another letter in words of six:
         "salt" must not become "sale".
@@ -230,14 +239,19 @@ class Lexicon:
             for other, distance, _ in process.extract(word, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(word) < 9 else 2, limit=5)
             if len(other) >= 6 or len(other) != len(word) or sorted(other) == sorted(word)
         ]  # fmt: skip
-        return near[0] if near else None
+        nearest = [other for other in near if OSA.distance(word, other) == OSA.distance(word, near[0])]
+        return next((other for other in nearest if other in self._alone), nearest[0]) if near else None
 
 
 def _without_parts(edges: list[Edge]) -> list[Edge]:
     """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant."""
     terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
+    cut = [term for term in terms if term.category == "missing" and any(_cuts(other, term) for other in terms)]
+    terms = [term for term in terms if term not in cut]
     kept: list[Edge] = []
     for edge in edges:
+        if edge in cut:
+            continue
         around = [
             term
             for term in terms
@@ -253,6 +267,11 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
     return kept
 
 
+def _cuts(known: Edge, missing: Edge) -> bool:
+    """Whether a term takes the first words of what the books do not hold: the "rate" of "growth rate of profit" has no "rate of"."""
+    return known.category != "missing" and known.start < missing.start < known.end < missing.end
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The one lexicon: it depends on nothing but the catalogue and the words of the language."""
@@ -260,6 +279,9 @@ def lexicon() -> Lexicon:
     told = {row.words for row in language if row.category in ("report", "lapse")}
     figures = (row for row in _metric_phrases() if row.words not in told)  # "dead stock" is a list before it is a count
     return Lexicon([*figures, *_dimension_phrases(), *language])
+
+
+_BILLS: Final = ("bills", "bill", "invoices", "invoice", "बिल")  # a count, or the things themselves
 
 
 def _metric_phrases() -> Iterable[_Phrase]:
@@ -276,7 +298,7 @@ def _metric_phrases() -> Iterable[_Phrase]:
     for slug, rows in own.items():
         for words in rows:
             if words[0] not in _SUMMARY_WORDS or words[1:] not in known:
-                yield _Phrase(words, "metric", slug, "synonym")
+                yield _Phrase(words, "metric", slug, "noun" if " ".join(words) in _BILLS else "synonym")
             # "average sales" are a day's or a month's, not a bill's
             if words[-1].isascii() and len(words[-1]) > 2 and not words[-1].endswith("s") and words[0] != "average":
                 yield _Phrase(_plural(words), "metric", slug, "plural")

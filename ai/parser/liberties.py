@@ -10,5 +10,5 @@ from typing import Final
 
 ASSUMED: Final = 0.1  # a small thing left unsaid was completed
 OFFERED: Final = 0.4  # a meaning less likely than another, offered beside it
-DOUBTFUL: Final = 0.61  # far enough from the words to be asked about
-UNJOINED: Final = 0.61  # two figures side by side without a word that joins them
+DOUBTFUL: Final = 0.71  # far enough from the words to be asked about
+UNJOINED: Final = 0.71  # two figures side by side without a word that joins them

@@ -16,10 +16,11 @@ import msgspec
 from ai.parser.chart import Edge
 from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
 from ai.parser.dates import Clock
-from ai.parser.figures import figures_of
+from ai.parser.figures import BILL_COUNTS, figures_of
 from ai.parser.fitting import instead_of, unfit
 from ai.parser.grammar import Condition, Ranking, Selection
 from ai.parser.lapses import lapsed
+from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
 from ai.parser.names import Name
 from ai.parser.occasions import occasions
@@ -91,6 +92,12 @@ class Planner:
                 return
             where = (*where, buckets)
         names = tuple(name for selection in selections for name in selection.chosen.names)
+        if clauses.has("not_of") and "customer" not in draft.by:
+            yield Misfit("who bought one thing and not another is not clear")
+            return
+        both: tuple[Among, ...] = ()
+        if clauses.has("both") and "customer" in draft.by:
+            where, both = _bought_both(where)
         by = _compared_values(clauses, draft.by, selections)
         if clauses.has("breakdown") and by and by != draft.by:
             where = tuple(item for item in where if item.dimension != by[0])  # split by cash, UPI, card: by method
@@ -102,7 +109,7 @@ class Planner:
             query = MetricQuery(
                 metrics=draft.metrics, by=(*timed.by, *(slug for slug in by if slug not in timed.by)), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.period, self._scale), *_not_then(clauses, by)), per=draft.per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale), *_not_then(clauses, by), *both), per=draft.per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
@@ -135,11 +142,38 @@ class Planner:
         return Having(slug, condition.operator, tuple(int(value) if value == int(value) else value for value in values))  # type: ignore[arg-type]  # the lexicon's operators are Having's
 
 
+def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[Among, ...]]:
+    """ "Customers who bought both paneer and tea": those who bought the one, of those who bought the other."""
+    pair = next(
+        (
+            item
+            for item in where
+            if item.dimension in ("product", "category") and item.operator == "in" and len(item.values) == 2
+        ),
+        None,
+    )
+    if pair is None:
+        return where, ()
+    first, second = (Filter(pair.dimension, "in", (value,)) for value in pair.values)
+    kept = tuple(first if item is pair else item for item in where)
+    return kept, (Among("customer", ("net_sales",), where=(second,)),)
+
+
 def _not_then(clauses: Clauses, by: tuple[str, ...]) -> tuple[Among, ...]:
     """ "But not in October": those who bought then are left out."""
     party = next((slug for slug in by if slug in ("customer", "product")), "")
-    return tuple(
+    then = tuple(
         Among(party, ("net_sales",), period=when.period, negated=True) for when in clauses.all("not_then") if party
+    )
+    things: list[Chosen] = clauses.all("not_of")
+    return then + tuple(
+        Among(
+            "customer",
+            ("net_sales",),
+            where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
+            negated=True,
+        )
+        for one in things
     )
 
 
@@ -163,7 +197,8 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
     per_cent = any(condition.percent for condition in clauses.all("condition"))
     if (per_cent or (clauses.has("share") and clauses.has("condition"))) and not _in_per_cent(clauses):
         return Misfit("a condition in per cent is not known; give an amount")
-    if clauses.has("wh") and not clauses.has("listed", "ranking", "group"):
+    counted_bills = set(clauses.all("metric")) & BILL_COUNTS
+    if clauses.has("wh") and not counted_bills and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
     if clauses.has("ranking") and clauses.has("lowest_first"):
         return Misfit("the question asks for two orders at once")

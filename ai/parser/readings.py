@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
+
 from ai.parser.chart import Chart, Edge
 from ai.parser.clauses import Misfit, Plan
 from ai.parser.grammar import CLAUSES
@@ -22,7 +24,7 @@ from analytics.reports.asked import ReportQuery
 
 MARGIN: Final = 0.25  # two readings nearer than this are put to the asker
 OFFERED_WITHIN: Final = 0.7  # readings this near the best are offered beside its answer
-DOUBT: Final = 0.6  # liberties beyond this are put to the asker even when there is no second reading
+DOUBT: Final = 0.7  # liberties beyond this are put to the asker even when there is no second reading
 _UNUSED: Final = 3.0
 _CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the one with fewer, longer clauses
 _MISSING_PHRASE: Final = 0.5
@@ -85,9 +87,10 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
                     reasons.setdefault(plan.reason)
                 continue
             reading = _reading(row, plan, tokens)
-            known = found.get(plan.query)
+            same = _settled(plan.query)
+            known = found.get(same)
             if known is None or reading.cost < known.cost:
-                found[plan.query] = reading
+                found[same] = reading
                 if not reading.unused:
                     best = min(best, reading.cost)
     readings = sorted(found.values(), key=lambda reading: reading.cost)
@@ -96,6 +99,15 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
     unknown = tuple(tokens[position].raw for position in rows[0].unused) if rows else ()
     missing = _missing(chart, rows[0].unused) if rows and not whole else None
     return Readings(whole, partial, tuple(reasons), unknown, missing)
+
+
+def _settled(query: MetricQuery | ReportQuery) -> MetricQuery | ReportQuery:
+    """Two queries that name the same figures and conditions in another order are one."""
+    if isinstance(query, ReportQuery) or query.ratio:
+        return query
+    return msgspec.structs.replace(
+        query, metrics=tuple(sorted(query.metrics)), having=tuple(sorted(query.having, key=repr))
+    )
 
 
 def _missing(chart: Chart, unused: tuple[int, ...]) -> Missing | None:

@@ -40,9 +40,20 @@ def among(
     )
 
 
+_OWED: Final = ("outstanding",)
+
+
 def out_of_place(clauses: Clauses) -> bool:
     """Whether a set said without a preposition is rather what the rows are: only buyers are spoken of so, beside what they bought."""
     bare: list[Things] = clauses.all("among_bare")
+    figures = {*clauses.all("metric"), *(_OWED if "owe" in clauses.all("verb") else ())}
+    if (
+        bare
+        and figures
+        and all(metric(slug).balance for slug in figures)
+        and all(things.ranking and things.of_the_time for things in bare)
+    ):
+        return not clauses.has("when") or clauses.has("ranking", "who")  # what the best customers of October owe
     goods = clauses.has("what") or any(noun.dimension in ("product", "category") for noun in clauses.all("listed"))
     return bool(bare) and not (
         goods

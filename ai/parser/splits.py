@@ -12,6 +12,7 @@ from analytics.catalogue import dimension
 
 # whose greatest is meant where a figure is ranked and nothing else is said
 _TOP_OF: Final = {"expenses": "expense_category", "payables": "supplier", "supplier_payments": "supplier", "purchases": "supplier", "outstanding": "customer", "overdue": "customer", "stock_on_hand": "product", "stock_value": "product", "margin": "product"}  # fmt: skip
+_ALIKE: Final = ("staff", "hsn")  # one and many are said alike
 _SOLD: Final = {"net_sales", "revenue", "items", "items_sold", "total_sales", "gross_sales", "orders", "products_sold"}
 TOP: Final = 10  # how many "top products" are, as in the daily report
 
@@ -45,6 +46,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         )  # a wholesaler's accounts are its customers
     nouns = tuple(slug for slug in nouns if slug not in group)
     if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
+        if ranking is not None and {"buy", "sell", "spend"} & set(clauses.all("verb")):
+            nouns = tuple(slug for slug in nouns if slug != "product")  # who bought the most goods
         yield from _whose(clauses, group + nouns, ranking and ranking._replace(number=count))
         return
     draft = Draft(by=group)
@@ -73,7 +76,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         per = draft.with_cost(0.0, by=(*group, "product"), per=group, ranking=ranking._replace(number=count or 1))
         yield draft.with_cost(0.0, by=(*group, "product"), things=(things,)) if timed and clauses.has("metric") else per
     elif ranking is not None:
-        singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
+        one = clauses.has("wh", "who") and all(noun.dimension in _ALIKE for noun in listed)
+        singular = count is None and bool(listed) and (one or not any(noun.plural for noun in listed))
         draft = draft.with_cost(0.0, ranking=ranking._replace(number=count or (1 if singular else TOP)))
         if clauses.has("change") and nouns and not clauses.has("order_by") and not group:
             yield Misfit("whether the top by amount or by change is meant is not clear")
@@ -95,8 +99,10 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         and set(nouns) <= _taken_whole(clauses)
     ):
         yield draft.with_cost(ASSUMED)
+    elif nouns == ("bill",) and clauses.has("modifier") and clauses.has("amount", "total", "how_much"):
+        yield draft  # the amount of the bills with tax
     elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has(
-        "wh", "what", "condition", "trend", "breakdown"
+        "wh", "what", "condition", "trend", "breakdown", "age"
     ):
         yield Misfit(f"which {nouns[0]} is not said; ask by {nouns[0]}, or name one")
     else:

@@ -12,6 +12,7 @@ from ai.parser.dates import Clock, When
 from ai.parser.festivals import feast_of, festival_before
 from ai.parser.grammar import Against
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
@@ -30,6 +31,7 @@ class Time(NamedTuple):
     by: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
     cost: float = 0.0
+    of_sets: Period | None = None  # the time of the sets spoken of, where it is not the period
 
 
 def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfit]:
@@ -97,6 +99,14 @@ def _moment(
     title = metric(draft.metrics[0]).title.lower()
     if against is not None or clauses.has("change", "compare", "trend", "whens"):
         yield Misfit(f"how {title} has moved is not known; it can be told as of one day")
+    elif (
+        when is not None
+        and not when.at_end
+        and when.period.start <= clock.today
+        and any(things.of_the_time for things in [*sets_of(clauses), *draft.things])
+    ):
+        # what the best customers of October owe: the time is theirs, what they owe is of now
+        yield Time(of_sets=when.period)
     elif (
         draft.ranking and when is not None and not when.at_end and when.period.end <= clock.today and when.unit != "day"
     ):
@@ -238,10 +248,26 @@ def _within_year(whens: list[When], clock: Clock) -> list[When]:
     years = [when for when in whens if when.unit == "year"]
     if len(whens) == 2 and len(feasts) == len(years) == 1:
         return [feast_of(feasts[0], years[0].period.start.year)]
+    parts = [when for when in whens if when.yearless and when.unit in ("month", "quarter", "half")]
+    wholes = [when for when in whens if when.unit in ("year", "financial_year")]
+    if len(whens) == 2 and len(parts) == len(wholes) == 1 and (parts[0].unit != "month" or wholes[0].unit != "year"):
+        return [_of_year(parts[0], wholes[0], clock)]  # q2 sales this financial year
     if sorted(when.unit for when in whens) != ["month", "year"]:
         return whens
     month, year = sorted(whens, key=lambda when: when.unit)
     return [clock.month(month.period.start.month, year.period.start.year)] if month.yearless else whens
+
+
+def _of_year(part: When, whole: When, clock: Clock) -> When:
+    """A month, quarter or half said without its year, in the year said apart from it: "Q2 this year" is that of the shop's year."""
+    year = whole.period.start
+    if whole.unit == "year":
+        this = clock.calendar.financial_year_of(clock.today).start.year
+        year = clock.financial_year(this - (clock.today.year - year.year)).period.start
+    begun = clock.calendar.financial_year_of(part.period.start).start
+    back = 12 * (begun.year - year.year)
+    moved = Period(add_months(part.period.start, -back), add_months(part.period.end, -back))
+    return When(moved, part.unit)
 
 
 def _as_compiled(period: Period, country: str) -> Period | None:

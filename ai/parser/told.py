@@ -55,10 +55,11 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
     "dashboard": Tolerance(time="now"),
     "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
+    "price-changes": Tolerance(frozenset({"average_selling_price"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="none"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
 }  # fmt: skip
-_PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share"})  # fmt: skip
+_PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share", "attained", "both"})  # fmt: skip
 _FIGURES: Final = ("net_sales", "orders", "items", "average_order_value")  # of the heat map
 
 
@@ -103,7 +104,7 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     if slug == "busy-hours" and (figure := next((one for one in clauses.all("metric") if one in _FIGURES[1:]), "")):
         found["figure"] = figure
     if slug == "why" and (figure := next((one for one in clauses.all("metric") if one not in _SALES), "")):
-        found["metric"] = figure
+        found["figure"] = figure
     period, misfit = _time(clauses, slug, tells, clock, found)
     if misfit is not None:
         yield misfit

@@ -65,7 +65,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="down",
-        synonyms=("overdue dues", "payment overdue", "payment is overdue", "overdue balance", "past due amount", "late dues", "overdue outstanding", "ओवरड्यू", "तारीख निकल चुका", "payments overdue", "overdue money", "overdue udhaar", "ओवरड्यू पेमेंट", "overdue payment hai", "due date nikal", "late payment", "overdue amount", "past due", "late payments", "overdue payments", "overdue payment", "overdues", "der se", "बकाया तारीख"),
+        synonyms=("late in paying", "paying late", "payment is late", "payments are late", "delayed payment", "delayed payments", "behind on payment", "behind on payments", "past the due date", "past its due date", "past their due date", "past due date", "missed due date", "not paid on time", "crossed due date", "crossed the due date", "due date crossed", "due date passed", "due date is over", "due date nikal gayi", "due date nikal chuki", "तारीख निकल गई", "तारीख निकल चुकी", "समय से पैसे नहीं", "overdue receivables", "money overdue", "amount overdue", "amount past due", "past due money", "overdue dues", "payment overdue", "payment is overdue", "overdue balance", "past due amount", "late dues", "overdue outstanding", "ओवरड्यू", "तारीख निकल चुका", "payments overdue", "overdue money", "overdue udhaar", "ओवरड्यू पेमेंट", "overdue payment hai", "due date nikal", "late payment", "overdue amount", "past due", "late payments", "overdue payments", "overdue payment", "overdues", "der se", "बकाया तारीख"),
     ),
     Metric(
         slug="overdue_bills",

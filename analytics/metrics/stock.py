@@ -141,7 +141,7 @@ STOCK: Final = (
         grain="unit",
         measures=(("stock_moves", "SUM(t.quantity) FILTER (WHERE t.quantity > 0)"),),
         good="",
-        synonyms=("units in", "stock received", "stock inward", "inward",),
+        synonyms=("stock received", "stock inward", "inward",),
     ),
     Metric(
         slug="stock_taken_out",
@@ -151,7 +151,7 @@ STOCK: Final = (
         grain="unit",
         measures=(("stock_moves", "-SUM(t.quantity) FILTER (WHERE t.quantity < 0)"),),
         good="",
-        synonyms=("units out", "stock issued", "stock outward", "outward",),
+        synonyms=("stock issued", "stock outward", "outward",),
     ),
     Metric(
         slug="stock_losses",
@@ -162,6 +162,6 @@ STOCK: Final = (
         measures=(("stock_moves", "-SUM(t.value_minor) FILTER (WHERE t.reason IN ('damaged', 'expired', 'theft', 'own_use', 'sample', 'found', 'correction', 'stock_take', 'lost_on_hire', 'adjustment'))"),),
         good="down",
         permission="costs.read",
-        synonyms=("स्टॉक का नुकसान", "stock ka nuksan", "maal ka nuksan", "माल का कितना नुकसान", "maal ka kitna nuksan", "nuksan hua stock", "loss of stock", "stock lost", "lost stock", "damages", "goods lost", "स्टॉक नुकसान", "माल का नुकसान", "value of stock lost", "goods spoiled", "spoilage", "खराब माल", "kharab maal", "shrinkage", "stock loss", "wastage", "expired stock", "nuksan", "नुकसान",),
+        synonyms=("lose to", "lost to", "lose from", "lost due to", "loss due to", "loss from", "losses from", "losses", "loss", "lost because of", "losses due to", "thrown away", "goods thrown", "goods thrown away", "threw away", "thrown out", "written off stock", "stock written off", "stock write off", "stock write offs", "goods written off", "written off goods", "discarded", "discarded goods", "goods wasted", "wasted", "waste", "stock damage", "damaged stock value", "spoilt goods", "spoiled goods", "spoilt", "spoiled", "rotten", "expired goods loss", "kitna maal kharab", "maal kharab hua", "माल खराब हुआ", "खराब हुआ माल", "कितना माल खराब", "माल बर्बाद", "maal barbad", "barbad", "बर्बाद", "बर्बादी", "barbadi", "stock barbad", "phenka", "फेंका", "फेंकना पड़ा", "maal phenka", "loss of goods", "goods loss", "inventory loss", "inventory losses", "inventory shrinkage", "inventory write off", "damage loss", "damage losses", "स्टॉक का नुकसान", "stock ka nuksan", "maal ka nuksan", "माल का कितना नुकसान", "maal ka kitna nuksan", "nuksan hua stock", "loss of stock", "stock lost", "lost stock", "damages", "goods lost", "स्टॉक नुकसान", "माल का नुकसान", "value of stock lost", "goods spoiled", "spoilage", "खराब माल", "kharab maal", "shrinkage", "stock loss", "wastage", "nuksan", "नुकसान",),
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_D
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
 from ai.parser.words.hindi import HINDI
 from ai.parser.words.missing import MISSING
+from ai.parser.words.modifiers import MODIFIERS
 from ai.parser.words.ranking import RANK, SELLERS
 from ai.parser.words.reports import LAPSES, REPORTS
 from ai.parser.words.small import FILLER, PARTICLES
@@ -39,7 +40,7 @@ from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS, SHORT_
 __all__ = ["EXPENSE_HEADS", "FILLER", "PARTICLES", "PAYMENT_METHODS", "SCALES", "SHORT_FORMS", "phrases"]
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
-    ("rank", RANK), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
+    ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
     ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
     ("risers", RISERS), ("rise_word", RISE_WORDS), ("loss", LOSS), ("metric_pair", PAIRS), ("until_end", UNTIL_END), ("occasion", OCCASION), ("bare_time", BARE_TIME), ("metric_ratio", NAMED_RATIOS), ("festival", FESTIVALS), ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
 )  # fmt: skip

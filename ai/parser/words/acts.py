@@ -45,10 +45,11 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "ordered", "placed", "place", "kharida", "kharidi", "kharide", "kharidta", "kharidte", "liya", "khareeda", "kharid", "खरीदा", "खरीदी", "took", "take", "business with",
     ),
     "spend": ("spend", "spends", "spent", "spending"),
-    "pay": ("pay", "pays", "paid", "paying", "diya", "diye", "chukaya", "chukaye", "bhara", "settled", "gave", "दिया", "चुकाया", "deposited"),
+    "pay": ("pay", "pays", "paid", "paying", "chukaya", "chukaye", "bhara", "settled", "चुकाया", "deposited"),
+    "give": ("gave", "give", "given", "diya", "diye", "दिया", "दिए", "दी", "देता", "देते", "देती"),
+    "come": ("come in", "came in", "coming in", "mila", "mile", "aaya", "aaye", "aayi", "मिला", "आया", "get", "got", "getting", "received in"),
     "collect": (
-        "collect", "receive", "came in", "come in", "coming in", "take in", "took in", "taken in", "mila", "mile", "aaya", "aaye", "aayi", "recover", "recovered",
-        "मिला", "आया", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
+        "collect", "receive", "take in", "took in", "taken in", "recover", "recovered", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
     ),
     "owe": (
         "should pay us", "should pay me", "has to pay us", "must pay us", "needs to pay us", "to pay us", "owing", "has not paid", "have not paid", "not paid", "yet to pay", "has to pay", "have to pay", "need to pay", "needs to pay", "dena hai", "dene hain",

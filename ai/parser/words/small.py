@@ -6,18 +6,20 @@ from typing import Final
 
 # Words that say nothing about what is asked. A word belongs here only if leaving it out never changes the answer.
 FILLER: Final = """
-often usually appear appears done it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use used utilised utilized consumed
+often usually appear appears it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use 
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
 there here then also too about regarding how that well shop store dukaan
 figure figures report reports data detail details info information summary stats statistics
 look looking check quick come comes came go went going doing happened happen happening make made
-anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all all_of whats hows wheres all_time ever lifetime make_up makes_up bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
+anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all whats hows wheres all_time ever lifetime bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
 say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
 मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
+make_up makes_up all_of any r ur yaar yar arre arey oye suno suniye numbers gives giving gets getting theres thats tht dat plss plzz plse kripya kripaya aap tum tumhe aapko hum ham humein hamein humko hamko wo woh vo voh jab aati aata aate aane jaate jata jati rehta rehte rehti rahta rahte rahti lagta lagti lagte acha achha accha theek thik haan han naa re bolo bolna bol bataye bataiyega bataana btao btana bta btaiye dikhaye dikhaiyega dikhayen dikhaye dikhado batado dekhna dekho dekhu chahta chahti chahie karke karne kro krna krke somehow roughly approx approximately exact btw fyi hmm umm um uh hv hve dis dat wnt wana gimme lemme plzz tel sho shw team owner madam mam maam sirji bhaiyya bro buddy friend dost jee pull provide tabulate extract describe mention specify highlight interested hoping trying able possible possibly hope sure manage clocked logged registered reported seen noted sari saari saare sare sabhi
+hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii hiii helo hellow hallo listen wonderful cheers regards ta cool nice fine alright oki okey k thx thnx tnx ty pl seth sethji sahab sahib saab saheb babu babuji bhaisahab bhaisaab didi uncle aunty beta chhotu ustad guru mitra sirjee sweetheart mate guys folks bot assistant app ai wanted needed require required requires requesting request urgently asap soonest honestly simply truly literally obviously became become becomes turned ended seems seemed seem looked looks stand stands stood standing lies lying sits sitting ourselves myself ours mine theirs whatever whichever even rather okk hmmm oh ah eh aha anyways anyway otherwise etc
 """.split()
 
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
@@ -46,9 +48,11 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "than": ("than",),
     "only": ("only", "just", "solely", "alone", "sirf", "keval", "only for", "only in", "सिर्फ"),
     "except": (
-        "except", "except for", "excluding", "exclude", "without", "other than", "apart from", "but not", "not", "not in", "not by", "not from",
-        "everything except", "all except", "everything but", "leaving out", "leaving aside", "ignoring", "besides", "barring", "minus", "all but", "ke alawa", "ke siva",
-        "chhod kar", "chhodkar", "ko chhodkar", "ko chhod kar", "के अलावा", "छोड़कर", "को छोड़कर", "not including", "outside", "non",
+        "except", "except for", "excluding", "exclude", "excepting", "without", "other than", "apart from", "but not", "not", "not in", "not by", "not from", "not of", "not including", "not counting",
+        "everything except", "all except", "everything but", "anything but", "leaving out", "leaving aside", "leaving", "ignoring", "ignore", "besides", "barring", "minus", "less the", "all but", "outside", "outside of", "non", "excl", "setting aside", "bar", "save for", "omitting", "skip", "skipping",
+    ),
+    "except_after": (
+        "ke alawa", "ke siva", "ke sivay", "ke siway", "chhod kar", "chod kar", "chhodkar", "chodkar", "ko chhodkar", "ko chodkar", "ko chhod kar", "ko chod kar", "ko chhod ke", "chhod ke", "chod ke", "hata kar", "hatakar", "ko hata kar", "hata ke", "nikal kar", "ko nikal kar", "ke bina", "ke bagair", "excluded", "left out", "aside",
     ),
     "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
 }  # fmt: skip

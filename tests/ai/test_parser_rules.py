@@ -1,0 +1,137 @@
+"""Laws of the parser's rules, and classes of questions that were once read otherwise."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ai.cases import read_shop
+from ai.parser import Parsed, parse
+from ai.parser.dates import Clock, date_rules
+from ai.parser.festivals import festival_rules
+from ai.parser.grammar import clause_rules
+from analytics.query import Among, Filter, MetricQuery, Order
+from munim.days import Calendar, Period
+
+CASES = Path(__file__).parents[1] / "cases" / "questions"
+TODAY = date(2026, 11, 18)
+SHOP = read_shop(CASES, "sharma")
+INDEX = SHOP.index()
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+
+
+def _asked(question: str) -> Parsed:
+    return parse(question, names=INDEX, calendar=SHOP.calendar, today=TODAY, currency=SHOP.currency)
+
+
+def test_each_rule_builds_from_as_many_values_as_it_has_parts() -> None:
+    clock = Clock(TODAY, Calendar())
+
+    for rule in (*clause_rules("INR"), *date_rules(clock), *festival_rules(clock)):
+        inspect.signature(rule.build).bind(*rule.parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("sales including gst in october", "total_sales"),
+        ("gst mila ke october ki sale", "total_sales"),
+        ("october sales excluding tax", "net_sales"),
+        ("sales before discount in october", "gross_sales"),
+        ("october ki bikri chhoot kaat kar", "net_sales"),
+    ],
+)
+def test_sales_are_told_with_tax_or_without_before_discounts_or_after(question: str, metric: str) -> None:
+    assert _asked(question).query == MetricQuery((metric,), period=OCTOBER)
+
+
+def test_a_figure_that_is_not_told_with_tax_is_not_told_as_if_it_were() -> None:
+    assert _asked("number of customers including gst in october").status == "refused"
+
+
+def test_what_the_best_customers_of_a_month_owe_is_what_they_owe_now() -> None:
+    best = Among("customer", ("net_sales",), period=OCTOBER, order=(Order("net_sales"),), limit=5)
+
+    query = _asked("how much do our top 5 customers of october owe").query
+
+    assert query is not None
+    assert (query.metrics, query.among, query.period) == (("outstanding",), (best,), None)
+
+
+def test_who_bought_both_bought_each_and_not_one_of_them() -> None:
+    tea = Among("customer", ("net_sales",), where=(Filter("product", "in", ("Assam tea 250 g",)),))
+
+    query = _asked("customers who bought both paneer and assam tea").query
+
+    assert query is not None
+    assert (query.by, query.where, query.among) == (
+        ("customer",),
+        (Filter("product", "in", ("Paneer 200 g",)),),
+        (tea,),
+    )
+
+
+def test_who_bought_one_thing_and_not_another_is_a_set_without_the_other() -> None:
+    ghee = Among("customer", ("net_sales",), where=(Filter("product", "in", ("Cow ghee 1 l",)),), negated=True)
+
+    query = _asked("customers who bought kaju katli but not ghee").query
+
+    assert query is not None
+    assert (query.by, query.among) == (("customer",), (ghee,))
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("how much of the expense budget was used in october", "budget_used"),
+        ("how much of the target is done in october", "target_achieved"),
+        ("how many bills are overdue", "overdue_bills"),
+        ("october ke cancelled bill ki value", "cancelled_sales"),
+        ("how many items were returned in october", "returned_items"),
+        ("tax on sales in october", "tax"),
+    ],
+)
+def test_no_word_of_a_figures_name_is_left_unread_beside_its_noun(question: str, metric: str) -> None:
+    query = _asked(question).query
+
+    assert query is not None
+    assert query.metrics == (metric,)
+
+
+def test_how_business_goes_is_asked_back_rather_than_told_of_all_time() -> None:
+    assert _asked("how is business").status == "ask"
+    assert _asked("dhandha kaisa chal raha hai").status == "ask"
+
+
+def test_a_quarter_takes_its_year_from_the_year_said_apart() -> None:
+    second = Period(date(2025, 7, 1), date(2025, 10, 1))
+
+    assert _asked("q2 sales last financial year").query == MetricQuery(("net_sales",), period=second)
+
+
+def test_a_day_and_a_month_written_with_a_slash_are_a_day_of_the_month() -> None:
+    assert _asked("sales on 5/11").query == MetricQuery(
+        ("net_sales",), period=Period(date(2026, 11, 5), date(2026, 11, 6))
+    )
+    assert _asked("80/20 analysis").report is not None
+
+
+def test_what_is_left_out_stands_after_its_word_in_english_and_before_it_in_hindi() -> None:
+    pune, dairy = Filter("city", "in", ("Pune",)), Filter("category", "not_in", ("Dairy",))
+
+    assert _asked("october sales in pune except dairy").query == MetricQuery(
+        ("net_sales",), where=(pune, dairy), period=OCTOBER
+    )
+    assert _asked("dairy ko chhod kar october ki sale").query == MetricQuery(
+        ("net_sales",), where=(dairy,), period=OCTOBER
+    )
+
+
+def test_which_prices_changed_is_the_report_of_them() -> None:
+    for question in ("price changes", "which suppliers raised their prices", "kis supplier ne rate badhaya"):
+        report = _asked(question).report
+        assert report is not None
+        assert report.slug == "price-changes"
