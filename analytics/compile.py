@@ -15,7 +15,7 @@ Sources are grouped before they meet, never joined row to row, so collections be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -204,7 +204,9 @@ def _speaks_of(origin: Source, moment: Moment) -> bool:
     match origin.known:
         case "dated":
             return moment.whole or not origin.whole
-        case "within" | "either":
+        case "within":
+            return moment.holds_months or not origin.split
+        case "either":
             return True
         case "end":
             return moment.bounded
@@ -249,7 +251,15 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: _Q
         figure = _parsed(measures[name]).copy() if name in measures else _nothing(measured)
         needed.update(column.table for column in figure.find_all(exp.Column) if column.table in JOINS)
         figures.append(exp.alias_(_settled(figure, measured) if alone else figure, name))
-    select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t"))
+    told = [
+        *keys,
+        *labels,
+        *figures,
+        *conditions,
+        *(_parsed(value) for name in needed for value in JOINS[name].on.values()),
+    ]
+    read = {column.name for each in told for column in each.find_all(exp.Column) if column.table == "t"}
+    select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t", only=read))
     for name in sorted(needed):
         select = _joined(select, name, JOINS[name])
     if conditions:
@@ -277,11 +287,23 @@ def _is_among(among: AmongShape, *, key: exp.Expr) -> exp.Expr:
     return exp.Not(this=found_in) if among.negated else found_in
 
 
-def _relation(relation: str, alias: str) -> exp.Expr:
+def _relation(relation: str, alias: str, *, only: Set[str] = frozenset()) -> exp.Expr:
+    """A table or a query under ``alias``; of a query that stacks others the columns ``only``, if it names them."""
     tree = _parsed(relation).copy()
-    if isinstance(tree, exp.Query):
-        return tree.subquery(alias)
-    return exp.alias_(exp.to_table(relation), alias, table=True)
+    if not isinstance(tree, exp.Query):
+        return exp.alias_(exp.to_table(relation), alias, table=True)
+    if isinstance(tree, exp.Union):
+        _leave(tree, [n for n, name in enumerate(tree.named_selects) if name in only])
+    return tree.subquery(alias)
+
+
+def _leave(tree: exp.Query, places: list[int]) -> None:
+    """Keep the columns at ``places`` of each query that ``tree`` stacks: what nobody reads is not planned either."""
+    if isinstance(tree, exp.Union):
+        _leave(tree.this, places)
+        _leave(tree.expression, places)
+    elif places and not tree.is_star:
+        tree.set("expressions", [tree.expressions[n] for n in places])
 
 
 def _joined(select: exp.Select, name: str, join: Join) -> exp.Select:
@@ -314,7 +336,7 @@ def _in_the_shops_terms(select: exp.Select, moment: Moment, shape: Shape) -> exp
         match found.name:
             case "start" | "end" if not moment.bounded:
                 found.replace(_parsed(_NO_START if found.name == "start" else _NO_END).copy())
-            case "start" | "end" | "asof" | "upto" | "days":
+            case "start" | "end" | "whole_start" | "whole_end" | "asof" | "upto" | "days":
                 found.replace(bound(found.name + moment.suffix))
             case "scale":
                 found.replace(exp.Literal.number(10**shape.exponent))

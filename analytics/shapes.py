@@ -44,6 +44,7 @@ class Moment(msgspec.Struct, frozen=True):
     bounded: bool = False  # it has a period; otherwise it is all time, or now
     past: bool = False  # the period ended before today
     whole: bool = False  # it is of whole months, or of all time
+    holds_months: bool = False  # whole months are in it
     shift: Shift = Shift()
 
 
@@ -98,6 +99,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
             bounded=period is not None,
             past=period is not None and period.end <= today,
             whole=_of_whole_months(query, period, Shift()),
+            holds_months=_holds_months(query, period),
         )
     ]
     if period is not None:
@@ -115,6 +117,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
                 bounded=True,
                 past=before.end <= today,
                 whole=_of_whole_months(query, before, shift),
+                holds_months=_holds_months(query, before),
                 shift=shift,
             )
         )
@@ -146,15 +149,32 @@ def _of_whole_months(query: MetricQuery, period: Period | None, shift: Shift) ->
     return period is None or bool(whole_months(period))
 
 
+def _holds_months(query: MetricQuery, period: Period | None) -> bool:
+    """Whether a whole month is in the period as it is read."""
+    if period is None or query.rolling is not None:
+        return False
+    months = _months_in(period)
+    return months.start < months.end
+
+
+def _months_in(period: Period) -> Period:
+    """The whole months in ``period``; it ends before it starts where there are none."""
+    start = period.start if period.start.day == 1 else add_months(period.start.replace(day=1), 1)
+    return Period(start, period.end.replace(day=1))
+
+
 def _moment_values(suffix: str, period: Period | None, today: date) -> dict[str, Any]:
     """The values of one moment: its bounds, the last day of it that has been, the day after that, and how many have been."""
     tomorrow = today + timedelta(days=1)
     if period is None:
         return {"asof" + suffix: today, "upto" + suffix: tomorrow}
+    months = _months_in(period)
     upto = min(period.end, tomorrow) if period.start < tomorrow else period.end
     return {
         "start" + suffix: period.start,
         "end" + suffix: period.end,
+        "whole_start" + suffix: months.start,
+        "whole_end" + suffix: months.end,
         "asof" + suffix: upto - timedelta(days=1),
         "upto" + suffix: upto,
         "days" + suffix: (upto - period.start).days,

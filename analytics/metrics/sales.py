@@ -22,7 +22,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(
-            ("daily_sales", "SUM(t.sold_gross_minor)"), ("sales_documents", "SUM(t.sold_gross_minor)"), ("monthly_product_sales", "SUM(t.sold_gross_minor)"),
+            ("daily_sales", "SUM(t.sold_gross_minor)"), ("sales_documents", "SUM(t.sold_gross_minor)"), ("monthly_product_sales", "SUM(t.sold_gross_minor)"), ("product_sales", "SUM(t.sold_gross_minor)"),
             ("sales", f"SUM(t.gross_minor) FILTER (WHERE {_OF_INVOICES})"),
         ),
         synonyms=("gross", "gross revenue", "sales before discount", "kul bikri", "कुल बिक्री"),
@@ -34,7 +34,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(
-            ("daily_sales", "SUM(t.sold_discount_minor)"), ("sales_documents", "SUM(t.sold_discount_minor)"), ("monthly_product_sales", "SUM(t.sold_discount_minor)"),
+            ("daily_sales", "SUM(t.sold_discount_minor)"), ("sales_documents", "SUM(t.sold_discount_minor)"), ("monthly_product_sales", "SUM(t.sold_discount_minor)"), ("product_sales", "SUM(t.sold_discount_minor)"),
             ("sales", f"SUM(t.discount_minor) FILTER (WHERE {_OF_INVOICES})"),
         ),
         good="",
@@ -47,7 +47,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(
-            ("daily_sales", "SUM(t.returned_minor)"), ("sales_documents", "SUM(t.returned_minor)"), ("monthly_product_sales", "SUM(t.returned_minor)"),
+            ("daily_sales", "SUM(t.returned_minor)"), ("sales_documents", "SUM(t.returned_minor)"), ("monthly_product_sales", "SUM(t.returned_minor)"), ("product_sales", "SUM(t.returned_minor)"),
             ("sales", f"-SUM(t.net_minor) FILTER (WHERE NOT ({_OF_INVOICES}))"),
         ),
         good="down",
@@ -59,7 +59,7 @@ SALES: Final = (
         definition="Gross sales less discounts and returns, without tax.",
         unit="money",
         grain="bill line",
-        measures=(("daily_sales", "SUM(t.net_minor)"), ("sales_documents", "SUM(t.net_minor)"), ("monthly_product_sales", "SUM(t.net_minor)"), ("sales", "SUM(t.net_minor)")),
+        measures=(("daily_sales", "SUM(t.net_minor)"), ("sales_documents", "SUM(t.net_minor)"), ("monthly_product_sales", "SUM(t.net_minor)"), ("product_sales", "SUM(t.net_minor)"), ("sales", "SUM(t.net_minor)")),
         synonyms=("धंधा", "dhandha", "dhanda", "कारोबार", "karobar", "sales figure", "sales amount", "sales value", "sale amount", "sale value", "सेल", "बिकवाली", "sel", "bikwali", "dukandari", "galla sale", "sales made", "sales", "sale", "net", "sold for", "bikri", "bikree", "bechaan", "बिक्री"),
     ),
     Metric(
@@ -77,7 +77,7 @@ SALES: Final = (
         definition="Net sales and their tax together: what the lines of the bills come to, before a bill is rounded off.",
         unit="money",
         grain="bill line",
-        measures=(("daily_sales", "SUM(t.total_minor)"), ("sales_documents", "SUM(t.total_minor)"), ("monthly_product_sales", "SUM(t.total_minor)"), ("sales", "SUM(t.total_minor)")),
+        measures=(("daily_sales", "SUM(t.total_minor)"), ("sales_documents", "SUM(t.total_minor)"), ("monthly_product_sales", "SUM(t.total_minor)"), ("product_sales", "SUM(t.total_minor)"), ("sales", "SUM(t.total_minor)")),
         synonyms=("billing including gst", "total billing including gst", "billing incl gst", "billing with gst", "sales incl gst", "sales including gst", "sales with gst", "gst included sales", "gst mila ke sale", "gst mila ke total sale", "जीएसटी मिलाकर बिक्री", "टैक्स मिलाकर बिक्री", "gst sahit bikri", "जीएसटी सहित बिक्री", "sales incl tax", "sales inclusive of tax", "sales inclusive of gst", "total billing incl gst", "gross billing", "gst ke saath sale", "sales with tax", "sales including tax", "billed amount", "total billed", "billing", "billed", "amount billed", "total billing"),
     ),
     Metric(
@@ -104,7 +104,7 @@ SALES: Final = (
         definition="Units sold less units taken back.",
         unit="quantity",
         grain="unit",
-        measures=(("daily_sales", "SUM(t.quantity)"), ("sales_documents", "SUM(t.quantity)"), ("monthly_product_sales", "SUM(t.quantity)"), ("sales", "SUM(t.quantity)")),
+        measures=(("daily_sales", "SUM(t.quantity)"), ("sales_documents", "SUM(t.quantity)"), ("monthly_product_sales", "SUM(t.quantity)"), ("product_sales", "SUM(t.quantity)"), ("sales", "SUM(t.quantity)")),
         synonyms=("units", "net items", "net units", "quantity", "pieces", "qty", "nag", "नग"),
     ),
     Metric(
@@ -114,7 +114,7 @@ SALES: Final = (
         unit="quantity",
         grain="unit",
         measures=(
-            ("daily_sales", "SUM(t.sold_quantity)"), ("sales_documents", "SUM(t.sold_quantity)"), ("monthly_product_sales", "SUM(t.sold_quantity)"),
+            ("daily_sales", "SUM(t.sold_quantity)"), ("sales_documents", "SUM(t.sold_quantity)"), ("monthly_product_sales", "SUM(t.sold_quantity)"), ("product_sales", "SUM(t.sold_quantity)"),
             ("sales", f"SUM(t.quantity) FILTER (WHERE {_OF_INVOICES})"),
         ),
         synonyms=("units sold", "quantity sold", "pieces sold", "kitne beche"),

@@ -13,7 +13,7 @@ TAX: Final = (
         definition="Tax charged on sales less tax given back on returns.",
         unit="money",
         grain="bill line",
-        measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales_documents", "SUM(t.tax_minor)"), ("monthly_product_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
+        measures=(("daily_sales", "SUM(t.tax_minor)"), ("sales_documents", "SUM(t.tax_minor)"), ("monthly_product_sales", "SUM(t.tax_minor)"), ("product_sales", "SUM(t.tax_minor)"), ("sales", "SUM(t.tax_minor)"), ("sales_taxes", "SUM(t.tax_minor)")),
         good="",
         synonyms=("tax on sales", "tax on our sales", "gst on our sales", "gst on my sales", "gst on total sales", "sales gst", "vat on sales", "bikri par gst", "bikri ka gst", "sale par gst", "sale ka gst", "sales par gst", "बिक्री पर जीएसटी", "बिक्री का जीएसटी", "सेल पर जीएसटी", "बिक्री पर टैक्स", "bikri par tax", "gst we collected", "gst kitna bana", "gst kitna hua", "gst on bills", "output gst", "output tax", "gst on sales", "gst charged", "sales tax", "gst amount", "total gst", "gst billed", "जीएसटी", "टैक्स", "आउटपुट जीएसटी", "gst liya", "gst on outward supplies", "outward tax", "taxes", "tax amount", "output vat", "vat collected", "sales vat", "tax collected", "gst", "gst collected", "vat", "kar", "कर", "जीएसटी"),
     ),

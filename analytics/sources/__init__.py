@@ -2,7 +2,8 @@
 
 SQL here is in DuckDB's dialect and is parsed once; ``t`` is the source's own relation. ``$today`` is the day of asking,
 ``$start`` and ``$end`` the period's first day and the first day after it, ``$asof`` its last day that has been, ``$upto`` the
-day after that, and ``$scale`` the minor units of one currency unit; the compiler puts parameters in their place. Where
+day after that, ``$whole_start`` and ``$whole_end`` the bounds of the whole months in it, and ``$scale`` the minor units of one
+currency unit; the compiler puts parameters in their place. Where
 there is no period, it starts before all days and ends after them.
 """
 

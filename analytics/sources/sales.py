@@ -59,12 +59,33 @@ line_id, entry, business_date, hour, bill_id, bill_number, customer_id, customer
 staff_name, series, product_id, product_name, category_name, product_kind, hsn, tax_rate, tax_treatment
 """
 
+_OF_A_PRODUCTS_LINES: Final = """
+line_id, entry, business_date, product_id, product_name, category_name, product_kind, quantity, net_minor, tax_minor, total_minor, cost_minor,
+CASE WHEN cost_minor IS NULL THEN 0 ELSE net_minor END AS costed_net_minor,
+CASE WHEN entry = 'return' OR (entry = 'cancellation' AND quantity > 0) THEN 0 ELSE quantity END AS sold_quantity,
+CASE WHEN entry = 'return' OR (entry = 'cancellation' AND quantity > 0) THEN 0 ELSE gross_minor END AS sold_gross_minor,
+CASE WHEN entry = 'return' OR (entry = 'cancellation' AND quantity > 0) THEN 0 ELSE discount_minor END AS sold_discount_minor,
+CASE WHEN entry = 'return' OR (entry = 'cancellation' AND quantity > 0) THEN -net_minor ELSE 0 END AS returned_minor
+"""
+# the days before the whole months of a period, these, and the days after them
+_MONTHS_AND_DAYS: Final = f"""
+SELECT 0 AS line_id, 'month' AS entry, month, product_id, product_name, category_name, product_kind, quantity, net_minor, tax_minor,
+       total_minor, cost_minor, costed_net_minor, sold_quantity, sold_gross_minor, sold_discount_minor, returned_minor
+FROM monthly_product_sales WHERE month >= $whole_start AND month < $whole_end
+UNION ALL
+SELECT {_OF_A_PRODUCTS_LINES} FROM sales WHERE business_date >= $start AND business_date < $whole_start
+UNION ALL
+SELECT {_OF_A_PRODUCTS_LINES} FROM sales WHERE business_date >= $whole_end AND business_date < $end
+"""
+
 SOURCES_OF_SALES: Final = (
     Source("daily_sales", "daily_sales", {"hour": HOUR}, key=("business_date", "hour")),
     # what a document's lines come to: a twentieth of their rows, for every split that is not of a line's own
     Source("sales_documents", "sales_documents", OF_A_DOCUMENT, key=("bill_id", "entry")),
     # what a product's lines of a month come to, for periods of whole months
     Source("monthly_product_sales", "SELECT *, month AS business_date FROM monthly_product_sales", OF_A_PRODUCT, key=("month", "product_id", "product_name"), months=True, whole=True),
+    # the same for other periods that hold a month: the days of their ends are read line by line
+    Source("product_sales", _MONTHS_AND_DAYS, OF_A_PRODUCT, key=("line_id", "entry", "month", "product_id", "product_name"), known="within", split=True),
     # bills are few beside their lines: counting them here spares telling a million line's bills apart
     Source(
         "invoices",

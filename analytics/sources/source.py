@@ -33,6 +33,7 @@ class Source(msgspec.Struct, frozen=True):
     known: Literal["dated", "within", "end", "now", "either"] = "dated"
     months: bool = False
     whole: bool = False
+    split: bool = False
 
 
 class Join(msgspec.Struct, frozen=True):

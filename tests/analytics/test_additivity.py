@@ -36,6 +36,7 @@ SHOPS = {
 # what stands for nothing but itself, in place of a period's ends
 _MOMENT = {
     "$start": "DATE '2026-11-16'", "$end": "DATE '2026-11-23'", "$asof": "DATE '2026-11-20'", "$upto": "DATE '2026-11-21'", "$scale": "100",
+    "$whole_start": "DATE '2026-11-18'", "$whole_end": "DATE '2026-11-20'",  # what is before and after them is read line by line
 }  # fmt: skip
 
 

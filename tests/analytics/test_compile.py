@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from analytics.catalogue import DIMENSIONS, METRICS, Metric, dimensions_of, measured_by, source
@@ -14,6 +15,7 @@ from analytics.compile import compile_query
 from analytics.query import Filter, Having, MetricQuery, Order, Result
 from analytics.results import ResultCache, run_query
 from analytics.shop import Shop
+from etl.reader import OpenMirror
 from munim.days import Calendar, Period
 from munim.errors import Forbidden, Invalid
 from tests.analytics.mirrors import OWNER, Books, named
@@ -246,6 +248,71 @@ def test_lines_written_by_hand_group_by_their_words() -> None:
         books.line("B1", date(2026, 11, 5), None, 1, amount, words=words)
 
     assert rows(books, MetricQuery(("net_sales",), by=("product",))) == [("Repair", None, 150), ("Cutting", None, 70)]
+
+
+_OF_PRODUCTS = (
+    "net_sales", "gross_sales", "discounts", "returns", "total_sales", "items", "items_sold", "cost_of_goods", "tax",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def autumn() -> Iterator[OpenMirror]:
+    """One line of rice a day from 20 August to 10 November, of 1, 2, 3 … rupees; every ninth is taken back, every seventh
+    written by hand, every fifth of unknown cost."""
+    books = Books()
+    for n in range(83):
+        books.line(
+            f"B{n}", date(2026, 8, 20) + timedelta(days=n), None if n % 7 == 0 else "Rice", -1 if n % 9 == 0 else 1,
+            -100 * (n + 1) if n % 9 == 0 else 100 * (n + 1), entry="return" if n % 9 == 0 else "sale", words="Repair", cost_minor=None if n % 5 == 0 else 10,
+        )  # fmt: skip
+    with books.mirror() as mirror:
+        yield mirror
+
+
+@pytest.mark.parametrize(
+    ("period", "by_months"),
+    [
+        (Period(date(2026, 8, 25), date(2026, 11, 6)), True),  # September and October, and days before and after
+        (Period(date(2026, 9, 1), date(2026, 11, 6)), True),
+        (Period(date(2026, 8, 25), date(2026, 10, 1)), True),
+        (Period(date(2026, 9, 1), date(2026, 10, 1)), False),  # whole months have a source of their own
+        (Period(date(2026, 9, 2), date(2026, 10, 31)), False),  # no month is whole
+        (Period(date(2026, 9, 10), date(2026, 9, 20)), False),
+    ],
+)
+def test_products_of_months_and_of_the_days_beside_them_are_their_lines_summed_up(
+    autumn: OpenMirror, period: Period, by_months: bool
+) -> None:
+    query = MetricQuery(_OF_PRODUCTS, by=("product",), period=period)
+
+    result = run_query(autumn, query, permissions=OWNER, today=TODAY, cache=ResultCache())
+
+    by_day = run_query(  # days are never told from months
+        autumn,
+        msgspec.structs.replace(query, by=("product", "day")),
+        permissions=OWNER,
+        today=TODAY,
+        cache=ResultCache(),
+    )
+    summed: dict[str, list[Any]] = {}
+    for row in by_day.rows:
+        figures = summed.setdefault(row[0], [0] * len(_OF_PRODUCTS))
+        summed[row[0]] = [a + b for a, b in zip(figures, row[-len(_OF_PRODUCTS) :], strict=True)]
+    assert {row[0]: list(row[2:]) for row in result.rows} == summed
+    assert ("$whole_start" in compile_query(query, INDIAN, today=TODAY).statement.text) == by_months
+
+
+def test_rice_of_a_month_and_a_day_by_hand(autumn: OpenMirror) -> None:
+    """October's rice and that of the 1st of November: n from 42 to 73, but what is written by hand (n % 7) and, taken off, n % 9."""
+    query = MetricQuery(("net_sales",), by=("product",), period=Period(date(2026, 9, 30), date(2026, 11, 2)))
+
+    result = run_query(autumn, query, permissions=OWNER, today=TODAY, cache=ResultCache())
+
+    # 41..73: 1,914 rupees in all; by hand 42, 49, 56, 70 (+1 each) less 63 taken back; of the rest 45, 54 and 72 are taken back
+    by_hand = 43 + 50 + 57 + 71 - 64
+    taken_back = 46 + 55 + 73
+    rice = 1_914 - (43 + 50 + 57 + 64 + 71) - 2 * taken_back
+    assert [(row[0], row[2]) for row in result.rows] == [("Rice", 100 * rice), ("Repair", 100 * by_hand)]
 
 
 def test_country_is_the_one_that_was_billed() -> None:
