@@ -15,13 +15,13 @@ from ai.parser.lexicon import Correction
 from ai.pictures import Picture
 from ai.telling import sentence, tell_corrections
 from ai.wording import LANGUAGES, say
-from analytics.catalogue import METRICS, dimension, dimensions_of, parts_of
+from analytics.catalogue import METRICS, dimension, dimensions_of, metric, parts_of
 from analytics.charts import report_chart
 from analytics.charts.chart import chart_of
-from analytics.contributions import DIFFERENCE, contributions, telling_dimensions
+from analytics.contributions import DIFFERENCE, TELLING, can_be_parted, contributions, telling_dimensions
 from analytics.freshness import local_moment, notice
 from analytics.notation import write, write_day, write_period
-from analytics.query import Column
+from analytics.query import Column, MetricQuery
 from analytics.report import Report, Table
 from analytics.reports import Figures, make_report, report_kind
 from analytics.reports.asked import ReportQuery
@@ -33,7 +33,7 @@ from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
 
 TOLD: Final = 3  # sentences of a report; its page has them all
-WHY: Final = "net_sales"  # whose change is told apart
+WHY: Final = "net_sales"  # whose change is told apart where no other figure is asked of
 MOVED: Final = 3  # parts that the sentence names
 SHOWN: Final = 200  # rows with a link for each figure
 
@@ -88,18 +88,22 @@ def _headlines(report: Report) -> tuple[tuple[Column, ...], list[tuple[Any, ...]
 
 
 def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
-    """The parts of the change of net sales, by the dimension that tells most of it."""
+    """The parts of the change of net sales, or of the figure that is asked of, by the dimension that tells most of it."""
+    slug = str(dict(asked.options).get("figure", WHY))
+    if not figures.reach(MetricQuery((slug,))):
+        raise Forbidden(f"{metric(slug).title.lower()} may not be seen", permission=metric(slug).permission)
     narrowed, period = figures.narrowed(asked.filters), asked.period or month_of(figures.today)
     before = asked.compare if isinstance(asked.compare, Period) else period.before()
     if figures.today in period and period.last > figures.today:  # of days that are not over as many days of before
         period = Period(period.start, figures.today + timedelta(days=1))
         before = Period(before.start, min(before.end, before.start + timedelta(days=period.days)))
     # how sales fell over weekdays explains nothing that a shop can act on: what and whom they fell with does
-    telling = [by for by, _ in telling_dimensions(narrowed, WHY, period, before) if not dimension(by).in_time]
+    telling = [by for by, _ in telling_dimensions(narrowed, slug, period, before) if not dimension(by).in_time]
+    telling = telling or [by for by in TELLING if _tells_a_quotient(narrowed, slug, by, period)]
     if not telling:
         raise Invalid("nothing of it can be seen apart, so there is nothing to explain", field="period")
     by = telling[0]
-    table = contributions(narrowed, WHY, by, period, before)
+    table = contributions(narrowed, slug, by, period, before)
     place = next(n for n, column in enumerate(table.columns) if column.slug.endswith(DIFFERENCE))
     sentences = {}
     for code in LANGUAGES:
@@ -109,11 +113,16 @@ def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
             for row in table.rows[:MOVED]
         ]
         sentences[code] = tell_corrections(about.corrections, code) + sentence(
-            say(code, "why", days=write_period(period, code), before=write_period(before, code), moved=", ".join(moved)), code
+            say(code, "why", figure=tongue_of(code).title(metric(slug).title, slug=slug), days=write_period(period, code), before=write_period(before, code), moved=", ".join(moved)), code
         )  # fmt: skip
     chart = chart_of(table.columns, table.rows, figures.shop)
     picture = Picture("table") if chart is None else Picture(chart.kind, chart.spec)
     return _filled(about, figures, table.columns, table.rows, sentences, picture=picture, empty=not table.rows)
+
+
+def _tells_a_quotient(figures: Figures, slug: str, by: str, period: Period) -> bool:
+    parted = can_be_parted(slug, by) and not dimension(by).in_time
+    return parted and figures.tell(MetricQuery((slug,), by=(by,), period=period))
 
 
 def _catalogue(_: ReportQuery, about: Answer, figures: Figures) -> Answer:

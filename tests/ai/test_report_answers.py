@@ -74,6 +74,24 @@ def test_why_a_figure_changed_is_told_by_what_moved_most(mirror: OpenMirror) -> 
     assert given.sentences["hi"].endswith("।")
 
 
+def test_why_profit_changed_is_told_of_profit_and_not_of_sales() -> None:
+    """Sales rose from 1,000.00 to 1,100.00, but the lamp's cost rose from 400.00 to 800.00: profit fell from 600.00 to 300.00."""
+    books = Books()
+    books.line("A/1", date(2026, 9, 5), "Lamp", 1, 100_000, cost_minor=40_000)
+    books.line("A/2", date(2026, 10, 5), "Lamp", 1, 110_000, cost_minor=80_000)
+    profit, margin = (ReportQuery("why", OCTOBER, options=(("figure", slug),)) for slug in ("gross_profit", "margin"))
+    with opened(books) as mirror:
+        given = answer(mirror, profit)
+        quotient = answer(mirror, margin)
+        unseen = answer(mirror, profit, permissions=OWNER - {"costs.read"})
+
+    columns = [column.slug for column in given.columns]
+    assert [(row[0], row[columns.index("gross_profit__difference")]) for row in given.rows] == [("Lamp", -30_000)]
+    assert given.sentence.startswith("Gross profit, ")
+    assert "Lamp −₹300.00" in given.sentence
+    assert (quotient.status, unseen.status) == ("answered", "refused")
+
+
 def test_what_can_be_asked_is_told_as_far_as_the_asker_may_see(mirror: OpenMirror) -> None:
     everything = answer(mirror, ReportQuery("catalogue"))
     less = answer(mirror, ReportQuery("catalogue"), permissions=OWNER - {"costs.read"})
