@@ -123,7 +123,7 @@ class _Hostile:
         bombs = cycle(sql for name, sql in BOMBS if name[:2] in ("E1", "E3", "E4", "E5", "E6"))
         while not self._over.is_set():
             try:
-                self._sandbox.run(self._path, next(bombs), limits=TIGHT)
+                self._sandbox.run(self._path, next(bombs))
             except SandboxError:
                 continue
 

@@ -20,6 +20,8 @@ from ai.sandbox.lock import locked, warm_engine
 def main() -> None:
     asked = json.load(sys.stdin)
     engine = warm_engine()
+    if asked["half"] == "process":  # opened once, for all that are forked from here
+        engine.execute(f"ATTACH '{asked['path']}' AS mirror (READ_ONLY)").execute("USE mirror")
     print(json.dumps([_yielded(engine, asked["half"], asked["path"], sql) for sql in asked["statements"]]))
 
 
@@ -44,10 +46,8 @@ def _yielded(engine: duckdb.DuckDBPyConnection, half: str, path: str, sql: str) 
 def _opened(engine: duckdb.DuckDBPyConnection, half: str, path: str) -> duckdb.DuckDBPyConnection:
     if half == "lock":
         return locked(engine, path, Limits())
-    connection = engine.cursor()
-    connection.execute(f"ATTACH '{path}' AS mirror (READ_ONLY)").execute("USE mirror")
     give_up_everything(Limits())
-    return connection
+    return engine
 
 
 if __name__ == "__main__":

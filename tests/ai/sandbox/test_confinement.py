@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,47 @@ def test_what_one_measure_holds_another_holds_too(left_out: str, still_impossibl
         pytest.skip(str(told["taken"]))
     assert still_impossible <= ACTS.keys()
     assert still_impossible & set(told["done"]) == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS counts no addresses")
+def test_a_process_is_bound_in_memory_time_and_files() -> None:
+    """As much as the limits say: 5 seconds in 2 threads, and one to begin with, are 11 of the processor's."""
+    code = """
+import json, os, resource
+from ai.sandbox.confinement import give_up_everything
+from ai.sandbox.limits import Limits
+give_up_everything(Limits(seconds=5, threads=2, address_space_bytes=900_000_000))
+names = ("AS", "CPU", "FSIZE", "CORE", "NOFILE", "NPROC")
+os.write(1, json.dumps({name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}).encode())
+os._exit(0)
+"""
+    # the last measure takes away the very call that asks
+    asked = code.replace(
+        "give_up_everything(L", "import ai.sandbox.confinement as c; c.MEASURES = c.MEASURES[:-1]; give_up_everything(L"
+    )
+
+    told = json.loads(_python(asked))
+
+    assert told == {
+        "AS": [900_000_000, 900_000_000],
+        "CPU": [11, 11],
+        **{name: [0, 0] for name in ("FSIZE", "CORE", "NOFILE", "NPROC")},
+    }
+
+
+def test_a_process_ends_itself_where_nobody_kills_it() -> None:
+    """Its time and 0.3 seconds after its request, whatever has become of its parent's clock."""
+    code = """
+import time
+from ai.sandbox.confinement import end_in_time
+from ai.sandbox.limits import Limits
+end_in_time(Limits(seconds=0.05))
+time.sleep(60)
+"""
+
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=50, check=False)
+
+    assert ran.returncode == -signal.SIGALRM
 
 
 def test_a_waiting_worker_has_no_environment_and_nothing_open(sandbox: Sandbox, shops: Shops) -> None:
@@ -117,8 +159,11 @@ def lock_alone(shops: Shops) -> dict[str, list[str | None]]:
 
 @pytest.fixture(scope="module")
 def process_alone(shops: Shops) -> dict[str, list[str | None]]:
-    """What each attack sees where only the process is shut; nothing is changed by any."""
-    return _half("process", shops, {a["id"]: a.get("refused", []) + a.get("harmless", []) for a in READING_AND_WRITING})
+    """What each attack sees where only the process is shut; nothing is changed by any, and the shop's own is read."""
+    tried = {attack["id"]: attack.get("refused", []) + attack.get("harmless", []) for attack in READING_AND_WRITING}
+    seen = _half("process", shops, {**tried, "own": ["SELECT sum(net_minor) FROM sales"]})
+    assert seen["own"] == ["[(3000,)]"]
+    return seen
 
 
 def test_what_the_machine_does_not_allow_is_said_and_the_rest_holds(shops: Shops) -> None:
@@ -167,7 +212,8 @@ def _taken_over(folder: Path, *left_out: str) -> dict[str, Any]:
 
 
 def _half(half: str, shops: Shops, attacks: dict[str, list[str]]) -> dict[str, list[str | None]]:
-    statements = [(name, sql) for name, templates in attacks.items() for one in templates for sql in aimed(one, shops)]
+    # this process sees every folder, so that the paths are those of the host
+    statements = [(name, aimed(one, shops)[0]) for name, templates in attacks.items() for one in templates]
     asked = {"half": half, "path": str(shops.own), "statements": [sql for _, sql in statements]}
     before = shops.state()
 
@@ -183,7 +229,7 @@ def _half(half: str, shops: Shops, attacks: dict[str, list[str]]) -> dict[str, l
 def _python(*arguments: str, given: str = "") -> str:
     command = arguments if arguments[0] == "-m" else ("-c", *arguments)
     ran = subprocess.run(
-        [sys.executable, *command], input=given, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False
+        [sys.executable, *command], input=given, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout

@@ -17,7 +17,7 @@ from tests.ai.guard.shops import EVERYTHING
 from tests.ai.sandbox.conftest import ENVIRONMENT, OTHER_SHOP, OUTSIDE, Shops
 
 MANY: Final = 500  # of each seed
-BRIEF: Final = Limits(seconds=1, rows=100)
+BRIEF: Final = Limits(seconds=0.5, rows=100)
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13, 14])
