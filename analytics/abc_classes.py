@@ -51,6 +51,8 @@ def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list
 
 
 def _class(amount: int, before: int, total: int) -> str:
-    if amount <= 0 or total <= 0:
-        return CLASSES[-1][0]
-    return next(name for name, per_cent in CLASSES if per_cent is None or 100 * before < per_cent * total)
+    if amount > 0 and total > 0:
+        for name, per_cent in CLASSES:
+            if per_cent is None or 100 * before < per_cent * total:
+                return name
+    return CLASSES[-1][0]
