@@ -95,7 +95,6 @@ class _Share:
         self._runs, self._failures = runs, failures
 
     def load(self, businesses: Sequence[int], bench: Workbench, *, lanes: int = 1) -> None:
-        bench.prepare_model()
         bench.stage(self._snapshot, TABLES, businesses, lanes=lanes)
         self._workshop.step("staged")
         for business_id in businesses:

@@ -173,6 +173,8 @@ class MirrorRunner:
         failures: dict[int, MunimError] = {}
         to_load = list(businesses) if anew else self._update(businesses, runs, failures, whole=whole)
         for first in range(0, len(to_load), LOADED_TOGETHER):
+            if first:
+                self._first.discard()  # what a DuckDB keeps of every file it ever had open would add up
             together = to_load[first : first + LOADED_TOGETHER]
             self._progress("loading whole", first / len(to_load))
             with _noting(self._first, together, failures):

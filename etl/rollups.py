@@ -7,9 +7,9 @@ is staged twice counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
@@ -52,28 +52,25 @@ def compare_rollups(
     connection: duckdb.DuckDBPyConnection, rollups: Mapping[Rollup, bool]
 ) -> tuple[dict[str, Totals], dict[str, Totals]]:
     """What each rollup comes to, and what the rows it sums up come to; of a rollup marked true its renewed cells alone."""
-    if not rollups:
-        return {}, {}
-    sums, totals = [], dict[str, list[str]]()
+    found, expected = dict[str, Totals](), dict[str, Totals]()
+    asked = dict[str, Totals]()  # several sum up the same rows
     for rollup, of_changed in rollups.items():
-        measures = ", ".join(map(_measure, rollup_measures(rollup.name)))
+        names = rollup_measures(rollup.name)
         cells = "renewed" if has_statement(rollup.name, "renewed") else "stale"
         where = f" WHERE {rollup_statement(rollup.name, cells)}" if of_changed else ""
-        sums.append(f"(SELECT {measures} FROM {rollup.name}{where})")
-        # several sum up the same rows, which are asked once
-        totals.setdefault(rollup_statement(rollup.name, "totals", of_changed=of_changed), []).append(rollup.name)
-    # one statement, since to plan one costs more than to run it
-    asked = ", ".join([*sums, *(f"({statement})" for statement in totals)])
-    values = iter(connection.execute(f"SELECT * FROM {asked}").fetchall()[0])
-    found = {rollup.name: _next_totals(values, rollup.name) for rollup in rollups}
-    expected: dict[str, Totals] = {}
-    for names in totals.values():
-        expected |= dict.fromkeys(names, _next_totals(values, names[0]))
+        found[rollup.name] = _ask(
+            connection, names, f"SELECT {', '.join(map(_measure, names))} FROM {rollup.name}{where}"
+        )
+        statement = rollup_statement(rollup.name, "totals", of_changed=of_changed)
+        if statement not in asked:
+            asked[statement] = _ask(connection, names, statement)
+        expected[rollup.name] = asked[statement]
     return found, expected
 
 
-def _next_totals(values: Iterator[Any], rollup: str) -> Totals:
-    return {name: Decimal(next(values) or 0) for name in rollup_measures(rollup)}
+def _ask(connection: duckdb.DuckDBPyConnection, names: Sequence[str], statement: str) -> Totals:
+    [values] = connection.execute(statement).fetchall()
+    return {name: Decimal(value or 0) for name, value in zip(names, values, strict=True)}
 
 
 def _measure(name: str) -> str:

@@ -21,10 +21,11 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from etl.blank import ROWS_OF_A_GROUP, blank_file
 from etl.books import Lane, Snapshot, Totals
 from etl.reader import EPOCH
 from etl.rollups import compare_rollups, fill_rollups, renew_rollups, rollups_of
-from etl.statements import Since, books_statement, definitions, renames, shape
+from etl.statements import Since, books_statement, renames, shape
 from etl.sums import count_rows, sum_columns
 from etl.tables import LARGE, TABLES, MirrorTable, Rollup
 from munim.money import EXPONENTS
@@ -32,8 +33,6 @@ from munim.money import EXPONENTS
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
-FEW_ROWS: Final = 100_000  # up to here a file's blocks are of the smallest size: it takes an eighth of the disk
-SMALL_BLOCK_BYTES: Final = 16_384
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,6 @@ class Workbench:
         for table in self._kept_rows:
             self._connection.execute(f"DROP TABLE kept.{table}")
         self._kept_rows.clear()
-
-    def prepare_model(self) -> None:
-        """Have the empty tables at hand, of which every new file gets a copy: to define them takes ten times as long."""
-        if not self._one("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'model'")[0]:
-            self._connection.execute(
-                f"ATTACH ':memory:' AS model; USE model; BEGIN; {definitions()} COMMIT; USE memory"
-            )
 
     def use_threads(self, number: int) -> None:
         """How many threads one statement may use."""
@@ -194,8 +186,10 @@ class Workbench:
 
         A file that is not there yet is made, for as many rows as are staged.
         """
-        how = " (READ_ONLY)" if read_only else "" if path.exists() else self._blocks()
-        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{how}")
+        if not read_only and not path.exists():
+            path.write_bytes(blank_file(sum(self.staged_rows(table.name) for table in TABLES)))
+        how = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}"
+        self._connection.execute(f"ATTACH {_literal(path)} AS mirror ({how})")
         try:
             self._connection.execute("USE mirror")
             yield
@@ -204,11 +198,6 @@ class Workbench:
         finally:
             self._connection.execute("USE memory")
             self._connection.execute("DETACH mirror")
-
-    def _blocks(self) -> str:
-        """How a new file is laid out: every column takes a block at least, and small shops have hundreds with few rows."""
-        few = sum(self.staged_rows(table.name) for table in TABLES) <= FEW_ROWS
-        return f" (BLOCK_SIZE {SMALL_BLOCK_BYTES})" if few else ""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -245,7 +234,6 @@ class Workbench:
 
     def load(self) -> list[MirrorTable]:
         """Write every table from the staged rows into the new, empty file; returns those that have rows."""
-        self._connection.execute("COPY FROM DATABASE model TO mirror (SCHEMA)")
         tables = [table for table in TABLES if self.staged_rows(table.name)]  # most shops use few of them
         for table in tables:
             self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")

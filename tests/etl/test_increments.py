@@ -11,6 +11,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+import etl.blank
 import etl.books
 import etl.statements
 import etl.workbench
@@ -154,7 +155,7 @@ def test_another_shape_of_the_mirror_rebuilds(
     old = mirrored.run()
     new_shape = definitions() + more
 
-    monkeypatch.setattr(etl.workbench, "definitions", lambda: new_shape)
+    monkeypatch.setattr(etl.blank, "definitions", lambda: new_shape)
     monkeypatch.setattr(etl.books, "fingerprint", lambda: "another shape")
     with mirrored.open() as mirror:
         assert mirror.version == old.version
@@ -240,11 +241,11 @@ def test_rows_are_counted_anew_where_the_pointer_does_not_tell_them(counter: Cou
     assert mirrored.ask("SELECT count(*) FROM ledger") == [(about.rows["ledger"],)]
 
 
-@pytest.mark.parametrize(("few", "block_bytes"), [(etl.workbench.FEW_ROWS, 16_384), (0, 262_144)])
+@pytest.mark.parametrize(("few", "block_bytes"), [(etl.blank.FEW_ROWS, 16_384), (0, 262_144)])
 def test_a_small_shop_has_a_small_file(
     counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch, few: int, block_bytes: int
 ) -> None:
-    monkeypatch.setattr(etl.workbench, "FEW_ROWS", few)
+    monkeypatch.setattr(etl.blank, "FEW_ROWS", few)
     counter.sell((counter.product(), "1"))
     run = mirrored.run()
 
