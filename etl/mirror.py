@@ -35,6 +35,9 @@ from munim.errors import MunimError
 from munim.terminal import Progress
 
 LOADED_TOGETHER: Final = 50  # businesses staged in one pass
+LOADED_ON_ONE_BENCH: Final = (
+    500  # before it is made anew: what DuckDB keeps of every file it ever had open would add up
+)
 HANDS: Final = 2  # businesses updated at once: more only take turns on the cores
 
 
@@ -173,8 +176,8 @@ class MirrorRunner:
         failures: dict[int, MunimError] = {}
         to_load = list(businesses) if anew else self._update(businesses, runs, failures, whole=whole)
         for first in range(0, len(to_load), LOADED_TOGETHER):
-            if first:
-                self._first.discard()  # what a DuckDB keeps of every file it ever had open would add up
+            if first and first % LOADED_ON_ONE_BENCH == 0:
+                self._first.discard()
             together = to_load[first : first + LOADED_TOGETHER]
             self._progress("loading whole", first / len(to_load))
             with _noting(self._first, together, failures):

@@ -253,6 +253,22 @@ def test_a_small_shop_has_a_small_file(
     assert mirrored.versions.path(run.version or 0).stat().st_size < 64 * block_bytes
 
 
+def test_a_version_is_written_in_small_groups_of_rows(
+    database: Database, shop: Shop, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a load and by an increment: a file does not remember how it was written."""
+    monkeypatch.setattr(etl.workbench, "ROWS_OF_A_GROUP", 2048)  # the least there is
+    groups = "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('customers')"
+    for wave, expected in enumerate((2, 3)):
+        names = [{"business_id": shop.business_id, "id": new_id(), "name": f"{wave}/{n}"} for n in range(2_100)]
+        with database.business(shop.business_id) as session:
+            session.execute(sa.insert(customers).values(created_at=datetime.now(UTC)), names)
+
+        mirrored.run()
+
+        assert mirrored.ask(groups) == [(expected,)]
+
+
 def test_a_lost_folder_begins_with_a_higher_version(counter: Counter, mirrored: Mirrored) -> None:
     first = mirrored.run()
     for file in mirrored.versions.folder.iterdir():

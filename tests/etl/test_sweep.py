@@ -9,6 +9,7 @@ import pytest
 import etl.load
 import etl.mirror
 import etl.workbench
+import etl.workshop
 from billing.business import BusinessSettings
 from etl.books import Books
 from etl.mirror import MirrorRunner, MirrorsFailed, run_mirror
@@ -16,6 +17,7 @@ from etl.reader import open_mirror
 from etl.statements import Since, books_statement, shape
 from etl.sweep import Lookout, Sweep, read_sweep, write_sweep
 from etl.tables import TABLES
+from etl.workbench import Workbench
 from munim.database import Database
 from munim.roles import Addresses
 from tests.conftest import open_shop
@@ -82,6 +84,25 @@ def test_a_business_is_loaded_alone_after_many_together_and_many_after_it(
     for business_id, number in sold.items():
         with open_mirror(tmp_path, business_id) as mirror:
             assert mirror.rows("SELECT number FROM bills") == [(number,)]
+
+
+def test_loading_many_businesses_holds_on_to_no_workbench_for_all_of_them(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB keeps a little of every file it ever had open: of ten thousand it would be a gigabyte's half."""
+    monkeypatch.setattr(etl.mirror, "LOADED_TOGETHER", 1)
+    monkeypatch.setattr(etl.mirror, "LOADED_ON_ONE_BENCH", 2)
+    made: list[Path] = []
+
+    class Counted(Workbench):
+        def __init__(self, url: str, spill: Path) -> None:
+            made.append(spill)
+            super().__init__(url, spill)
+
+    monkeypatch.setattr(etl.workshop, "Workbench", Counted)
+
+    assert [run.outcome for run in run_mirror(own_books.mirror, tmp_path)] == ["loaded"] * len(counters)
+    assert len(made) == 2  # for the first two, and for the third
 
 
 def test_a_transaction_that_stays_open_is_seen_to_hold_the_watermark(
