@@ -17,8 +17,11 @@ SMALL_BLOCK_BYTES: Final = 16_384
 LARGE_BLOCK_BYTES: Final = 262_144
 
 # A file is written group by group, in as many threads as there are. Smaller groups than DuckDB's own leave less to one
-# thread at the end, and less to be read for the few days that most questions are of. A file does not remember it.
+# thread at the end. In a large file they would only be more of them, and notes of each are written whenever it changes.
+# A file does not remember the size of its groups.
 ROWS_OF_A_GROUP: Final = 30_720
+MANY_ROWS: Final = 4_000_000
+LARGE_BYTES: Final = 256 * 2**20
 
 _one_at_a_time = threading.Lock()
 

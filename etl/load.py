@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Final
 
+from etl.blank import LARGE_BYTES
 from etl.books import Snapshot, TotalsOfTables
 from etl.bucket import MirrorUnpublished
 from etl.reconcile import MirrorMismatch, reconcile_whole
@@ -19,10 +20,6 @@ from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
 
 LANES: Final = 2  # connections that read at once, and threads that write: more only take turns on the cores
-
-# From this size on a load spares the first increment its costs: it leaves a second copy behind, for that increment to be
-# made from, and opens the file once more, because DuckDB rewrites its notes of all blocks when a loaded file first changes.
-LARGE_BYTES: Final = 256 * 2**20
 
 UPLOADS: Final = 8  # versions sent to a bucket at once: they mostly wait
 
@@ -120,6 +117,8 @@ class _Share:
                 totals = self._totals.result()
                 rows = reconcile_whole(bench, business_id, totals, tables)
                 step("reconciled")
+            # A large load spares the first increment its costs: it leaves a second copy behind, for that increment to be made
+            # from, and opens the file once more, as DuckDB rewrites its notes of all blocks when a loaded file first changes.
             large = building.stat().st_size > LARGE_BYTES
             if large:
                 with bench.open_file(building), bench.transaction():

@@ -10,8 +10,8 @@ from typing import Final, Literal
 # happens after any of them, readers keep a whole version and the next run makes good.
 STEPS: Final = (
     "locked",  # the business's turn is ours, and what a dead run left is cleared away
-    "staged",  # the rows are read
     "based",  # the file to be changed is there: copied, or taken back
+    "staged",  # the rows are read
     "written",
     "reconciled",  # compared with the books
     "closed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
@@ -21,6 +21,8 @@ from etl.workshop import Workshop, next_version
 # Up to this size a version is copied to become the next. Beyond, copying would cost more than the change: the version
 # before the current one is brought up to date instead, as long as nobody reads it.
 COPIED_BYTES: Final = 32 * 2**20
+
+POSTED: Final = "ledger"  # the table in which every row that changed is a row of the mirror
 
 
 def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run | None:
@@ -45,8 +47,9 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         small = versions.path(current).stat().st_size <= SMALL_BYTES
         workshop.bench.use_threads(1 if small else workshop.cores)  # to share out little takes longer than to do it
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
-        rows = _stage_changes(workshop, business_id, snapshot, state)
-        if not any(rows.values()):
+        changed = workshop.books.changed(business_id, state.seen)
+        # who posts has rows to bring; what else changed may come to none, as drafts do
+        if POSTED not in changed and not any(_stage(workshop, business_id, snapshot, state, changed).values()):
             if whole:
                 _compare_published(workshop, versions, current)
             workshop.remember(versions.path(current), state)
@@ -55,8 +58,9 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         version = next_version(versions, snapshot)
         try:
             with _base(workshop, versions, state, snapshot, version) as base:
-                if base is not state:
-                    rows = _stage_changes(workshop, business_id, snapshot, base)
+                if base is not state:  # what changed since that one, too
+                    changed = workshop.books.changed(business_id, base.seen)
+                rows = _stage(workshop, business_id, snapshot, base, changed)
                 compared_at = snapshot.as_of if whole else base.reconciled_at
                 written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
                 change = change_of(business_id, base.seen, rows, about)
@@ -78,9 +82,10 @@ def _follows(snapshot: Snapshot, source: str, state: State) -> bool:
     return state.source == source and state.seen.watermark <= snapshot.seen.watermark
 
 
-def _stage_changes(workshop: Workshop, business_id: int, snapshot: Snapshot, state: State) -> dict[str, int]:
-    """Stage the rows that ``state`` has not seen; how many, by table."""
-    changed = workshop.books.changed(business_id, state.seen)
+def _stage(
+    workshop: Workshop, business_id: int, snapshot: Snapshot, state: State, changed: Mapping[str, int]
+) -> dict[str, int]:
+    """Stage the rows that ``state`` has not seen of the tables that changed; how many, by table."""
     tables = [table for table in TABLES if table.name in changed]
     if not tables:
         return {}

@@ -21,7 +21,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from etl.blank import ROWS_OF_A_GROUP, blank_file
+from etl.blank import LARGE_BYTES, MANY_ROWS, ROWS_OF_A_GROUP, blank_file
 from etl.books import Lane, Snapshot, Totals
 from etl.reader import EPOCH
 from etl.rollups import compare_rollups, fill_rollups, renew_rollups, rollups_of
@@ -32,7 +32,10 @@ from munim.money import EXPONENTS
 
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
-HELD_BYTES: Final = 512 * 2**20  # of one table in Arrow
+HELD_BYTES: Final = 224 * 2**20  # of all staged tables in Arrow
+MEMORY_BYTES: Final = (
+    384 * 2**20
+)  # of one workbench, beside that: what it writes and sums of more than that goes by way of the disk
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,13 @@ class Workbench:
     def __init__(self, url: str, spill: Path) -> None:
         self._url = url
         self._lanes: list[Lane] = []
-        self._connection = duckdb.connect(config={"temp_directory": str(spill), "python_enable_replacements": "false"})
+        self._connection = duckdb.connect(
+            config={
+                "temp_directory": str(spill),
+                "python_enable_replacements": "false",
+                "memory_limit": f"{MEMORY_BYTES >> 20}MiB",
+            }
+        )
         # Every statement is written in the order it is to be joined; to think of others takes a quarter of an increment's time.
         self._connection.execute("SET disabled_optimizers = 'join_order'")
         # what is committed goes to the file itself, not to a log first and from there to the file
@@ -70,6 +79,7 @@ class Workbench:
         )
         self._threads = 0  # as DuckDB would have it
         self._held: dict[str, pa.Table] = {}  # staged rows of one business, by table
+        self._held_bytes: dict[str, int] = {}
         self._kept_rows: dict[str, dict[int, int]] = {}  # of many businesses: how many of each, by table
         self._selected = 0
         # tables whose staged rows are those held, and those where they are a view of what is kept of many businesses
@@ -86,6 +96,7 @@ class Workbench:
         for table in (*self._registered, *self._shared):
             self._unname(table)
         self._held.clear()
+        self._held_bytes.clear()
         for table in self._kept_rows:
             self._connection.execute(f"DROP TABLE kept.{table}")
         self._kept_rows.clear()
@@ -135,12 +146,15 @@ class Workbench:
         """Keep the rows that came for a table; every lane calls it."""
         batches: list[pa.RecordBatch] = []
         self._held.pop(table, None)
-        while of_one_business and _READS_ARROW_UUIDS and sum(batch.nbytes for batch in batches) <= HELD_BYTES:
+        self._held_bytes[table] = 0
+        while of_one_business and _READS_ARROW_UUIDS and sum(self._held_bytes.copy().values()) <= HELD_BYTES:
             try:
                 batches.append(rows.read_next_batch())
             except StopIteration:
                 self._held[table] = pa.Table.from_batches(batches, rows.schema)
                 return
+            self._held_bytes[table] += batches[-1].nbytes
+        self._held_bytes[table] = 0
         with self._connection.cursor() as cursor:
             whole = pa.RecordBatchReader.from_batches(rows.schema, chain(batches, rows)) if batches else rows
             cursor.register("incoming", whole)
@@ -187,9 +201,13 @@ class Workbench:
         A file that is not there yet is made, for as many rows as are staged.
         """
         if not read_only and not path.exists():
-            path.write_bytes(blank_file(sum(self.staged_rows(table.name) for table in TABLES)))
-        how = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}"
-        self._connection.execute(f"ATTACH {_literal(path)} AS mirror ({how})")
+            rows = sum(self.staged_rows(table.name) for table in TABLES)
+            path.write_bytes(blank_file(rows))
+            large = rows > MANY_ROWS
+        else:
+            large = path.stat().st_size > LARGE_BYTES
+        how = "READ_ONLY" if read_only else "" if large else f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}"
+        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{how and f' ({how})'}")
         try:
             self._connection.execute("USE mirror")
             yield

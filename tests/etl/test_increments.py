@@ -269,6 +269,22 @@ def test_a_version_is_written_in_small_groups_of_rows(
         assert mirrored.ask(groups) == [(expected,)]
 
 
+def test_more_rows_than_memory_holds_go_by_way_of_the_disk(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one business stages in Arrow is bounded for all tables together, and so is what DuckDB may use beside it."""
+    monkeypatch.setattr(etl.workbench, "HELD_BYTES", 0)
+    monkeypatch.setattr(etl.workbench, "MEMORY_BYTES", 64 * 2**20)
+    dal = counter.product()
+    for outcome in ("loaded", "updated"):
+        counter.sell((dal, "1"))
+
+        assert mirrored.run().outcome == outcome
+
+        with mirrored.open() as mirror:
+            assert_same(mirror.cursor, books_as_mirrored(counter))
+
+
 def test_a_lost_folder_begins_with_a_higher_version(counter: Counter, mirrored: Mirrored) -> None:
     first = mirrored.run()
     for file in mirrored.versions.folder.iterdir():
