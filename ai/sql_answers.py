@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -13,6 +14,8 @@ from ai.guard import Checked, Refused, check, mirror_schema
 from ai.sandbox.errors import SandboxUnavailable
 from ai.sandbox.pool import Sandbox
 from etl.reader import OpenMirror
+
+REMEMBERED: Final = 256  # statements that passed: what is checked is mostly run next, and asked again on another day
 
 log = structlog.get_logger("sql")
 
@@ -42,8 +45,9 @@ class SqlAnswer(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
 
 
+@lru_cache(maxsize=REMEMBERED)
 def check_sql(sql: str, *, permissions: frozenset[str]) -> Checked:
-    """``sql`` as it may be run on a mirror by someone with ``permissions``. Raises ``ai.guard.Refused``."""
+    """``sql`` as it may be run on a mirror by someone with exactly ``permissions``. Raises ``ai.guard.Refused``."""
     return check(sql, schema=mirror_schema(), permissions=permissions)
 
 

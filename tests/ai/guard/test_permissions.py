@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from ai.guard import Refused, check, mirror_schema
+from ai.sql_answers import check_sql
 from analytics.catalogue import METRICS, Metric, needs_period, parts_of
 from analytics.columns import HIDDEN, permissions_for
 from analytics.compile import compile_query
@@ -122,3 +123,12 @@ def test_what_may_be_seen_of_a_table_is_read_as_ever(shop: duckdb.DuckDBPyConnec
 
     assert shop.cursor().execute(checked.sql).fetchall() == shop.cursor().execute(sql).fetchall()
     assert 'NULL AS "cost_minor"' in checked.sql
+
+
+def test_what_passed_for_one_is_not_remembered_for_another() -> None:
+    sql = "SELECT sum(cost_minor) FROM sales"
+
+    assert check_sql(sql, permissions=EVERYTHING) is check_sql(sql, permissions=EVERYTHING)
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"costs\.read"):
+            check_sql(sql, permissions=EVERYTHING - {"costs.read"})
