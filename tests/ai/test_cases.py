@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ai.cases import HELD, LANGUAGES, Case, ReportAsked, read_cases, read_shop
 from ai.parser import NameIndex, parse
 from analytics.compile import compile_query
-from analytics.query import Having, MetricQuery
+from analytics.query import Filter, Having, MetricQuery
 from analytics.reports.catalogue import report_kind
 from analytics.shop import Shop
 from munim.days import Calendar, Period
@@ -20,27 +22,68 @@ from munim.errors import Invalid, NotFound
 CASES = Path(__file__).parents[1] / "cases" / "questions"
 EVERY = read_cases(CASES, "all")
 NUMBERED = [case for case in EVERY if case.type[:2].isdigit()]
-NO_REPORTS = {"why", "price-changes", "catalogue", "freshness"}  # answers that are told like reports and are none
+EVERY_READING = [reading for case in EVERY for reading in case.readings]
+# what is told like a report is, which takes options of its own
+OWN_OPTIONS = {"catalogue": {""}, "freshness": {""}}
+NAMED = {"product", "customer", "supplier", "staff", "category", "city", "expense_category"}
+TODAY = date(2026, 11, 18)
+TODAY_ALONE = Period(TODAY, date(2026, 11, 19))
 
 
 def test_every_query_that_a_case_expects_can_be_asked_of_the_catalogue() -> None:
     shop = Shop("Shop", "INR", 2, "IN", "Pune", Calendar())
-    expected = {repr(reading): (reading, case) for case in EVERY for reading in case.readings}
-    for reading, case in expected.values():
-        if isinstance(reading, ReportAsked):
-            assert reading.slug in NO_REPORTS or report_kind(reading.slug), case.question
-        else:
-            compile_query(reading, shop, today=case.today)
+    queries = [reading for case in EVERY for reading in case.readings if isinstance(reading, MetricQuery)]
+    for query in {repr(_shape(query)): query for query in queries}.values():
+        compile_query(query, shop, today=TODAY)
+
+
+def _shape(query: MetricQuery) -> MetricQuery:
+    """``query`` on one day for all, and of one name: which days and names are asked for makes no other statement."""
+
+    def named(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+        return tuple(
+            msgspec.structs.replace(item, values=("…",)) if item.dimension in NAMED else item for item in filters
+        )
+
+    return msgspec.structs.replace(
+        query,
+        where=named(query.where),
+        shown=named(query.shown),
+        among=tuple(
+            msgspec.structs.replace(item, where=named(item.where), period=item.period and TODAY_ALONE)
+            for item in query.among
+        ),
+        period=query.period and TODAY_ALONE,
+        compare=TODAY_ALONE if isinstance(query.compare, Period) else query.compare,
+    )
+
+
+def test_every_report_that_a_case_expects_is_there_with_its_options() -> None:
+    reports = {(reading.slug, *reading.options) for reading in EVERY_READING if isinstance(reading, ReportAsked)}
+    for slug, *options in reports:
+        usual = OWN_OPTIONS.get(slug) or {option.name for option in report_kind(slug).options}
+        assert set(options) <= usual, slug
 
 
 def test_every_name_in_a_case_is_one_of_its_shops() -> None:
+    shops = {name: read_shop(CASES, name).names for name in {case.shop for case in NUMBERED}}
+    known = {
+        (shop, dimension, getattr(thing, "name", thing))
+        for shop, names in shops.items()
+        for dimension, things in names.items()
+        for thing in things
+    }
     for case in NUMBERED:
-        names = read_shop(CASES, case.shop).names
-        known = {(dimension, getattr(thing, "name", thing)) for dimension, things in names.items() for thing in things}
-        for reading in case.readings:
-            for item in reading.where if isinstance(reading, MetricQuery) else ():
-                if item.dimension in names:
-                    assert {(item.dimension, value) for value in item.values} <= known, case.question
+        for item in {item for reading in case.readings for item in _filters(reading)}:
+            if item.dimension in shops[case.shop]:
+                assert {(case.shop, item.dimension, value) for value in item.values} <= known, case.question
+
+
+def _filters(reading: MetricQuery | ReportAsked) -> Iterator[Filter]:
+    if isinstance(reading, ReportAsked):
+        yield from reading.filters
+    else:
+        yield from (*reading.where, *reading.shown, *(item for each in reading.among for item in each.where))
 
 
 def test_no_question_is_asked_twice_and_none_is_expected_two_ways() -> None:
