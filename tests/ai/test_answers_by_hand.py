@@ -125,7 +125,7 @@ def test_cases_that_say_rows_are_answered_from_a_shops_own_figures(figures_of: C
         evaluate(cases, CASES)
 
 
-ANSWERED_AT_LEAST = 350  # to be raised when the parser gets better, never lowered
+ANSWERED_AT_LEAST = 1_100  # to be raised when the parser gets better, never lowered
 
 
 def _query_of(case: Case) -> MetricQuery:

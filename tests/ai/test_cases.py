@@ -104,6 +104,13 @@ def test_there_are_nineteen_hundred_numbered_cases_in_three_languages() -> None:
     assert all(languages[language] >= len(NUMBERED) / 4 for language in LANGUAGES)
 
 
+def test_the_last_round_of_every_type_is_held_back() -> None:
+    held = read_cases(CASES, "held")
+
+    assert len(held) >= 250
+    assert {case.type for case in held} == {case.type for case in NUMBERED}
+
+
 def test_what_is_held_back_is_read_only_where_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / HELD).mkdir()
     kept = _written(tmp_path, "[[case]]\nen = ['sales']\nask = true")
