@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import randrange
@@ -18,6 +20,7 @@ from litestar.types import Receive, Scope, Send
 from api.app import create_app
 from munim.database import Database
 from munim.settings import Settings
+from tests.conftest import SECRET
 
 PASSWORD = "correct horse battery"
 
@@ -68,14 +71,44 @@ class Person:
         return self.request("PUT", path, json=json, headers={"if-match": f'"{version}"'}, **options)
 
 
+@dataclass
+class Served:
+    """An application that serves for as long as the worker runs: making one takes longer than most tests."""
+
+    app: Litestar
+    client: TestClient[Litestar]
+    caller: list[str]  # the address that requests come from
+
+
+@pytest.fixture(scope="session")
+def shared_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(var=tmp_path_factory.mktemp("api") / "var", secret_key=SECRET)
+
+
 @pytest.fixture
-def clock() -> Clock:
+def settings(shared_settings: Settings) -> Settings:
+    """The shared application's settings; a module whose tests need others has a fixture of this name, and an application each."""
+    return shared_settings
+
+
+@pytest.fixture(scope="session")
+def shared_clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def served(shared_settings: Settings, database: Database, shared_clock: Clock) -> Iterator[Served]:
+    """The application that all tests share."""
+    app, caller = create_app(shared_settings, database, clock=shared_clock), [""]
+    with serve(app, caller) as client:
+        yield Served(app, client, caller)
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: Clock) -> Litestar:
-    return create_app(settings, database, clock=clock)
+def clock(shared_clock: Clock) -> Clock:
+    """The application's clock, at the present moment."""
+    shared_clock.now = datetime.now(UTC)
+    return shared_clock
 
 
 @pytest.fixture
@@ -84,23 +117,49 @@ def address() -> str:
     return f"10.{randrange(256)}.{randrange(256)}.{randrange(1, 255)}"
 
 
-def serve(app: Litestar, address: str) -> TestClient[Litestar]:
-    """A client of ``app`` whose requests come from ``address``, or from the one in ``x-test-address``."""
+@contextmanager
+def serve(app: Litestar, address: str | list[str]) -> Iterator[TestClient[Litestar]]:
+    """A client of ``app`` whose requests come from ``address`` (a list's one, which may change), or from ``x-test-address``."""
     handler = app.asgi_handler
+    caller = [address] if isinstance(address, str) else address
 
     async def from_address(scope: Scope, receive: Receive, send: Send) -> None:
         given = dict(scope["headers"]).get(b"x-test-address")
-        scope["client"] = (given.decode() if given else address, 40_000)  # type: ignore[typeddict-item]
+        scope["client"] = (given.decode() if given else caller[0], 40_000)  # type: ignore[typeddict-item]
         await handler(scope, receive, send)
 
     app.asgi_handler = from_address
-    return TestClient(app, raise_server_exceptions=False)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture
-def client(app: Litestar, address: str) -> Iterator[TestClient[Litestar]]:
-    with serve(app, address) as client:
-        yield client
+def own(
+    request: pytest.FixtureRequest, settings: Settings, shared_settings: Settings, database: Database, clock: Clock
+) -> Iterator[Served]:
+    """The application under the test's settings."""
+    if settings is shared_settings:
+        shared: Served = request.getfixturevalue("served")
+        shared.client.cookies.clear()
+        shutil.rmtree(
+            settings.outbox_folder / "0", ignore_errors=True
+        )  # letters of nobody's business: of earlier tests
+        yield shared
+    else:
+        app, caller = create_app(settings, database, clock=clock), [""]
+        with serve(app, caller) as client:
+            yield Served(app, client, caller)
+
+
+@pytest.fixture
+def app(own: Served) -> Litestar:
+    return own.app
+
+
+@pytest.fixture
+def client(own: Served, address: str) -> TestClient[Litestar]:
+    own.caller[0] = address
+    return own.client
 
 
 @pytest.fixture

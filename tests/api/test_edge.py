@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -87,28 +88,33 @@ class TestOrigins:
         )
 
 
-def test_health_counts_connections_and_mirrors(owner: Person, mirror_url: str, settings: Settings) -> None:
-    run_mirror(mirror_url, settings.mirror_folder, businesses=[owner.business_id])
+class TestCounts:
+    @pytest.fixture
+    def settings(self, settings: Settings, tmp_path: Path) -> Settings:
+        """An application whose counts are those of the test alone."""
+        return replace(settings, var=tmp_path / "var")
 
-    health = owner.client.get("/health").json()
+    def test_health_counts_connections_and_mirrors(self, owner: Person, mirror_url: str, settings: Settings) -> None:
+        run_mirror(mirror_url, settings.mirror_folder, businesses=[owner.business_id])
 
-    assert (health["status"], health["database"]) == ("ok", "ok")
-    assert health["connections"]["allowed"] == 16
-    assert health["connections"]["in_use"] == 0
-    assert health["mirrors"]["businesses"] == 1
-    assert 0 <= health["mirrors"]["oldest_seconds"] < 3600
+        health = owner.client.get("/health").json()
 
+        assert (health["status"], health["database"]) == ("ok", "ok")
+        assert health["connections"]["allowed"] == 16
+        assert health["connections"]["in_use"] == 0
+        assert health["mirrors"]["businesses"] == 1
+        assert 0 <= health["mirrors"]["oldest_seconds"] < 3600
 
-def test_metrics_count_requests_by_route_and_never_by_path(owner: Person) -> None:
-    customer = owner.post("/api/customers", {"name": "Ravi"}).json()["id"]
-    owner.get(f"/api/customers/{customer}")
+    def test_metrics_count_requests_by_route_and_never_by_path(self, owner: Person) -> None:
+        customer = owner.post("/api/customers", {"name": "Ravi"}).json()["id"]
+        owner.get(f"/api/customers/{customer}")
 
-    text = owner.client.get("/metrics").text
+        text = owner.client.get("/metrics").text
 
-    assert 'munim_requests_total{method="GET",route="/api/customers/{customer_id}",status="200"} 1.0' in text
-    assert 'munim_database_connections{state="allowed"} 16.0' in text
-    assert customer not in text
-    assert owner.email not in text
+        assert 'munim_requests_total{method="GET",route="/api/customers/{customer_id}",status="200"} 1.0' in text
+        assert 'munim_database_connections{state="allowed"} 16.0' in text
+        assert customer not in text
+        assert owner.email not in text
 
 
 def test_t4_the_application_refuses_to_run_as_one_who_could_see_past_row_security(

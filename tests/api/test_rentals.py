@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pypdf
@@ -13,9 +13,10 @@ from tests.api.conftest import Clock, Person
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock(clock: Clock) -> Clock:
     """Noon in India: a hire that ends just after midnight is back within the grace, a day earlier than this one counts."""
-    return Clock(datetime.now(UTC).replace(hour=6, minute=30, second=0, microsecond=0))
+    clock.now = clock.now.replace(hour=6, minute=30, second=0, microsecond=0)
+    return clock
 
 
 @pytest.fixture
