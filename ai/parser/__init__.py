@@ -27,7 +27,7 @@ from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.judging import Judge
 from ai.parser.languages import language_of, words_for
-from ai.parser.lattice import build_lattice
+from ai.parser.lattice import build_lattice, taken_apart
 from ai.parser.lexicon import lexicon
 from ai.parser.names import Name, NameIndex
 from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
@@ -68,6 +68,7 @@ def parse(
     if synonyms:
         tokens = replaced(tokens, synonyms)
     clock = Clock(today, calendar, _COUNTRIES.get(currency, ""))
+    tokens = taken_apart(tokens, lexicon())
     lattice = build_lattice(tokens, lexicon(), names)
     skippable = [token.text in _ARTICLES for token in tokens]
     rules = (*clause_rules(currency), *date_rules(clock))

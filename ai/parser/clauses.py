@@ -16,6 +16,24 @@ from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
 _LIGHT: Final = {"give": "pay", "come": "collect"}
+_GIVEN: Final = frozenset(
+    {
+        "discounts",
+        "discount_rate",
+        "credit_given",
+        "outstanding",
+        "refunds",
+        "advances",
+        "gross_profit",
+        "margin",
+        "net_profit",
+        "operating_profit",
+        "quotations",
+        "quoted",
+        "payables",
+        "supplier_payments",
+    }
+)
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
 
@@ -60,8 +78,12 @@ class Clauses:
         if not set(verbs) & _LIGHT.keys():
             return
         others = [verb for verb in verbs if verb not in _LIGHT]
-        if self._values.get("metric") == ["hire_billed"]:
-            return  # rent that was given is the shop's own
+        if "give" in verbs:
+            self._values["given"] = []
+            figures = set(self._values.get("metric", []))
+            if others or not figures <= _GIVEN:
+                self._values["verb"] = ["pay" if verb == "give" else verb for verb in verbs]
+                return  # diya may be a lamp, rent that was given is the shop's own
         if others or self.has(
             "metric", "own_act", "metric_pair", "report", "lapse", "ratio", "daily_mean", "metric_ratio", "condition"
         ):
@@ -76,7 +98,7 @@ class Clauses:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values) - {"bills_named"}
+        return set(self._values) - {"bills_named", "given", "staff_side"}
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -113,6 +135,8 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
     if edge.category == "taxed":  # gst at 18 %
         rate = Selection(Chosen("tax_rate", (Name("tax_rate", str(edge.value), f"{edge.value}%"),)))
         return (edge._replace(category="filter", value=rate), edge._replace(category="metric", value="tax"))
+    if edge.category == "who_made":
+        return (edge._replace(category="who"), edge._replace(category="staff_side", value=None))
     if edge.category == "late_payers":
         return (
             edge._replace(category="listed", value=Listed("customer", True)),

@@ -35,6 +35,7 @@ class When(msgspec.Struct, frozen=True):
     ``unit`` is the calendar unit the period is one of, "" for a mere range. ``rolling`` is (n, unit) for "last n units"
     up to today. ``at_end``: "as of", the state at the period's end rather than what happened in it. ``last``: said as "last October".
     ``yearless``: a month said without its year. ``feast`` and ``feast_day``: the festival it is told by. ``since``: up to now, said as "since".
+    ``over``: said as "over last year", which beside another time compares.
     """
 
     period: Period
@@ -46,6 +47,7 @@ class When(msgspec.Struct, frozen=True):
     feast: str = ""
     feast_day: date = date.min
     since: bool = False
+    over: bool = False  # said with "over" or "on"
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -223,6 +225,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda count, unit, _: clock.neighbour(unit, -count) if count <= 3660 else None,
         ),
         # month to date
+        Rule("when", ("unit", "ended", "when"), lambda unit, _, when: _ended(clock, unit, when)),
+        Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: _ended(clock, unit, when)),
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
         Rule("when", ("abbreviated_to_date",), clock.to_date),
         Rule("when", ("so_far", "this", "unit"), lambda _, __, unit: clock.to_date(unit)),
@@ -425,6 +429,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("as_of", "when"), lambda _, when: msgspec.structs.replace(when, at_end=True)),
         # in October, during last week
         Rule("when", ("in", "when"), lambda _, when: when),
+        Rule("when", ("over", "when"), lambda _, when: msgspec.structs.replace(when, over=True)),
         Rule("when", ("of", "when"), lambda _, when: when),
         Rule("when", ("for", "when"), lambda _, when: when),
     )
@@ -557,6 +562,15 @@ def _after(clock: Clock, when: When) -> When | None:
     if when.rolling or when.period.end >= tomorrow or when.at_end or not when.unit:
         return None
     return When(Period(when.period.end, tomorrow), since=True)
+
+
+def _ended(clock: Clock, unit: Unit, when: When) -> When | None:
+    """The quarter ended September."""
+    if when.unit not in ("day", "month"):
+        return None
+    found = Period(clock.move(when.period.end, unit, -1), when.period.end)
+    whole = clock.unit_of(unit, found.start)
+    return When(found, unit if whole == found else "")
 
 
 def _since(clock: Clock, when: When) -> When | None:

@@ -74,6 +74,7 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("feast", ("festival", "in", "year"), lambda name, _, year: _held_in(name, year)),
         Rule("when", ("feast",), lambda feast: _about(feast, feast.period)),
         Rule("when", ("feast",), window(SEASON_DAYS, 0), _OTHER_READING),
+        Rule("when", ("feast", "eve_word"), lambda feast, _: _about(feast, Period(feast.first - timedelta(days=1), feast.first))),
         Rule("when", ("feast", "season_word"), lambda feast, _: window(SEASON_DAYS, 0)(feast)),
         Rule("when", ("around_word", "feast"), lambda _, feast: window(7, 3)(feast)),
         Rule("when", ("feast", "of", "unit"), lambda feast, _, unit: _whole_unit(clock, feast, unit)),

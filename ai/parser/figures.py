@@ -86,6 +86,11 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             "customers",
         }:
             rate = "repeat_rate"
+        if rate and clauses.has("and", "comma") and len(figures) == 2 and rate not in ("return_rate", "repeat_rate"):
+            yield draft.with_cost(
+                0.0, metrics=("net_sales", rate) if "net_sales" in figures else (*figures, rate)
+            )  # sales and profit %
+            return
         if rate and not clauses.has("against", "change", "compare"):
             yield draft.with_cost(0.0, metrics=(rate,), by=())
             return
@@ -178,8 +183,16 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             0.0, metrics=("returned_items",), by=tuple(slug for slug in draft.by if slug != "product")
         )
         return
-    if clauses.has("left") and "product" in parties and set(figures) <= {"items"} and not verbs:
-        yield draft.with_cost(0.0, metrics=("stock_on_hand",))
+    if clauses.has("staff_side") and "bill" in nouns_named and not figures:
+        yield draft.with_cost(0.0, metrics=("orders",))
+        return
+    if clauses.has("left") and {"product", "category"} & parties and set(figures) <= {"items"} and not verbs:
+        worth = clauses.has("amount", "how_money")
+        yield draft.with_cost(
+            0.0,
+            metrics=("stock_value",) if worth else ("stock_on_hand",),
+            by=() if worth and draft.by == ("product",) else draft.by,
+        )
         return
     if (
         "reason" in parties
@@ -204,6 +217,12 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             draft = draft.with_cost(0.0, by=tuple(slug for slug in draft.by if slug != "product"))
         yield draft.with_cost(ASSUMED, metrics=("stock_losses",))
         return
+    if figures == ("outstanding",) and not clauses.has("who", "age") and (clauses.has("given") or verbs == {"sell"}):
+        yield draft.with_cost(0.0, metrics=("credit_given",), by=tuple(slug for slug in draft.by if slug != "product"))
+        return
+    if figures == ("credit_given",) and draft.by == ("product",) and not draft.ranking:
+        yield draft.with_cost(0.0, metrics=figures, by=())  # the goods given on credit
+        return
     if (
         len(figures) == 1
         and figures[0] in _BILL_BY_BILL
@@ -222,6 +241,20 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     if set(figures) == {"stock_cover_days", "net_sales"}:
         figures = ("stock_cover_days",)  # the cover by the sales of some days
+    by_bill = "bill" in {slug for group in clauses.all("group") for slug in group}
+    if (
+        by_bill
+        and not draft.ranking
+        and clauses.has("how_many", "quantity")
+        and (set(figures) <= {"items", "items_sold", "orders", "customers"})
+        and (figures or "product" in nouns_named or clauses.has("quantity"))
+    ):
+        yield draft.with_cost(
+            0.0,
+            metrics=("items_per_order",),
+            by=tuple(slug for slug in draft.by if slug not in ("bill", "product", "customer")),
+        )
+        return
     if "items" in stated and clauses.has("how_many") and len(stated) == 2 and set(stated) & _COUNT_PRODUCTS:
         figures = tuple(slug for slug in figures if slug != "items")
     if "customers" in figures and set(figures) & {"repeat_customers", "new_customers", "returning_customers"}:
@@ -406,6 +439,15 @@ def _daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator
         slug for slug in draft.by if slug in ("day", "week", "month", "weekday", "hour")
     }
     units |= {slug for slug in clauses.all("span") and ["day"]}
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    goods = {"items", "items_sold"} & set(slugs) or ("product" in nouns and clauses.has("how_many"))
+    if goods and ({"bill"} & {*nouns, *draft.by} or {"orders", "average_order_value"} & set(slugs)):
+        yield draft.with_cost(
+            0.0,
+            metrics=("items_per_order",),
+            by=tuple(slug for slug in draft.by if slug not in ("bill", "product", "customer")),
+        )
+        return
     if (
         len(slugs) == 1
         and not means
@@ -585,7 +627,7 @@ def _meant(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> list[
     if figures == ("items",) and "sell" in verbs:
         return [(("items_sold",), 0.0)]
     if clauses.has("quantity") and figures in (("net_sales",), ("gross_sales",)):
-        return [(("items",), 0.0)]
+        return [((*figures, "items"), 0.0)] if clauses.has("and") else [(("items",), 0.0)]
     if set(figures) == {"tax", "collections"} and not clauses.has("and", "comma"):
         return [(("tax",), 0.0)]  # how much tax have we collected
     return []

@@ -63,6 +63,7 @@ class Against(NamedTuple):
     unit: str = ""
     weak: bool = False
     number: int | None = None  # "the 30 days before": of as many units
+    beside: bool = False  # beside another time it compares without any other word
 
 
 class Share(NamedTuple):
@@ -73,7 +74,7 @@ class Share(NamedTuple):
 
 
 CLAUSES: Final = (
-    "report", "side_by_side", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
+    "report", "side_by_side", "who_made", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
     "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip
@@ -582,8 +583,8 @@ _COMPARISONS: Final = (
     Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False) if against.kind != "when" else None),
     Rule("against", ("against", "from"), lambda against, _: against if against.kind != "when" else None),
     Rule("against", ("same_dates",), lambda _: Against("same_dates")),
-    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True), 0.05),  # pichhle mahine se zyada
-    Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True)),
+    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
+    Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=when.unit in ("year", "financial_year"))),
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),

@@ -35,6 +35,27 @@ class Lattice(NamedTuple):
     corrections: tuple[Correction, ...]
 
 
+def taken_apart(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """Words said of each and written as one, as two: categorywise, staffwar, ग्राहकवार."""
+    out: list[Token] = []
+    for token in tokens:
+        ending = next((end for end in _EACH if token.text.endswith(end) and len(token.text) > len(end) + 1), "")
+        noun = token.text.removesuffix(ending)
+        noun = SHORT_FORMS.get(noun, noun)
+        if (
+            ending
+            and lexicon.spellings.one(token.text) not in lexicon.words
+            and lexicon.spellings.one(noun) in lexicon.words
+        ):
+            out += [Token(noun, token.raw), Token("wise", token.raw)]
+        else:
+            out.append(token)
+    return tuple(out)
+
+
+_EACH: Final = ("wise", "waise", "vise", "wize", "waar", "vaar", "war", "var", "वार", "वाइज", "वाईज", "वाइज़")
+
+
 def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]

@@ -45,10 +45,10 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank", "change"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "left": None, "late_payers": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb",), "relative_day": None,
+    "metric": ("metric", "rank", "change"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "left": None, "late_payers": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more"),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
-    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
+    "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change", "or", "comparator"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
 }  # fmt: skip
 
 
@@ -211,6 +211,11 @@ class Lexicon:
             word for word, worth in words.items() if worth and len(word) >= 5 and not word.startswith("~")
         ]
         self._alone: Final = frozenset(alone)
+        skeletons: defaultdict[str, list[str]] = defaultdict(list)
+        for word in alone:
+            if word.isascii() and word.isalpha() and len(word) > 3:
+                skeletons[_skeleton(word)].append(word)
+        self._skeletons: Final = dict(skeletons)
 
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:
         """The phrases in ``words``, each in its one spelling; ``corrections`` maps positions of misspelt words to the words meant."""
@@ -232,6 +237,10 @@ class Lexicon:
         A letter left out, doubled or swapped is forgiven in words of five letters, another letter in words of six:
         "salt" must not become "sale".
         """
+        if len(word) > 2 and word.isascii() and word.isalpha() and not set(word) & set("aeiou"):
+            typed = self._skeletons.get(_skeleton(word), [])
+            if len(typed) == 1:
+                return typed[0]  # cstmr, ystrdy, octbr
         if len(word) < 4 or not word.isalpha():
             return None
         near = [
@@ -241,6 +250,11 @@ class Lexicon:
         ]  # fmt: skip
         nearest = [other for other in near if OSA.distance(word, other) == OSA.distance(word, near[0])]
         return next((other for other in nearest if other in self._alone), nearest[0]) if near else None
+
+
+def _skeleton(word: str) -> str:
+    """The consonants of a word, as they are typed in a hurry: its vowels are left out but the first letter."""
+    return word[:1] + "".join(letter for letter in word[1:] if letter not in "aeiou")
 
 
 def _without_parts(edges: list[Edge]) -> list[Edge]:

@@ -45,7 +45,22 @@ _ABBREVIATION: Final = re.compile(r"\b((?:[^\W\d_]\.){2,})")  # F.Y. and Y.T.D. 
 _GLUED_YEAR: Final = re.compile(r"\bfy\s?'?(?=\d)")  # FY25, FY'25
 _SHORT_SPAN: Final = re.compile(r"\bfy\s?'?(\d\d)\s?[-/]\s?(\d\d)(?![\d-])")  # FY26-27
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
-_SLASHED: Final = {"b/w": "between", "w/o": "without"}
+_SLASHED: Final = {
+    "o/s": "outstanding",
+    "a/c": "account",
+    "a/cs": "accounts",
+    "p/l": "p and l",
+    "i/p": "input",
+    "o/p": "output",
+    "pcs/bill": "pcs per bill",
+    "/bill": " per bill",
+    "/day": " per day",
+    "/month": " per month",
+    "/week": " per week",
+    "/customer": " per customer",
+    "b/w": "between",
+    "w/o": "without",
+}
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
 _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",

@@ -185,7 +185,8 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit(
             f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
         )
-    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions
+    goods = any(noun.dimension == "product" for noun in clauses.all("listed"))
+    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions or goods
     if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
     if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):
@@ -299,7 +300,7 @@ def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
         return False
     if compare != "none" and not draft.by:
         return False
-    return not all(metric(slug).unit == "percent" for slug in draft.metrics)
+    return not any(metric(slug).unit == "percent" for slug in draft.metrics)
 
 
 def _in_per_cent(clauses: Clauses) -> bool:

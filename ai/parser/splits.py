@@ -135,6 +135,8 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
+    if clauses.has("staff_side"):
+        by = tuple(slug for slug in by if slug != "bill")
     if verbs & {"buy", "spend", "owe"} or figures & {
         "outstanding",
         "overdue",
@@ -152,7 +154,7 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         persons = ["staff"]
     elif figures & {"cancelled_bills", "cancelled_sales"}:
         return  # who cancelled is not told by the figure
-    elif "sell" in verbs:
+    elif "sell" in verbs or clauses.has("staff_side"):
         persons = ["staff"]
     else:
         persons = ["customer", "staff"]

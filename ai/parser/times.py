@@ -16,7 +16,7 @@ from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
-from munim.days import Period, add_months
+from munim.days import Period, add_months, whole_months
 from munim.errors import Invalid
 
 # figures that need a time and are told of the last 30 days where none is said, as the stock report does; others of the financial year
@@ -53,9 +53,11 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield Misfit("the question names more than one time")
         return
     against: Against | None = next(iter(clauses.all("against")), None)
+    when_stated = bool(whens) and not clauses.has("when_pair", "whens")
     if (
         against is not None
         and against.weak
+        and not (when_stated and against.beside and _beside(whens[0], against.when))
         and not (clauses.has("compare", "change") and all(when.unit or when.feast for when in whens))
     ):
         yield Misfit("the question names more than one time")
@@ -90,6 +92,15 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
             yield from _grained(clauses, draft, clock, usual, "none", ASSUMED)
             return
         yield from _grained(clauses, draft, clock, when, "none", 0.0)
+
+
+def _beside(when: When, other: When | None) -> bool:
+    """Whether a time beside another is what that is held against though no word says so: March, from last year's."""
+    if other is None:
+        return False
+    if other.feast or when.feast:
+        return other.feast == when.feast
+    return other.unit in ("year", "financial_year") or (other.last and other.unit == when.unit)
 
 
 def _moment(
@@ -234,6 +245,8 @@ def _grained(
 
 def _within_year(whens: list[When], clock: Clock) -> list[When]:
     """ "October sales last year": a month and a year said apart are that month of that year."""
+    if any(when.over and when.unit in ("year", "financial_year") for when in whens):
+        return whens
     dated = [
         when for when in whens if when.period.end == clock.today + timedelta(days=1) and when.period.start.day == 1
     ]
@@ -289,6 +302,8 @@ def _last_year(when: When, clock: Clock) -> Any:
         return "festival" if feast == _as_compiled(when.period, clock.country) else feast
     if when.unit in ("month", "quarter", "half", "year", "financial_year"):
         return _stated(when.period, Period(add_months(when.period.start, -12), add_months(when.period.end, -12)))
+    if whole_months(when.period) or (when.rolling and when.rolling[1] in ("month", "quarter", "year")):
+        return Period(add_months(when.period.start, -12), add_months(when.period.end, -12))
     return "last_year"
 
 

@@ -19,7 +19,7 @@ CUSTOMERS: Final = (
         ),
         additive=False,
         counted_by="customer",
-        synonyms=("customers came", "number of buyers", "ग्राहक आए", "कितने ग्राहक", "distinct customers", "customers served", "active customers", "buying customers", "total customers", "buyers", "customer count", "number of customers", "unique customers", "grahak", "graahak", "ग्राहक"),
+        synonyms=("different customers", "different buyers", "separate customers", "different people", "people bought", "people who bought", "customers visited", "customers bought", "log aaye", "लोग आए", "kitne log aaye", "कितने लोग आए", "कितने लोगों ने खरीदा", "customers walked in", "bills customers", "customers came", "number of buyers", "ग्राहक आए", "कितने ग्राहक", "distinct customers", "customers served", "active customers", "buying customers", "total customers", "buyers", "customer count", "number of customers", "unique customers", "grahak", "graahak", "ग्राहक"),
     ),
     Metric(
         slug="new_customers",
@@ -29,7 +29,7 @@ CUSTOMERS: Final = (
         grain="customer",
         measures=(("first_invoices", "COUNT(*)"),),
         counted_by="customer",
-        synonyms=("new customers joined", "naye customer jude", "नए ग्राहक जुड़े", "new customer", "first timers", "newly added customers", "नए ग्राहक", "naye customer", "new shoppers", "नए कस्टमर", "new customers added", "customers added", "first time customer", "new parties", "नयी पार्टी", "naye log", "first time customers", "first time buyers", "new buyers", "customers acquired", "naye grahak", "नए ग्राहक",),
+        synonyms=("customer acquisition", "customers acquisition", "new customer acquisition", "acquisition of customers", "acquired customers", "customers we gained", "customers gained", "gained customers", "newly acquired customers", "newly joined customers", "customers joined", "joined newly", "new joinees", "new faces", "fresh customers", "first time shoppers", "first time visitors", "bought for the first time", "came for the first time", "pehli baar aaye", "पहली बार आए", "पहली बार आने वाले", "pehli baar aane wale", "pehli baar kharida", "पहली बार खरीदा", "पहली बार खरीदने वाले", "naye jude", "नए जुड़े", "naye grahak jude", "naye grahak bane", "नए ग्राहक बने", "naye grahak aaye", "नए ग्राहक आए", "new accounts", "accounts opened", "new accounts opened", "new buyers added", "new customers joined", "naye customer jude", "नए ग्राहक जुड़े", "new customer", "first timers", "newly added customers", "नए ग्राहक", "naye customer", "new shoppers", "नए कस्टमर", "new customers added", "customers added", "first time customer", "new parties", "नयी पार्टी", "naye log", "first time customers", "first time buyers", "new buyers", "customers acquired", "naye grahak", "नए ग्राहक",),
     ),
     Metric(
         slug="returning_customers",
@@ -40,7 +40,7 @@ CUSTOMERS: Final = (
         formula="customers - new_customers",
         additive=False,
         counted_by="customer",
-        synonyms=("purane customer wapas", "पुराने ग्राहक वापस", "purane grahak wapas", "returning customer", "regular customers", "old customer", "customers who came back", "customers came back", "पुराने ग्राहक", "purane customer", "existing customer", "पुराने कस्टमर", "loyal repeat customers", "old customers", "existing customers", "returning buyers", "purane grahak", "पुराने ग्राहक",),
+        synonyms=("purane grahak laute", "पुराने ग्राहक लौटे", "purane customer laute", "old customers came", "old customers returned", "old customers back", "existing customers came", "customers returned", "purane grahak aaye", "पुराने ग्राहक आए", "purane customer aaye", "पुराने कस्टमर आए", "regulars", "regular buyers", "regular customer", "regular grahak", "पक्के ग्राहक आए", "नियमित ग्राहक", "niyamit grahak", "purane customer wapas", "पुराने ग्राहक वापस", "purane grahak wapas", "returning customer", "regular customers", "old customer", "customers who came back", "customers came back", "पुराने ग्राहक", "purane customer", "existing customer", "पुराने कस्टमर", "loyal repeat customers", "old customers", "existing customers", "returning buyers", "purane grahak", "पुराने ग्राहक",),
     ),
     Metric(
         slug="repeat_customers",
@@ -50,7 +50,7 @@ CUSTOMERS: Final = (
         grain="customer",
         measures=(("buyers", "COUNT(*) FILTER (WHERE t.invoices >= 2)"),),
         counted_by="customer",
-        synonyms=("customers bought twice", "bought twice or more", "bought more than once", "दोबारा खरीदा", "दोबारा आए", "dobara aaye", "dobara kharida", "दोबारा आने वाले", "ग्राहक दोबारा आए", "grahak dobara aaye", "came again", "came back again", "bought again", "repeat customer", "customers who came again", "customers who bought more than once", "customers who bought twice", "दोबारा आने वाले ग्राहक", "dobara kharidne wale", "दोबारा खरीदने वाले", "बार बार आने वाले ग्राहक", "customers bought more than once", "बार बार आने वाले", "repeat purchasers", "repeat buyers", "customers who bought again", "dobara aane wale grahak",),
+        synonyms=("bought twice", "bought at least twice", "bought two or more times", "bought more than one time", "bought more than twice", "bought again and again", "bought multiple times", "bought several times", "came twice", "came more than once", "came twice or more", "came two or more times", "visited twice", "visited more than once", "visited again", "ordered twice", "ordered more than once", "purchased twice", "purchased more than once", "shopped twice", "shopped more than once", "do ya zyada baar aaye", "do ya zyada baar", "do baar se zyada", "ek se zyada baar", "ek se zyada baar aaye", "ek se zyada baar kharida", "ek se jyada baar", "एक से ज्यादा बार", "एक से ज्यादा बार खरीदा", "एक से ज्यादा बार आए", "एक से अधिक बार", "एक से अधिक बार खरीदा", "दो या ज्यादा बार", "दो या ज्यादा बार आए", "दो बार से ज्यादा", "ग्राहकों ने दोबारा खरीदा", "दोबारा खरीदारी", "dobara kharidari", "dobara kharidi", "दुबारा आए", "दुबारा खरीदा", "dubara aaye", "dubara kharida", "फिर से आए", "फिर से खरीदा", "phir se aaye", "fir se aaye", "phir se kharida", "wapas aaye grahak", "लौट कर आए", "laut kar aaye", "laut ke aaye", "customers bought twice", "bought twice or more", "bought more than once", "दोबारा खरीदा", "दोबारा आए", "dobara aaye", "dobara kharida", "दोबारा आने वाले", "ग्राहक दोबारा आए", "grahak dobara aaye", "came again", "came back again", "bought again", "repeat customer", "customers who came again", "customers who bought more than once", "customers who bought twice", "दोबारा आने वाले ग्राहक", "dobara kharidne wale", "दोबारा खरीदने वाले", "बार बार आने वाले ग्राहक", "customers bought more than once", "बार बार आने वाले", "repeat purchasers", "repeat buyers", "customers who bought again", "dobara aane wale grahak",),
     ),
     Metric(
         slug="repeat_rate",

@@ -54,7 +54,7 @@ MONEY: Final = (
         grain="invoice",
         measures=(("credit", "SUM(t.credit_minor)"),),
         good="",
-        synonyms=("given on credit", "sold on udhaar", "udhaar becha", "udhaar par becha", "credit sale", "उधार पर बेचा", "उधार बेचा", "udhaar par bikri", "उधार पर बिक्री", "sales on credit", "credit given to customers", "goods on credit", "उधार में बेचा", "उधार में कितना दिया", "credit bikri", "sold on account", "उधार की बिक्री", "udhaar ki bikri", "sold on credit", "credit sales", "udhaar diya", "udhar diya", "उधार दिया"),
+        synonyms=("goods given on credit", "given on udhaar", "maal udhaar diya", "udhaar par maal", "udhar par maal", "udhaar maal", "credit par diya", "credit pe diya", "credit par becha", "credit pe becha", "sell on credit", "sold goods on credit", "selling on credit", "did we sell on credit", "sales made on credit", "business on credit", "credit extended", "credit allowed", "udhaar par diya", "udhaar pe diya", "उधार पर दिया", "उधार पे दिया", "उधार पर माल", "उधार में माल", "उधार दिया गया", "उधार पर गया", "क्रेडिट पर बेचा", "क्रेडिट पर दिया", "क्रेडिट पर बिक्री", "udhaar me diya", "udhaar me becha", "उधार में दिया", "on udhaar", "on credit basis", "credit basis sales", "given on credit", "sold on udhaar", "udhaar becha", "udhaar par becha", "credit sale", "उधार पर बेचा", "उधार बेचा", "udhaar par bikri", "उधार पर बिक्री", "sales on credit", "credit given to customers", "goods on credit", "उधार में बेचा", "उधार में कितना दिया", "credit bikri", "sold on account", "उधार की बिक्री", "udhaar ki bikri", "sold on credit", "credit sales", "udhaar diya", "udhar diya", "उधार दिया"),
     ),
     Metric(
         slug="write_offs",

@@ -135,3 +135,66 @@ def test_which_prices_changed_is_the_report_of_them() -> None:
         report = _asked(question).report
         assert report is not None
         assert report.slug == "price-changes"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "october sales over last year",
+        "october sales against the year before",
+        "october sales vs a year earlier",
+        "october ki sale pichle october se",
+        "अक्टूबर की बिक्री पिछले साल से",
+    ],
+)
+def test_a_month_beside_a_year_ago_is_held_against_the_same_month_then(question: str) -> None:
+    before = Period(date(2025, 10, 1), date(2025, 11, 1))
+
+    assert _asked(question).query == MetricQuery(("net_sales",), period=OCTOBER, compare=before)
+
+
+def test_the_way_from_one_feast_to_another_is_no_comparison() -> None:
+    query = _asked("dussehra se diwali tak ki sale").query
+
+    assert query == MetricQuery(("net_sales",), period=Period(date(2026, 10, 20), date(2026, 11, 9)))
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("categorywise sales", "category"),
+        ("staffwar bikri", "staff"),
+        ("ग्राहकवार बिक्री", "customer"),
+        ("माहवार बिक्री", "month"),
+    ],
+)
+def test_each_written_as_one_word_with_its_noun_is_a_split(question: str, by: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), (by,))
+
+
+def test_a_word_typed_without_its_vowels_is_put_right_and_said_to_be() -> None:
+    parsed = _asked("stck of paneer")
+
+    assert parsed.query == MetricQuery(("stock_on_hand",), where=(Filter("product", "in", ("Paneer 200 g",)),))
+    assert [correction.read for correction in parsed.corrections] == ["stock"]
+
+
+def test_two_figures_joined_are_both_told_though_one_is_but_a_unit_or_a_per_cent() -> None:
+    for question, metrics in (
+        ("sales and units in october", ("net_sales", "items")),
+        ("sales and gp% in october", ("net_sales", "margin")),
+    ):
+        query = _asked(question).query
+        assert query is not None
+        assert query.metrics == metrics
+
+
+def test_what_is_left_is_told_in_pieces_and_in_money_as_it_is_asked() -> None:
+    assert _asked("paneer kitna bacha hai").query == MetricQuery(
+        ("stock_on_hand",), where=(Filter("product", "in", ("Paneer 200 g",)),)
+    )
+    assert _asked("kitne rupaye ka maal pada hai").query == MetricQuery(("stock_value",))
+
+
+def test_goods_given_on_credit_are_not_what_is_owed_at_the_end() -> None:
+    assert _asked("goods given on credit in october").query == MetricQuery(("credit_given",), period=OCTOBER)

@@ -40,7 +40,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "sell", "sells", "sold", "selling", "did business", "business", "becha", "bechi", "beche", "bika", "bike", "biki", "bikta", "bikti", "bikne", "bikne wale",
         "bikne wala", "bikne wali", "bik", "ring up", "rung up", "बेचा", "बेची", "बिका", "बिकी", "बिके", "बिकने",
     ),
-    "buy": (
+    "buy": ("buy from us", "bought from us", "buys from us", "buying from us", "purchase from us", "purchased from us", "order from us", "ordered from us", "take from us", "took from us", "taken from us", "buy from me", "bought from me", "purchased from me", "buy from our shop", "bought from our shop", "buy from the shop", "bought from the shop", "humse kharida", "hamse kharida", "humse liya", "hamse liya", "हमसे खरीदा", "हमसे लिया", "हमसे खरीदी", "हमसे ली", "uthaya", "उठाया", "le gaya", "le gaye", "ले गया", "ले गए", "ली", 
         "buy", "buys", "bought", "buying", "purchase", "purchases", "purchased", "purchasing", "shop with", "shopped",
         "ordered", "placed", "place", "kharida", "kharidi", "kharide", "kharidta", "kharidte", "liya", "khareeda", "kharid", "खरीदा", "खरीदी", "took", "take", "business with",
     ),

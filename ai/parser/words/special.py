@@ -73,6 +73,7 @@ NAMED_RATIOS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 }  # fmt: skip
 
 SPECIAL: Final[dict[str, tuple[str, ...]]] = {
+    "who_made": ("who made", "who makes", "who has made", "who cut", "who has cut", "who raised", "who issued", "who generated", "who wrote", "who prepared", "who billed", "who punched", "who entered", "kisne banaye", "kisne banaya", "kisne kaate", "kisne kate", "kisne kata", "kisne phade", "kisne bill banaye", "kisne bill kaate", "kisne sabse zyada bill banaye", "किसने बनाए", "किसने बनाये", "किसने काटे", "किसने काटा", "किसने फाड़े", "किसने बिल बनाए", "किसने बिल काटे"),
     "both": ("both", "both of", "both the", "दोनों", "दोनों ही", "dono", "dono hi"),
     "state": (
         *(f"{how} {what}" for how in ("how is", "how are", "how was", "how were", "how has", "how have", "hows", "what about") for what in ("things", "things going", "everything", "everything going", "work", "work going", "it going", "the going", "we doing", "things been", "all")),
@@ -99,6 +100,8 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     "how_money": ("kitne ka", "kitne ki", "kitne ke", "kitne rupaye ka", "kitne rupaye ki", "kitne rupaye", "kitne rupay ka", "kitne rs ka", "kitne paise ka", "कितने रुपए का", "कितने रुपये", "कितने रुपए", "kitni keemat ka", "कितनी कीमत का", "how many rupees worth", "of what value", "of what worth", "what worth of", "कितने का", "कितने की", "कितने के", "कितने रुपये का", "कितने रुपये की", "कितने रुपये के", "कितने पैसे का", "how much worth of", "how many rupees of", "how many rupees worth of", "worth how much", "how many rupees"),
     "same_dates": ("same dates last year", "the same dates last year", "same dates of last year", "the same dates of last year", "same dates a year ago", "same dates previous year", "same dates in the previous year", "the same dates in the previous year", "same date last year", "the same date last year", "till same date last year", "same dates in last year", "same dates one year ago", "the same dates a year ago", "same dates a year earlier", "the same dates a year earlier", "up to the same date last year", "till the same date last year", "same days of last year", "last year same dates", "last year same date", "last year till same date", "last year till the same date", "last year up to the same date", "last year upto same date", "पिछले साल के इन्हीं दिनों", "पिछले साल इन्हीं दिनों", "पिछले साल की इन्हीं तारीखों", "पिछले साल इसी तारीख तक", "पिछले साल की इसी तारीख तक", "पिछले साल के उन्हीं दिनों", "पिछले साल उन्हीं दिनों", "पिछले साल की उन्हीं तारीखों", "पिछले साल इसी अवधि", "पिछले साल की इसी अवधि"),
     "same_point": ("till the same date", "till same date", "up to the same date", "upto same date", "upto the same date", "up to same date", "to the same date", "same point", "at the same point", "to the same point", "at this point", "till the same day", "up to the same day", "same date", "till this date", "up to this date", "by this date", "by the same date", "through the same date", "same dates", "the same dates", "the same days", "same days", "इसी तारीख तक", "की इसी तारीख तक", "उसी तारीख तक", "की उसी तारीख तक", "के इन्हीं दिनों", "के उन्हीं दिनों", "के इतने ही दिनों", "के उतने ही दिनों", "की इन्हीं तारीखों", "till the same point", "same number of days"),
+    "ended": ("ended", "ending", "ended on", "ending on", "ending in", "ended in", "ending with", "that ended on", "that ended in"),
+    "eve_word": ("eve", "ki purv sandhya", "की पूर्व संध्या", "se ek din pehle", "से एक दिन पहले", "ke ek din pehle", "के एक दिन पहले"),
     "start_of": ("start of", "start of the", "the start of", "the start of the", "beginning of", "beginning of the", "the beginning of", "the beginning of the", "first day of", "the first of", "first day of the"),
     "start_word": ("की शुरुआत", "के शुरुआत", "शुरुआत", "की शुरू", "के शुरू", "शुरू", "ki shuruaat", "shuru", "ki shuru", "ke shuru"),
     "rolling": ("rolling", "moving", "moving average", "rolling average", "moving total", "rolling total", "rolling sum", "moving sum", "smoothed"),
@@ -157,7 +160,7 @@ FESTIVALS: Final[dict[str, tuple[str, ...]]] = {
     "Vishu": ("vishu", "baisakhi", "vaisakhi", "बैसाखी"),
     "Good Friday": ("good friday",),
     "Easter Sunday": ("easter", "easter sunday"),
-    "New Year's Day": ("new year", "new years day", "new years", "new years eve", "नया साल", "नए साल"),
+    "New Year's Day": ("new year", "new years day", "new years", "नया साल", "नए साल"),
     "Karaka Chaturthi": ("karwa chauth", "karva chauth", "करवा चौथ"),
     "Guru Nanak's Birthday": ("guru nanak jayanti", "gurpurab", "guru purab", "गुरु नानक जयंती"),
 }  # fmt: skip
