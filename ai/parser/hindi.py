@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -36,6 +37,24 @@ def is_devanagari(word: str) -> bool:
 def plain(word: str) -> str:
     """A word in Devanagari without the dots that some write and some leave out."""
     return unicodedata.normalize("NFD", word).replace(_NUKTA, "").replace("\u0901", "\u0902")
+
+
+def bare_forms(word: str, *, stem: int = 3) -> Iterable[str]:
+    """A word in Devanagari, and the nouns it may be a case of: ग्राहकों is ग्राहक, मुनाफे मुनाफा. ``stem``: signs left at least."""
+    yield word
+    for end, bare in (
+        ("ियों", "ी"),
+        ("ियां", "ी"),
+        ("ओं", ""),
+        ("ों", ""),
+        ("ों", "ा"),
+        ("ें", ""),
+        ("े", "ा"),
+        ("े", ""),
+        ("ीं", "ी"),
+    ):
+        if word.endswith(end) and len(word) >= len(end) + stem:
+            yield word[: -len(end)] + bare
 
 
 @lru_cache(maxsize=100_000)

@@ -10,6 +10,7 @@ from ai.parser.chart import Edge
 from ai.parser.dates import read_date, read_year_span, year_number
 from ai.parser.hindi import key
 from ai.parser.lexicon import Correction, Lexicon
+from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import Token
 from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
@@ -60,7 +61,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]
     matches = names.find(words, known=lexicon.known, small=lexicon.small)
-    explained = {position for match in matches for position in range(match.start, match.end)}
+    explained = {position for match in matches if match.cost < DOUBTFUL for position in range(match.start, match.end)}
     edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
     explained.update(edge.start for edge in edges)
     explained.update(

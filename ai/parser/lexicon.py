@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ai.parser.chart import Edge
-from ai.parser.hindi import is_devanagari, key, plain
+from ai.parser.hindi import bare_forms, is_devanagari, key, plain
 from ai.parser.normalise import tokenise, words_of
 from ai.parser.words import FILLER, PARTICLES, phrases
 from ai.parser.words.loans import LOANS
@@ -109,14 +109,6 @@ class Correction(NamedTuple):
     read: str
 
 
-def _forms(word: str) -> Iterable[str]:
-    """A word in Devanagari, and the nouns it may be a case of: ग्राहकों is ग्राहक, मुनाफे मुनाफा."""
-    yield word
-    for end, bare in (("ियों", "ी"), ("ओं", ""), ("ों", ""), ("ों", "ा"), ("ें", ""), ("े", "ा"), ("े", ""), ("ीं", "ी")):
-        if word.endswith(end) and len(word) > len(end) + 2:
-            yield word[: -len(end)] + bare
-
-
 _LONG_KEY: Final = 3  # a word in Latin letters of a shorter key is read as Hindi only where the vocabulary has it so
 _LATIN_ENDINGS: Final = ("on", "e", "o")
 
@@ -153,7 +145,7 @@ class Spellings:
         word = TYPED.get(word, word)
         if is_devanagari(word):
             word = plain(word)
-            for form in _forms(word):
+            for form in bare_forms(word):
                 if form in self._own:
                     return f"~{key(form)}"
                 if form in _LOANS or form in _APART:

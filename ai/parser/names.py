@@ -9,34 +9,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
 
 import msgspec
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from ai.parser.hindi import is_devanagari
-from ai.parser.hindi import key as hindi_key
+from ai.parser.liberties import DOUBTFUL
+from ai.parser.name_words import PLURAL, SHORT_SLIP, SLIP, NameWords
 from ai.parser.normalise import words_of
-from ai.parser.phonetics import sound
-from ai.parser.words.loans import LOANS
+from ai.parser.words.trade import ADDRESSES, JOINING, TITLES, UNITS
 
 MAX_WORDS: Final = 10  # words of a question that one name may span
 MAX_NAMES: Final = 40  # names one span may stand for; beyond it is a crowd, and the asker must say more
 _CROWD: Final = 500  # forms; of more, only whole names are told apart
-_MAX_CANDIDATES: Final = 4_000  # words looked at for slips of the pen
 
-# What a match costs, in the unit of the readings' costs (see readings.py): 0 is the name to the letter.
-PLURAL: Final = 0.05
-SOUND: Final = 0.15
-SLIP: Final = 0.25  # per slip of the pen
+# What a match costs beside the likeness of its words: 0 is the name to the letter.
 ALONE: Final = 0.26  # a part that only one thing of the shop has in its name
 PART: Final = 0.4  # the question gives some words of the name, not all
+INITIALS: Final = DOUBTFUL  # initials are put to the asker
+UNLIKELY: Final = 0.45  # one word that is only like a part of a name may be another word altogether
+_SURE: Final = 0.2  # what likeness costs at most for a single word to be sure of
+_SURE_LETTERS: Final = 7
+_SMALL_LETTERS: Final = 3  # longer words of names are none of the small ones
 _MISSING: Final = 0.02  # for each word of the name that the question leaves out
 _MAX_MISSING: Final = 5
-_JOINING: Final = ("and", "&", "+", "aur")
 _OUT_OF_ORDER: Final = 0.1
+_UNTITLED: Final = 0.05  # without the title that the name has
+_PASSED: Final = ADDRESSES | {","}  # may stand inside a name: Ramesh bhai Traders; toor dal, loose
+_INITIALED: Final = ("customer", "supplier", "staff")
+_MAX_INITIALED: Final = 4  # namesakes by initials; of more, none is meant
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -68,10 +69,21 @@ class NameMatch(msgspec.Struct, frozen=True):
 
 
 class _Form(msgspec.Struct, frozen=True):
-    """One way to write one name."""
+    """One way to write one name; ``cost`` is that of a way that leaves something out."""
 
     name: Name
     words: tuple[str, ...]
+    cost: float = 0.0
+
+
+class _Piece(NamedTuple):
+    """A word of a name as the question has it: tokens ``start`` to ``end``, of which it may be a part only."""
+
+    word: str
+    start: int
+    end: int
+    begins: bool = True
+    ends: bool = True
 
 
 class _Reach(msgspec.Struct, frozen=True):
@@ -102,33 +114,21 @@ class NameIndex:
     def __init__(self, names: Iterable[Name]) -> None:
         self._forms: list[_Form] = []
         postings: defaultdict[str, set[int]] = defaultdict(set)
+        whole: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        initials: defaultdict[str, list[Name]] = defaultdict(list)
         for name in names:
             for text in (name.label, *name.aliases):
-                for words in _written(words_of(text)):
+                for words, cost in _written(words_of(text)):
                     for word in words:
                         postings[word].add(len(self._forms))
-                    self._forms.append(_Form(name, words))
+                    whole[words].append(len(self._forms))
+                    self._forms.append(_Form(name, words, cost))
+            if name.dimension in _INITIALED and len(short := _initials(words_of(name.label))) > 1:
+                initials[short].append(name)
         self._postings = dict(postings)
-        whole: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        for form_id, form in enumerate(self._forms):
-            whole[form.words].append(form_id)
         self._whole = dict(whole)
-        sounds: defaultdict[str, list[str]] = defaultdict(list)
-        trigrams: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._postings:
-            if len(word) >= 3:
-                for key in {sound(word), sound(_SOFT_G.sub("j", word))} - {""}:
-                    sounds[key].append(word)
-            if len(word) >= 4 and word.isalpha():
-                for trigram in _trigrams(word):
-                    trigrams[trigram].append(word)
-        self._sounds = dict(sounds)
-        spelled: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._postings:
-            if len(word) >= 3 and word.isalpha():
-                spelled[hindi_key(word)].append(word)
-        self._spelled = dict(spelled)
-        self._trigrams = dict(trigrams)
+        self._initials = {short: tuple(called) for short, called in initials.items() if len(called) <= _MAX_INITIALED}
+        self._words = NameWords(self._postings.keys())
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -140,73 +140,74 @@ class NameIndex:
         they are all of it, to the letter. A part of a name neither begins nor ends with one of the ``small`` words:
         "sales of mug" does not mean the mug with the tree OF life.
         """
-        reaches = [self._reach(word, word in known) for word in words]
+        pieces = list(self._pieces(words, known))
+        reaches = [self._reach(piece.word, known, small) for piece in pieces]
         found: list[NameMatch] = []
-        for start, reach in enumerate(reaches):
-            span: list[str] = []
-            for end in range(start + 1, min(len(words), start + MAX_WORDS) + 1):
-                word = words[end - 1]
-                grown = reach.meet(reaches[end - 1]) if span else reach
-                if span and not grown and word in _JOINING:
+        for first, reach in enumerate(reaches):
+            span: list[_Piece] = []
+            if not pieces[first].begins:
+                continue
+            for piece, further in zip(
+                pieces[first : first + MAX_WORDS], reaches[first : first + MAX_WORDS], strict=True
+            ):
+                grown = reach.meet(further) if span else reach
+                if span and (piece.word in JOINING or (not grown and piece.word in _PASSED)):
                     continue  # "Bhosale and Sons" is Bhosale & Sons
                 reach = grown
                 if not reach:
                     break
-                span.append(word)
-                strict = all(word in known or word.isdecimal() for word in span) or (
-                    span[0] in small or span[-1] in small
-                )
-                found.extend(self._matches(reach, tuple(span), start, end, strict=strict))
-        return _without_inner(found)
+                span.append(piece)
+                if piece.ends:
+                    said = tuple(each.word for each in span)
+                    strict = _says_little(said, known, small)
+                    found.extend(self._matches(reach, said, span[0].start, piece.end, strict=strict))
+        found += self._by_initials(words, known)
+        return _without_inner([*found, *_with_titles(found, words)])
 
-    def _reach(self, word: str, known: bool) -> _Reach:
-        exact = self._postings.get(word, set())
-        like: dict[int, float] = {}
-        if not known:
-            for other, cost in self._alike(word, found=bool(exact)):
-                for form in self._postings[other]:
-                    if form not in exact and cost < like.get(form, 9.0):
-                        like[form] = cost
-        return _Reach(exact, like)
-
-    def _alike(self, word: str, *, found: bool) -> list[tuple[str, float]]:
-        """Words of names that ``word`` may stand for, with their costs; slips of the pen only when nothing is nearer."""
-        alike: dict[str, float] = {}
-        for plural in (word + "s", word[:-1] if word.endswith("s") and len(word) > 3 else ""):
-            if plural in self._postings:
-                alike[plural] = PLURAL
-        if is_devanagari(word):
-            meant = LOANS.get(word, "")
-            for other in (meant, meant + "s", meant.removesuffix("s")):
-                if meant and other in self._postings:
-                    alike[other] = PLURAL
-            alike.update((other, PLURAL) for other in self._spelled.get(hindi_key(word), ()) if other != word)
-        for other in self._sounds.get(sound(word), ()):
-            if word.isascii():
-                likeness = OSA.normalized_similarity(word, other)
-                alike_enough = likeness >= (0.8 if len(word) < 5 else 0.75 if found else 0.5)
+    def _pieces(self, words: Sequence[str], known: Container[str]) -> Iterator[_Piece]:
+        """The words, those that names write apart taken apart, and those they write together joined."""
+        strange = [word not in known and word not in self._postings for word in words]
+        place = 0
+        while place < len(words):
+            word, end = words[place], place + 1
+            if (
+                end < len(words)
+                and (strange[place] or strange[end])
+                and word + words[end] in self._postings
+                and len(word) > 1 < len(words[end])
+            ):
+                yield _Piece(word + words[end], place, end + 1)
+                place += 2
+                continue
+            if strange[place] and (parts := self._words.parted(word)):
+                yield _Piece(parts[0], place, end, ends=False)
+                yield _Piece(parts[1], place, end, begins=False)
             else:
-                likeness = OSA.normalized_similarity(hindi_key(word), hindi_key(other))
-                alike_enough = likeness >= (0.8 if len(hindi_key(word)) < 5 else 0.55)
-            if other != word and alike_enough:
-                alike.setdefault(other, SOUND + 0.2 * (1 - likeness))
-        if not found and not alike and len(word) >= 5 and word.isalpha():
-            slips = 2 if len(word) >= 8 else 1
-            near = process.extract(
-                word, self._trigram_candidates(word), scorer=OSA.distance, score_cutoff=slips, limit=8
-            )
-            alike.update((other, SLIP * distance) for other, distance, _ in near)
-        return list(alike.items())
+                yield _Piece(word, place, end)
+            place += 1
 
-    def _trigram_candidates(self, word: str) -> list[str]:
-        """Words that share a trigram with ``word``, rarest trigrams first: one slip leaves at least one of them whole."""
-        rows = sorted((self._trigrams.get(trigram, []) for trigram in _trigrams(word)), key=len)
-        candidates: dict[str, None] = {}
-        for row in rows:
-            if len(candidates) + len(row) > _MAX_CANDIDATES:
-                break
-            candidates.update(dict.fromkeys(row))
-        return list(candidates)
+    def _by_initials(self, words: Sequence[str], known: Container[str]) -> Iterator[NameMatch]:
+        """Those whose initials a word is. A vowel makes it a word, as does a meaning of its own."""
+        for place, word in enumerate(words):
+            called = self._initials.get(word, ())
+            if called and word not in known and word not in self._postings and set(word).isdisjoint("aeiou"):
+                for dimension in dict.fromkeys(name.dimension for name in called):
+                    names = [name for name in called if name.dimension == dimension]
+                    yield _match(place, place + 1, dimension, names, INITIALS, "part")
+
+    def _reach(self, word: str, known: Container[str], small: Container[str]) -> _Reach:
+        """The forms that ``word`` leads to. The small words of names, "box OF 12", are only found to the letter."""
+        exact = self._postings.get(word, set())
+        if word in known:
+            alike = self._words.units(word) | dict.fromkeys(self._words.borrowed(word), PLURAL)
+        else:
+            alike = self._words.alike(word, found=bool(exact))
+        like: dict[int, float] = {}
+        for other, cost in alike.items():
+            for form in self._postings[other] if len(other) > _SMALL_LETTERS or other not in small else ():
+                if form not in exact and cost < like.get(form, 9.0):
+                    like[form] = cost
+        return _Reach(exact, like)
 
     def _matches(self, reach: _Reach, span: tuple[str, ...], start: int, end: int, *, strict: bool) -> list[NameMatch]:
         """The matches of the words ``span``, per dimension and kind. ``strict``: only whole names, to the letter."""
@@ -227,18 +228,21 @@ class NameIndex:
             form = self._forms[form_id]
             missing = len(form.words) - len(span)
             if missing == 0:
-                order = 0.0 if form.words == span else _OUT_OF_ORDER
+                order = form.cost if form.words == span else _OUT_OF_ORDER
                 whole[form.name.dimension, order, "exact"].append(form.name)
             elif missing > 0 and not strict:
                 parts[form.name.dimension].append((missing, form.name))
         for form_id, cost in () if strict else reach.like.items():
             form = self._forms[form_id]
+            if len(span) == 1 and cost == SLIP + SHORT_SLIP:
+                continue  # so short a word is put right only beside others of the name
             missing = len(form.words) - len(span)
             if missing == 0:
                 how = "plural" if cost <= PLURAL * len(span) else "sound" if cost < SLIP else "slip"
-                whole[form.name.dimension, round(cost, 2), how].append(form.name)
+                doubt = UNLIKELY if len(span) == 1 and cost > SLIP else 0.0
+                whole[form.name.dimension, round(cost + doubt, 2), how].append(form.name)
             elif missing > 0:
-                likes[form.name.dimension, round(cost, 2)].append(form.name)
+                likes[form.name.dimension, round(cost + _doubt(span, cost), 2)].append(form.name)
         matches = crowds + [
             _match(start, end, dimension, names, cost, how) for (dimension, cost, how), names in whole.items()
         ]
@@ -258,19 +262,62 @@ class NameIndex:
         return sorted(matches, key=lambda match: match.cost)
 
 
-def _written(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """A name's words as they are, and with its sizes joined or taken apart: 200 g is 200g."""
+def _doubt(span: Sequence[str], cost: float) -> float:
+    """What a single word that is only like a part of a name costs more: it may be another word altogether.
+
+    Long words are sure, and so are English nouns in Devanagari, which end in no vowel sign as verbs and small words do.
+    """
+    word = span[0]
+    if len(span) > 1 or cost <= PLURAL:
+        return 0.0
+    if cost > _SURE or (len(word) < _SURE_LETTERS if word.isascii() else len(word) < 5 and not word[-1].isalpha()):
+        return UNLIKELY
+    return 0.0
+
+
+def _written(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
+    """A name's words without an "and" inside, with sizes joined or taken apart (200 g is 200g), and without a title."""
     if not words:
         return
-    yield words
+    words = (words[0], *(word for word in words[1:-1] if word not in JOINING), *words[1:][-1:])
+    yield words, 0.0
     text = " ".join(words)
     for other in (_APART.sub(r"\1\2", text), _JOINED.sub(r"\1 \2", text)):
         if other != text:
-            yield tuple(other.split())
+            yield tuple(other.split()), 0.0
+    if len(words) > 1 and words[0] in TITLES:
+        yield words[1:], _UNTITLED
 
 
-_SOFT_G: Final = re.compile("g(?=[eiy])")  # Germany, detergent
-_SIZES: Final = "kgs?|g|gms?|ml|ltr|l|mg|pcs|pc|cm|mm|inch"
+def _initials(words: tuple[str, ...]) -> str:
+    bare = [word for word in words if word not in JOINING]
+    return "".join(word[0] for word in bare) if all(word.isascii() and word.isalpha() for word in bare) else ""
+
+
+def _says_little(span: Sequence[str], known: Container[str], small: Container[str]) -> bool:
+    """Whether words are a name only when they are all of it, to the letter."""
+    return (
+        all(word in known or word.isdecimal() or len(word) == 1 for word in span)
+        or span[0] in small
+        or span[-1] in small
+        or span[0] in UNITS
+    )
+
+
+def _with_titles(matches: Sequence[NameMatch], words: Sequence[str]) -> Iterator[NameMatch]:
+    """The matches of people and firms together with a title before and what is said after a name: Ramesh ji."""
+    for match in matches:
+        if match.dimension in _INITIALED:
+            start, end = match.start, match.end
+            while start > 0 and words[start - 1] in TITLES:
+                start -= 1
+            while end < len(words) and words[end] in ADDRESSES:
+                end += 1
+            if (start, end) != (match.start, match.end):
+                yield msgspec.structs.replace(match, start=start, end=end)
+
+
+_SIZES: Final = "|".join(sorted((unit for unit in UNITS if unit.isascii()), key=len, reverse=True))
 _APART: Final = re.compile(rf"\b(\d+(?:\.\d+)?) ({_SIZES})\b")
 _JOINED: Final = re.compile(rf"\b(\d+(?:\.\d+)?)({_SIZES})\b")
 
@@ -291,8 +338,3 @@ def _without_inner(matches: list[NameMatch]) -> list[NameMatch]:
         if not inside:
             kept.append(match)
     return kept
-
-
-def _trigrams(word: str) -> set[str]:
-    framed = f"^{word}$"
-    return {framed[i : i + 3] for i in range(len(framed) - 2)}

@@ -60,6 +60,7 @@ _SLASHED: Final = {
     "/customer": " per customer",
     "b/w": "between",
     "w/o": "without",
+    "m/s": "messrs",
 }
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")

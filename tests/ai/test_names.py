@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import tokenise, words_of
 from ai.parser.phonetics import sound
+from ai.parser.readings import DOUBT
 
 NAMES = (
     "Suresh Aggarwal", "Lakshmi Stores", "Mohammed Irfan", "Harpreet Kaur", "Bhosale & Sons", "Bread and Butter Co", "Ganesh Patil", "Ganesh Jadhav", "7up 750ml", "Best Traders",
@@ -40,6 +41,67 @@ def found(text: str, *, known: tuple[str, ...] = ()) -> list[NameMatch]:
 )
 def test_a_name_is_found_despite_its_spelling(written: str, name: str) -> None:
     assert found(written)[0].names[0].label == name
+
+
+SHOP = NameIndex(
+    [
+        Name("customer", "ramesh", "Ramesh Traders"), Name("customer", "kale", "Dr Kale Clinic"), Name("customer", "annapurna", "Hotel Annapurna"), Name("customer", "sons", "Jain & Sons"),
+        Name("customer", "brothers", "Jain and Brothers"), Name("customer", "care", "Best Care Nursing Home"), Name("product", "butter", "Amul Butter 500g"), Name("product", "milk", "Buffalo milk"), Name("product", "rice", "Basmati rice 1 kg"),
+        Name("product", "diya", "Clay diyas, box of 12"), Name("product", "mask", "N95 Mask"), Name("product", "good", "Good Day Biscuits"), Name("product", "tablet", "Day & Night Cold Tablet"), Name("category", "hire", "For hire"), Name("category", "wear", "Winter wear"),
+        Name("product", "bulb", "LED Bulb 9 w"), Name("customer", "lata", "Lata Kelkar"), Name("customer", "meera", "मीरा जोशी"),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        # in the other script, both ways
+        ("होटल अन्नपूर्णा", "annapurna"), ("बेस्ट केयर नर्सिंग होम", "care"), ("विंटर वियर", "wear"), ("एन95 मास्क", "mask"), ("meera joshi", "meera"), ("मिरा जोशी", "meera"),
+        # "and"
+        ("jain n sons", "sons"), ("jain and sons", "sons"), ("जैन एंड संस", "sons"), ("jain aur brothers", "brothers"), ("jain & brothers", "brothers"), ("डे एंड नाइट कोल्ड टैबलेट", "tablet"), ("day night cold tablet", "tablet"),
+        # titles
+        ("m/s ramesh traders", "ramesh"), ("shri ramesh traders", "ramesh"), ("ramesh ji", "ramesh"), ("ramesh bhai traders", "ramesh"), ("डॉ काले क्लिनिक", "kale"), ("doctor kale clinic", "kale"), ("kale clinic", "kale"),
+        # short forms
+        ("ramesh tdrs", "ramesh"), ("amul btr", "butter"), ("jain bros", "brothers"),
+        # sizes
+        ("amul butter 500 gm", "butter"), ("amul butter 500gms", "butter"), ("basmati rice 1kg", "rice"), ("basmati rice 1 किलो", "rice"), ("basmati rice 1किलो", "rice"), ("led bulb 9 watt", "bulb"),
+        # goods in the other language, in any case
+        ("दूध", "milk"), ("doodh", "milk"), ("basmati chawal", "rice"), ("बासमती चावल", "rice"), ("दीये", "diya"), ("makkhan", "butter"),
+        # plurals, written together or apart, commas
+        ("clay diya", "diya"), ("basmati rices", "rice"), ("goodday biscuits", "good"), ("amulbutter", "butter"), ("bas mati rice", "rice"), ("clay diyas, box of 12", "diya"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_under_every_way_of_writing_it(written: str, value: str) -> None:
+    words = [token.text for token in tokenise(written)]
+
+    best = min(SHOP.find(words), key=lambda match: (match.start - match.end, match.cost))
+
+    assert (best.start, best.end, [name.value for name in best.names]) == (0, len(words), [value])
+    assert best.cost <= DOUBT
+
+
+def test_initials_are_asked_about() -> None:
+    [match] = SHOP.find(["rt"])
+
+    assert [name.value for name in match.names] == ["ramesh"]
+    assert match.cost > DOUBT
+    assert SHOP.find(["rt"], known=("rt",)) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["लौटे", "फाड़े", "सही", "मैं", "late", "mostly", "kahan", "bolo", "different", "for", "kg", "1", "and", "day"]
+)
+def test_an_ordinary_word_is_no_name(word: str) -> None:
+    found = SHOP.find([word], known=("day", "kg"), small=("for", "and"))
+
+    assert [match for match in found if match.cost <= DOUBT] == []
+
+
+def test_an_and_between_two_names_joins_them_only_where_one_name_has_both() -> None:
+    spans = {(match.start, match.end) for match in SHOP.find("ramesh traders and buffalo milk".split())}
+
+    assert spans == {(0, 2), (3, 5)}
 
 
 def test_namesakes_are_found_together() -> None:
