@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -27,6 +27,17 @@ class Chosen(NamedTuple):
     dimension: str
     names: tuple[Name, ...]
     crowd: int = 0
+
+
+class _But:
+    """A container without some words."""
+
+    def __init__(self, words: Container[str], without: frozenset[str]) -> None:
+        self._words = words
+        self._without = without
+
+    def __contains__(self, word: object) -> bool:
+        return word not in self._without and word in self._words
 
 
 class Lattice(NamedTuple):
@@ -60,7 +71,9 @@ _EACH: Final = ("wise", "waise", "vise", "wize", "waar", "vaar", "war", "var", "
 def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]
-    matches = names.find(words, known=lexicon.known, small=lexicon.small)
+    of_names = frozenset(word for word in words if names.holds(word) and lexicon.spellings.only_sounds_hindi(word))
+    known = _But(lexicon.known, of_names)
+    matches = names.find(words, known=known, small=_But(lexicon.small, of_names))
     explained = {position for match in matches if match.cost < DOUBTFUL for position in range(match.start, match.end)}
     edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
     explained.update(edge.start for edge in edges)
@@ -83,11 +96,14 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges += [
         _with_value(edge)
         for edge in lexicon.edges(written_out, corrections)
-        if not (edge.category == "filler" and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon)))
+        if not (
+            edge.category == "filler"
+            and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon) or words[edge.start] in of_names)
+        )
     ]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
-        edges += _name_edges(match, all(word in lexicon.known for word in words[match.start : match.end]))
+        edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
 
 

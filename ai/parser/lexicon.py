@@ -139,6 +139,11 @@ class Spellings:
         one = self.one(word)
         return one.startswith("~") or is_devanagari(one)
 
+    def only_sounds_hindi(self, word: str) -> bool:
+        """Whether a Latin word is read as Hindi for its sound alone, and nobody wrote it down so: khan like खाना."""
+        written = word in TYPED or word in self._listed or is_devanagari(word)
+        return not written and self.one(word).startswith("~")
+
     def _look_up(self, word: str) -> str:
         if word in ENGLISH:
             return word

@@ -133,6 +133,10 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._forms)
 
+    def holds(self, word: str) -> bool:
+        """Whether a name has the word, to the letter."""
+        return word in self._postings
+
     def find(self, words: Sequence[str], *, known: Container[str] = (), small: Container[str] = ()) -> list[NameMatch]:
         """Every span of ``words`` that names something, best first for each span.
 

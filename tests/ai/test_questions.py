@@ -199,6 +199,24 @@ def test_a_name_that_a_crowd_answers_to_asks_for_more_of_it() -> None:
     assert "500 customers" in parsed.reason
 
 
+@pytest.mark.parametrize(
+    "question", ["khan ki bikri pichhle mahine", "sales of shree last month", "पिछले महीने soap की बिक्री"]
+)
+def test_a_word_of_a_name_that_sounds_like_a_small_one_is_not_passed_over(question: str) -> None:
+    names = NameIndex(
+        [
+            Name("customer", "1", "Rajesh Khan"),
+            Name("customer", "2", "Shree Sai Sweets"),
+            Name("product", "3", "Sandal soap"),
+        ]
+    )
+
+    parsed = parse(question, names=names, calendar=Calendar(), today=WEDNESDAY)
+
+    assert parsed.query is not None
+    assert len(parsed.query.where) == 1
+
+
 def test_a_misspelt_word_is_put_right_and_said_to_be() -> None:
     parsed = _parse("slaes yesterday")
 
