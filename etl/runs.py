@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-# Every step a run tells of, in order; which of them a run takes depends on what it finds and where it publishes. Whatever
-# happens after any of them, readers keep a whole version and the next run makes good.
+# Every step a run tells of, in order; which of them a run takes depends on what it finds and where it publishes. What may
+# come to no rows is staged before there is a file for it. Whatever happens after any of them, readers keep a whole version
+# and the next run makes good.
 STEPS: Final = (
     "locked",  # the business's turn is ours, and what a dead run left is cleared away
     "based",  # the file to be changed is there: copied, or taken back

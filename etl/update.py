@@ -48,8 +48,9 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         workshop.bench.use_threads(1 if small else workshop.cores)  # to share out little takes longer than to do it
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         changed = workshop.books.changed(business_id, state.seen)
-        # who posts has rows to bring; what else changed may come to none, as drafts do
-        if POSTED not in changed and not any(_stage(workshop, business_id, snapshot, state, changed).values()):
+        # who posts has rows to bring; what else changed may come to none, as drafts do, and is read before there is a file
+        rows = {} if POSTED in changed else _stage(workshop, business_id, snapshot, state, changed)
+        if POSTED not in changed and not any(rows.values()):
             if whole:
                 _compare_published(workshop, versions, current)
             workshop.remember(versions.path(current), state)
@@ -60,7 +61,8 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
             with _base(workshop, versions, state, snapshot, version) as base:
                 if base is not state:  # what changed since that one, too
                     changed = workshop.books.changed(business_id, base.seen)
-                rows = _stage(workshop, business_id, snapshot, base, changed)
+                if base is not state or not rows:
+                    rows = _stage(workshop, business_id, snapshot, base, changed)
                 compared_at = snapshot.as_of if whole else base.reconciled_at
                 written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
                 change = change_of(business_id, base.seen, rows, about)

@@ -122,6 +122,22 @@ def test_no_change_no_version(counter: Counter, mirrored: Mirrored) -> None:
     assert (second.outcome, second.version, second.as_of) == ("unchanged", first.version, first.as_of)
 
 
+def test_what_changed_is_read_once(database: Database, shop: Shop, counter: Counter, mirrored: Mirrored) -> None:
+    """Whether it was posted or not."""
+    mirrored.run()
+
+    with database.business(shop.business_id) as session:
+        add(session, shop.business_id, "who posts nothing")
+    unposted: list[str] = []
+    mirrored.run(step=unposted.append)
+    counter.sell((counter.product(), "1"))
+    posted: list[str] = []
+    mirrored.run(step=posted.append)
+
+    assert (unposted.count("staged"), posted.count("staged")) == (1, 1)
+    assert names(mirrored) == {"who posts nothing"}
+
+
 def test_another_epoch_rebuilds(
     own_shop: Shop, own_database: Database, own_books: Addresses, own_mirrored: Mirrored
 ) -> None:
