@@ -52,8 +52,8 @@ class Worker:
     ended: Ended | None = None  # once it is buried
 
     def kill(self) -> None:
-        """End it now. Its process id is its own until it is buried, unless the fork server itself has ended."""
-        if self.server.alive:
+        """End it now, unless it is buried: its process id is its own until then, or until the fork server itself has ended."""
+        if self.ended is None and self.server.alive:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             self.go_first()

@@ -157,10 +157,12 @@ class Sandbox:
 
     def _bury(self, worker: Worker) -> None:
         worker.kill()
-        self._refill()  # the next statement need not wait until this one's process is dead
-        ended = worker.bury()
-        if ended is not None:
-            self.ended.append(ended)
+        try:
+            self._refill()  # the next statement need not wait until this one's process is dead
+        finally:
+            ended = worker.bury()
+            if ended is not None:
+                self.ended.append(ended)
 
     def _refill(self) -> None:
         while True:

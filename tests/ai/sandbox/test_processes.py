@@ -155,6 +155,37 @@ def test_a_worker_that_is_slow_to_die_keeps_nobody_from_another(threads: ThreadP
     server.close()
 
 
+def test_a_worker_that_is_buried_is_killed_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process id may be somebody else's by then: whoever found it dead has buried it before the undertaker comes."""
+    server = ForkServer()
+    worker = server.fork()
+    assert worker.bury() is not None
+    meant: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda pid, _: meant.append(pid))
+    monkeypatch.setattr(os, "setpriority", lambda _, pid, __: meant.append(pid))
+
+    worker.kill()
+
+    assert meant == []
+    server.close()
+
+
+def test_a_worker_is_buried_although_none_can_take_its_place(small: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unable() -> None:
+        raise SandboxUnavailable("no process to run statements in")
+
+    monkeypatch.setattr(small, "_refill", unable)
+    server = ForkServer()
+    worker = server.fork()
+
+    with pytest.raises(SandboxUnavailable):
+        small._bury(worker)
+
+    assert worker.ended in small.ended
+    assert worker.channel.fileno() == -1
+    server.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="nobody else tells of another process's priority")
 def test_what_gave_way_is_killed_before_everybody_else() -> None:
     server = ForkServer()
