@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import Clauses, Draft, Misfit
-from ai.parser.liberties import ASSUMED, OFFERED
+from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from analytics.catalogue import metric
 
 # figures of selling, and what they are when they are said of a supplier
@@ -62,7 +62,11 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
     )
     if not slug:
         slug = "payables" if clauses.has("left") else "purchases"
-        draft = draft.with_cost(ASSUMED if clauses.has("ranking", "listed", "group", "filter") else OFFERED)
+        draft = draft.with_cost(
+            ASSUMED
+            if clauses.has("ranking", "listed", "group", "when", "how_much", "total", "trend", "compare", "left")
+            else DOUBTFUL
+        )
     if slug == "purchases" and clauses.has("quantity", "how_many"):
         slug = "purchased_items"
     if slug == "purchases" and clauses.has("what") and not draft.by and not clauses.has("how_much", "total", "amount"):
@@ -92,9 +96,14 @@ def _spent(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator
     """Expenses by their heads, or the budget of one."""
     fitting = tuple(slug for slug in figures if metric(slug).slug in ("expenses", "expense_payments", "expense_target", "budget_used", "expense_count"))  # fmt: skip
     if figures and not fitting:
-        if set(figures) <= {"collections", "orders", "payment_count", "outstanding", "purchases"} and clauses.has(
-            "filter"
-        ):
+        if set(figures) <= {
+            "collections",
+            "orders",
+            "payment_count",
+            "outstanding",
+            "purchases",
+            "charges",
+        } and clauses.has("filter"):
             fitting = ("expenses",)  # the electricity bill, the payment of rent
         else:
             yield Misfit(f"{metric(figures[0]).title.lower()} and an expense are asked at once")

@@ -67,6 +67,11 @@ class Clauses:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
         self._lighten()
+        reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))
+        stock = set(self._values.get("metric", [])) <= {"stock_on_hand", "stock_value"} and self.has("metric")
+        if self.has("loss") and (reasons or stock):
+            del self._values["loss"]  # what was lost of the stock
+            self._values["metric"] = ["stock_losses"]
         if "rise" in self._values and not self.has("listed", "group", "who"):
             self._values.setdefault("change", []).extend(
                 self._values.pop("rise")
@@ -81,6 +86,12 @@ class Clauses:
         if "give" in verbs:
             self._values["given"] = []
             figures = set(self._values.get("metric", []))
+            goods = any(noun.dimension == "product" for noun in self._values.get("listed", [])) or any(
+                selection.chosen.dimension in ("product", "category") for selection in self._values.get("filter", [])
+            )
+            if goods and not figures and not others:
+                self._values["verb"] = ["sell"]  # the goods that were given to somebody
+                return
             if others or not figures <= _GIVEN:
                 self._values["verb"] = ["pay" if verb == "give" else verb for verb in verbs]
                 return  # diya may be a lamp, rent that was given is the shop's own
@@ -88,6 +99,11 @@ class Clauses:
             "metric", "own_act", "metric_pair", "report", "lapse", "ratio", "daily_mean", "metric_ratio", "condition"
         ):
             kept = others
+        elif (
+            "come" in verbs
+            and any(selection.chosen.dimension == "supplier" for selection in self._values.get("filter", []))
+        ) or any(noun.dimension == "supplier" for noun in self._values.get("listed", [])):
+            kept = ["buy"]  # what came from a supplier
         else:
             kept = [_LIGHT.get(verb, verb) for verb in verbs]
         self._values["verb"] = kept
@@ -135,6 +151,11 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
     if edge.category == "taxed":  # gst at 18 %
         rate = Selection(Chosen("tax_rate", (Name("tax_rate", str(edge.value), f"{edge.value}%"),)))
         return (edge._replace(category="filter", value=rate), edge._replace(category="metric", value="tax"))
+    if edge.category == "most_often":
+        return (
+            edge._replace(category="ranking", value=Ranking(True)),
+            edge._replace(category="metric", value="orders"),
+        )
     if edge.category == "who_made":
         return (edge._replace(category="who"), edge._replace(category="staff_side", value=None))
     if edge.category == "late_payers":

@@ -47,6 +47,7 @@ class When(msgspec.Struct, frozen=True):
     feast: str = ""
     feast_day: date = date.min
     since: bool = False
+    named: bool = False  # a month said with its year
     over: bool = False  # said with "over" or "on"
 
 
@@ -107,7 +108,7 @@ class Clock(msgspec.Struct, frozen=True):
     def month(self, number: int, year: int | None = None, *, back: int = 0) -> When:
         """The month ``number`` of ``year``; without one, the latest that has begun, ``back`` years before that."""
         if year is not None:
-            return When(month_of(date(year, number, 1)), "month")
+            return When(month_of(date(year, number, 1)), "month", named=True)
         latest = self.today.year - (number > self.today.month) - back
         return When(month_of(date(latest, number, 1)), "month", yearless=True)
 
@@ -225,6 +226,44 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda count, unit, _: clock.neighbour(unit, -count) if count <= 3660 else None,
         ),
         # month to date
+        Rule("when", ("unit", "just_ended"), lambda unit, _: clock.neighbour(unit, -1)),
+        Rule("when", ("count", "date_word"), lambda count, _: clock.day(count) if count <= 31 else None),
+        Rule("when", ("ordinal", "date_word"), lambda count, _: clock.day(count) if 0 < count <= 31 else None),
+        Rule(
+            "when",
+            ("ordinal_day", "of", "when"),
+            lambda day, _, when: _nth(clock, day, "day", when) if when.unit == "month" else None,
+        ),
+        Rule(
+            "when",
+            ("when", "of", "ordinal", "date_word"),
+            lambda when, _, day, __: _nth(clock, day, "day", when) if when.unit == "month" else None,
+        ),
+        Rule(
+            "when",
+            ("when", "of", "count", "date_word"),
+            lambda when, _, day, __: _nth(clock, day, "day", when) if when.unit == "month" else None,
+        ),
+        Rule(
+            "when",
+            ("when", "end_word"),
+            lambda when, _: msgspec.structs.replace(when, at_end=True) if when.unit else None,
+        ),
+        Rule("range", ("when", "until_now"), lambda when, _: _since(clock, when) if when.unit == "day" else None, 0.3),
+        Rule(
+            "range",
+            ("when", "from", "when"),
+            lambda first, _, last: (
+                _range(first, last)
+                if first.unit == last.unit == "month"
+                and first.yearless
+                and last.yearless
+                and not last.last
+                and first.period.start < last.period.start
+                else None
+            ),
+            0.1,
+        ),
         Rule("when", ("unit", "ended", "when"), lambda unit, _, when: _ended(clock, unit, when)),
         Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: _ended(clock, unit, when)),
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),

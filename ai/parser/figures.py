@@ -26,6 +26,8 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         else:
             yield draft.with_cost(0.0, metrics=modified)
         return
+    if "product" in draft.by and stated and set(stated) <= _EXPENSES:
+        draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "product" else slug for slug in draft.by))
     if "category" in draft.by and stated and set(stated) <= _EXPENSES:
         draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "category" else slug for slug in draft.by))
     ordering = [quantity_slug(slug) for slug in clauses.all("order_by")]
@@ -60,6 +62,15 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         )
         return
     verbs = set(clauses.all("verb"))
+    if (
+        clauses.has("amount")
+        and clauses.has("how_much")
+        and draft.by == ("product",)
+        and verbs & {"buy", "sell"}
+        and not draft.ranking
+        and not clauses.has("wh", "group", "list", "what")
+    ):
+        draft = draft.with_cost(0.0, by=())  # goods worth how much
     parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {
         *draft.by,
         *(noun.dimension for noun in clauses.all("listed")),
@@ -86,6 +97,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             "customers",
         }:
             rate = "repeat_rate"
+        if rate and clauses.has("and", "comma") and len(figures) == 1 and len(stated) == 2:
+            yield draft.with_cost(0.0, metrics=(*figures, rate))  # gross profit and gross profit %
+            return
         if rate and clauses.has("and", "comma") and len(figures) == 2 and rate not in ("return_rate", "repeat_rate"):
             yield draft.with_cost(
                 0.0, metrics=("net_sales", rate) if "net_sales" in figures else (*figures, rate)
@@ -199,7 +213,13 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         and "stock_losses" in figures
         and set(figures) <= {"stock_losses", "stock_on_hand", "stock_value", "items"}
     ):
-        figures = ("stock_losses",)  # what was lost to damaged stock
+        kept = (
+            draft.by
+            if clauses.has("wh", "ranking", "list", "group")
+            else tuple(slug for slug in draft.by if slug != "product")
+        )
+        yield draft.with_cost(0.0, metrics=("stock_losses",), by=kept)  # what was lost to damaged stock
+        return
     named_reasons = {
         name.value
         for selection in clauses.all("filter")
@@ -216,6 +236,40 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         if not clauses.has("wh", "ranking", "list"):
             draft = draft.with_cost(0.0, by=tuple(slug for slug in draft.by if slug != "product"))
         yield draft.with_cost(ASSUMED, metrics=("stock_losses",))
+        return
+    if figures == ("items_per_order",) and not draft.ranking:
+        yield draft.with_cost(
+            0.0, metrics=figures, by=tuple(slug for slug in draft.by if slug not in ("bill", "product"))
+        )
+        return
+    if set(figures) == {"outstanding", "stock_on_hand"} and clauses.has("given"):
+        figures = ("outstanding",)  # the goods given on credit
+    if (
+        figures == ("orders",)
+        and stated == ["orders"]
+        and clauses.has("what")
+        and not clauses.has("bills_named", "how_many", "how_much", "total", "group", "ranking")
+        and one_party
+    ):
+        yield draft.with_cost(0.0, metrics=("net_sales",), by=("product",))  # what did somebody order
+        return
+    if set(figures) == {"returning_customers", "repeat_customers"} and not clauses.has("and", "comma"):
+        yield draft.with_cost(
+            0.0, metrics=("returning_customers",), by=tuple(slug for slug in draft.by if slug != "customer")
+        )
+        return
+    if "sales_target" in figures and set(figures) <= {"sales_target", "net_sales"} and verbs == {"sell"}:
+        yield draft.with_cost(0.0, metrics=("net_sales", "sales_target"))  # the target and what was sold
+        return
+    if clauses.has("how_many") and set(figures) == {"expenses", "expense_payments"}:
+        yield draft.with_cost(0.0, metrics=("expense_count",))
+        return
+    if (
+        "advances" in figures
+        and set(figures) <= {"advances", "collections", "outstanding"}
+        and not clauses.has("and", "comma")
+    ):
+        yield draft.with_cost(0.0, metrics=("advances",))
         return
     if figures == ("outstanding",) and not clauses.has("who", "age") and (clauses.has("given") or verbs == {"sell"}):
         yield draft.with_cost(0.0, metrics=("credit_given",), by=tuple(slug for slug in draft.by if slug != "product"))
@@ -622,6 +676,8 @@ def _meant(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> list[
         return [(("stock_value",), 0.0)]
     if clauses.has("amount") and figures == ("orders",):
         return [(("total_sales",), DOUBTFUL), (("average_order_value",), DOUBTFUL)]
+    if clauses.has("amount") and clauses.has("and") and len(figures) == 1 and figures[0] in BILL_COUNTS:
+        return [((figures[0], _WORTH[figures[0]]), 0.0)]  # the count and the value of cancelled bills
     if clauses.has("amount") and len(figures) == 1 and figures[0] in _WORTH:
         return [((_WORTH[figures[0]],), 0.0)]
     if figures == ("items",) and "sell" in verbs:
@@ -700,6 +756,18 @@ def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -
         if clauses.has("quantity"):
             yield draft.with_cost(0.0, metrics=("items_sold",))
             return
+        named = [one for one in clauses.all("filter") if one.chosen.dimension == "product" and not one.negated]
+        if (
+            "kitna" in clauses.all("how_much")
+            and named
+            and verbs == {"sell"}
+            and not draft.by
+            and not draft.ranking
+            and not clauses.has("amount", "total")
+        ):
+            yield draft.with_cost(0.0, metrics=("items_sold",))  # paneer kitna bika: how many of it
+            yield draft.with_cost(OFFERED, metrics=("net_sales",))
+            return
         things = draft
         sold = any(noun.dimension != "customer" for noun in clauses.all("listed"))
         if sold and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
@@ -749,7 +817,21 @@ def _likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterat
     ):
         yield Misfit("no figure is named")
     elif parties == {"payment_method"}:
-        yield draft.with_cost(ASSUMED, metrics=("collections",))
+        said = clauses.has(
+            "when",
+            "whens",
+            "how_much",
+            "total",
+            "group",
+            "listed",
+            "ranking",
+            "trend",
+            "compare",
+            "against",
+            "breakdown",
+            "share",
+        )
+        yield draft.with_cost(ASSUMED if said else DOUBTFUL, metrics=("collections",))
     elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
         yield draft.with_cost(ASSUMED, metrics=("tax",))
     elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (

@@ -19,7 +19,11 @@ def unfit(query: MetricQuery, today: date) -> str:
         return "a ranking needs to know of what: customers, products, days"
     if query.shares and not query.by:
         return "shares need a split: by product, by customer"
-    if query.period is not None and query.period.start > today:
+    if (
+        query.period is not None
+        and query.period.start > today
+        and not set(query.metrics) <= {"sales_target", "expense_target"}
+    ):
         return "that time has not come yet"
     for slug in query.metrics:
         counted = metric(slug).unit == "count" and slug != "low_stock"

@@ -101,6 +101,9 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon) or words[edge.start] in of_names)
         )
     ]
+    hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
+    if not hindi:  # "do" is two in Hindi alone
+        edges = [edge for edge in edges if edge.category != "count" or words[edge.start] != "do"]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))

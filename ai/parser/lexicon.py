@@ -45,7 +45,7 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank", "change"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "left": None, "late_payers": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
+    "metric": ("metric", "rank", "change", "average_word"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "left": None, "late_payers": None, "most_often": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more"),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change", "or", "comparator"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
@@ -257,8 +257,14 @@ def _skeleton(word: str) -> str:
 def _without_parts(edges: list[Edge]) -> list[Edge]:
     """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant."""
     terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
-    cut = [term for term in terms if term.category == "missing" and any(_cuts(other, term) for other in terms)]
+    cut = [term for term in terms if any(_cuts(other, term) for other in terms)]
     terms = [term for term in terms if term not in cut]
+    terms = [
+        term
+        for term in terms
+        if term.category == "missing"
+        or not any(term.start < other.start < term.end < other.end and other.category != "filler" for other in terms)
+    ]  # of a term whose end begins another, the words keep their own meanings
     kept: list[Edge] = []
     for edge in edges:
         if edge in cut:
@@ -268,8 +274,13 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
             for term in terms
             if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start
         ]
-        if edge.category == "filler" or not any(
-            _TERMS[term.category] is None
+        often = edge.category == "filler" and any(
+            term.category == "metric" and term.start == edge.start for term in around
+        )
+        if (edge.category == "filler" and not often) or not any(
+            edge.category == "filler"
+            or (edge.category == "how_much" and term.value == "orders")  # kitni baar
+            or _TERMS[term.category] is None
             or term.value in _WHOLE_TERMS
             or edge.category in (_TERMS[term.category] or ())
             for term in around
@@ -280,7 +291,11 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
 
 def _cuts(known: Edge, missing: Edge) -> bool:
     """Whether a term takes the first words of what the books do not hold: the "rate" of "growth rate of profit" has no "rate of"."""
-    return known.category != "missing" and known.start < missing.start < known.end < missing.end
+    if known.category == "missing" or not known.start < missing.start < known.end < missing.end:
+        return False
+    return missing.category == "missing" or (
+        missing.category == "metric" and known.category in ("comparator", "or_more")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -242,6 +242,8 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         and metrics != ("supplier_bills",)
     ):
         by = ("bill",)
+    if not by and lists and set(metrics) <= {"payables", "overdue_payables", "payables_unpaid"} and ranking is None:
+        by = ("supplier",)  # a list of creditors
     if (
         not by
         and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"

@@ -63,6 +63,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if clauses.has("when_asked") and not nouns and not group:
         yield from _when(clauses, draft, ranking, count)
         return
+    if ranking is not None and set(nouns) == {"supplier", "product"} and not ranking.selling:
+        nouns = ("supplier",)  # from which supplier most goods
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
     elif ranking is not None and ranking.selling and set(clauses.all("metric")) - _SOLD:
@@ -95,10 +97,16 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(0.0)
     elif (
         clauses.has("total", "how_much", "how_many")
-        and not clauses.has("wh", "condition")
+        and not clauses.has("wh", "condition", "who")
         and set(nouns) <= _taken_whole(clauses)
     ):
         yield draft.with_cost(ASSUMED)
+    elif (
+        nouns in (("quarter",), ("month",))
+        and not clauses.has("wh", "how_many")
+        and any(when.unit in ("year", "financial_year") for when in clauses.all("when"))
+    ):
+        yield draft.with_cost(0.0, by=nouns + group)  # the quarters of a year
     elif nouns == ("bill",) and clauses.has("modifier") and clauses.has("amount", "total", "how_much"):
         yield draft  # the amount of the bills with tax
     elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has(
@@ -148,7 +156,12 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         persons = ["customer"]
     elif figures & {"expenses", "expense_payments"} or "own_spend" in clauses.all("own_act"):
         persons = ["expense_category"]
-    elif clauses.has("age") or (verbs & {"pay"} and not figures & {"discounts", "returns", "refunds"}):
+    elif (
+        figures & {"returns", "refunds", "returned_items", "credit_notes"}
+        or (figures & {"collections", "payment_count"} and verbs <= {"pay", "collect"})
+        or clauses.has("age")
+        or (verbs & {"pay"} and not figures & {"discounts", "returns", "refunds"})
+    ):
         persons = ["customer"]
     elif figures & {"discounts", "discount_rate"}:
         persons = ["staff"]

@@ -23,6 +23,10 @@ from munim.errors import Invalid
 _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average_daily_orders", "average_daily_collections", "average_daily_expenses", "average_daily_items", "average_daily_profit"})  # fmt: skip
 
 
+_AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
+_SOON: Final = 100  # days; a month without its year that begins within them is the coming one
+
+
 class Time(NamedTuple):
     """The part of a query that speaks of time."""
 
@@ -87,6 +91,10 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
                 yield Misfit("the question names more than one time")
                 return
             when = When(Period(when.period.start, clock.today + timedelta(days=1)))
+        if when is not None and when.yearless and when.unit == "month" and set(draft.metrics) <= _AIMED:
+            ahead = Period(add_months(when.period.start, 12), add_months(when.period.end, 12))
+            if 0 < (ahead.start - clock.today).days <= _SOON:
+                when = When(ahead, when.unit)  # the target for December, asked in November
         if when is None and any(needs_period(slug) for slug in draft.metrics):
             usual = clock.rolling(30, "day") if _OF_DAYS & set(draft.metrics) else clock.to_date("financial_year")
             yield from _grained(clauses, draft, clock, usual, "none", ASSUMED)
@@ -215,7 +223,7 @@ def _comparisons(
             yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
         elif when.period != other.period:
             yield when, _stated(when.period, other.period), 0.0
-        elif other.last:
+        elif other.last or (other.named and when.yearless):
             yield when, _last_year(when, clock), 0.0  # this October against last October, said in November
         elif when.unit:
             yield when, "previous", ASSUMED  # "October against the previous month" said in November
@@ -257,6 +265,10 @@ def _within_year(whens: list[When], clock: Clock) -> list[When]:
         and other.period.start == dated[0].period.start
     ):
         return dated  # ytd 2026
+    begun = [when for when in whens if when.unit == "financial_year" and clock.today in when.period]
+    since_january = [when for when in whens if when.period == clock.to_date("year").period]
+    if len(whens) == 2 and len(begun) == len(since_january) == 1:
+        return [clock.to_date("financial_year")]  # ytd of this financial year
     feasts = [when for when in whens if when.feast]
     years = [when for when in whens if when.unit == "year"]
     if len(whens) == 2 and len(feasts) == len(years) == 1:

@@ -78,6 +78,9 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     if (misfit := _beside(clauses, slug, tells)) is not None:
         yield misfit
         return
+    if slug == "control" and clauses.has("who", "wh"):
+        yield Misfit("who changed which bills is told by the bills themselves")
+        return
     selections: list[Selection] = clauses.all("filter")
     filters = tuple(
         Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))

@@ -151,7 +151,7 @@ PURCHASES: Final = (
         balance=True,
         good="down",
         permission="purchases.read",
-        synonyms=("overdue to vendors", "overdue supplier payments", "overdue payments to suppliers", "late payments to suppliers", "supplier bills overdue", "supplier overdue", "bills overdue to suppliers", "overdue dues to suppliers", "payables overdue", "overdue payables", "overdue supplier bills", "late to suppliers",),
+        synonyms=("overdue creditors", "creditors overdue", "overdue vendors", "overdue suppliers", "vendors overdue", "late creditors", "overdue to vendors", "overdue supplier payments", "overdue payments to suppliers", "late payments to suppliers", "supplier bills overdue", "supplier overdue", "bills overdue to suppliers", "overdue dues to suppliers", "payables overdue", "overdue payables", "overdue supplier bills", "late to suppliers",),
     ),
     Metric(
         slug="paid_ahead",

@@ -11,8 +11,8 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("filler", None, (
         "है; हैं; हो; जाने; जाता; जाते; जाती; सकता; सकते; सकती; करके; फंसा; फंसे; असली; आगे; चल; जा; पाने; पाने वाले; हूं; हूँ; हु; आप; देख; यह बताओ; हाल; हाल चाल; चल; चल रहा; चल रही; जा रहा; जा रही; उन्होंने; उन; ऐसे; ऐसा; जब; वे; कभी; बनाया; बनाये; लौटाते; जुड़े; हुआ; हुई; हुए; हुये; था; थी; थे; रहा; रही; रहे; गया; गई; गयी; गए; गये; कर; करो; करके; करना; किया; किये; किए; बताओ; बताइए; बताइये; बताना; बता; दीजिए; दीजिये; दिखाओ; दिखाइए; दिखाइये; दिखा; दिखाना; दिखाएं; बताएं; "
         "मुझे; मेरा; मेरी; मेरे; हमारा; हमारी; हमारे; हमें; हमे; हमने; मैंने; हम; अपना; अपनी; अपने; ने; जो; वो; वह; ये; यह; उनका; उनकी; उनके; उन; तो; भी; ही; जी; भाई; भैया; प्लीज; कृपया; जरा; चाहिए; वाला; वाली; वाले; क्या; सब; सभी; सारे; सारी; सारा; "
-        "कैसी; कैसा; कैसे; बाज़ार; मार्केट; उस; देते; देता; देती; देने; देने वाले; देने वाला; लोग; लोगों; बनते; बनता; बनती; कटते; निकल; निकली; निकला; मार्केट में; बाजार में; कुल मिला; होता; होती; होते; होगा; होगी; होंगे; दुकान; दुकानदार; स्टोर; हिसाब; जानकारी; आंकड़े; आंकड़ा; निकालो; निकालिए; देखना; देखो; देखूं; दे; लग; लगा; पैसा; पैसे; पैसों; रकम; कुछ; जा; मिली; मालूम; पता करो; चेक; चेक करो; जल्दी; नमस्ते; शुक्रिया; धन्यवाद; "
-        "बार; दौरान; बारे; उसका; इसका; साहब; सर; बन; बने; बना; बनी; बनाए; कटे; कटा; रखा; रखे; रखी; मेरेको; अरे; यार; सुनो; हां; नाम; डिटेल; डिटेल्स; रिपोर्ट; आंकडे; पर; हमको; चल; चला; चली; चले"
+        "कैसी; कैसा; कैसे; बाज़ार; मार्केट; उस; देते; देता; देती; देने; देने वाले; देने वाला; लोग; लोगों; बनते; बनता; बनती; कटते; निकल; निकली; निकला; मार्केट में; बाजार में; कुल मिला; होता; होती; होते; होगा; होगी; होंगे; दुकान; दुकानदार; स्टोर; हिसाब; जानकारी; आंकड़े; आंकड़ा; निकालो; निकालिए; देखना; देखो; देखूं; दे; लग; लगा; पैसा; पैसे; पैसों; रकम; कुछ; जा; मिली; मालूम; पता करो; चेक करो; चेक करके; चेक कर; जल्दी; नमस्ते; शुक्रिया; धन्यवाद; "
+        "दौरान; बारे; उसका; इसका; साहब; सर; बन; बने; बना; बनी; बनाए; कटे; कटा; रखा; रखे; रखी; मेरेको; अरे; यार; सुनो; हां; नाम; डिटेल; डिटेल्स; रिपोर्ट; आंकडे; पर; हमको; चल; चला; चली; चले"
     )),
     ("in", None, "में; पर; पे; को; के दौरान; के अंदर; के बीच में; के समय; के टाइम; के वक्त; के मौके पर"),
     ("of", None, "का; की; के; वाला; वाली; वाले"),
@@ -65,7 +65,8 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("adverb", "year", "हर साल; सालाना; वार्षिक; सालवार; प्रति वर्ष; साल दर साल"),
     ("adverb", "hour", "हर घंटे; घंटेवार; घंटावार; घंटे के हिसाब से; घंटे वार; प्रति घंटा"),
     ("how_many", None, "कितने; कितने सारे; संख्या; की संख्या; गिनती"),
-    ("how_much", None, "कितना; कितनी; कितने का; कितने की; कितने पैसे; कितना पैसा"),
+    ("how_much", "kitna", "कितना; कितनी"),
+    ("how_much", None, "कितने का; कितने की; कितने पैसे; कितना पैसा"),
     ("what", None, "क्या; क्या क्या"),
     ("out_of_stock", None, "खत्म; खतम; खत्म हो गया; खतम हो गया; खत्म हो गए; खतम हो गए; स्टॉक खत्म; स्टॉक में नहीं; खत्म हो चुका; खत्म हो चुके; ख़त्म; स्टॉक आउट; आउट ऑफ स्टॉक"),
     ("left", None, "बचा; बची; बचे; बचा हुआ; बचा है; बची है; बचे हैं; बाकी बचा; पड़ा; पड़ा; पड़ी; पड़े; पड़ा है; पड़ी है; पड़े हैं; मौजूद; उपलब्ध"),
@@ -156,7 +157,7 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("dimension", "tax_rate", "rate; slab; tax percentage; gst percentage; gst percent; tax percent; percentage of gst; percentage of tax; gst %; tax %"),
     ("dimension", "expense_category", "where is my money going; where is our money going; where is the money going; where does my money go; where does the money go; where did the money go; where did my money go; where does our money go; where are we spending; where am i spending; where do we spend; where do i spend; where did we spend; where did i spend; on what; on what things; what all did we spend on; what did we spend on; what are we spending on; what do we spend on; paisa kahan ja raha; paisa kahan jata; paise kahan ja rahe; paisa kaha ja raha; paise kaha gaye; paisa kahan gaya; kahan kharch; kaha kharch; kahan kahan kharch; कहां खर्च; कहाँ खर्च; कहां कहां खर्च; किस चीज में खर्च; पैसा कहां जा रहा; पैसे कहां जा रहे; पैसा कहां गया; पैसे कहां गए; पैसा कहां जाता; expense heads wise; by head; headwise; head wise; cost heads; cost head"),
     ("filler", None, "on running the shop; running the shop; to run the shop; for running the shop; running the business; on running the business; in running the shop; the shop running"),
-    ("dimensions_of", "product", "medicines; drugs; garments; clothes; dishes; menu items; gadgets; devices; commodities; merchandise; models; articles; dawaiyan; dawaiyaan; davaiyan; दवाइयां; दवाइयों; दवाएं; कपड़े; कपड़ों; samanon; cheezen; cheezein; चीज़ें; माल; वस्तुओं; skus; stuff; wares; lines; titles; tools"),
+    ("dimensions_of", "product", "medicines; drugs; garments; clothes; dishes; menu items; gadgets; devices; commodities; merchandise; models; articles; dawaiyan; dawaiyaan; davaiyan; दवाइयां; दवाइयों; दवाएं; कपड़े; कपड़ों; samanon; cheezen; cheezein; चीज़ें; वस्तुओं; skus; stuff; wares; lines; titles; tools"),
     ("dimension", "product", "medicine; dawai; dawa; davai; davaa; दवा; दवाई; garment; dish; gadget; commodity; maal; saaman; samaan; cheez; chij; chiz; product name; item name; sku"),
     ("dimensions_of", "customer", "patients; mareezon; मरीजों; guests; patrons; consumers; khatedaron; खातेदारों; kharidaron; खरीदारों; खरीददारों; shoppers; payers; account holders; party log; ग्राहक लोग; grahak log"),
     ("dimension", "customer", "patient; mareez; marij; मरीज; guest; patron; consumer; khatedar; खातेदार; kharidar; khareedar; payer; account holder; पार्टी; party"),
@@ -174,4 +175,8 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("filler", None, "बिल्कुल; एकदम; ekdum; ekdam; bilkul; पूरी तरह; poori tarah; सुबह से; subah se; सुबह से अब तक; फटाफट बताओ; ban gaye; बन गए; बन गया; kar diya; जो कि; matlab; मतलब; yani; यानी; actually; वाकई; sach me; सच में; jaise; जैसे; zara sa; थोड़ा; thoda; thodi; थोड़ी; kaafi; काफी; उन्हें; unhe; inhe; इन्हें; unka; unki; unke; inka; inki; inke; इनका; इनकी; इनके; jisme; जिसमें; jinme; जिनमें; usme; उसमें; isme; इसमें"),
     ("dimension", "payment_method", "payment mode; paymentmode; paymentmethod; payment type; paymenttype"),
     ("dimension", "ageing_bucket", "age; ages"),
+    ("dimension", "weekday", "kis din hafte me; kis din hafte mein; हफ्ते में किस दिन; किस दिन हफ्ते में; which day in a week; which day in the week; which day in week; kaun se din hafte me"),
+    ("filler", None, "खोलो; खोलना; kholo; शुरू से अब तक; शुरू से; shuru se; shuru se ab tak; since inception; since the inception; since beginning; since the beginning; from the beginning; since start; since the start; from the start; from day one; since day one; from inception; इस बार; is baar; us baar; ek baar; आज तक कुल; into account; straight; लगाया; निकाले; बांटो; baanto; बांट कर; baant kar; open; kholke; खोलकर; once"),
+    ("verb", "buy", "मंगाया; मंगाई; मंगाए; मंगवाया; मंगवाई; मंगवाए; क्या मंगाया"),
+    ("adverb", "reason", "कारण के हिसाब से; कारण वार; कारणवार; वजह के हिसाब से; वजह वार; karan ke hisab se; karan war; kaaran ke hisab se; reason wise; reasonwise; by reason; by cause; by reasons; cause wise"),
 )  # fmt: skip

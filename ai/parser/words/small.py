@@ -24,7 +24,7 @@ hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii h
 
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
 PARTICLES: Final[dict[str, tuple[str, ...]]] = {
-    "in": ("in", "via", "using", "thru", "through", "during", "within", "on", "at", "inside", "through", "throughout", "mein", "mei", "me", "main", "par", "pe", "ko", "में", "को", "पर"),
+    "in": ("into", "on the", "in to", "in", "via", "using", "thru", "through", "during", "within", "on", "at", "inside", "through", "throughout", "mein", "mei", "me", "main", "par", "pe", "ko", "में", "को", "पर"),
     "of": ("of", "ka", "ki", "ke", "का", "की", "के", "in the"),
     "for": ("for", "ke liye"),
     "to": ("to", "until", "till", "til", "upto", "up to", "through", "thru", "tak", "and up to", "तक"),
