@@ -271,7 +271,11 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     ):
         yield draft.with_cost(0.0, metrics=("advances",))
         return
-    if figures == ("outstanding",) and not clauses.has("who", "age") and (clauses.has("given") or verbs == {"sell"}):
+    if (
+        figures == ("outstanding",)
+        and not clauses.has("who", "age", "condition")
+        and (clauses.has("given") or verbs == {"sell"})
+    ):
         yield draft.with_cost(0.0, metrics=("credit_given",), by=tuple(slug for slug in draft.by if slug != "product"))
         return
     if figures == ("credit_given",) and draft.by == ("product",) and not draft.ranking:

@@ -46,8 +46,8 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "spend": ("spend", "spends", "spent", "spending"),
     "pay": ("pay", "pays", "paid", "paying", "chukaya", "chukaye", "bhara", "settled", "चुकाया", "deposited"),
-    "give": ("gave", "give", "given", "diya", "diye", "दिया", "दिए", "दी", "देता", "देते", "देती"),
-    "come": ("come in", "came in", "coming in", "mila", "mile", "aaya", "aaye", "aayi", "मिला", "आया", "get", "got", "getting", "received in"),
+    "give": ("gave", "diya", "diye", "दिया", "दिए", "दी", "देता", "देते", "देती"),
+    "come": ("come in", "came in", "coming in", "mila", "mile", "aaya", "aaye", "aayi", "मिला", "आया", "received in"),
     "collect": (
         "collect", "receive", "take in", "took in", "taken in", "recover", "recovered", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
     ),
