@@ -1,16 +1,39 @@
 """Words of one script written in the other: which Latin spellings a word in Devanagari may stand for.
 
-हाउस is house, एंड and, वियर wear, कॉलेज college, अन्नपूर्णा Annapurna. Each sign of Devanagari becomes the ways English and the
-names of India write its sound, so the word becomes a pattern; only words with the same bones are held against it.
+हाउस is house, एंड and, वियर wear, कॉलेज college, अन्नपूर्णा Annapurna. Each sign of Devanagari is a sound that English and the
+names of India write in some ways; a word in Latin letters is followed along them. Only words with the same bones are.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
-# How the sounds of Devanagari are written in Latin letters, longest first where one begins another.
+
+class _Way(NamedTuple):
+    """Letters that write a sound, some of them only before one of the letters ``before``."""
+
+    letters: str
+    before: tuple[str, ...] = ()
+
+
+Ways = Mapping[str, tuple[_Way, ...]]  # by their first letter; under "" that a sound is not written at all
+
+
+@cache
+def _ways(heard: str) -> Ways:
+    """The ways of a line of the tables: ``al>lk`` is "al" before an l or a k, nothing between two bars is silence."""
+    ways: defaultdict[str, tuple[_Way, ...]] = defaultdict(tuple)
+    for one in heard.split("|"):
+        letters, _, before = one.partition(">")
+        ways[letters[:1]] += (_Way(letters, tuple(before)),)
+    return dict(ways)
+
+
+# How the sounds of Devanagari are written in Latin letters.
 _CONSONANTS: Final = {
     "क": "ck|kk|cc|ch|kh|que|k|c|q", "ख": "kh|kk|k", "ग": "gg|gh|gu|g", "घ": "gh|g", "ङ": "ng|n", "च": "cch|tch|ch|c|t", "छ": "chh|ch|c",
     "ज": "dge|dg|gg|zz|j|g|z|s|x", "झ": "zh|jh|j|z", "ञ": "n", "ट": "ght|tt|th|t", "ठ": "th|t", "ड": "dd|d", "ढ": "dh|rh|d", "ण": "nn|n",
@@ -24,8 +47,8 @@ _CLUSTERS: Final = (
     ("चर", "ture|tcher|cher|char"), ("च्छ", "cchh|cch|chh|tch|ch"), ("क्ख", "kkh|kh"), ("त्थ", "tth|th"), ("ट्ठ", "tth|th"), ("द्ध", "ddh|dh"),
 )  # fmt: skip
 _VOWELS: Final = {
-    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e(?=r)", "ि": "ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ea|ei|eh|e|a",
-    "ै": "ai|ae|ei|ay|ey|e|a", "ो": "oa|ow|ou|oe|au|oo|oh|o", "ौ": "au|ou|ow|aw|o|a", "ॉ": "al(?=[lk])|au|aw|ou|oa|o|a", "ॅ": "ae|a|e", "ृ": "ri|ru|re|ra|ir|r",
+    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ea|ei|eh|e|a",
+    "ै": "ai|ae|ei|ay|ey|e|a", "ो": "oa|ow|ou|oe|au|oo|oh|o", "ौ": "au|ou|ow|aw|o|a", "ॉ": "al>lk|au|aw|ou|oa|o|a", "ॅ": "ae|a|e", "ृ": "ri|ru|re|ra|ir|r",
 }  # fmt: skip
 _GLIDES: Final = (
     ("ाु", "ou|ow|aau|au"), ("ाि", "aai|ai|igh|eye|ay|ei|ie|uy|ye|i|y"), ("ाय", "aay|ay|ai|igh|ie|i|y"), ("ाव", "aav|aaw|av|aw|ow|ou"), ("ॉव", "ow|ov|aw"),
@@ -44,7 +67,10 @@ _SAME: Final = str.maketrans(
         "ऋ": "ृ",
     }
 )
-_INHERENT: Final = "[aeiou]{0,2}"
+_INHERENT: Final = _ways("a|e|i|o|u|")
+_TOGETHER: Final = tuple((written, _ways(heard)) for written, heard in (*_CLUSTERS, *_GLIDES))
+_HEARD: Final = {sign: _ways(heard) for sign, heard in (_CONSONANTS | _VOWELS).items()}
+_HEARD_DOTTED: Final = {sign: _ways(heard) for sign, heard in _DOTTED.items()}
 _VIRAMA: Final = "\u094d"
 _NUKTA: Final = "\u093c"
 _LETTERS: Final = {
@@ -63,54 +89,65 @@ def spelled_out(word: str) -> str:
 
 def may_be(devanagari: str, latin: str) -> bool:
     """Whether ``latin`` is a way to write the word ``devanagari``."""
-    return _pattern(devanagari).fullmatch(latin) is not None
+    # the places of ``latin`` that the signs so far may come to: however long the word, they are no more than its letters
+    reached = {0}
+    for ways in _sounds(devanagari):
+        further = set(reached) if "" in ways else set()
+        for place in reached:
+            for letters, before in ways.get(latin[place : place + 1], ()):
+                end = place + len(letters)
+                if latin.startswith(letters, place) and (not before or latin.startswith(before, end)):
+                    further.add(end)
+        if not further:
+            return False
+        reached = further
+    return len(latin) in reached
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(_spellings(word.replace("\u0901", "\u0902").translate(_SAME)))
-
-
-def _spellings(word: str) -> str:
-    out: list[str] = []
+def _sounds(word: str) -> tuple[Ways, ...]:
+    """What each sign of the word, and what is said between two, may be written as."""
+    word = word.replace("\u0901", "\u0902").translate(_SAME)
+    out: list[Ways] = []
     place = 0
     while place < len(word):
-        rest = word[place:]
-        for written, heard in (*_CLUSTERS, *_GLIDES):
-            if rest.startswith(written):
-                out.append(f"(?:{heard})")
+        for written, heard in _TOGETHER:
+            if word.startswith(written, place):
+                out.append(heard)
                 place += len(written)
                 if written[-1] in _CONSONANTS:
-                    out.append(_after(word, place))
+                    out += _after(word, place)
                     place += word[place : place + 1] == _VIRAMA
                 break
         else:
             sign = word[place]
             place += 1
             if sign in _CONSONANTS:
-                sounds = _CONSONANTS[sign]
+                heard = _HEARD[sign]
                 if word[place : place + 1] == _NUKTA:
-                    sounds = _DOTTED.get(sign, sounds)
+                    heard = _HEARD_DOTTED.get(sign, heard)
                     place += 1
                 if word[place : place + 2] == _VIRAMA + sign:
                     place += 2
-                out += [f"(?:{sounds})", _after(word, place)]
+                out += [heard, *_after(word, place)]
                 place += word[place : place + 1] == _VIRAMA
             elif sign in _VOWELS:
-                out.append(f"(?:{_VOWELS[sign]})" + ("h?" if place == len(word) else ""))
+                out.append(_HEARD[sign])
+                if place == len(word):
+                    out.append(_ways("h|"))
             elif sign == "\u0902":
-                out.append("(?:ng|nn|mm|n|m)" + ("?" if place == len(word) else ""))
+                out.append(_ways("ng|nn|mm|n|m|" if place == len(word) else "ng|nn|mm|n|m"))
             elif sign.isdecimal() or sign.isalpha():
-                out.append(re.escape(sign))
-    return "".join(out)
+                out.append(_ways(sign))
+    return tuple(out)
 
 
-def _after(word: str, place: int) -> str:
-    """What Latin letters put behind a consonant that no vowel sign follows at ``place``."""
+def _after(word: str, place: int) -> tuple[Ways, ...]:
+    """What Latin letters put behind a consonant that no vowel sign follows at ``place``: two vowels at most."""
     follows = word[place : place + 1]
     if follows == _VIRAMA:
-        return "e?"
-    return "" if follows in _VOWELS and follows != "अ" else _INHERENT
+        return (_ways("e|"),)
+    return () if follows in _VOWELS and follows != "अ" else (_INHERENT, _INHERENT)
 
 
 _BONES: Final = {

@@ -98,6 +98,14 @@ def test_an_ordinary_word_is_no_name(word: str) -> None:
     assert [match for match in found if match.cost <= DOUBT] == []
 
 
+@pytest.mark.parametrize("sign", ["य", "ह", "हा", "अ"])
+def test_a_word_of_very_many_signs_is_held_against_a_name_in_no_time(sign: str) -> None:
+    """Of signs that need not be written there are more ways through a name than could ever be tried one by one."""
+    index = NameIndex([Name("customer", "queues", "Queues Sequoiaueia")])
+
+    assert index.find(["क" + sign * 250]) == []
+
+
 def test_an_and_between_two_names_joins_them_only_where_one_name_has_both() -> None:
     spans = {(match.start, match.end) for match in SHOP.find("ramesh traders and buffalo milk".split())}
 
