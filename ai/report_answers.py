@@ -18,7 +18,7 @@ from ai.wording import LANGUAGES, say
 from analytics.catalogue import METRICS, dimension, dimensions_of, metric, parts_of
 from analytics.charts import report_chart
 from analytics.charts.chart import chart_of
-from analytics.contributions import DIFFERENCE, TELLING, can_be_parted, contributions, telling_dimensions
+from analytics.contributions import DIFFERENCE, contributions, told_by
 from analytics.freshness import local_moment, notice
 from analytics.notation import write, write_day, write_period
 from analytics.query import Column, MetricQuery
@@ -98,8 +98,7 @@ def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
         period = Period(period.start, figures.today + timedelta(days=1))
         before = Period(before.start, min(before.end, before.start + timedelta(days=period.days)))
     # how sales fell over weekdays explains nothing that a shop can act on: what and whom they fell with does
-    telling = [by for by, _ in telling_dimensions(narrowed, slug, period, before) if not dimension(by).in_time]
-    telling = telling or [by for by in TELLING if _tells_a_quotient(narrowed, slug, by, period)]
+    telling = [by for by in told_by(narrowed, slug, period, before) if not dimension(by).in_time]
     if not telling:
         raise Invalid("nothing of it can be seen apart, so there is nothing to explain", field="period")
     by = telling[0]
@@ -118,11 +117,6 @@ def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
     chart = chart_of(table.columns, table.rows, figures.shop)
     picture = Picture("table") if chart is None else Picture(chart.kind, chart.spec)
     return _filled(about, figures, table.columns, table.rows, sentences, picture=picture, empty=not table.rows)
-
-
-def _tells_a_quotient(figures: Figures, slug: str, by: str, period: Period) -> bool:
-    parted = can_be_parted(slug, by) and not dimension(by).in_time
-    return parted and figures.tell(MetricQuery((slug,), by=(by,), period=period))
 
 
 def _catalogue(_: ReportQuery, about: Answer, figures: Figures) -> Answer:

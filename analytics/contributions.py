@@ -84,6 +84,14 @@ def telling_dimensions(
     return sorted(found, key=lambda pair: (-pair[1], TELLING.index(pair[0])))
 
 
+def told_by(figures: Figures, slug: str, period: Period, before: Period) -> list[str]:
+    """The dimensions that this person may be told the change by: of a sum those that tell most first, of a quotient all it has parts by."""
+    summing = [by for by, _ in telling_dimensions(figures, slug, period, before)]
+    return summing or [
+        by for by in TELLING if can_be_parted(slug, by) and figures.tell(MetricQuery((slug,), by=(by,), period=period))
+    ]
+
+
 def can_be_parted(slug: str, by: str) -> bool:
     """Whether ``contributions`` can tell a change of the metric by the dimension: it sums over it, or is a quotient of what does."""
     item = metric(slug)

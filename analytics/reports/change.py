@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from analytics.catalogue import dimension, metric
-from analytics.contributions import DIFFERENCE, OTHERS, TELLING, can_be_parted, contributions, telling_dimensions
+from analytics.contributions import DIFFERENCE, OTHERS, TELLING, contributions, told_by
 from analytics.notation import write, write_period
-from analytics.query import Column, MetricQuery
+from analytics.query import Column
 from analytics.report import Headline, Report, Table
 from analytics.reports.asked import Asked, Option
 from analytics.reports.figures import Figures
@@ -47,7 +47,7 @@ def why_report(figures: Figures, asked: Asked) -> Report:
         headlines.append(_difference(headline, headline.value - was))
         tables = [
             _parts(figures, slug, each, so_far, earlier, asked.option("most"))
-            for each in ([by] if by else _telling(figures, slug, so_far, earlier))
+            for each in ([by] if by else told_by(figures, slug, so_far, earlier)[:TABLES])
         ]
     empty = not (headline.value or was)
     return report_of(
@@ -65,16 +65,6 @@ def why_report(figures: Figures, asked: Asked) -> Report:
 def _difference(headline: Headline, value: Any) -> Headline:
     column = headline.column
     return Headline(Column(column.slug + DIFFERENCE, "Difference", column.unit, metric=True), value, headline.good)
-
-
-def _telling(figures: Figures, slug: str, period: Period, earlier: Period) -> list[str]:
-    """The dimensions that tell most of a sum; of a quotient the first it has parts by. None that may not be seen."""
-    found = [by for by, _ in telling_dimensions(figures, slug, period, earlier)]
-    return (found or [by for by in TELLING if can_be_parted(slug, by) and _seen(figures, slug, by, period)])[:TABLES]
-
-
-def _seen(figures: Figures, slug: str, by: str, period: Period) -> bool:
-    return figures.tell(MetricQuery((slug,), by=(by,), period=period))
 
 
 def _parts(figures: Figures, slug: str, by: str, period: Period, earlier: Period, most: int) -> Table:
