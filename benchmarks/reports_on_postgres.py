@@ -172,9 +172,8 @@ def main() -> None:
                 ours, theirs = [], []
                 for n in range(1 + chosen.runs):
                     figures = Figures(mirror, PERMISSIONS, TODAY, ResultCache())
-                    _ = (
-                        figures.shop
-                    )  # its currency and calendar are known as long as a version is, and Postgres is not asked either
+                    # its currency and calendar are known as long as a version is, and Postgres is not asked either
+                    _ = figures.shop
                     fast, here = timed(partial(ask, figures))
                     slow, there = timed(partial(_asked, books, written[name], values))
                     if comparable(here) != comparable(there):

@@ -35,9 +35,8 @@ from munim.errors import MunimError
 from munim.terminal import Progress
 
 LOADED_TOGETHER: Final = 50  # businesses staged in one pass
-LOADED_ON_ONE_BENCH: Final = (
-    500  # before it is made anew: what DuckDB keeps of every file it ever had open would add up
-)
+# Before it is made anew: what DuckDB keeps of every file it ever had open would add up.
+LOADED_ON_ONE_BENCH: Final = 500
 HANDS: Final = 2  # businesses updated at once: more only take turns on the cores
 
 

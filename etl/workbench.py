@@ -33,9 +33,8 @@ from munim.money import EXPONENTS
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 224 * 2**20  # of all staged tables in Arrow
-MEMORY_BYTES: Final = (
-    384 * 2**20
-)  # of one workbench, beside that: what it writes and sums of more than that goes by way of the disk
+# Of one workbench, beside that: what it writes and sums of more than that goes by way of the disk.
+MEMORY_BYTES: Final = 384 * 2**20
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from ai.guard.dialect import DIALECT
 from ai.guard.functions import INSTEAD
 from ai.guard.grammar import NODES, SAID, SAID_OF_ARGUMENTS, SAID_OF_STATEMENTS, TYPES, VARS, WORDS
-from ai.guard.refusal import Refused
+from ai.guard.refusal import Refused, parts_of
 from ai.guard.statement import Statement
 
 MAX_BYTES: Final = 20_000
@@ -180,11 +180,7 @@ def _gather(statement: Statement) -> int:
         # a chain of ANDs or a sum is a ladder in the tree; what counts is how deep things lie in one another
         if depth > MAX_DEPTH and not isinstance(node, exp.Connector | exp.Binary | exp.SetOperation):
             statement.refuse(f"the parts of this lie more than {MAX_DEPTH} deep in one another", node)
-        for value in node.args.values():
-            if type(value) is list:
-                waiting += [(one, depth + 1) for one in value if isinstance(one, exp.Expr)]
-            elif isinstance(value, exp.Expr):
-                waiting.append((value, depth + 1))
+        waiting += [(part, depth + 1) for part in parts_of(node)]
     return deepest
 
 

@@ -23,7 +23,8 @@ class Source(msgspec.Struct, frozen=True):
     relation already and knows no days, ``end`` is a state at the period's end (or a mean over the period), ``now`` a
     state known as of the mirror's own moment alone, ``either`` a state at the period's end or now.
     ``months``: its rows stand for whole months, on their first day, so that it knows no day or week; ``whole``: and it is
-    asked of periods of whole months alone.
+    asked of periods of whole months alone. ``split``: it reads whole months and days apart, so that it is asked of periods
+    that hold a month alone.
     """
 
     slug: str

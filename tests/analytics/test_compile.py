@@ -303,7 +303,7 @@ def test_products_of_months_and_of_the_days_beside_them_are_their_lines_summed_u
 
 
 def test_rice_of_a_month_and_a_day_by_hand(autumn: OpenMirror) -> None:
-    """October's rice and that of the 1st of November: n from 42 to 73, but what is written by hand (n % 7) and, taken off, n % 9."""
+    """October's rice, and that of the days beside it: n from 41 to 73, but what is written by hand (n % 7) and, taken off, n % 9."""
     query = MetricQuery(("net_sales",), by=("product",), period=Period(date(2026, 9, 30), date(2026, 11, 2)))
 
     result = run_query(autumn, query, permissions=OWNER, today=TODAY, cache=ResultCache())
