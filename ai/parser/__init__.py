@@ -22,7 +22,8 @@ from datetime import date
 
 from ai.parser.asked import Choice, Parsed
 from ai.parser.chart import Chart
-from ai.parser.dates import Clock, date_rules
+from ai.parser.clock import Clock
+from ai.parser.dates import date_rules
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.judging import Judge

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from ai.parser.chart import Edge
-from ai.parser.grammar import Condition, Listed, Ranking, Selection, Things
 from ai.parser.lattice import Chosen
 from ai.parser.names import Name
+from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 

@@ -14,180 +14,16 @@ Every reading keeps its dates, and the restatement shows them.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from ai.parser.chart import Rule
-from munim.days import Calendar, Period, add_months, month_of, whole_months
+from ai.parser.clock import MONTHS_IN, Clock, Unit, When
+from ai.parser.ranges import range_rules, since, span_of
+from munim.days import Period, add_months, whole_months
 
-Unit = Literal["day", "week", "month", "quarter", "half", "year", "financial_year"]
-_MONTHS_IN: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "financial_year": 12}
 _OTHER_READING: Final = 0.4  # what the less usual meaning of the same words costs
-_EARLIEST_YEAR: Final = 1990
-_LATEST_YEAR: Final = 2100
-
-
-class When(msgspec.Struct, frozen=True):
-    """A time in words: its ``period`` and what it is made of.
-
-    ``unit`` is the calendar unit the period is one of, "" for a mere range. ``rolling`` is (n, unit) for "last n units"
-    up to today. ``at_end``: "as of", the state at the period's end rather than what happened in it. ``last``: said as "last October".
-    ``yearless``: a month said without its year. ``feast`` and ``feast_day``: the festival it is told by. ``since``: up to now, said as "since".
-    ``over``: said as "over last year", which beside another time compares.
-    """
-
-    period: Period
-    unit: str = ""
-    rolling: tuple[int, str] | None = None
-    at_end: bool = False
-    last: bool = False
-    yearless: bool = False
-    feast: str = ""
-    feast_day: date = date.min
-    since: bool = False
-    named: bool = False  # a month said with its year
-    over: bool = False  # said with "over" or "on"
-
-
-class Clock(msgspec.Struct, frozen=True):
-    """The day on which a question is asked, and the shop's calendar: what relative dates are relative to."""
-
-    today: date
-    calendar: Calendar
-    country: str = "IN"  # whose festivals a comparison of the catalogue knows
-
-    def unit_of(self, unit: Unit, day: date) -> Period:
-        """The whole unit of the calendar that holds ``day``."""
-        if unit == "day":
-            return Period(day, day + timedelta(days=1))
-        if unit == "week":
-            return self.calendar.week_of(day)
-        if unit == "month":
-            return month_of(day)
-        if unit == "year":
-            return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1))
-        year = self.calendar.financial_year_of(day)
-        if unit == "financial_year":
-            return year
-        months = _MONTHS_IN[unit]
-        elapsed = (day.year - year.start.year) * 12 + day.month - year.start.month
-        start = add_months(year.start, elapsed - elapsed % months)
-        return Period(start, add_months(start, months))
-
-    def move(self, day: date, unit: Unit, count: int) -> date:
-        """``day`` moved by ``count`` units."""
-        if unit in ("day", "week"):
-            return day + timedelta(days=count * (7 if unit == "week" else 1))
-        return add_months(day, count * _MONTHS_IN[unit])
-
-    def neighbour(self, unit: Unit, offset: int) -> When:
-        """The whole unit ``offset`` units from today's: 0 this one, -1 the last."""
-        start = self.unit_of(unit, self.today).start
-        return When(self.unit_of(unit, self.move(start, unit, offset)), unit)
-
-    def rolling(self, count: int, unit: Unit) -> When | None:
-        """``count`` units up to today, today included."""
-        if not 1 <= count <= 3660:
-            return None
-        tomorrow = self.today + timedelta(days=1)
-        return When(Period(self.move(tomorrow, unit, -count), tomorrow), rolling=(count, unit))
-
-    def whole(self, count: int, unit: Unit) -> When | None:
-        """The ``count`` whole units before this one."""
-        if not 1 <= count <= 3660:
-            return None
-        end = self.unit_of(unit, self.today).start
-        return When(Period(self.move(end, unit, -count), end), unit if count == 1 else "")
-
-    def to_date(self, unit: Unit) -> When:
-        """From the start of this unit to today, today included."""
-        return When(Period(self.unit_of(unit, self.today).start, self.today + timedelta(days=1)))
-
-    def month(self, number: int, year: int | None = None, *, back: int = 0) -> When:
-        """The month ``number`` of ``year``; without one, the latest that has begun, ``back`` years before that."""
-        if year is not None:
-            return When(month_of(date(year, number, 1)), "month", named=True)
-        latest = self.today.year - (number > self.today.month) - back
-        return When(month_of(date(latest, number, 1)), "month", yearless=True)
-
-    def day(self, day: int, month: int | None = None, year: int | None = None) -> When | None:
-        """A day of a month; without month or year, the latest that is not after today. None: there is no such day."""
-        if month is not None and year is not None:
-            candidates = [(year, month)]
-        elif month is not None:
-            candidates = [(self.today.year - back, month) for back in range(9)]  # 29 February may be 8 years away
-        else:
-            candidates = [
-                ((first := add_months(self.today.replace(day=1), -back)).year, first.month) for back in range(3)
-            ]
-        for its_year, its_month in candidates:
-            found = _date(its_year, its_month, day)
-            if found and (year is not None or found <= self.today):
-                return When(self.unit_of("day", found), "day")
-        return None
-
-    def weekday(self, number: int, *, before_today: bool = False) -> When:
-        """The latest ISO weekday ``number``, today included unless ``before_today``."""
-        back = (self.today.isoweekday() - number) % 7 or (7 if before_today else 0)
-        return When(self.unit_of("day", self.today - timedelta(days=back)), "day")
-
-    def weekend(self, offset: int) -> When:
-        """Saturday and Sunday of this week (0) or of the one before (-1)."""
-        monday = self.today - timedelta(days=self.today.isoweekday() - 1)
-        saturday = monday + timedelta(days=5 + 7 * offset)
-        return When(Period(saturday, saturday + timedelta(days=2)))
-
-    def financial_year(self, starting: int) -> When:
-        """The financial year that starts in the year ``starting``."""
-        return When(
-            self.calendar.financial_year_of(date(starting, self.calendar.year_start_month, 1)), "financial_year"
-        )
-
-    def part_of_year(self, part: tuple[Unit, int], starting: int | None = None) -> When | None:
-        """A (quarter or half, number) of the financial year that starts in ``starting``; without it the latest begun."""
-        unit, number = part
-        months = _MONTHS_IN[unit]
-        if not 1 <= number <= 12 // months:
-            return None
-        year = self.calendar.financial_year_of(self.today).start.year if starting is None else starting
-        start = add_months(date(year, self.calendar.year_start_month, 1), (number - 1) * months)
-        if starting is None and start > self.today:
-            start = add_months(start, -12)
-        return When(Period(start, add_months(start, months)), unit, yearless=starting is None)
-
-    def ending_in(self, year: int) -> When | None:
-        """The financial year that ends in ``year``, as people mean by FY 2025."""
-        starting = year if self.calendar.year_start_month == 1 else year - 1
-        return self.financial_year(starting) if _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
-
-
-def read_date(text: str) -> date | None:
-    """The day written as 2025-11-05 or, day first, 5/11/2025; None if it is no date."""
-    separator = next((sign for sign in "-/." if sign in text), "")
-    numbers = text.split(separator) if separator else []
-    if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
-        return None
-    if len(numbers[0]) == 4:
-        return _date(int(numbers[0]), int(numbers[1]), int(numbers[2]))
-    year = int(numbers[2]) if len(numbers[2]) == 4 else 2000 + int(numbers[2])
-    return _date(year, int(numbers[1]), int(numbers[0]))
-
-
-def read_year_span(text: str) -> int | None:
-    """The year in which the financial year written 2024-25 or 2024-2025 starts; None if it is none."""
-    first, separator, second = text.replace("/", "-").partition("-")
-    if not separator or not first.isdecimal() or not second.isdecimal():
-        return None
-    start = int(first)
-    follows = int(second) == (start + 1 if len(second) == 4 else (start + 1) % 100)
-    return start if follows and _EARLIEST_YEAR <= start <= _LATEST_YEAR else None
-
-
-def year_number(number: Decimal) -> int | None:
-    """The number as a year, if it can be one."""
-    return int(number) if number == int(number) and _EARLIEST_YEAR <= number <= _LATEST_YEAR else None
 
 
 def date_rules(clock: Clock) -> tuple[Rule, ...]:
@@ -249,12 +85,12 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ("when", "end_word"),
             lambda when, _: msgspec.structs.replace(when, at_end=True) if when.unit else None,
         ),
-        Rule("range", ("when", "until_now"), lambda when, _: _since(clock, when) if when.unit == "day" else None, 0.3),
+        Rule("range", ("when", "until_now"), lambda when, _: since(clock, when) if when.unit == "day" else None, 0.3),
         Rule(
             "range",
             ("when", "from", "when"),
             lambda first, _, last: (
-                _range(first, last)
+                span_of(first, last)
                 if first.unit == last.unit == "month"
                 and first.yearless
                 and last.yearless
@@ -368,7 +204,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule(
             "range",
             ("month_name", "month_name"),
-            lambda first, last: _range(clock.month(first), clock.month(last)) if (last - first) % 12 == 2 else None,
+            lambda first, last: span_of(clock.month(first), clock.month(last)) if (last - first) % 12 == 2 else None,
             0.05,
         ),
         Rule(
@@ -405,65 +241,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("weekend",), lambda _: clock.weekend(0 if clock.today.isoweekday() >= 6 else -1)),
         Rule("when", ("this", "weekend"), lambda *_: clock.weekend(0)),
         Rule("when", ("last", "weekend"), lambda *_: clock.weekend(-1)),
-        # ranges: between 1 and 15 October, from June to August, since Monday, 5 to 9 November
-        Rule("when", ("range",), lambda when: when),
-        Rule("range", ("between", "when", "and", "when"), lambda _, first, __, last: _range(first, last)),
-        Rule("range", ("from", "when", "to", "when"), lambda _, first, __, last: _range(first, last)),
-        Rule("range", ("when", "to", "when"), lambda first, _, last: _range(first, last)),
-        Rule("range", ("when", "from", "when", "to"), lambda first, _, last, __: _range(first, last)),  # x se y tak
-        Rule("range", ("from", "day_number", "to", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
-        Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
-        Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),
-        Rule("range", ("since", "when"), lambda _, when: _since(clock, when)),
-        Rule("range", ("when", "since_after"), lambda when, _: _since(clock, when), 0.05),
-        Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
-        Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
-        Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: _range(first, last), 0.02),
-        Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
-        # bare lengths of time: 60 days, the last two months of silence
-        Rule("span", ("count", "unit"), lambda count, unit: (count, unit)),
-        Rule("span", ("a_unit", "unit"), lambda _, unit: (1, unit) if unit != "day" else None, 0.1),
-        *(
-            Rule("span", (word, "span"), lambda _, span: span)
-            for word in ("in", "for", "since", "from", "of", "over", "than", "comparator")
-        ),
-        Rule("span", ("span", "from"), lambda span, _: span),
-        Rule("span", ("span", "in"), lambda span, _: span),
-        Rule("span", ("span", "or_more"), lambda span, _: span),
-        Rule("span", ("span", "ago"), lambda span, _: span, 0.05),
-        # the time ahead, which only forecasts know
-        Rule(
-            "ahead",
-            ("next", "count", "unit"),
-            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
-        ),
-        Rule(
-            "ahead",
-            ("in", "next", "count", "unit"),
-            lambda _, __, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
-        ),
-        Rule(
-            "ahead",
-            ("in", "count", "unit"),
-            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
-            0.02,
-        ),
-        Rule("ahead", ("before_word", "when"), lambda _, when: _ahead(clock, when.period.start)),
-        Rule("ahead", ("before_word", "feast"), lambda _, feast: _ahead(clock, feast.first)),
-        Rule(
-            "ahead",
-            ("before_word", "next", "unit"),
-            lambda _, __, unit: _ahead(clock, clock.neighbour(unit, 1).period.start),
-        ),
-        Rule("ahead", ("until_end",), lambda unit: _ahead(clock, clock.unit_of(unit, clock.today).last)),
-        Rule("range", ("from", "when", "until_now"), lambda _, when, __: _since(clock, when)),
-        Rule("range", ("from", "when", "onwards"), lambda _, when, __: _since(clock, when)),
-        Rule(
-            "range",
-            ("from", "when"),
-            lambda _, when: _since(clock, when) if when.unit != "day" or when.period.start < clock.today else None,
-            0.3,
-        ),
+        *range_rules(clock),
         # as of 31 March, at the end of October
         Rule("when", ("as_of", "when"), lambda _, when: msgspec.structs.replace(when, at_end=True)),
         # in October, during last week
@@ -508,7 +286,7 @@ def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
         if number not in (1, 2, -1):
             return None
     elif unit in ("month", "quarter", "half") and when.unit in ("quarter", "half", "year", "financial_year"):
-        months = _MONTHS_IN[unit]
+        months = MONTHS_IN[unit]
         first = add_months(period.start, (number - 1) * months) if number > 0 else add_months(period.end, -months)
         found = Period(first, add_months(first, months))
     else:
@@ -551,7 +329,7 @@ def _same_point(clock: Clock, when: When) -> When | None:
     """ "Last month till the same date": as many days of it as this one has had."""
     if when.unit not in ("week", "month", "quarter", "half", "year", "financial_year"):
         return None
-    this = clock.unit_of(when.unit, clock.today)  # type: ignore[arg-type]  # checked above
+    this = clock.unit_of(when.unit, clock.today)
     end = when.period.start + timedelta(days=(clock.today - this.start).days + 1)
     if when.unit != "week" and when.unit != "month":
         months = (this.start.year - when.period.start.year) * 12 + this.start.month - when.period.start.month
@@ -569,40 +347,6 @@ def _to_date_before(clock: Clock, unit: Unit, years: int) -> When | None:
     return When(Period(add_months(period.start, -12 * years), add_months(period.last, -12 * years) + timedelta(days=1)))
 
 
-def _range(first: When, last: When) -> When | None:
-    """From the start of the first to the end of the last. Without years, the first may be a year too late."""
-    start = first.period.start
-    if start > last.period.start and start.year == last.period.start.year + 1:
-        start = add_months(start, -12)
-    return (
-        When(Period(start, last.period.end))
-        if start <= last.period.start and not (first.at_end or last.at_end)
-        else None
-    )
-
-
-def _days_to(clock: Clock, day: int, last: When) -> When | None:
-    """ "1 to 15 October": the first day takes its month from the second."""
-    if last.unit != "day":
-        return None
-    first = _date(last.period.start.year, last.period.start.month, day)
-    return When(Period(first, last.period.end)) if first and first <= last.period.start else None
-
-
-def _ahead(clock: Clock, day: date) -> int | None:
-    """Days from today up to ``day``."""
-    days = (day - clock.today).days
-    return days if 0 < days <= 366 else None
-
-
-def _after(clock: Clock, when: When) -> When | None:
-    """From the day after ``when`` to today."""
-    tomorrow = clock.today + timedelta(days=1)
-    if when.rolling or when.period.end >= tomorrow or when.at_end or not when.unit:
-        return None
-    return When(Period(when.period.end, tomorrow), since=True)
-
-
 def _ended(clock: Clock, unit: Unit, when: When) -> When | None:
     """The quarter ended September."""
     if when.unit not in ("day", "month"):
@@ -610,20 +354,3 @@ def _ended(clock: Clock, unit: Unit, when: When) -> When | None:
     found = Period(clock.move(when.period.end, unit, -1), when.period.end)
     whole = clock.unit_of(unit, found.start)
     return When(found, unit if whole == found else "")
-
-
-def _since(clock: Clock, when: When) -> When | None:
-    """From the start of ``when`` to today, today included."""
-    tomorrow = clock.today + timedelta(days=1)
-    if when.rolling:
-        return when
-    if when.period.start >= tomorrow or when.at_end or not (when.unit or when.feast):
-        return None
-    return When(Period(when.period.start, tomorrow), since=True)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None  # 31 November, month 13: no such day, so no reading

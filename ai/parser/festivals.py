@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from ai.parser.chart import Rule
-from ai.parser.dates import Clock, When
+from ai.parser.clock import Clock, When
 from munim.days import Period
 
 SEASON_DAYS: Final = 10  # before a festival: its season, as shops speak of it
@@ -175,7 +175,7 @@ def _whole_unit(clock: Clock, feast: Feast, unit: str) -> When | None:
     """The shop's week, the calendar month that holds the festival."""
     if unit not in ("day", "week", "month"):
         return None
-    return _about(feast, clock.unit_of(unit, feast.first))  # type: ignore[arg-type]  # checked above
+    return _about(feast, clock.unit_of(unit, feast.first))
 
 
 def _feasts(name: str, about: date) -> list[Feast]:

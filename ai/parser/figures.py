@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
+from ai.parser.averages import aged, by_another, daily
 from ai.parser.buying import bought, is_buying
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
-from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED, UNJOINED
+from ai.parser.figure_tables import ATTAINED, BILL_BY_BILL, COUNT_PRODUCTS, DUE_BILLS, EXPENSES, RATES, TAKEN
+from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.named_figures import as_counted, named_figures
 from ai.parser.sets import sets_of
-from analytics.catalogue import dimension, metric
-
-_ALSO_NOUNS: Final = frozenset(
-    {"customers", "items", "orders", "products_sold", "debtors"}
-)  # figures whose words also name things
+from ai.parser.unnamed_figures import acted, counted, likely_figures
 
 
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     """The draft with its metrics: those named, those the verbs stand for, or the ones most likely meant."""
     stated = [quantity_slug(slug) for slug in clauses.all("metric")]
     if clauses.has("modifier"):
-        modified = _modified(clauses.all("modifier"), stated, clauses)
+        modified = as_counted(clauses.all("modifier"), stated, clauses)
         if isinstance(modified, Misfit):
             yield modified
         else:
             yield draft.with_cost(0.0, metrics=modified)
         return
-    if "product" in draft.by and stated and set(stated) <= _EXPENSES:
+    if "product" in draft.by and stated and set(stated) <= EXPENSES:
         draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "product" else slug for slug in draft.by))
-    if "category" in draft.by and stated and set(stated) <= _EXPENSES:
+    if "category" in draft.by and stated and set(stated) <= EXPENSES:
         draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "category" else slug for slug in draft.by))
     ordering = [quantity_slug(slug) for slug in clauses.all("order_by")]
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
@@ -36,12 +34,12 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
     if clauses.has("attained") or (clauses.has("share") and not draft.by):
         figures = (
-            tuple(_ATTAINED.get(slug, slug) for slug in figures)
-            if set(figures) & _ATTAINED.keys() and set(figures) <= {*_ATTAINED, "expenses", "net_sales"}
+            tuple(ATTAINED.get(slug, slug) for slug in figures)
+            if set(figures) & ATTAINED.keys() and set(figures) <= {*ATTAINED, "expenses", "net_sales"}
             else figures
         )
-        if set(figures) & set(_ATTAINED.values()):
-            figures = tuple(slug for slug in figures if slug in _ATTAINED.values())
+        if set(figures) & set(ATTAINED.values()):
+            figures = tuple(slug for slug in figures if slug in ATTAINED.values())
             yield draft.with_cost(0.0, metrics=figures)
             return
     if set(figures) == {"tax", "net_sales"} and not clauses.has(
@@ -90,7 +88,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         and (not draft.by or (again and not clauses.has("group", "ranking")))
         and not clauses.has("filter", "condition")
     ):
-        rate = next((rate for parts, rate in _RATES.items() if set(figures) == set(parts)), "")
+        rate = next((rate for parts, rate in RATES.items() if set(figures) == set(parts)), "")
         if set(figures) & {"repeat_customers", "returning_customers"} and set(figures) <= {
             "repeat_customers",
             "returning_customers",
@@ -115,13 +113,13 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             yield draft.with_cost(0.0, metrics=clauses.all("metric_ratio")[0], ratio=True)
         return
     if clauses.has("ratio"):
-        yield from _by_another(clauses, draft, figures)
+        yield from by_another(clauses, draft, figures)
         return
     if clauses.has("daily_mean", "average_word"):
-        yield from _daily(clauses, draft, figures)
+        yield from daily(clauses, draft, figures)
         return
     if clauses.has("age"):
-        yield from _aged(clauses, draft, figures, verbs)
+        yield from aged(clauses, draft, figures, verbs)
         return
     if is_buying(clauses, parties):
         yield from bought(clauses, draft, figures, parties)
@@ -176,7 +174,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield Misfit("what was lost of stock is told by the reason, what was sold is not")
         return
     if not clauses.has("and", "comma", "share", "change") and (
-        due := _DUE_BILLS.get(frozenset(figures) | frozenset({"orders"} if "bill" in nouns_named else ()))
+        due := DUE_BILLS.get(frozenset(figures) | frozenset({"orders"} if "bill" in nouns_named else ()))
     ):
         if clauses.has("how_many") or not clauses.has("wh", "list", "listed", "who"):
             yield draft.with_cost(0.0, metrics=(due,), by=tuple(slug for slug in draft.by if slug != "bill"))
@@ -283,12 +281,12 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     if (
         len(figures) == 1
-        and figures[0] in _BILL_BY_BILL
+        and figures[0] in BILL_BY_BILL
         and clauses.has("wh")
         and not clauses.has("how_many", "ranking")
         and (not draft.by or draft.by == ("bill",))
     ):
-        yield draft.with_cost(0.0, metrics=(_BILL_BY_BILL[figures[0]],), by=("bill",))
+        yield draft.with_cost(0.0, metrics=(BILL_BY_BILL[figures[0]],), by=("bill",))
         return
     if (
         figures in (("items",), ("items_sold",))
@@ -313,7 +311,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             by=tuple(slug for slug in draft.by if slug not in ("bill", "product", "customer")),
         )
         return
-    if "items" in stated and clauses.has("how_many") and len(stated) == 2 and set(stated) & _COUNT_PRODUCTS:
+    if "items" in stated and clauses.has("how_many") and len(stated) == 2 and set(stated) & COUNT_PRODUCTS:
         figures = tuple(slug for slug in figures if slug != "items")
     if "customers" in figures and set(figures) & {"repeat_customers", "new_customers", "returning_customers"}:
         figures = tuple(slug for slug in figures if slug != "customers")  # how many customers came again
@@ -333,7 +331,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     ):
         yield draft.with_cost(0.0, metrics=figures, by=tuple(slug for slug in draft.by if slug != "product"))
         return
-    if "items" in figures and set(figures) & _COUNT_PRODUCTS:
+    if "items" in figures and set(figures) & COUNT_PRODUCTS:
         figures = tuple(
             slug for slug in figures if slug != "items"
         )  # how many items are out of stock, 50 pieces in stock
@@ -344,7 +342,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         and not clauses.has("listed", "wh")
     ):
         draft = draft.with_cost(0.0, by=())  # average spend per customer
-    if set(figures) & _TAKEN and verbs == {"buy"}:
+    if set(figures) & TAKEN and verbs == {"buy"}:
         verbs = set()  # kitna gst liya
     customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
     if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
@@ -357,507 +355,14 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(0.0, metrics=("unpaid_bills",))
         return
     if clauses.has("how_many"):
-        yield from _counted(clauses, draft, figures, verbs)
+        yield from counted(clauses, draft, figures, verbs)
     elif figures:
-        yield from _named_figures(clauses, draft, figures, verbs)
+        yield from named_figures(clauses, draft, figures, verbs)
     elif verbs:
-        yield from _acted(clauses, draft, verbs, parties)
+        yield from acted(clauses, draft, verbs, parties)
     elif clauses.has("left") and "product" in parties:
         yield draft.with_cost(0.0, metrics=("stock_on_hand",))
     elif clauses.has("quantity"):
         yield draft.with_cost(OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
-        yield from _likely_figures(clauses, draft, parties)
-
-
-# What a figure is when it is said with tax or without, before discounts or after; "" where that is what it is anyway.
-_MODIFIED: Final[dict[str, dict[str, str]]] = {
-    "with_tax": {"net_sales": "total_sales", "revenue": "total_sales", "total_sales": "", "bill_totals": ""},
-    "without_tax": {"net_sales": "", "revenue": "", "gross_sales": "", "total_sales": "net_sales", "bill_totals": "net_sales", "average_order_value": "", "gross_profit": "", "returns": "", "discounts": "", "average_selling_price": ""},
-    "before_discount": {"net_sales": "gross_sales", "revenue": "gross_sales", "gross_sales": ""},
-    "after_discount": {"net_sales": "", "revenue": "", "gross_sales": "net_sales", "collections": "net_collections", "net_collections": "", "purchases": "", "purchases_billed": "purchases"},
-}  # fmt: skip
-
-
-def _modified(modifiers: list[str], stated: list[str], clauses: Clauses) -> tuple[str, ...] | Misfit:
-    """The figures as they are counted with tax or without, before discounts or after."""
-    figures = stated or (["net_sales"] if {"sell"} >= set(clauses.all("verb")) != set() else [])
-    if not figures and "bill" in {noun.dimension for noun in clauses.all("listed")}:
-        figures = ["total_sales"]
-    if len(figures) == 2 and figures.count("orders") == 1 and clauses.has("amount"):
-        figures = ["total_sales"]  # the amount of the bills with tax
-    if figures == ["orders"] and clauses.has("amount", "total"):
-        figures = ["total_sales"]
-    for modifier in dict.fromkeys(modifiers):
-        meant = _MODIFIED[modifier]
-        if not figures or not set(figures) <= meant.keys():
-            return Misfit("with or without tax or discounts is said of something that is not told so")
-        figures = [meant[slug] or slug for slug in figures]
-    if clauses.has("daily_mean", "average_word", "ratio", "metric_ratio", "age", "own_act", "how_many", "quantity"):
-        return Misfit("with or without tax or discounts is said of something that is not told so")
-    return tuple(dict.fromkeys(figures))
-
-
-BILL_COUNTS: Final = frozenset({"overdue_bills", "unpaid_bills", "cancelled_bills", "discounted_bills"})
-"""Figures that count bills, each of which can be listed."""
-_BILL_BY_BILL: Final = {
-    "overdue_bills": "overdue",
-    "unpaid_bills": "unpaid",
-    "cancelled_bills": "cancelled_bills",
-    "discounted_bills": "discounted_bills",
-}
-_ATTAINED: Final = {
-    "sales_target": "target_achieved",
-    "expense_target": "budget_used",
-    "target_achieved": "target_achieved",
-    "budget_used": "budget_used",
-}
-# what the things that these count are worth
-_WORTH: Final = {
-    "cancelled_bills": "cancelled_sales",
-    "overdue_bills": "overdue",
-    "unpaid_bills": "unpaid",
-    "supplier_bills": "purchases",
-    "credit_notes": "returns",
-    "returned_items": "returns",
-    "dead_stock": "dead_stock_value",
-    "quotations": "quoted",
-    "payment_count": "collections",
-    "expense_count": "expenses",
-    "items": "net_sales",
-    "items_sold": "net_sales",
-    "purchased_items": "purchases",
-}
-_EXPENSES: Final = {
-    "expenses",
-    "expense_payments",
-    "expense_target",
-    "budget_used",
-    "expense_count",
-    "average_daily_expenses",
-}
-_RATES: Final = {("returns", "net_sales"): "return_rate", ("returns",): "return_rate", ("discounts",): "discount_rate", ("discounts", "net_sales"): "discount_rate", ("gross_profit", "net_sales"): "margin", ("gross_profit",): "margin", ("expenses", "net_sales"): "expense_ratio"}  # fmt: skip
-# bills that are due: what the words count together
-_DUE_BILLS: Final = {
-    frozenset({"orders", "overdue"}): "overdue_bills",
-    frozenset({"orders", "unpaid"}): "unpaid_bills",
-    frozenset({"orders", "outstanding"}): "unpaid_bills",
-    frozenset({"orders", "overdue_bills"}): "overdue_bills",
-    frozenset({"orders", "unpaid_bills"}): "unpaid_bills",
-}
-_COUNT_PRODUCTS: Final = {"out_of_stock", "low_stock", "stock_on_hand", "dead_stock"}
-_TAKEN: Final = {
-    "tax",
-    "cgst",
-    "sgst",
-    "igst",
-    "cess",
-    "discounts",
-    "returns",
-    "advances",
-    "deposits_held",
-    "collections",
-    "refunds",
-}
-# Ratios that the catalogue has under a name of their own.
-_NAMED_RATIOS: Final = {
-    ("returns", "net_sales"): "return_rate", ("returns", "gross_sales"): "return_rate", ("discounts", "net_sales"): "discount_rate", ("discounts", "gross_sales"): "discount_rate", ("gross_profit", "net_sales"): "margin", ("gross_profit", "revenue"): "margin",
-    ("returns", "revenue"): "return_rate", ("discounts", "revenue"): "discount_rate", ("expenses", "net_sales"): "expense_ratio", ("expenses", "revenue"): "expense_ratio", ("collections", "bill_totals"): "collection_rate", ("operating_profit", "net_sales"): "operating_margin", ("operating_profit", "revenue"): "operating_margin",
-    ("net_sales", "orders"): "average_order_value", ("items", "orders"): "items_per_order", ("items_sold", "orders"): "items_per_order", ("net_sales", "customers"): "average_spend", ("gross_profit", "gross_sales"): "margin", ("collections", "net_sales"): "collection_rate", ("collections", "total_sales"): "collection_rate", ("collections", "revenue"): "collection_rate",
-}  # fmt: skip
-_PER_PARTY: Final = frozenset(
-    {"gross_profit", "discounts", "orders", "items", "items_sold", "collections", "returns", "tax", "outstanding"}
-)  # by the bill, by the customer
-_DAILY: Final = {
-    "net_sales": "average_daily_sales", "revenue": "average_daily_sales", "orders": "average_daily_orders", "collections": "average_daily_collections", "expenses": "average_daily_expenses", "items_sold": "average_daily_items", "items": "average_daily_items", "average_order_value": "average_daily_sales",
-    "gross_profit": "average_daily_profit",
-}  # fmt: skip
-
-
-def _by_another(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
-    """One figure by another: the catalogue's own where it has the ratio, else the two and their ratio."""
-    shares = clauses.all("ratio")
-    if len(shares) > 1 or figures:
-        yield Misfit("a ratio is of two figures")
-        return
-    pair = tuple(quantity_slug(slug) for slug in shares[0])
-    if pair[0] == pair[1]:
-        yield Misfit("a figure by itself says nothing")
-    elif named := _NAMED_RATIOS.get((pair[0], pair[1])):
-        yield draft.with_cost(0.0, metrics=(named,))
-    else:
-        yield draft.with_cost(0.0, metrics=pair, ratio=True)
-
-
-def _daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
-    """The mean of a day, where the catalogue has it."""
-    means = clauses.all("daily_mean")
-    slugs = [*figures, *(mean[0] for mean in means if isinstance(mean, tuple))]
-    units = {mean[1] if isinstance(mean, tuple) else mean for mean in means} | {
-        slug for slug in draft.by if slug in ("day", "week", "month", "weekday", "hour")
-    }
-    units |= {slug for slug in clauses.all("span") and ["day"]}
-    nouns = {noun.dimension for noun in clauses.all("listed")}
-    goods = {"items", "items_sold"} & set(slugs) or ("product" in nouns and clauses.has("how_many"))
-    if goods and ({"bill"} & {*nouns, *draft.by} or {"orders", "average_order_value"} & set(slugs)):
-        yield draft.with_cost(
-            0.0,
-            metrics=("items_per_order",),
-            by=tuple(slug for slug in draft.by if slug not in ("bill", "product", "customer")),
-        )
-        return
-    if (
-        len(slugs) == 1
-        and not means
-        and (slugs[0].startswith("average_") or metric(slugs[0]).unit in ("percent", "ratio"))
-    ):
-        yield draft.with_cost(0.0, metrics=(slugs[0],))  # the average basket size by month
-        return
-    if {"items", "items_sold"} & set(slugs) and "bill" in {noun.dimension for noun in clauses.all("listed")} | set(
-        draft.by
-    ):
-        yield draft.with_cost(0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "bill"))
-        return
-    if not slugs and "bill" in {noun.dimension for noun in clauses.all("listed")} and not draft.ranking:
-        yield draft.with_cost(
-            0.0, metrics=("average_order_value",), by=tuple(slug for slug in draft.by if slug != "bill")
-        )
-        return
-    if (
-        draft.by in (("customer",), ("bill",))
-        and set(slugs) <= {"net_sales", "expenses", "revenue"}
-        and not draft.ranking
-    ):
-        yield draft.with_cost(
-            0.0, metrics=("average_spend" if draft.by == ("customer",) else "average_order_value",), by=()
-        )
-        return
-    if (
-        draft.by in (("customer",), ("bill",))
-        and len(slugs) == 1
-        and not draft.ranking
-        and slugs[0] in _PER_PARTY
-        and not clauses.has("wh")
-    ):
-        per = "customers" if draft.by == ("customer",) else "orders"
-        if slugs[0] != per:
-            yield draft.with_cost(0.0, metrics=(slugs[0], per), by=(), ratio=True)
-            return
-    if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
-        slugs = ["net_sales"]
-    if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
-        wanted = slugs[0] if len(slugs) == 1 else ""
-        if wanted in ("net_sales", "revenue", "orders") and not draft.by and not means:
-            yield draft.with_cost(ASSUMED, metrics=("average_order_value",))
-            yield draft.with_cost(ASSUMED + 0.01, metrics=(_DAILY["net_sales"],))
-            return
-        if (wanted and metric(wanted).unit in ("percent", "ratio")) or wanted.startswith("average"):
-            yield draft.with_cost(0.0, metrics=(wanted,))
-            return
-        yield Misfit("the average of what is not clear; ask, for example, for average daily sales or the average bill")
-        return
-    if units != {"day"} or slugs[0] not in _DAILY:
-        yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
-        return
-    yield draft.with_cost(0.0, metrics=(_DAILY[slugs[0]],), by=tuple(slug for slug in draft.by if slug != "day"))
-
-
-def _aged(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
-    """What is overdue by more than so many days."""
-    if set(figures) - {
-        "overdue",
-        "outstanding",
-        "unpaid",
-        "overdue_bills",
-        "unpaid_bills",
-        "debtors",
-        "orders",
-    } or verbs - {"owe", "pay"}:
-        yield Misfit("how long something is due is asked of something that is not due")
-        return
-    counted = set(figures) & {"overdue_bills", "unpaid_bills", "orders"} or (
-        clauses.has("how_many") and "bill" in {noun.dimension for noun in clauses.all("listed")}
-    )
-    by = draft.by
-    if clauses.has("who") and "customer" not in by:
-        by = ("customer", *by)
-    if counted and clauses.has("list", "wh") and not clauses.has("how_many"):
-        by = tuple(dict.fromkeys(("bill", *by)))
-        counted = False
-    yield draft.with_cost(
-        0.0,
-        metrics=("overdue_bills",) if counted else ("overdue",),
-        by=tuple(slug for slug in by if slug != "bill" or not counted),
-    )
-
-
-def _named_figures(
-    clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]
-) -> Iterator[Draft | Misfit]:
-    """The figures named, or what they mean beside the other words; doubtful where the same words name things."""
-    if (misfit := _clash(clauses, figures, verbs)) is not None:
-        yield misfit
-        return
-    meant = _meant(clauses, figures, verbs)
-    if meant:
-        for metrics, cost in meant:
-            yield draft.with_cost(cost, metrics=metrics)
-        return
-    stated = set(clauses.all("metric"))
-    joined = len(clauses.all("and")) + len(clauses.all("comma")) >= len(stated) - 1
-    if not joined and len({metric(slug).balance for slug in figures}) > 1:
-        yield Misfit(
-            " and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”"
-        )
-        return
-    if (
-        draft.ranking
-        and len(figures) == 1
-        and stated & _ALSO_NOUNS
-        and clauses.has("ranking")
-        and clauses.all("ranking")[0].number
-        and not clauses.has("listed", "order_by")
-    ):
-        yield Misfit("the top of what is not clear")
-        return
-    yield draft.with_cost(
-        (0.0 if joined else UNJOINED) + (OFFERED if _names_things(clauses, draft, figures, verbs) else 0.0),
-        metrics=figures,
-    )
-    if figures in (("net_sales",), ("orders",)) and clauses.has("total") and clauses.has("metric"):
-        yield draft.with_cost(OFFERED, metrics=("total_sales",))
-
-
-# Verbs, what they speak of, and the figures that may be named beside them.
-_GO_WITH: Final[dict[str, tuple[str, frozenset[str]]]] = {
-    "owe": ("what is owed", frozenset({"outstanding", "overdue", "overdue_bills", "unpaid_bills"})),
-    "collect": ("money received", frozenset({"collections", "net_collections", "payment_count", "tax"})),
-    "pay": (
-        "payments",
-        frozenset(
-            {
-                "collections",
-                "net_collections",
-                "payment_count",
-                "refunds",
-                "discounts",
-                "credit_given",
-                "advances",
-                "tax",
-                "outstanding",
-                "overdue",
-                "cgst",
-                "sgst",
-                "igst",
-                "deposits_held",
-            }
-        ),
-    ),
-}
-
-
-def _clash(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> Misfit | None:
-    """Two things spoken of at once, which no one figure answers."""
-    title = metric(figures[0]).title.lower()
-    for verb in sorted(verbs & _GO_WITH.keys()):
-        what, fitting = _GO_WITH[verb]
-        if not fitting & set(figures):
-            return Misfit(f"{title} and {what} are asked at once")
-    if "sell" in verbs and all(metric(slug).balance for slug in figures):
-        return Misfit(f"{title} and what was sold are asked at once")
-    counted = figures in (("net_sales",), ("gross_sales",)) or all(metric(slug).unit == "quantity" for slug in figures)
-    if clauses.has("quantity") and not counted:
-        return Misfit(f"{title} is no quantity of goods")
-    valued = figures in (("stock_on_hand",), ("orders",), *((slug,) for slug in _WORTH)) or all(
-        metric(slug).unit == "money" for slug in figures
-    )
-    return None if valued or not clauses.has("amount") else Misfit(f"{title} is no amount of money")
-
-
-def _meant(clauses: Clauses, figures: tuple[str, ...], verbs: set[str]) -> list[tuple[tuple[str, ...], float]]:
-    """(figures, cost) that other words make of the ones named: "sales in units" are items, "value of stock" its value."""
-    if clauses.has("amount") and figures == ("stock_on_hand",):
-        return [(("stock_value",), 0.0)]
-    if clauses.has("amount") and figures == ("orders",):
-        return [(("total_sales",), DOUBTFUL), (("average_order_value",), DOUBTFUL)]
-    if clauses.has("amount") and clauses.has("and") and len(figures) == 1 and figures[0] in BILL_COUNTS:
-        return [((figures[0], _WORTH[figures[0]]), 0.0)]  # the count and the value of cancelled bills
-    if clauses.has("amount") and len(figures) == 1 and figures[0] in _WORTH:
-        return [((_WORTH[figures[0]],), 0.0)]
-    if figures == ("items",) and "sell" in verbs:
-        return [(("items_sold",), 0.0)]
-    if clauses.has("quantity") and figures in (("net_sales",), ("gross_sales",)):
-        return [((*figures, "items"), 0.0)] if clauses.has("and") else [(("items",), 0.0)]
-    if set(figures) == {"tax", "collections"} and not clauses.has("and", "comma"):
-        return [(("tax",), 0.0)]  # how much tax have we collected
-    return []
-
-
-def _names_things(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> bool:
-    """Whether words like "customers" rather name things than count them: top customers, customers by sales, a list of debtors."""
-    stated = set(clauses.all("metric"))
-    if figures == ("debtors",) or (clauses.has("how_much") and verbs and set(figures) <= _ALSO_NOUNS):
-        return True
-    if draft.ranking and len(figures) == 1 and figures[0] in _ALSO_NOUNS and not clauses.has("order_by"):
-        return True
-    return bool(stated & _ALSO_NOUNS and clauses.has("order_by", "condition") and set(figures) - stated)
-
-
-def _counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
-    """ "How many": the count that the words stand for."""
-    nouns = {noun.dimension for noun in clauses.all("listed")}
-    absorbed = tuple(slug for slug in draft.by if slug not in nouns or clauses.has("group"))
-    draft = draft.with_cost(0.0, by=absorbed) if not draft.ranking else draft
-    owing = "owe" in verbs or "outstanding" in figures
-    if "customer" in nouns and (owing or figures == ("debtors",)) and not clauses.has("condition"):
-        yield draft.with_cost(0.0, metrics=("debtors",))
-    elif "bill" in nouns and owing:
-        yield draft.with_cost(0.0, metrics=("unpaid_bills",))
-    elif any(dimension(slug).in_time for slug in nouns) and not draft.ranking:
-        yield Misfit("days, weeks or months are not counted")
-    elif (
-        "discounts" in figures
-        and set(figures) <= {"discounts", "orders"}
-        and (nouns | {"bill"} if "orders" in figures else nouns) == {"bill"}
-    ):
-        yield draft.with_cost(0.0, metrics=("discounted_bills",))
-    elif figures and nouns & COUNTED.keys():
-        counted = tuple(COUNTED[slug] for slug in COUNTED if slug in nouns)
-        joined = clauses.has("and", "comma")
-        yield (
-            draft.with_cost(0.0, metrics=tuple(dict.fromkeys(figures + counted)))
-            if joined
-            else Misfit("two figures are asked at once; join them with “and”")
-        )
-    elif figures in (("net_sales",), ("gross_sales",), ("total_sales",)):
-        yield draft.with_cost(0.0, metrics=("orders",))
-    elif figures == ("collections",):
-        yield draft.with_cost(0.0, metrics=("payment_count",))
-    elif figures == ("items",) and "sell" in verbs:
-        yield draft.with_cost(0.0, metrics=("items_sold",))
-    elif figures == ("expense_payments",):
-        yield draft.with_cost(0.0, metrics=("expense_count",))
-    elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
-        yield draft.with_cost(0.0, metrics=figures)
-    elif figures:
-        yield Misfit(f"{metric(figures[0]).title.lower()} is not counted")
-    elif "customer" in nouns and not owing:
-        yield draft.with_cost(0.0, metrics=("customers",))
-    elif "bill" in nouns:
-        yield draft.with_cost(0.0, metrics=("orders",))
-    elif "product" in nouns or (not nouns and (verbs & {"sell", "buy"} or clauses.has("quantity"))):
-        selling = verbs & {"sell", "buy"} or clauses.has("quantity")
-        yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))
-        if "product" in nouns:
-            yield draft.with_cost(OFFERED if selling else DOUBTFUL, metrics=("products_sold",))
-    else:
-        yield Misfit("how many of what is not clear")
-
-
-def _acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -> Iterator[Draft | Misfit]:
-    """The figure that the verbs stand for."""
-    if verbs <= {"sell", "buy", "spend"}:
-        if clauses.has("quantity"):
-            yield draft.with_cost(0.0, metrics=("items_sold",))
-            return
-        named = [one for one in clauses.all("filter") if one.chosen.dimension == "product" and not one.negated]
-        if (
-            "kitna" in clauses.all("how_much")
-            and named
-            and verbs == {"sell"}
-            and not draft.by
-            and not draft.ranking
-            and not clauses.has("amount", "total")
-        ):
-            yield draft.with_cost(0.0, metrics=("items_sold",))  # paneer kitna bika: how many of it
-            yield draft.with_cost(OFFERED, metrics=("net_sales",))
-            return
-        things = draft
-        sold = any(noun.dimension != "customer" for noun in clauses.all("listed"))
-        if sold and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
-            things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
-        if (
-            all(dimension(slug).kind == "calendar" for slug in draft.by)
-            and clauses.has("what")
-            and "spend" not in verbs
-            and not clauses.has("how_much", "total", "amount", "ranking")
-        ):
-            things = draft.with_cost(0.0, by=(*draft.by, "product"))  # what did we sell: which goods
-        yield things.with_cost(0.0, metrics=("net_sales",))
-        if draft.ranking or {"product"} & parties:
-            yield things.with_cost(OFFERED, metrics=("items_sold",))
-    elif clauses.has("quantity"):
-        yield Misfit("goods are counted, not what is owed or paid")
-    elif verbs == {"owe"}:
-        yield draft.with_cost(0.0, metrics=("outstanding",))
-    elif verbs <= {"pay", "collect"}:
-        if "collect" in verbs or parties & {"customer", "payment_method", "city", "country"}:
-            yield draft.with_cost(0.0, metrics=("collections",))
-        else:
-            yield Misfit("what the shop itself pays cannot be asked yet")
-    elif verbs == {"earn"}:
-        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
-        yield draft.with_cost(ASSUMED + 0.01, metrics=("gross_profit",))
-    else:
-        yield Misfit("the question speaks of two things at once")
-
-
-def _likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterator[Draft | Misfit]:
-    """No figure is named: a ranking is by net sales, of payment methods by collections; anything else is asked about."""
-    if not clauses.has(
-        "ranking",
-        "group",
-        "listed",
-        "filter",
-        "when",
-        "whens",
-        "condition",
-        "trend",
-        "against",
-        "compare",
-        "change",
-        "how_much",
-        "total",
-    ):
-        yield Misfit("no figure is named")
-    elif parties == {"payment_method"}:
-        said = clauses.has(
-            "when",
-            "whens",
-            "how_much",
-            "total",
-            "group",
-            "listed",
-            "ranking",
-            "trend",
-            "compare",
-            "against",
-            "breakdown",
-            "share",
-        )
-        yield draft.with_cost(ASSUMED if said else DOUBTFUL, metrics=("collections",))
-    elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
-        yield draft.with_cost(ASSUMED, metrics=("tax",))
-    elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (
-        clauses.has("how_much")
-        and parties
-        and parties <= {"product", "category", "staff", "city", "country", "hour", "weekday"}
-        and not clauses.has("left")
-    ):
-        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
-    elif draft.ranking and not clauses.has("condition"):
-        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
-        if set(draft.by) & {"product", "category"}:
-            yield draft.with_cost(OFFERED, metrics=("items_sold",))
-    else:
-        likely: tuple[str, ...] = ("net_sales", "orders", "items_sold")
-        if "bill" in parties:
-            likely = ("total_sales", "net_sales")
-        elif "customer" in parties:
-            likely = (
-                ("outstanding", "net_sales", "collections")
-                if clauses.has("condition")
-                else ("net_sales", "outstanding", "collections")
-            )
-        for place, slug in enumerate(likely):
-            yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
+        yield from likely_figures(clauses, draft, parties)

@@ -7,87 +7,15 @@ clauses in any order, so the rules here build clauses only, never whole sentence
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ai.parser.chart import Rule
-from ai.parser.dates import When
+from ai.parser.grammar_conditions import CONDITIONS, on
+from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
-from ai.parser.names import Name
+from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
 from analytics.catalogue import dimension
-
-
-class Listed(NamedTuple):
-    """A dimension named without a preposition, as in "top 5 products"; ``number`` stands before it."""
-
-    dimension: str
-    plural: bool
-    number: int | None = None
-
-
-class Ranking(NamedTuple):
-    """The greatest or least ``number``."""
-
-    descending: bool
-    number: int | None = None
-    selling: bool = False  # "best selling": of goods, whatever else is said
-
-
-class Condition(NamedTuple):
-    """A figure compared with amounts in the currency's own unit; ``metric`` empty: the figure asked for, ``verb`` that it was said with."""
-
-    operator: str
-    amounts: tuple[Decimal, ...]
-    metric: str = ""
-    verb: str = ""
-    percent: bool = False
-
-
-class Selection(NamedTuple):
-    """Rows to keep, or with ``negated`` to leave out."""
-
-    chosen: Chosen
-    negated: bool = False
-    said: str = ""  # the preposition before it
-
-
-class Against(NamedTuple):
-    """What to compare with: a stated time, or ``kind`` previous, last_year or period_on_period.
-
-    ``unit`` is that of "month on month". ``weak``: said with "to", "with" or "and", so that only a word of
-    comparison elsewhere makes it one.
-    """
-
-    kind: str
-    when: When | None = None
-    unit: str = ""
-    weak: bool = False
-    number: int | None = None  # "the 30 days before": of as many units
-    beside: bool = False  # beside another time it compares without any other word
-
-
-class Share(NamedTuple):
-    """One figure by another: "returns as a percentage of sales"."""
-
-    first: str
-    second: str
-
-
-CLAUSES: Final = (
-    "report", "side_by_side", "most_often", "who_made", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
-    "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
-    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
-)  # fmt: skip
-"""The categories that plans are made of."""
-
-VERB_FIGURES: Final = {
-    "buy": "net_sales",
-    "spend": "net_sales",
-    "sell": "net_sales",
-    "owe": "outstanding",
-    "pay": "collections",
-}
-"""What a verb compares: bought more than, owes less than."""
 
 _PREPOSITIONS: Final = ("of", "in", "for", "to", "from", "with", "by", "only")
 # Which prepositions a name of each dimension likes; another costs a little, to tell customers from products and staff.
@@ -113,7 +41,7 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
         Rule("filler", ("in", "currency"), lambda _, code: True if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
     )
-    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *_CONDITIONS, *_COMPARISONS, *SET_RULES, *_SPECIAL)
+    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *CONDITIONS, *_COMPARISONS, *SET_RULES, *SPECIAL_RULES)
 
 
 def _join(first: Chosen, second: Chosen) -> Chosen | None:
@@ -121,10 +49,6 @@ def _join(first: Chosen, second: Chosen) -> Chosen | None:
     if first.dimension != second.dimension or first.crowd or second.crowd or set(first.names) & set(second.names):
         return None
     return Chosen(first.dimension, first.names + second.names)
-
-
-def _goods(chosen: Chosen) -> Chosen | None:
-    return chosen if chosen.dimension in ("product", "category") and not chosen.crowd else None
 
 
 def _selected(chosen: Chosen | None) -> Selection | None:
@@ -149,17 +73,6 @@ def _dimensions(*nouns: Any) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(slug for noun in nouns for slug in ((noun.dimension,) if isinstance(noun, Noun) else noun))
     )
-
-
-class Things(NamedTuple):
-    """Things of a dimension that answer a description, as a set: ``of_the_time``: found in the question's own period; ``chosen``: of what they bought."""
-
-    dimension: str
-    metric: str
-    condition: Condition | None = None
-    ranking: Ranking | None = None
-    of_the_time: bool = False
-    chosen: Chosen | None = None
 
 
 def _buying(noun: Noun, verb: str, chosen: Chosen) -> Things | None:
@@ -200,7 +113,7 @@ _TO_A_SET: Final = ("by", "of", "to", "from", "for", "with", "in")
 
 
 def _with(noun: Noun, metric: str, condition: Condition) -> Things | None:
-    whole = _on(condition, metric)
+    whole = on(condition, metric)
     return _described(noun, whole) if whole else None
 
 
@@ -228,14 +141,6 @@ SET_RULES: Final = (
     *(Rule("among", (word, "set"), lambda _, things: things) for word in _TO_A_SET),
     Rule("among_bare", ("set",), lambda things: things, 0.05),
 )  # fmt: skip
-
-
-def _ordered_range(low: Decimal, high: Decimal) -> Condition | None:
-    return Condition("between", (low, high)) if low <= high else None
-
-
-def _on(condition: Condition, metric: str) -> Condition | None:
-    return condition._replace(metric=metric) if not condition.metric else None
 
 
 _NUMBERS: Final = (
@@ -351,222 +256,6 @@ _RANKINGS: Final = (
     Rule("order_by", ("by", "how_many", "metric"), lambda _, __, metric: "orders" if metric == "net_sales" else metric),
     Rule("order_by", ("by", "rank", "metric"), lambda _, rank, metric: metric if rank else None),
 )
-
-_CONDITIONS: Final = (
-    Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
-    Rule(
-        "condition",
-        ("comparator", "number", "share"),
-        lambda operator, amount, _: Condition(operator, (amount,), percent=True),
-    ),
-    Rule(
-        "condition",
-        ("number", "share", "or_more"),
-        lambda amount, _, operator: Condition(operator, (amount,), percent=True),
-    ),
-    Rule(
-        "condition",
-        ("between", "number", "and", "number", "share"),
-        lambda _, low, __, high, ___: Condition("between", (low, high), percent=True) if low <= high else None,
-    ),
-    Rule("condition", ("amount_stated", "or_more"), lambda amount, operator: Condition(operator, (amount,))),
-    Rule(
-        "condition",
-        ("between", "amount_stated", "and", "amount_stated"),
-        lambda _, low, __, high: _ordered_range(low, high),
-    ),
-    Rule(
-        "condition",
-        ("between", "amount_stated", "to", "amount_stated"),
-        lambda _, low, __, high: _ordered_range(low, high),
-    ),
-    Rule(
-        "condition",
-        ("from", "amount_stated", "to", "amount_stated"),
-        lambda _, low, __, high: _ordered_range(low, high),
-        0.05,
-    ),
-    Rule("condition", ("amount_stated", "to", "amount_stated"), lambda low, _, high: _ordered_range(low, high), 0.1),
-    Rule(
-        "condition",
-        ("amount_stated", "from", "amount_stated", "between_after"),
-        lambda low, _, high, __: _ordered_range(low, high),
-    ),
-    Rule("condition", ("metric", "condition"), lambda metric, condition: _on(condition, metric)),
-    Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: _on(condition, metric)),
-    Rule("condition", ("condition", "metric"), _on, 0.02),
-    Rule("condition", ("condition", "in", "metric"), lambda condition, _, metric: _on(condition, metric)),
-    Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: _on(condition, metric)),
-    Rule("condition", ("condition", "quantity"), lambda condition, _: _on(condition, "quantity")),
-    Rule("condition", ("with", "condition"), lambda _, condition: condition),
-    # owe more than 5,000 and bought more than 10,000: each verb with its own condition
-    Rule(
-        "condition",
-        ("verb", "condition"),
-        lambda verb, condition: (
-            condition._replace(metric=VERB_FIGURES[verb], verb=verb)
-            if verb in VERB_FIGURES and not condition.metric
-            else None
-        ),
-        0.03,
-    ),
-    Rule("condition", ("metric", "in", "condition"), lambda metric, _, condition: _on(condition, metric), 0.05),
-    Rule("condition", ("rel", "condition"), lambda _, condition: condition if condition.metric else None, 0.02),
-)
-
-_SPECIAL: Final = (
-    # bought in September but not in October
-    Rule("not_then", ("but_not", "when"), lambda _, when: when),
-    # bought kaju katli but not ghee
-    Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
-    Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
-    Rule("not_of", ("but_not", "chosen", "not_after"), lambda _, chosen, __: _goods(chosen)),
-    Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
-    Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
-    Rule("not_then", ("when", "not_after"), lambda when, _: when, 0.02),
-    Rule(
-        "rolling_days",
-        ("count", "unit", "of", "rolling"),
-        lambda count, unit, _, __: count * 7 if unit == "week" else count if unit == "day" else None,
-    ),
-    Rule(
-        "taxed",
-        ("number", "share", "of", "metric"),
-        lambda rate, _, __, metric: rate if metric == "tax" and rate <= 50 else None,
-    ),
-    Rule("ratio", ("ratio_of", "metric", "to", "metric"), lambda _, first, __, second: Share(first, second)),
-    Rule("ratio", ("ratio_of", "metric", "and", "metric"), lambda _, first, __, second: Share(first, second)),
-    Rule(
-        "ratio", ("ratio_word", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second)
-    ),
-    Rule(
-        "ratio", ("ratio_word", "of", "metric", "and", "metric"), lambda _, __, first, ___, second: Share(first, second)
-    ),
-    Rule("ratio", ("metric", "to", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
-    Rule(
-        "ratio", ("metric", "and", "metric", "of", "ratio_word"), lambda first, _, second, __, ___: Share(first, second)
-    ),
-    Rule("ratio", ("metric", "versus", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
-    Rule("rise", ("risers",), lambda up: (up, None)),
-    Rule("rise", ("rank", "risers"), lambda rank, up: (up, None) if rank else None),
-    Rule("rise", ("count", "risers"), lambda count, up: (up, count)),
-    Rule("rise", ("rank", "count", "risers"), lambda rank, count, up: (up, count) if rank else None),
-    Rule("rise", ("rank", "count", "rise_word"), lambda rank, count, up: (up, count) if rank else None),
-    Rule("rise", ("rank", "rise_word"), lambda rank, up: (up, None) if rank else None),
-    Rule("rise", ("count", "rank", "rise_word"), lambda count, rank, up: (up, count) if rank else None),
-    Rule("ratio", ("metric", "metric", "ratio_word"), lambda first, second, _: Share(first, second), 0.05),
-    Rule("ratio", ("metric", "as_share_of", "metric"), lambda first, _, second: Share(first, second)),
-    Rule("ratio", ("metric", "as_share_of", "total", "metric"), lambda first, _, __, second: Share(first, second)),
-    Rule(
-        "ratio", ("share", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second), 0.05
-    ),
-    Rule(
-        "rolling_days",
-        ("rolling", "count", "unit"),
-        lambda _, count, unit: count * 7 if unit == "week" else count if unit == "day" else None,
-    ),
-    Rule(
-        "rolling_days",
-        ("count", "unit", "rolling"),
-        lambda count, unit, _: count * 7 if unit == "week" else count if unit == "day" else None,
-    ),
-    Rule("daily_mean", ("average_word", "adverb"), lambda _, slug: slug),
-    Rule("daily_mean", ("adverb", "average_word"), lambda slug, _: slug),
-    Rule("daily_mean", ("average_word", "metric", "a_unit", "unit"), lambda _, metric, __, unit: (metric, unit)),
-    Rule("daily_mean", ("metric", "a_unit", "unit", "average_word"), lambda metric, _, unit, __: (metric, unit)),
-    Rule("daily_mean", ("average_word", "unit", "of", "metric"), lambda _, unit, __, metric: (metric, unit)),
-    Rule("daily_mean", ("average_word", "unit", "metric"), lambda _, unit, metric: (metric, unit)),
-    Rule("daily_mean", ("a_unit", "unit", "average_word", "metric"), lambda _, unit, __, metric: (metric, unit)),
-    Rule(
-        "daily_mean",
-        ("a_unit", "unit", "of", "average_word", "metric"),
-        lambda _, unit, __, ___, metric: (metric, unit),
-    ),
-    Rule("daily_mean", ("average_word", "a_unit", "unit", "metric"), lambda _, __, unit, metric: (metric, unit)),
-    Rule(
-        "daily_mean", ("each", "unit", "of", "average_word", "metric"), lambda _, unit, __, ___, metric: (metric, unit)
-    ),
-    Rule(
-        "daily_mean",
-        ("average_word", "metric", "by", "unit"),
-        lambda _, metric, __, unit: (metric, unit) if unit == "day" else None,
-        0.1,
-    ),
-    Rule("age", ("aged", "count", "unit"), lambda _, count, unit: _days(count, unit)),
-    Rule("age", ("aged", "comparator", "count", "unit"), lambda _, __, count, unit: _days(count, unit)),
-    Rule(
-        "age",
-        ("comparator", "count", "unit", "aged_after"),
-        lambda operator, count, unit, _: _days(count, unit) if operator in ("above", "at_least") else None,
-    ),
-    Rule("age", ("count", "unit", "aged_after"), lambda count, unit, _: _days(count, unit)),
-    Rule(
-        "age",
-        ("count", "unit", "or_more", "aged_after"),
-        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
-    ),
-    Rule(
-        "age",
-        ("count", "unit", "or_more", "from"),
-        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
-        0.1,
-    ),
-    Rule(
-        "age",
-        ("for", "comparator", "count", "unit"),
-        lambda _, operator, count, unit: _days(count, unit) if operator in ("above", "at_least") else None,
-        0.1,
-    ),
-    Rule(
-        "age",
-        ("metric", "comparator", "count", "unit"),
-        lambda metric, operator, count, unit: (
-            _days(count, unit) if metric in ("overdue", "overdue_bills") and operator in ("above", "at_least") else None
-        ),
-    ),
-    Rule(
-        "taxed", ("number", "share", "metric"), lambda rate, _, metric: rate if metric == "tax" and rate <= 50 else None
-    ),
-    Rule(
-        "taxed",
-        ("metric", "in", "number", "share"),
-        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
-    ),
-    Rule(
-        "taxed",
-        ("metric", "of", "number", "share"),
-        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
-    ),
-    Rule(
-        "taxed", ("metric", "number", "share"), lambda metric, rate, _: rate if metric == "tax" and rate <= 50 else None
-    ),
-    Rule(
-        "named",
-        ("number", "share", "dimension"),
-        lambda rate, _, noun: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
-    ),
-    Rule(
-        "named",
-        ("dimension", "number", "share"),
-        lambda noun, rate, _: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
-    ),
-    Rule(
-        "named",
-        ("dimension", "of", "number", "share"),
-        lambda noun, _, rate, __: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
-    ),
-    Rule("named", ("dimension", "code"), lambda noun, code: _coded(noun, code) if noun.dimension == "hsn" else None),
-)
-
-
-def _days(count: int, unit: str) -> int | None:
-    """30 for a month, as dues are counted."""
-    return count * {"day": 1, "week": 7, "month": 30, "year": 365}.get(unit, 0) or None
-
-
-def _coded(noun: Noun, code: str) -> Selection:
-    return Selection(Chosen(noun.dimension, (Name(noun.dimension, code, code),)))
-
 
 _COMPARISONS: Final = (
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side

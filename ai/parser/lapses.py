@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import Clauses, Misfit, Plan
-from ai.parser.dates import Clock, When
-from ai.parser.grammar import Selection
+from ai.parser.clock import Clock, When
 from ai.parser.liberties import ASSUMED
+from ai.parser.said import Selection
 from analytics.query import Among, Filter, MetricQuery
 from analytics.reports.asked import ReportQuery
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Edge
-from ai.parser.dates import read_date, read_year_span, year_number
+from ai.parser.clock import read_date, read_year_span, year_number
 from ai.parser.hindi import key
 from ai.parser.lexicon import Correction, Lexicon
 from ai.parser.liberties import DOUBTFUL

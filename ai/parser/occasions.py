@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import Clauses, Misfit, Plan
-from ai.parser.dates import Clock, When
-from ai.parser.grammar import Selection
+from ai.parser.clock import Clock, When
 from ai.parser.liberties import ASSUMED
 from ai.parser.names import Name
+from ai.parser.said import Selection
 from analytics.query import Filter, MetricQuery, Order
 
 _BESIDE: Final = frozenset({"occasion", "bare_time", "last_price", "when_asked", "filter", "verb", "what", "wh", "how_much", "metric", "listed", "who", "when", "own_act", "now", "list", "amount", "total", "attained"})  # fmt: skip

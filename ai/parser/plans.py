@@ -15,15 +15,16 @@ import msgspec
 
 from ai.parser.chart import Edge
 from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
-from ai.parser.dates import Clock
-from ai.parser.figures import BILL_COUNTS, figures_of
+from ai.parser.clock import Clock
+from ai.parser.figure_tables import BILL_COUNTS
+from ai.parser.figures import figures_of
 from ai.parser.fitting import instead_of, unfit
-from ai.parser.grammar import Condition, Ranking, Selection
 from ai.parser.lapses import lapsed
 from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
 from ai.parser.names import Name
 from ai.parser.occasions import occasions
+from ai.parser.said import Condition, Ranking, Selection
 from ai.parser.sets import aged, among, out_of_place, sets_of
 from ai.parser.splits import splits
 from ai.parser.times import times

@@ -14,10 +14,10 @@ import msgspec
 
 from ai.parser.chart import Chart, Edge
 from ai.parser.clauses import Misfit, Plan
-from ai.parser.grammar import CLAUSES
 from ai.parser.names import Name
 from ai.parser.normalise import Token
 from ai.parser.plans import Planner
+from ai.parser.said import CLAUSES
 from ai.parser.words.missing import Missing
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery

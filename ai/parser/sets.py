@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ai.parser.clauses import Clauses, Misfit
-from ai.parser.grammar import Condition, Things
+from ai.parser.said import Condition, Things
 from analytics.catalogue import metric
 from analytics.query import Among, Filter, Having, Order
 from munim.days import Period

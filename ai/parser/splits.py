@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
-from ai.parser.grammar import Listed, Ranking, Things
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.said import Listed, Ranking, Things
 from analytics.catalogue import dimension
 
 # whose greatest is meant where a figure is ranked and nothing else is said

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
 from ai.parser.clauses import Clauses, Draft, Misfit
-from ai.parser.dates import Clock, When
+from ai.parser.clock import Clock, When
 from ai.parser.festivals import feast_of, festival_before
-from ai.parser.grammar import Against
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.said import Against
 from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
@@ -167,7 +167,7 @@ def _comparisons(
             yield this, _stated(this.period, against.when.period), ASSUMED
         return
     if when is None and against is not None and against.unit:
-        yield clock.neighbour(against.unit, 0), "previous", ASSUMED  # type: ignore[arg-type]  # words.py names units
+        yield clock.neighbour(against.unit, 0), "previous", ASSUMED
         return
     if when is None:
         for place, unit in enumerate(units[:1] if clauses.has("rise") else units):
@@ -241,7 +241,7 @@ def _grained(
     period = when.period if when else None
     if when is not None and when.rolling and grains and grains[0] == when.rolling[1] != "day" and comparison == "none":
         count, unit = when.rolling
-        first = clock.unit_of(unit, clock.move(clock.today, unit, 1 - count))  # type: ignore[arg-type]  # rolling carries units
+        first = clock.unit_of(unit, clock.move(clock.today, unit, 1 - count))
         period = Period(first.start, when.period.end)
     if comparison != "none" and grains and clauses.has("change") and not clauses.has("against"):
         comparison, cost = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from ai.parser.clauses import Clauses, Misfit, Plan
-from ai.parser.dates import Clock, When
-from ai.parser.grammar import Selection
+from ai.parser.clock import Clock, When
+from ai.parser.said import Selection
 from analytics.query import Filter, Having, MetricQuery
 from analytics.reports.asked import ReportQuery
 from munim.days import Period

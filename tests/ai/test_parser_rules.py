@@ -10,7 +10,8 @@ import pytest
 
 from ai.cases import read_shop
 from ai.parser import Parsed, parse
-from ai.parser.dates import Clock, date_rules
+from ai.parser.clock import Clock
+from ai.parser.dates import date_rules
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from analytics.query import Among, Filter, MetricQuery, Order

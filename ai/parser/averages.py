@@ -1,0 +1,127 @@
+"""Figures by others and by the day: ratios, means, and what has been due so long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ai.parser.clauses import Clauses, Draft, Misfit, quantity_slug
+from ai.parser.figure_tables import DAILY, NAMED_RATIOS, PER_PARTY
+from ai.parser.liberties import ASSUMED
+from analytics.catalogue import metric
+
+
+def by_another(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
+    """One figure by another: the catalogue's own where it has the ratio, else the two and their ratio."""
+    shares = clauses.all("ratio")
+    if len(shares) > 1 or figures:
+        yield Misfit("a ratio is of two figures")
+        return
+    pair = tuple(quantity_slug(slug) for slug in shares[0])
+    if pair[0] == pair[1]:
+        yield Misfit("a figure by itself says nothing")
+    elif named := NAMED_RATIOS.get((pair[0], pair[1])):
+        yield draft.with_cost(0.0, metrics=(named,))
+    else:
+        yield draft.with_cost(0.0, metrics=pair, ratio=True)
+
+
+def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
+    """The mean of a day, where the catalogue has it."""
+    means = clauses.all("daily_mean")
+    slugs = [*figures, *(mean[0] for mean in means if isinstance(mean, tuple))]
+    units = {mean[1] if isinstance(mean, tuple) else mean for mean in means} | {
+        slug for slug in draft.by if slug in ("day", "week", "month", "weekday", "hour")
+    }
+    units |= {slug for slug in clauses.all("span") and ["day"]}
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    goods = {"items", "items_sold"} & set(slugs) or ("product" in nouns and clauses.has("how_many"))
+    if goods and ({"bill"} & {*nouns, *draft.by} or {"orders", "average_order_value"} & set(slugs)):
+        yield draft.with_cost(
+            0.0,
+            metrics=("items_per_order",),
+            by=tuple(slug for slug in draft.by if slug not in ("bill", "product", "customer")),
+        )
+        return
+    if (
+        len(slugs) == 1
+        and not means
+        and (slugs[0].startswith("average_") or metric(slugs[0]).unit in ("percent", "ratio"))
+    ):
+        yield draft.with_cost(0.0, metrics=(slugs[0],))  # the average basket size by month
+        return
+    if {"items", "items_sold"} & set(slugs) and "bill" in {noun.dimension for noun in clauses.all("listed")} | set(
+        draft.by
+    ):
+        yield draft.with_cost(0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "bill"))
+        return
+    if not slugs and "bill" in {noun.dimension for noun in clauses.all("listed")} and not draft.ranking:
+        yield draft.with_cost(
+            0.0, metrics=("average_order_value",), by=tuple(slug for slug in draft.by if slug != "bill")
+        )
+        return
+    if (
+        draft.by in (("customer",), ("bill",))
+        and set(slugs) <= {"net_sales", "expenses", "revenue"}
+        and not draft.ranking
+    ):
+        yield draft.with_cost(
+            0.0, metrics=("average_spend" if draft.by == ("customer",) else "average_order_value",), by=()
+        )
+        return
+    if (
+        draft.by in (("customer",), ("bill",))
+        and len(slugs) == 1
+        and not draft.ranking
+        and slugs[0] in PER_PARTY
+        and not clauses.has("wh")
+    ):
+        per = "customers" if draft.by == ("customer",) else "orders"
+        if slugs[0] != per:
+            yield draft.with_cost(0.0, metrics=(slugs[0], per), by=(), ratio=True)
+            return
+    if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
+        slugs = ["net_sales"]
+    if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
+        wanted = slugs[0] if len(slugs) == 1 else ""
+        if wanted in ("net_sales", "revenue", "orders") and not draft.by and not means:
+            yield draft.with_cost(ASSUMED, metrics=("average_order_value",))
+            yield draft.with_cost(ASSUMED + 0.01, metrics=(DAILY["net_sales"],))
+            return
+        if (wanted and metric(wanted).unit in ("percent", "ratio")) or wanted.startswith("average"):
+            yield draft.with_cost(0.0, metrics=(wanted,))
+            return
+        yield Misfit("the average of what is not clear; ask, for example, for average daily sales or the average bill")
+        return
+    if units != {"day"} or slugs[0] not in DAILY:
+        yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
+        return
+    yield draft.with_cost(0.0, metrics=(DAILY[slugs[0]],), by=tuple(slug for slug in draft.by if slug != "day"))
+
+
+def aged(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
+    """What is overdue by more than so many days."""
+    if set(figures) - {
+        "overdue",
+        "outstanding",
+        "unpaid",
+        "overdue_bills",
+        "unpaid_bills",
+        "debtors",
+        "orders",
+    } or verbs - {"owe", "pay"}:
+        yield Misfit("how long something is due is asked of something that is not due")
+        return
+    counted = set(figures) & {"overdue_bills", "unpaid_bills", "orders"} or (
+        clauses.has("how_many") and "bill" in {noun.dimension for noun in clauses.all("listed")}
+    )
+    by = draft.by
+    if clauses.has("who") and "customer" not in by:
+        by = ("customer", *by)
+    if counted and clauses.has("list", "wh") and not clauses.has("how_many"):
+        by = tuple(dict.fromkeys(("bill", *by)))
+        counted = False
+    yield draft.with_cost(
+        0.0,
+        metrics=("overdue_bills",) if counted else ("overdue",),
+        by=tuple(slug for slug in by if slug != "bill" or not counted),
+    )

@@ -1,0 +1,81 @@
+"""The rules of conditions on figures: more than 5,000, between two amounts, owes less than."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from ai.parser.chart import Rule
+from ai.parser.said import VERB_FIGURES, Condition
+
+
+def _ordered_range(low: Decimal, high: Decimal) -> Condition | None:
+    return Condition("between", (low, high)) if low <= high else None
+
+
+def on(condition: Condition, metric: str) -> Condition | None:
+    """The condition on ``metric``, where it is not on another."""
+    return condition._replace(metric=metric) if not condition.metric else None
+
+
+CONDITIONS: Final = (
+    Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
+    Rule(
+        "condition",
+        ("comparator", "number", "share"),
+        lambda operator, amount, _: Condition(operator, (amount,), percent=True),
+    ),
+    Rule(
+        "condition",
+        ("number", "share", "or_more"),
+        lambda amount, _, operator: Condition(operator, (amount,), percent=True),
+    ),
+    Rule(
+        "condition",
+        ("between", "number", "and", "number", "share"),
+        lambda _, low, __, high, ___: Condition("between", (low, high), percent=True) if low <= high else None,
+    ),
+    Rule("condition", ("amount_stated", "or_more"), lambda amount, operator: Condition(operator, (amount,))),
+    Rule(
+        "condition",
+        ("between", "amount_stated", "and", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+    ),
+    Rule(
+        "condition",
+        ("between", "amount_stated", "to", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+    ),
+    Rule(
+        "condition",
+        ("from", "amount_stated", "to", "amount_stated"),
+        lambda _, low, __, high: _ordered_range(low, high),
+        0.05,
+    ),
+    Rule("condition", ("amount_stated", "to", "amount_stated"), lambda low, _, high: _ordered_range(low, high), 0.1),
+    Rule(
+        "condition",
+        ("amount_stated", "from", "amount_stated", "between_after"),
+        lambda low, _, high, __: _ordered_range(low, high),
+    ),
+    Rule("condition", ("metric", "condition"), lambda metric, condition: on(condition, metric)),
+    Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: on(condition, metric)),
+    Rule("condition", ("condition", "metric"), on, 0.02),
+    Rule("condition", ("condition", "in", "metric"), lambda condition, _, metric: on(condition, metric)),
+    Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: on(condition, metric)),
+    Rule("condition", ("condition", "quantity"), lambda condition, _: on(condition, "quantity")),
+    Rule("condition", ("with", "condition"), lambda _, condition: condition),
+    # owe more than 5,000 and bought more than 10,000: each verb with its own condition
+    Rule(
+        "condition",
+        ("verb", "condition"),
+        lambda verb, condition: (
+            condition._replace(metric=VERB_FIGURES[verb], verb=verb)
+            if verb in VERB_FIGURES and not condition.metric
+            else None
+        ),
+        0.03,
+    ),
+    Rule("condition", ("metric", "in", "condition"), lambda metric, _, condition: on(condition, metric), 0.05),
+    Rule("condition", ("rel", "condition"), lambda _, condition: condition if condition.metric else None, 0.02),
+)

@@ -1,0 +1,169 @@
+"""The rules of what is more than a figure, a split and a time: ratios, means, ages, taxes at a rate, not the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ai.parser.chart import Rule
+from ai.parser.lattice import Chosen
+from ai.parser.lexicon import Noun
+from ai.parser.names import Name
+from ai.parser.said import Selection, Share
+
+
+def _goods(chosen: Chosen) -> Chosen | None:
+    return chosen if chosen.dimension in ("product", "category") and not chosen.crowd else None
+
+
+def _days(count: int, unit: str) -> int | None:
+    """30 for a month, as dues are counted."""
+    return count * {"day": 1, "week": 7, "month": 30, "year": 365}.get(unit, 0) or None
+
+
+def _coded(noun: Noun, code: str) -> Selection:
+    return Selection(Chosen(noun.dimension, (Name(noun.dimension, code, code),)))
+
+
+SPECIAL_RULES: Final = (
+    # bought in September but not in October
+    Rule("not_then", ("but_not", "when"), lambda _, when: when),
+    # bought kaju katli but not ghee
+    Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
+    Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
+    Rule("not_of", ("but_not", "chosen", "not_after"), lambda _, chosen, __: _goods(chosen)),
+    Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
+    Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
+    Rule("not_then", ("when", "not_after"), lambda when, _: when, 0.02),
+    Rule(
+        "rolling_days",
+        ("count", "unit", "of", "rolling"),
+        lambda count, unit, _, __: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule(
+        "taxed",
+        ("number", "share", "of", "metric"),
+        lambda rate, _, __, metric: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule("ratio", ("ratio_of", "metric", "to", "metric"), lambda _, first, __, second: Share(first, second)),
+    Rule("ratio", ("ratio_of", "metric", "and", "metric"), lambda _, first, __, second: Share(first, second)),
+    Rule(
+        "ratio", ("ratio_word", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second)
+    ),
+    Rule(
+        "ratio", ("ratio_word", "of", "metric", "and", "metric"), lambda _, __, first, ___, second: Share(first, second)
+    ),
+    Rule("ratio", ("metric", "to", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
+    Rule(
+        "ratio", ("metric", "and", "metric", "of", "ratio_word"), lambda first, _, second, __, ___: Share(first, second)
+    ),
+    Rule("ratio", ("metric", "versus", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
+    Rule("rise", ("risers",), lambda up: (up, None)),
+    Rule("rise", ("rank", "risers"), lambda rank, up: (up, None) if rank else None),
+    Rule("rise", ("count", "risers"), lambda count, up: (up, count)),
+    Rule("rise", ("rank", "count", "risers"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("rank", "count", "rise_word"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("rank", "rise_word"), lambda rank, up: (up, None) if rank else None),
+    Rule("rise", ("count", "rank", "rise_word"), lambda count, rank, up: (up, count) if rank else None),
+    Rule("ratio", ("metric", "metric", "ratio_word"), lambda first, second, _: Share(first, second), 0.05),
+    Rule("ratio", ("metric", "as_share_of", "metric"), lambda first, _, second: Share(first, second)),
+    Rule("ratio", ("metric", "as_share_of", "total", "metric"), lambda first, _, __, second: Share(first, second)),
+    Rule(
+        "ratio", ("share", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second), 0.05
+    ),
+    Rule(
+        "rolling_days",
+        ("rolling", "count", "unit"),
+        lambda _, count, unit: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule(
+        "rolling_days",
+        ("count", "unit", "rolling"),
+        lambda count, unit, _: count * 7 if unit == "week" else count if unit == "day" else None,
+    ),
+    Rule("daily_mean", ("average_word", "adverb"), lambda _, slug: slug),
+    Rule("daily_mean", ("adverb", "average_word"), lambda slug, _: slug),
+    Rule("daily_mean", ("average_word", "metric", "a_unit", "unit"), lambda _, metric, __, unit: (metric, unit)),
+    Rule("daily_mean", ("metric", "a_unit", "unit", "average_word"), lambda metric, _, unit, __: (metric, unit)),
+    Rule("daily_mean", ("average_word", "unit", "of", "metric"), lambda _, unit, __, metric: (metric, unit)),
+    Rule("daily_mean", ("average_word", "unit", "metric"), lambda _, unit, metric: (metric, unit)),
+    Rule("daily_mean", ("a_unit", "unit", "average_word", "metric"), lambda _, unit, __, metric: (metric, unit)),
+    Rule(
+        "daily_mean",
+        ("a_unit", "unit", "of", "average_word", "metric"),
+        lambda _, unit, __, ___, metric: (metric, unit),
+    ),
+    Rule("daily_mean", ("average_word", "a_unit", "unit", "metric"), lambda _, __, unit, metric: (metric, unit)),
+    Rule(
+        "daily_mean", ("each", "unit", "of", "average_word", "metric"), lambda _, unit, __, ___, metric: (metric, unit)
+    ),
+    Rule(
+        "daily_mean",
+        ("average_word", "metric", "by", "unit"),
+        lambda _, metric, __, unit: (metric, unit) if unit == "day" else None,
+        0.1,
+    ),
+    Rule("age", ("aged", "count", "unit"), lambda _, count, unit: _days(count, unit)),
+    Rule("age", ("aged", "comparator", "count", "unit"), lambda _, __, count, unit: _days(count, unit)),
+    Rule(
+        "age",
+        ("comparator", "count", "unit", "aged_after"),
+        lambda operator, count, unit, _: _days(count, unit) if operator in ("above", "at_least") else None,
+    ),
+    Rule("age", ("count", "unit", "aged_after"), lambda count, unit, _: _days(count, unit)),
+    Rule(
+        "age",
+        ("count", "unit", "or_more", "aged_after"),
+        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
+    ),
+    Rule(
+        "age",
+        ("count", "unit", "or_more", "from"),
+        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
+        0.1,
+    ),
+    Rule(
+        "age",
+        ("for", "comparator", "count", "unit"),
+        lambda _, operator, count, unit: _days(count, unit) if operator in ("above", "at_least") else None,
+        0.1,
+    ),
+    Rule(
+        "age",
+        ("metric", "comparator", "count", "unit"),
+        lambda metric, operator, count, unit: (
+            _days(count, unit) if metric in ("overdue", "overdue_bills") and operator in ("above", "at_least") else None
+        ),
+    ),
+    Rule(
+        "taxed", ("number", "share", "metric"), lambda rate, _, metric: rate if metric == "tax" and rate <= 50 else None
+    ),
+    Rule(
+        "taxed",
+        ("metric", "in", "number", "share"),
+        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule(
+        "taxed",
+        ("metric", "of", "number", "share"),
+        lambda metric, _, rate, __: rate if metric == "tax" and rate <= 50 else None,
+    ),
+    Rule(
+        "taxed", ("metric", "number", "share"), lambda metric, rate, _: rate if metric == "tax" and rate <= 50 else None
+    ),
+    Rule(
+        "named",
+        ("number", "share", "dimension"),
+        lambda rate, _, noun: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule(
+        "named",
+        ("dimension", "number", "share"),
+        lambda noun, rate, _: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule(
+        "named",
+        ("dimension", "of", "number", "share"),
+        lambda noun, _, rate, __: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    Rule("named", ("dimension", "code"), lambda noun, code: _coded(noun, code) if noun.dimension == "hsn" else None),
+)

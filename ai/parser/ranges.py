@@ -1,0 +1,118 @@
+"""Times with a beginning and an end, bare lengths of time, and the time ahead: the rules that read them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ai.parser.chart import Rule
+from ai.parser.clock import Clock, When, date_of
+from munim.days import Period, add_months
+
+
+def range_rules(clock: Clock) -> tuple[Rule, ...]:
+    """The rules for ranges and lengths of time on the day of ``clock``."""
+    return (
+        # ranges: between 1 and 15 October, from June to August, since Monday, 5 to 9 November
+        Rule("when", ("range",), lambda when: when),
+        Rule("range", ("between", "when", "and", "when"), lambda _, first, __, last: span_of(first, last)),
+        Rule("range", ("from", "when", "to", "when"), lambda _, first, __, last: span_of(first, last)),
+        Rule("range", ("when", "to", "when"), lambda first, _, last: span_of(first, last)),
+        Rule("range", ("when", "from", "when", "to"), lambda first, _, last, __: span_of(first, last)),  # x se y tak
+        Rule("range", ("from", "day_number", "to", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
+        Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
+        Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),
+        Rule("range", ("since", "when"), lambda _, when: since(clock, when)),
+        Rule("range", ("when", "since_after"), lambda when, _: since(clock, when), 0.05),
+        Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
+        Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
+        Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: span_of(first, last), 0.02),
+        Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
+        # bare lengths of time: 60 days, the last two months of silence
+        Rule("span", ("count", "unit"), lambda count, unit: (count, unit)),
+        Rule("span", ("a_unit", "unit"), lambda _, unit: (1, unit) if unit != "day" else None, 0.1),
+        *(
+            Rule("span", (word, "span"), lambda _, span: span)
+            for word in ("in", "for", "since", "from", "of", "over", "than", "comparator")
+        ),
+        Rule("span", ("span", "from"), lambda span, _: span),
+        Rule("span", ("span", "in"), lambda span, _: span),
+        Rule("span", ("span", "or_more"), lambda span, _: span),
+        Rule("span", ("span", "ago"), lambda span, _: span, 0.05),
+        # the time ahead, which only forecasts know
+        Rule(
+            "ahead",
+            ("next", "count", "unit"),
+            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+        ),
+        Rule(
+            "ahead",
+            ("in", "next", "count", "unit"),
+            lambda _, __, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+        ),
+        Rule(
+            "ahead",
+            ("in", "count", "unit"),
+            lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
+            0.02,
+        ),
+        Rule("ahead", ("before_word", "when"), lambda _, when: _ahead(clock, when.period.start)),
+        Rule("ahead", ("before_word", "feast"), lambda _, feast: _ahead(clock, feast.first)),
+        Rule(
+            "ahead",
+            ("before_word", "next", "unit"),
+            lambda _, __, unit: _ahead(clock, clock.neighbour(unit, 1).period.start),
+        ),
+        Rule("ahead", ("until_end",), lambda unit: _ahead(clock, clock.unit_of(unit, clock.today).last)),
+        Rule("range", ("from", "when", "until_now"), lambda _, when, __: since(clock, when)),
+        Rule("range", ("from", "when", "onwards"), lambda _, when, __: since(clock, when)),
+        Rule(
+            "range",
+            ("from", "when"),
+            lambda _, when: since(clock, when) if when.unit != "day" or when.period.start < clock.today else None,
+            0.3,
+        ),
+    )
+
+
+def span_of(first: When, last: When) -> When | None:
+    """From the start of the first to the end of the last. Without years, the first may be a year too late."""
+    start = first.period.start
+    if start > last.period.start and start.year == last.period.start.year + 1:
+        start = add_months(start, -12)
+    return (
+        When(Period(start, last.period.end))
+        if start <= last.period.start and not (first.at_end or last.at_end)
+        else None
+    )
+
+
+def _days_to(clock: Clock, day: int, last: When) -> When | None:
+    """ "1 to 15 October": the first day takes its month from the second."""
+    if last.unit != "day":
+        return None
+    first = date_of(last.period.start.year, last.period.start.month, day)
+    return When(Period(first, last.period.end)) if first and first <= last.period.start else None
+
+
+def _ahead(clock: Clock, day: date) -> int | None:
+    """Days from today up to ``day``."""
+    days = (day - clock.today).days
+    return days if 0 < days <= 366 else None
+
+
+def _after(clock: Clock, when: When) -> When | None:
+    """From the day after ``when`` to today."""
+    tomorrow = clock.today + timedelta(days=1)
+    if when.rolling or when.period.end >= tomorrow or when.at_end or not when.unit:
+        return None
+    return When(Period(when.period.end, tomorrow), since=True)
+
+
+def since(clock: Clock, when: When) -> When | None:
+    """From the start of ``when`` to today, today included."""
+    tomorrow = clock.today + timedelta(days=1)
+    if when.rolling:
+        return when
+    if when.period.start >= tomorrow or when.at_end or not (when.unit or when.feast):
+        return None
+    return When(Period(when.period.start, tomorrow), since=True)

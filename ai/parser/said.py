@@ -1,0 +1,93 @@
+"""What the clauses of a question say: the values that the grammar builds and plans are made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ai.parser.clock import When
+from ai.parser.lattice import Chosen
+
+
+class Listed(NamedTuple):
+    """A dimension named without a preposition, as in "top 5 products"; ``number`` stands before it."""
+
+    dimension: str
+    plural: bool
+    number: int | None = None
+
+
+class Ranking(NamedTuple):
+    """The greatest or least ``number``."""
+
+    descending: bool
+    number: int | None = None
+    selling: bool = False  # "best selling": of goods, whatever else is said
+
+
+class Condition(NamedTuple):
+    """A figure compared with amounts in the currency's own unit; ``metric`` empty: the figure asked for, ``verb`` that it was said with."""
+
+    operator: str
+    amounts: tuple[Decimal, ...]
+    metric: str = ""
+    verb: str = ""
+    percent: bool = False
+
+
+class Selection(NamedTuple):
+    """Rows to keep, or with ``negated`` to leave out."""
+
+    chosen: Chosen
+    negated: bool = False
+    said: str = ""  # the preposition before it
+
+
+class Against(NamedTuple):
+    """What to compare with: a stated time, or ``kind`` previous, last_year or period_on_period.
+
+    ``unit`` is that of "month on month". ``weak``: said with "to", "with" or "and", so that only a word of
+    comparison elsewhere makes it one.
+    """
+
+    kind: str
+    when: When | None = None
+    unit: str = ""
+    weak: bool = False
+    number: int | None = None  # "the 30 days before": of as many units
+    beside: bool = False  # beside another time it compares without any other word
+
+
+class Share(NamedTuple):
+    """One figure by another: "returns as a percentage of sales"."""
+
+    first: str
+    second: str
+
+
+class Things(NamedTuple):
+    """Things of a dimension that answer a description, as a set: ``of_the_time``: found in the question's own period; ``chosen``: of what they bought."""
+
+    dimension: str
+    metric: str
+    condition: Condition | None = None
+    ranking: Ranking | None = None
+    of_the_time: bool = False
+    chosen: Chosen | None = None
+
+
+CLAUSES: Final = (
+    "report", "side_by_side", "most_often", "who_made", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
+    "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
+    "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
+)  # fmt: skip
+"""The categories that plans are made of."""
+
+VERB_FIGURES: Final = {
+    "buy": "net_sales",
+    "spend": "net_sales",
+    "sell": "net_sales",
+    "owe": "outstanding",
+    "pay": "collections",
+}
+"""What a verb compares: bought more than, owes less than."""

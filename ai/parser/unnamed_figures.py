@@ -1,0 +1,169 @@
+"""Figures that are not named: counts, what verbs stand for, and the likely ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
+from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from analytics.catalogue import dimension, metric
+
+
+def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
+    """ "How many": the count that the words stand for."""
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    absorbed = tuple(slug for slug in draft.by if slug not in nouns or clauses.has("group"))
+    draft = draft.with_cost(0.0, by=absorbed) if not draft.ranking else draft
+    owing = "owe" in verbs or "outstanding" in figures
+    if "customer" in nouns and (owing or figures == ("debtors",)) and not clauses.has("condition"):
+        yield draft.with_cost(0.0, metrics=("debtors",))
+    elif "bill" in nouns and owing:
+        yield draft.with_cost(0.0, metrics=("unpaid_bills",))
+    elif any(dimension(slug).in_time for slug in nouns) and not draft.ranking:
+        yield Misfit("days, weeks or months are not counted")
+    elif (
+        "discounts" in figures
+        and set(figures) <= {"discounts", "orders"}
+        and (nouns | {"bill"} if "orders" in figures else nouns) == {"bill"}
+    ):
+        yield draft.with_cost(0.0, metrics=("discounted_bills",))
+    elif figures and nouns & COUNTED.keys():
+        counted = tuple(COUNTED[slug] for slug in COUNTED if slug in nouns)
+        joined = clauses.has("and", "comma")
+        yield (
+            draft.with_cost(0.0, metrics=tuple(dict.fromkeys(figures + counted)))
+            if joined
+            else Misfit("two figures are asked at once; join them with “and”")
+        )
+    elif figures in (("net_sales",), ("gross_sales",), ("total_sales",)):
+        yield draft.with_cost(0.0, metrics=("orders",))
+    elif figures == ("collections",):
+        yield draft.with_cost(0.0, metrics=("payment_count",))
+    elif figures == ("items",) and "sell" in verbs:
+        yield draft.with_cost(0.0, metrics=("items_sold",))
+    elif figures == ("expense_payments",):
+        yield draft.with_cost(0.0, metrics=("expense_count",))
+    elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
+        yield draft.with_cost(0.0, metrics=figures)
+    elif figures:
+        yield Misfit(f"{metric(figures[0]).title.lower()} is not counted")
+    elif "customer" in nouns and not owing:
+        yield draft.with_cost(0.0, metrics=("customers",))
+    elif "bill" in nouns:
+        yield draft.with_cost(0.0, metrics=("orders",))
+    elif "product" in nouns or (not nouns and (verbs & {"sell", "buy"} or clauses.has("quantity"))):
+        selling = verbs & {"sell", "buy"} or clauses.has("quantity")
+        yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))
+        if "product" in nouns:
+            yield draft.with_cost(OFFERED if selling else DOUBTFUL, metrics=("products_sold",))
+    else:
+        yield Misfit("how many of what is not clear")
+
+
+def acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) -> Iterator[Draft | Misfit]:
+    """The figure that the verbs stand for."""
+    if verbs <= {"sell", "buy", "spend"}:
+        if clauses.has("quantity"):
+            yield draft.with_cost(0.0, metrics=("items_sold",))
+            return
+        named = [one for one in clauses.all("filter") if one.chosen.dimension == "product" and not one.negated]
+        if (
+            "kitna" in clauses.all("how_much")
+            and named
+            and verbs == {"sell"}
+            and not draft.by
+            and not draft.ranking
+            and not clauses.has("amount", "total")
+        ):
+            yield draft.with_cost(0.0, metrics=("items_sold",))  # paneer kitna bika: how many of it
+            yield draft.with_cost(OFFERED, metrics=("net_sales",))
+            return
+        things = draft
+        sold = any(noun.dimension != "customer" for noun in clauses.all("listed"))
+        if sold and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
+            things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
+        if (
+            all(dimension(slug).kind == "calendar" for slug in draft.by)
+            and clauses.has("what")
+            and "spend" not in verbs
+            and not clauses.has("how_much", "total", "amount", "ranking")
+        ):
+            things = draft.with_cost(0.0, by=(*draft.by, "product"))  # what did we sell: which goods
+        yield things.with_cost(0.0, metrics=("net_sales",))
+        if draft.ranking or {"product"} & parties:
+            yield things.with_cost(OFFERED, metrics=("items_sold",))
+    elif clauses.has("quantity"):
+        yield Misfit("goods are counted, not what is owed or paid")
+    elif verbs == {"owe"}:
+        yield draft.with_cost(0.0, metrics=("outstanding",))
+    elif verbs <= {"pay", "collect"}:
+        if "collect" in verbs or parties & {"customer", "payment_method", "city", "country"}:
+            yield draft.with_cost(0.0, metrics=("collections",))
+        else:
+            yield Misfit("what the shop itself pays cannot be asked yet")
+    elif verbs == {"earn"}:
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+        yield draft.with_cost(ASSUMED + 0.01, metrics=("gross_profit",))
+    else:
+        yield Misfit("the question speaks of two things at once")
+
+
+def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterator[Draft | Misfit]:
+    """No figure is named: a ranking is by net sales, of payment methods by collections; anything else is asked about."""
+    if not clauses.has(
+        "ranking",
+        "group",
+        "listed",
+        "filter",
+        "when",
+        "whens",
+        "condition",
+        "trend",
+        "against",
+        "compare",
+        "change",
+        "how_much",
+        "total",
+    ):
+        yield Misfit("no figure is named")
+    elif parties == {"payment_method"}:
+        said = clauses.has(
+            "when",
+            "whens",
+            "how_much",
+            "total",
+            "group",
+            "listed",
+            "ranking",
+            "trend",
+            "compare",
+            "against",
+            "breakdown",
+            "share",
+        )
+        yield draft.with_cost(ASSUMED if said else DOUBTFUL, metrics=("collections",))
+    elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
+        yield draft.with_cost(ASSUMED, metrics=("tax",))
+    elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (
+        clauses.has("how_much")
+        and parties
+        and parties <= {"product", "category", "staff", "city", "country", "hour", "weekday"}
+        and not clauses.has("left")
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+    elif draft.ranking and not clauses.has("condition"):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+        if set(draft.by) & {"product", "category"}:
+            yield draft.with_cost(OFFERED, metrics=("items_sold",))
+    else:
+        likely: tuple[str, ...] = ("net_sales", "orders", "items_sold")
+        if "bill" in parties:
+            likely = ("total_sales", "net_sales")
+        elif "customer" in parties:
+            likely = (
+                ("outstanding", "net_sales", "collections")
+                if clauses.has("condition")
+                else ("net_sales", "outstanding", "collections")
+            )
+        for place, slug in enumerate(likely):
+            yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
