@@ -190,7 +190,9 @@ def test_a_worker_is_buried_although_none_can_take_its_place(small: Sandbox, mon
 def test_what_gave_way_is_killed_before_everybody_else() -> None:
     server = ForkServer()
     worker = server.fork()
+    _until(lambda: os.getpgid(worker.pid) == worker.pid)  # a group of its own is what its priority is set by
     worker.give_way()
+    assert psutil.Process(worker.pid).nice() == 19
     os.kill(worker.pid, signal.SIGSTOP)
 
     worker.go_first()
