@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from sqlalchemy import make_url
+
 from billing.business import BusinessSettings
 from billing.customers import NewCustomer, add_customer
 from munim.changes import ChangeTeller, heard_changes
@@ -93,8 +95,10 @@ def test_a_listener_whose_connection_dies_hears_again(own_books: Addresses, owne
 
     with listening(own_books.app) as heard:
         with psycopg.connect(cluster, autocommit=True) as administrator:
-            administrator.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'munim changes'"
+            administrator.execute(  # of this database alone: other tests listen on theirs
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'munim changes' AND datname = %s",
+                [make_url(own_books.app).database],
             )
         with ChangeTeller(own_books.app) as teller:
             assert until(lambda: teller(5) or 5 in heard, seconds=20)
