@@ -141,9 +141,8 @@ def own(
     if settings is shared_settings:
         shared: Served = request.getfixturevalue("served")
         shared.client.cookies.clear()
-        shutil.rmtree(
-            settings.outbox_folder / "0", ignore_errors=True
-        )  # letters of nobody's business: of earlier tests
+        # letters of nobody's business: those of earlier tests
+        shutil.rmtree(settings.outbox_folder / "0", ignore_errors=True)
         yield shared
     else:
         app, caller = create_app(settings, database, clock=clock), [""]
