@@ -359,8 +359,9 @@ def _asleep(sandbox: Sandbox, path: Path, threads: ThreadPoolExecutor) -> Future
 
 
 def _server() -> psutil.Process:
-    """The newest fork server of this process."""
-    return [child for child in psutil.Process().children() if child.cmdline()[1:3] == ["-I", "-S"]][-1]
+    """The newest fork server of this process; process ids begin anew after the last, and tell nothing of age."""
+    servers = [child for child in psutil.Process().children() if child.cmdline()[1:3] == ["-I", "-S"]]
+    return max(servers, key=psutil.Process.create_time)
 
 
 def _kill_worker(sandbox: Sandbox, running: Future[Rows]) -> None:
