@@ -33,14 +33,14 @@ def receivables_ageing(figures: Figures, asked: Asked) -> Report:
 
 
 def payables_ageing(figures: Figures, asked: Asked) -> Report:
-    """What each supplier is owed on their bills at the end of the day, by days overdue."""
+    """What each supplier is owed at the end of the day, by days overdue; the columns sum to the balance of suppliers."""
     return _ageing(
         figures,
         asked,
         slug="payables-ageing",
         title="What suppliers are owed",
-        metrics=("payables_unpaid", "overdue_payables"),
-        of="payables_unpaid",
+        metrics=("creditors_balance", "overdue_payables", "payables_unpaid"),
+        of="creditors_balance",
         by="supplier",
         nothing="No supplier waits for money: there is nothing to pay.",
     )
@@ -103,7 +103,7 @@ BALANCES: Final = (
         slug="payables-ageing",
         title="What suppliers are owed",
         group="Money",
-        description="What each supplier is owed on their bills at the end of a day, by how long it has been due.",
+        description="What each supplier is owed at the end of a day, by how long it has been due.",
         make=payables_ageing,
         default_period="today",
         spans="moment",

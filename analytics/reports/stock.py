@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
+import msgspec
+
+from analytics.analysis import analyse
 from analytics.notation import write_day
-from analytics.query import Having, MetricQuery, Order
+from analytics.query import Column, Having, MetricQuery, Order
 from analytics.report import Report, Table
 from analytics.reports.asked import Asked
 from analytics.reports.figures import Figures
@@ -16,6 +20,9 @@ from analytics.reports.words import counted, leader, listed, now
 from munim.period_words import last_days
 
 _COVER_DAYS: Final = 30  # over which sales are averaged for the days a stock lasts
+_BY_WHICH_DAYS: Final = (
+    f"Days of cover are by the sales of the last {_COVER_DAYS} days; days with nothing on the shelf do not count."
+)
 
 
 def stock(figures: Figures, asked: Asked) -> Report:
@@ -41,7 +48,7 @@ def stock(figures: Figures, asked: Asked) -> Report:
         sentences=["No product's stock is counted. Turn on stock for a product and give it an opening stock."]
         if empty
         else [now(worth, shop), *leader(tables[0], worth.column.slug, shop, word="is the largest part")],
-        notes=[f"Days of cover are by the sales of the last {_COVER_DAYS} days.", *listed(limit, tables)],
+        notes=[_BY_WHICH_DAYS, *listed(limit, tables)],
     )
 
 
@@ -63,7 +70,7 @@ def _by(figures: Figures, by: str, name: str, title: str, limit: int) -> list[Ta
 
 
 def reorder(figures: Figures, asked: Asked) -> Report:
-    """Products at or below their reorder level, and those out of stock, by how long what is left lasts."""
+    """Products at or below their reorder level, and those out of stock: how long what is left lasts, and whom to order from."""
     headlines = as_of_now(figures, "low_stock", "out_of_stock")
     limit = asked.option("limit")
     period = last_days(_COVER_DAYS, figures.today)
@@ -77,7 +84,7 @@ def reorder(figures: Figures, asked: Asked) -> Report:
             order=(Order("stock_on_hand", descending=False),),
             limit=limit,
         )
-        return table_of(figures, query, name, title)
+        return [_with_suppliers(figures, table) for table in table_of(figures, query, name, title)]
 
     tables = [*of("low_stock", "low", "At or below the reorder level"), *of("out_of_stock", "out", "Out of stock")]
     low, out = (
@@ -98,7 +105,22 @@ def reorder(figures: Figures, asked: Asked) -> Report:
         ]
         if low or out
         else [nothing],
-        notes=[f"Days of cover are by the sales of the last {_COVER_DAYS} days.", *listed(limit, tables)],
+        notes=[_BY_WHICH_DAYS, *listed(limit, tables)],
+    )
+
+
+def _with_suppliers(figures: Figures, table: Table) -> Table:
+    """The table with the supplier each product came from last, or was ordered from; without, for who may not see suppliers."""
+    if not figures.permissions >= {"suppliers.read", "purchases.read"}:
+        return table
+    found = {
+        product_id: told for product_id, *told in analyse(dataclasses.replace(figures, filters=()), "last_suppliers")
+    }
+    at = [column.slug for column in table.columns].index("product_id")
+    return msgspec.structs.replace(
+        table,
+        columns=(*table.columns, Column("supplier", "Supplier", "text"), Column("supplier_id", "Supplier id", "id")),
+        rows=[(*row, *found.get(row[at], (None, None))) for row in table.rows],
     )
 
 
@@ -117,7 +139,7 @@ STOCK: Final = (
         slug="reorder",
         title="To reorder",
         group="Stock",
-        description="Products at or below their reorder level, and those out of stock.",
+        description="Products at or below their reorder level, and those out of stock, with whom they were last bought from.",
         make=reorder,
         default_period="today",
         spans="now",

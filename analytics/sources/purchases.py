@@ -22,6 +22,56 @@ _LINE: Final = """
 lines.line_id, lines.supplier_bill_id, bills.reference, bills.supplier_id, lines.product_id, lines.description, lines.tax_rate, lines.tax_claimed
 """
 
+# what suppliers' bills await, what is owed without a bill, and what settles nothing yet: together the account of creditors, to the
+# paisa. No payment can be set against what is owed without a bill, so what settles no bill settles that first, the oldest first.
+_CREDITS: Final = """
+WITH billed AS (
+    SELECT bills.supplier_id, bills.supplier_bill_id, bills.reference, bills.due_date,
+           bills.total_minor - COALESCE(settled.amount_minor, 0) AS amount_minor
+    FROM supplier_bills AS bills
+    LEFT JOIN (
+        SELECT supplier_bill_id, SUM(amount_minor) AS amount_minor
+        FROM supplier_allocations
+        WHERE business_date < $end
+        GROUP BY supplier_bill_id
+    ) AS settled ON settled.supplier_bill_id = bills.supplier_bill_id
+    WHERE bills.business_date < $end AND (bills.cancelled_date IS NULL OR bills.cancelled_date >= $end)
+), charged AS (
+    SELECT supplier_id, entry_id, posting_kind, business_date, -amount_minor AS amount_minor,
+           SUM(-amount_minor) OVER (PARTITION BY supplier_id ORDER BY business_date, entry_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+               + amount_minor AS before_minor
+    FROM ledger
+    WHERE account = 'payable' AND posting_kind = 'opening' AND amount_minor < 0 AND business_date < $end
+), parties AS (
+    SELECT supplier_id, SUM(billed_minor) + SUM(charged_minor) - SUM(balance_minor) AS loose_minor, SUM(charged_minor) AS charged_minor
+    FROM (
+        SELECT supplier_id, 0 AS billed_minor, 0 AS charged_minor, -amount_minor AS balance_minor
+        FROM ledger
+        WHERE account = 'payable' AND business_date < $end
+        UNION ALL
+        SELECT supplier_id, amount_minor, 0, 0 FROM billed
+        UNION ALL
+        SELECT supplier_id, 0, amount_minor, 0 FROM charged
+    ) AS sums
+    GROUP BY supplier_id
+), rests AS (
+    SELECT supplier_id, LEAST(GREATEST(loose_minor, 0), charged_minor) - loose_minor AS rest_minor FROM parties
+)
+SELECT 'supplier_bill' AS entry, CAST(supplier_bill_id AS VARCHAR) AS debt_id, reference AS number, supplier_id, due_date, amount_minor
+FROM billed
+WHERE amount_minor <> 0
+UNION ALL
+SELECT 'opening', CAST(charged.entry_id AS VARCHAR), charged.posting_kind, charged.supplier_id, charged.business_date,
+       charged.amount_minor - LEAST(GREATEST(parties.loose_minor - charged.before_minor, 0), charged.amount_minor)
+FROM charged
+JOIN parties ON parties.supplier_id = charged.supplier_id
+UNION ALL
+-- below zero: paid ahead, and due on no day; above: whatever else the account holds for them, due from now on
+SELECT 'on account', CAST(supplier_id AS VARCHAR), 'on account', supplier_id, CASE WHEN rest_minor > 0 THEN $asof END, rest_minor
+FROM rests
+WHERE rest_minor <> 0
+"""
+
 SOURCES_OF_PURCHASES: Final = (
     # a line of the day its bill was entered, and its opposite of the day the bill was cancelled
     Source(
@@ -107,11 +157,47 @@ SOURCES_OF_PURCHASES: Final = (
         known="either",
     ),
     Source(
+        "supplier_debts",
+        _CREDITS,
+        SUPPLIER | {"ageing_bucket": AGEING, **document("t.debt_id", "t.number", "t.entry")},
+        key=("entry", "debt_id"),
+        known="either",
+    ),
+    Source(
         "supplier_balances",
         "suppliers",
         {"supplier": Reading(("t.supplier_id",), label="t.name")},
         key=("supplier_id",),
         known="now",
+    ),
+    Source(
+        "payable",
+        """
+        SELECT supplier_id, -SUM(amount_minor) AS balance_minor
+        FROM ledger
+        WHERE account = 'payable' AND business_date < $end
+        GROUP BY supplier_id
+        """,
+        SUPPLIER,
+        key=("supplier_id",),
+        known="end",
+    ),
+    # what a supplier's balance is made of, entry by entry
+    Source(
+        "payable_entries",
+        """
+        SELECT ledger.entry_id, ledger.subject_id, ledger.posting_kind, ledger.supplier_id, ledger.business_date, -ledger.amount_minor AS amount_minor,
+               -SUM(ledger.amount_minor) OVER (PARTITION BY ledger.supplier_id) AS balance_minor,
+               COALESCE(bills.reference, paid.number, notes.number, ledger.posting_kind) AS number
+        FROM ledger
+        LEFT JOIN supplier_bills AS bills ON bills.supplier_bill_id = ledger.subject_id
+        LEFT JOIN supplier_payments AS paid ON paid.supplier_payment_id = ledger.subject_id
+        LEFT JOIN purchase_returns AS notes ON notes.return_id = ledger.subject_id
+        WHERE ledger.account = 'payable' AND ledger.business_date < $end
+        """,
+        SUPPLIER | document("COALESCE(t.subject_id, t.supplier_id)", "t.number", "t.posting_kind"),
+        key=("entry_id",),
+        known="either",
     ),
     # as the profit and loss account has it: what goods sold cost is told apart
     Source(

@@ -45,6 +45,36 @@ SOURCES_OF_STOCK: Final = (
         key=("product_id",),
         known="either",
     ),
+    # what is sold while there is any: a day with nothing on the shelf, on which nothing moved either, tells nothing of demand
+    Source(
+        "stocked_sales",
+        """
+        SELECT sold.product_id, CAST(ROUND(CAST(sold.quantity * 1000 AS BIGINT) * 365 / stocked.days) AS BIGINT) * 0.001 AS a_year
+        FROM (
+            SELECT product_id, SUM(quantity) AS quantity
+            FROM sales
+            WHERE business_date >= $start AND business_date < $end
+              AND (entry IN ('sale', 'debit') OR (entry = 'cancellation' AND quantity <= 0))
+            GROUP BY product_id
+        ) AS sold
+        JOIN (
+            SELECT product_id,
+                   SUM(CASE
+                       WHEN business_date < $start AND closing_quantity > 0 THEN DATE_DIFF('day', $start, LEAST(COALESCE(until_date, $upto), $upto))
+                       WHEN business_date < $start THEN 0
+                       WHEN closing_quantity > 0 THEN DATE_DIFF('day', business_date, LEAST(COALESCE(until_date, $upto), $upto))
+                       ELSE 1
+                   END) AS days
+            FROM daily_stock
+            WHERE business_date < $upto AND (until_date IS NULL OR until_date > $start)
+            GROUP BY product_id
+        ) AS stocked ON stocked.product_id = sold.product_id
+        WHERE stocked.days > 0
+        """,
+        PRODUCT,
+        key=("product_id",),
+        known="end",
+    ),
     Source("stock_moves", "stock_moves", _OF_A_MOVE, key=("move_id",)),
     Source("stock_entries", "SELECT * FROM stock_moves WHERE business_date < $end", _OF_A_MOVE, key=("move_id",), known="either"),
 )  # fmt: skip

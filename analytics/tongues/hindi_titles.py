@@ -218,7 +218,10 @@ PATTERNS: Final = (  # the first that fits
     (r"(.+), share", "{0} का हिस्सा"),
     (r"Sales by (.+)", "{0} के हिसाब से बिक्री"),
     (r"Purchases by (.+)", "{0} के हिसाब से ख़रीद"),
-    (r"Days of cover are by the sales of the last (\d+) days\.", "कितने दिन का माल: पिछले {0} दिन की बिक्री से।"),
+    (
+        r"Days of cover are by the sales of the last (\d+) days; days with nothing on the shelf do not count\.",
+        "कितने दिन का माल: पिछले {0} दिन की बिक्री से; जिन दिनों माल था ही नहीं, वे नहीं गिने।",
+    ),
     (r"At most ([\d,]+) rows are listed; the totals are of all\.", "ज़्यादा से ज़्यादा {0} पंक्तियाँ दिखाई हैं; योग सबका है।"),
     (r"(.+): (.+)", "{0}: {1}"),
     (r"(.+), (\d+ .+)", "{0}, {1}"),

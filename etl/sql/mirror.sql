@@ -839,18 +839,20 @@ CREATE TABLE ledger (
     account_name VARCHAR NOT NULL,
     account_kind VARCHAR NOT NULL,
     customer_id UUID,
+    supplier_id UUID,
     business_date DATE NOT NULL,
     amount_minor BIGINT NOT NULL
 );
 COMMENT ON TABLE ledger IS 'One row per debit (positive) or credit (negative)';
 COMMENT ON COLUMN ledger.entry_id IS 'The entry';
 COMMENT ON COLUMN ledger.posting_id IS 'The posting it belongs to; its entries sum to zero';
-COMMENT ON COLUMN ledger.posting_kind IS 'bill, credit_note, cancellation, payment, refund, opening, adjustment or bad_debt';
-COMMENT ON COLUMN ledger.subject_id IS 'The bill, payment or customer that was posted';
+COMMENT ON COLUMN ledger.posting_kind IS 'What was posted: bill, credit_note, cancellation, payment, refund, opening, adjustment, bad_debt, supplier_bill, supplier_payment, purchase_return …';
+COMMENT ON COLUMN ledger.subject_id IS 'The bill, payment, customer or supplier that was posted';
 COMMENT ON COLUMN ledger.account IS 'Code of the account';
 COMMENT ON COLUMN ledger.account_name IS 'Present name of the account';
 COMMENT ON COLUMN ledger.account_kind IS 'asset, liability, equity, income or expense';
 COMMENT ON COLUMN ledger.customer_id IS 'Whose receivable or advance';
+COMMENT ON COLUMN ledger.supplier_id IS 'Whose payable';
 COMMENT ON COLUMN ledger.business_date IS 'Business date of the posting';
 COMMENT ON COLUMN ledger.amount_minor IS 'Amount in minor units: a debit is positive, a credit negative';
 

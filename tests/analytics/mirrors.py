@@ -212,13 +212,13 @@ class Books:
         self.others[table].append(values)
 
     def entry(
-        self, account: str, day: date, amount_minor: int, *, kind: str, posting: str, customer: str | None = None, subject: str | None = None
+        self, account: str, day: date, amount_minor: int, *, kind: str, posting: str, customer: str | None = None, supplier: str | None = None, subject: str | None = None
     ) -> None:  # fmt: skip
         """A ledger entry: a debit, or (below zero) a credit, of an account of the ``kind``."""
         self.row(
             "ledger", entry_id=1000 + len(self.others["ledger"]), posting_id=1000 + len(self.others["ledger"]), account=account,
             account_name=account.replace("_", " ").capitalize(), account_kind=kind, posting_kind=posting, business_date=day,
-            amount_minor=amount_minor, customer_id=named(customer) if customer else None, subject_id=named(subject) if subject else None,
+            amount_minor=amount_minor, customer_id=named(customer) if customer else None, supplier_id=named(supplier) if supplier else None, subject_id=named(subject) if subject else None,
         )  # fmt: skip
 
     def _bill_the_lines(self) -> None:

@@ -15,6 +15,8 @@ ACCOUNTS = {
     "cash": ("Cash in hand", "asset", "cash"), "upi": ("UPI", "asset", "upi"), "receivable": ("Debtors", "asset", "books"),
     "sales": ("Sales", "income", "books"), "sales_returns": ("Sales returns", "income", "books"), "rent": ("Rent", "expense", "expense"),
     "output_cgst": ("Output CGST", "liability", "books"), "output_sgst": ("Output SGST", "liability", "books"), "opening": ("Opening balances", "equity", "books"),
+    "payable": ("Creditors", "liability", "books"), "inventory": ("Inventory", "asset", "books"),
+    "input_cgst": ("Input CGST", "asset", "books"), "input_sgst": ("Input SGST", "asset", "books"),
 }  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def _posted(books: Books) -> None:
     postings = [
         (date(2026, 10, 20), "bill", "B0", "Asha", {"receivable": 59_000, "sales": -50_000, "output_cgst": -4_500, "output_sgst": -4_500}),
         (november(1), "opening", None, None, {"cash": 10_000, "opening": -10_000}),
+        (november(5), "supplier_bill", "S1", None, {"payable": -70_800, "inventory": 60_000, "input_cgst": 5_400, "input_sgst": 5_400}),
         (november(10), "bill", "B1", "Asha", {"receivable": 118_000, "sales": -100_000, **tax}),
         (november(10), "payment", "R1", "Asha", {"upi": 60_000, "receivable": -60_000}),
         (november(12), "bill", "B2", "Walk-in", {"receivable": 50_000, "sales": -50_000}),
@@ -112,6 +115,7 @@ def _posted(books: Books) -> None:
                 "ledger", entry_id=100 * number + len(books.others["ledger"]), posting_id=number, posting_kind=kind,
                 subject_id=named(subject) if subject else None, account=account, account_name=ACCOUNTS[account][0], account_kind=ACCOUNTS[account][1],
                 customer_id=named(customer) if customer and account == "receivable" else None, business_date=day, amount_minor=amount,
+                supplier_id=named("Gupta") if account == "payable" else None,
             )  # fmt: skip
     books.row(
         "expenses", expense_id=named("E1"), number="E1", business_date=november(12), category="rent", category_name="Rent", method="cash",
@@ -130,6 +134,8 @@ def _bought(books: Books) -> None:
         "supplier_bill_lines", line_id=1, supplier_bill_id=named("S1"), product_id=named("Rice"), account="inventory", description="Rice", quantity=Decimal(10), unit_factor=1,
         tax_rate=Decimal(18), tax_claimed=True, taxable_minor=60_000, tax_minor=10_800, cgst_minor=5_400, sgst_minor=5_400,
     )  # fmt: skip
+    books.row("purchase_receipts", receipt_id=named("GR1"), number="GR1", supplier_id=gupta, business_date=november(5))
+    books.row("purchase_receipt_lines", receipt_id=named("GR1"), product_id=named("Rice"), quantity=Decimal(10), unit_factor=1, value_minor=60_000)  # fmt: skip
 
 
 def _in_stock(books: Books) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from analytics.query import Filter
+from analytics.behind import behind
+from analytics.query import Filter, MetricQuery
+from analytics.reports import Figures
+from analytics.results import ResultCache
 from etl.reader import OpenMirror
 from munim.days import Period
-from tests.analytics.mirrors import Books, named
+from tests.analytics.mirrors import OWNER, Books, named
 from tests.analytics.worked import figure, split
 
 MONDAY = date(2026, 11, 16)
@@ -81,12 +84,27 @@ def books() -> Books:
         account="cash", amount_minor=1250, net_minor=1200, tax_minor=50,
     )  # fmt: skip
     books.row("accounts", account="cash", name="Cash in hand", kind="asset", purpose="cash", active=True)
+    _owe(books, "Gupta", date(2026, 10, 1), 75, "opening", "Gupta")
+    _owe(books, "Gupta", MONDAY, 11025, "supplier_bill", "G1")
+    _owe(books, "Gupta", MONDAY + 3 * A_DAY, -1050, "purchase_return", "D1")
+    for number, amount in (("SP1", 2000), ("SP2", 700)):
+        _owe(books, "Gupta", MONDAY + 4 * A_DAY, -amount, "supplier_payment", number)
+    _owe(books, "Gupta", MONDAY + 5 * A_DAY, 700, "supplier_payment_reversed", "SP2")
+    _owe(books, "Mehta", MONDAY + A_DAY, 2100, "supplier_bill", "M1")
+    _owe(books, "Mehta", MONDAY + A_DAY, -1350, "supplier_payment", "SP0")  # ahead of any bill
+    _owe(books, "Mehta", MONDAY + 2 * A_DAY, -2100, "supplier_bill_cancelled", "M1")
+    _owe(books, "Mehta", MONDAY + 7 * A_DAY, 1050, "supplier_bill", "M2")
     november = date(2026, 11, 1)
     for measure, category, amount in (("sales", None, 40000), ("expense", None, 6000), ("expense", "rent", 1200)):
         books.row(
             "goals", goal_id=named(f"{measure} {category}"), month=november, measure=measure, category=category, amount_minor=amount
         )  # fmt: skip
     return books
+
+
+def _owe(books: Books, supplier: str, day: date, amount: int, posting: str, subject: str) -> None:
+    """An entry of the account of creditors: above zero the supplier is owed more."""
+    books.entry("payable", day, -amount, kind="liability", posting=posting, supplier=supplier, subject=subject)
 
 
 def _bill(books: Books, number: str, supplier: str, day: date, *, due: date, total: int, **others: Any) -> None:
@@ -133,6 +151,9 @@ OF_THE_WEEK: dict[str, Any] = {
     "supplier_payments": 2000,  # the second payment was taken back
     "payables_unpaid": 7975,  # 110.25 less 10.50 sent back and 20.00 paid
     "overdue_payables": 7975,
+    "payables": 8050,  # Gupta's alone: 110.25 and 0.75 from before, less 10.50 and 20.00
+    "paid_ahead": 1350,  # Mehta's, whose one bill was cancelled
+    "creditors_balance": 6700,
     "expenses": 1725,
     "average_daily_expenses": 246,  # 17.25 / 7 is 2.464
     "expense_payments": 1250,
@@ -148,7 +169,8 @@ OF_THE_WEEK: dict[str, Any] = {
     "expense_target": 6000,
     "budget_used": Decimal("28.8"),  # 17.25 of 60
 }
-OF_NOW: dict[str, Any] = {"payables": 8050, "paid_ahead": 300, "payables_unpaid": 9025, "overdue_payables": 7975}
+OF_NOW: dict[str, Any] = {"payables": 8050, "paid_ahead": 300, "creditors_balance": 7750, "payables_unpaid": 9025, "overdue_payables": 7975}  # fmt: skip
+UNTIL_TUESDAY = Period(MONDAY, MONDAY + 2 * A_DAY)
 
 
 @pytest.mark.parametrize("slug", OF_THE_WEEK)
@@ -179,6 +201,40 @@ def test_what_suppliers_are_owed_by_age(mirror: OpenMirror) -> None:
         ("not due", 2100),  # cancelled only the day after
         ("1-30", 11025),
     ]
+
+
+def test_what_suppliers_are_owed_is_known_of_a_past_day(mirror: OpenMirror) -> None:
+    assert split(mirror, "payables", "supplier", UNTIL_TUESDAY, LATER) == [("Gupta", 11100), ("Mehta", 750)]
+    assert figure(mirror, "payables", UNTIL_TUESDAY, LATER, Filter("supplier", values=("Mehta",))) == 750
+    assert split(mirror, "paid_ahead", "supplier", WEEK, LATER) == [("Mehta", 1350), ("Gupta", 0)]
+
+
+def test_balance_of_suppliers_by_age_is_the_account_of_creditors(mirror: OpenMirror) -> None:
+    """Bills, what was owed from before, and below zero what was paid ahead."""
+    assert split(mirror, "creditors_balance", "ageing_bucket", UNTIL_TUESDAY, LATER) == [
+        ("not due", 2100),
+        ("1-30", 11025),
+        ("31-60", 75),
+        ("unallocated", -1350),
+    ]
+
+
+def test_behind_what_suppliers_were_owed_are_the_documents(mirror: OpenMirror) -> None:
+    found = behind(
+        Figures(mirror, OWNER, LATER, ResultCache()), MetricQuery(("payables",), period=UNTIL_TUESDAY), "payables"
+    )
+
+    [listing] = found.listings
+    kind, number, owed = (
+        [column.slug for column in listing.columns].index(slug) for slug in ("document_kind", "document", "payables")
+    )
+    assert sorted((row[kind], row[number], row[owed]) for row in listing.rows) == [
+        ("opening", "opening", 75),
+        ("supplier_bill", "G1", 11025),
+        ("supplier_bill", "M1", 2100),
+        ("supplier_payment", "supplier_payment", -1350),
+    ]
+    assert (found.value, listing.totals) == (11850, (11850,))
 
 
 def test_expenses_by_category_are_found_by_name_and_by_code(mirror: OpenMirror) -> None:

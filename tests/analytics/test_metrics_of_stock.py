@@ -51,6 +51,7 @@ OF_THE_WEEK: dict[str, Any] = {
     "stock_turns": Decimal("13.71"),  # 4.00 x 365 / (15.21 x 7)
     "gmroi": Decimal("6.86"),  # (6.00 - 4.00) x 365 / (15.21 x 7)
     "stock_cover_days": Decimal("28.00"),  # 16 at 4 a week
+    "demand_in_stock": Decimal("208.571"),  # 4 x 365 / 7
     "sell_through": Decimal("20.0"),  # 4 of 4 + 16
     "dead_stock": 1,  # soap: 113 days
     "dead_stock_value": 500,
@@ -87,6 +88,29 @@ def test_the_mean_of_a_week_that_is_not_over_is_over_its_days_so_far(mirror: Ope
     # 15.00, 11.00, 11.00; what comes on Thursday has not come
     assert figure(mirror, "average_stock_value", Period(MONDAY, wednesday + A_DAY), LATER) == 1233
     assert figure(mirror, "stock_cover_days", WEEK, wednesday) == Decimal("12.00")  # 16 now, at 4 in three days
+
+
+def test_days_with_nothing_on_the_shelf_do_not_dilute_the_cover() -> None:
+    """Tea comes on Monday, is sold out on Tuesday, comes again on Saturday: in stock on four days of seven, of which six are sold."""
+    books = Books()
+    books.product("Tea", on_hand="14", cost="1")
+    books.product("Milk", on_hand="-3", cost="1")
+    books.stock_move("Tea", MONDAY, 6, reason="purchase")
+    books.stock_move("Tea", MONDAY + A_DAY, -6, reason="sale")
+    books.stock_move("Tea", MONDAY + 5 * A_DAY, 14, reason="purchase")
+    books.line("A1", MONDAY + A_DAY, "Tea", 6, 600)
+    books.stock_move(
+        "Milk", MONDAY + A_DAY, -3, reason="sale"
+    )  # before it was received: sold on the one day that it moved
+    books.line("A2", MONDAY + A_DAY, "Milk", 3, 300)
+    with books.mirror() as mirror:
+        cover = dict(split(mirror, "stock_cover_days", "product", WEEK, LATER))
+        demand = dict(split(mirror, "demand_in_stock", "product", WEEK, LATER))
+        together = figure(mirror, "stock_cover_days", WEEK, LATER)
+
+    assert demand == {"Tea": Decimal("547.500"), "Milk": Decimal("1095.000")}  # 6 x 365 / 4, and 3 x 365 / 1
+    assert cover["Tea"] == Decimal("9.33")  # 14 x 365 / 547.5
+    assert together == Decimal("2.44")  # (14 - 3) x 365 / 1,642.5
 
 
 def test_moves_by_reason(mirror: OpenMirror) -> None:

@@ -296,7 +296,7 @@ def test_suppliers_wait_for_their_bills_by_days_overdue(shop: Figures) -> None:
     report = make_report(shop, "payables-ageing")
 
     assert rows(report, "suppliers") == [("Gupta", 70_800, 70_800)]
-    assert figures_in(report) == {"payables_unpaid": 70_800, "overdue_payables": 70_800}
+    assert figures_in(report) == {"creditors_balance": 70_800, "payables_unpaid": 70_800, "overdue_payables": 70_800}
 
 
 # -- tax, purchases, stock ---------------------------------------------------------------------------
@@ -350,6 +350,14 @@ def test_what_to_reorder_is_listed_with_what_is_left(shop: Figures) -> None:
 
     assert rows(report, "low", "product", "stock_on_hand") == [("Soap", Decimal(0)), ("Rice", Decimal(20))]
     assert rows(report, "out", "product") == [("Soap",)]
+
+
+def test_what_to_reorder_tells_whom_it_came_from_last(shop: Figures) -> None:
+    report = make_report(shop, "reorder")
+    unseen = make_report(replace(shop, permissions=OWNER - {"suppliers.read"}), "reorder")
+
+    assert rows(report, "low", "product", "supplier") == [("Soap", None), ("Rice", "Gupta")]
+    assert "supplier" not in [column.slug for column in unseen.table("low").columns]
 
 
 # -- hire, deliveries, control -----------------------------------------------------------------------

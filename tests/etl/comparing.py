@@ -294,7 +294,7 @@ def _ledger(tables: dict[str, Rows]) -> Rows:
     posted = {row["id"]: row for row in tables["postings"]}
     charts = {row["code"]: row for row in tables["accounts"]}
     return [
-        _pick(row, "posting_id account customer_id business_date amount_minor")
+        _pick(row, "posting_id account customer_id supplier_id business_date amount_minor")
         | {
             "entry_id": row["id"],
             "posting_kind": posted[row["posting_id"]]["kind"],

@@ -9,7 +9,7 @@ JOIN ledger_entries e ON e.business_id = p.business_id AND e.posting_id = p.id
 WHERE p.business_id = ANY(:businesses) AND :since(p.row_version)
 
 -- [rows]
-SELECT e.business_id, e.id AS entry_id, e.posting_id, p.kind AS posting_kind, p.subject_id, e.account, e.customer_id, e.business_date, e.amount_minor
+SELECT e.business_id, e.id AS entry_id, e.posting_id, p.kind AS posting_kind, p.subject_id, e.account, e.customer_id, e.supplier_id, e.business_date, e.amount_minor
 FROM ledger_entries e
 JOIN postings p ON p.business_id = e.business_id AND p.id = e.posting_id
 WHERE e.business_id = ANY(:businesses)

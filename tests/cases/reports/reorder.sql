@@ -13,30 +13,44 @@
 SELECT count(*) FILTER (WHERE active AND on_hand <= reorder_level), count(*) FILTER (WHERE active AND on_hand <= 0)
 FROM levels
 
--- [low] product, stock_on_hand, items_sold, stock_cover_days
+-- [low] product, supplier, stock_on_hand, items_sold, stock_cover_days
 , levels AS (
-    SELECT p.name AS product, g.name AS category, p.active, p.reorder_level, coalesce(v.on_hand, 0) AS on_hand, coalesce(v.value_minor, 0) AS minor,
+    SELECT p.id AS product_id, p.name AS product, g.name AS category, p.active, p.reorder_level, coalesce(v.on_hand, 0) AS on_hand, coalesce(v.value_minor, 0) AS minor,
            coalesce((SELECT sum(b.sign * l.quantity * l.unit_factor) FROM documents b JOIN bill_lines l ON l.business_id = b.business_id AND l.bill_id = b.id
-                     WHERE l.product_id = p.id AND b.kind = 'invoice' AND b.day > %(today)s::date - 30 AND b.day <= %(today)s), 0) AS sold
+                     WHERE l.product_id = p.id AND b.kind = 'invoice' AND b.day > %(today)s::date - 30 AND b.day <= %(today)s), 0) AS sold,
+           (SELECT count(*) FROM generate_series(%(today)s::date - 29, %(today)s::date, '1 day') AS d(day)
+            WHERE EXISTS (SELECT FROM stock_moves m WHERE m.business_id = p.business_id AND m.product_id = p.id AND m.business_date = d.day)
+               OR (SELECT sum(m.quantity) FROM stock_moves m WHERE m.business_id = p.business_id AND m.product_id = p.id AND m.business_date <= d.day) > 0) AS days
     FROM products p
     LEFT JOIN stock_levels v ON v.business_id = p.business_id AND v.product_id = p.id
     LEFT JOIN categories g ON g.business_id = p.business_id AND g.id = p.category_id
     WHERE p.business_id = %(business_id)s AND p.tracks_stock
 )
-SELECT product, on_hand, sold, round(on_hand * 30 / nullif(sold, 0), 2)
+SELECT product,
+       (SELECT s.name FROM purchase_receipt_lines l JOIN purchase_receipts r ON r.business_id = l.business_id AND r.id = l.receipt_id
+        JOIN suppliers s ON s.business_id = r.business_id AND s.id = r.supplier_id
+        WHERE l.business_id = %(business_id)s AND l.product_id = levels.product_id ORDER BY r.business_date DESC, l.id DESC LIMIT 1),
+       on_hand, sold, round(on_hand * 365 / nullif(round(sold * 365 / nullif(days, 0), 3), 0), 2)
 FROM levels
 WHERE active AND on_hand <= reorder_level
 
--- [out] product, stock_on_hand, items_sold, stock_cover_days
+-- [out] product, supplier, stock_on_hand, items_sold, stock_cover_days
 , levels AS (
-    SELECT p.name AS product, g.name AS category, p.active, p.reorder_level, coalesce(v.on_hand, 0) AS on_hand, coalesce(v.value_minor, 0) AS minor,
+    SELECT p.id AS product_id, p.name AS product, g.name AS category, p.active, p.reorder_level, coalesce(v.on_hand, 0) AS on_hand, coalesce(v.value_minor, 0) AS minor,
            coalesce((SELECT sum(b.sign * l.quantity * l.unit_factor) FROM documents b JOIN bill_lines l ON l.business_id = b.business_id AND l.bill_id = b.id
-                     WHERE l.product_id = p.id AND b.kind = 'invoice' AND b.day > %(today)s::date - 30 AND b.day <= %(today)s), 0) AS sold
+                     WHERE l.product_id = p.id AND b.kind = 'invoice' AND b.day > %(today)s::date - 30 AND b.day <= %(today)s), 0) AS sold,
+           (SELECT count(*) FROM generate_series(%(today)s::date - 29, %(today)s::date, '1 day') AS d(day)
+            WHERE EXISTS (SELECT FROM stock_moves m WHERE m.business_id = p.business_id AND m.product_id = p.id AND m.business_date = d.day)
+               OR (SELECT sum(m.quantity) FROM stock_moves m WHERE m.business_id = p.business_id AND m.product_id = p.id AND m.business_date <= d.day) > 0) AS days
     FROM products p
     LEFT JOIN stock_levels v ON v.business_id = p.business_id AND v.product_id = p.id
     LEFT JOIN categories g ON g.business_id = p.business_id AND g.id = p.category_id
     WHERE p.business_id = %(business_id)s AND p.tracks_stock
 )
-SELECT product, on_hand, sold, round(on_hand * 30 / nullif(sold, 0), 2)
+SELECT product,
+       (SELECT s.name FROM purchase_receipt_lines l JOIN purchase_receipts r ON r.business_id = l.business_id AND r.id = l.receipt_id
+        JOIN suppliers s ON s.business_id = r.business_id AND s.id = r.supplier_id
+        WHERE l.business_id = %(business_id)s AND l.product_id = levels.product_id ORDER BY r.business_date DESC, l.id DESC LIMIT 1),
+       on_hand, sold, round(on_hand * 365 / nullif(round(sold * 365 / nullif(days, 0), 3), 0), 2)
 FROM levels
 WHERE active AND on_hand <= 0
