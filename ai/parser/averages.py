@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ai.parser.clauses import Clauses, Draft, Misfit, quantity_slug
 from ai.parser.figure_tables import DAILY, NAMED_RATIOS, PER_PARTY
-from ai.parser.liberties import ASSUMED
+from ai.parser.liberties import ASSUMED, OFFERED
 from analytics.catalogue import metric
 
 
@@ -54,7 +54,9 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
     ):
         yield draft.with_cost(0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug != "bill"))
         return
-    if not slugs and "bill" in {noun.dimension for noun in clauses.all("listed")} and not draft.ranking:
+    if not slugs and "bill" in nouns and clauses.has("how_many"):
+        slugs, draft = ["orders"], draft.with_cost(0.0, by=tuple(slug for slug in draft.by if slug != "bill"))
+    if not slugs and "bill" in nouns and not draft.ranking:
         yield draft.with_cost(
             0.0, metrics=("average_order_value",), by=tuple(slug for slug in draft.by if slug != "bill")
         )
@@ -83,9 +85,12 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
         slugs = ["net_sales"]
     if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
         wanted = slugs[0] if len(slugs) == 1 else ""
+        if wanted == "orders" and clauses.has("how_many"):
+            yield draft.with_cost(ASSUMED, metrics=(DAILY["orders"],))  # how many bills on average
+            return
         if wanted in ("net_sales", "revenue", "orders") and not draft.by and not means:
             yield draft.with_cost(ASSUMED, metrics=("average_order_value",))
-            yield draft.with_cost(ASSUMED + 0.01, metrics=(DAILY["net_sales"],))
+            yield draft.with_cost(OFFERED, metrics=(DAILY["net_sales"],))
             return
         if (wanted and metric(wanted).unit in ("percent", "ratio")) or wanted.startswith("average"):
             yield draft.with_cost(0.0, metrics=(wanted,))

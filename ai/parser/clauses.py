@@ -66,6 +66,7 @@ class Clauses:
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
+        self._settle()
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))
         stock = set(self._values.get("metric", [])) <= {"stock_on_hand", "stock_value"} and self.has("metric")
@@ -76,6 +77,26 @@ class Clauses:
             self._values.setdefault("change", []).extend(
                 self._values.pop("rise")
             )  # sales went up: of nothing in particular
+
+    def _settle(self) -> None:
+        """What a word means beside others: the same thing named twice is one, few of the goods are those to reorder."""
+        filters = self._values.get("filter", [])
+        self._values.update({"filter": list(dict.fromkeys(filters))} if filters else {})
+        nouns = {noun.dimension for noun in self._values.get("listed", [])}
+        few = self.has("downness") and self.has("how_many") and nouns == {"product"}
+        if few and not self.has("metric", "verb", "when", "filter", "report"):
+            del self._values["downness"]
+            self._values["metric"] = ["low_stock"]
+        taker = any(one.chosen.dimension in ("payment_method", "staff") for one in filters) and not any(
+            one.chosen.dimension in ("customer", "product", "category") for one in filters
+        )
+        money = any(one.chosen.dimension == "payment_method" for one in filters) or self.has("amount")
+        if self._values.get("verb") == ["buy"] and taker and money and not self.has("metric", "listed"):
+            self._values["verb"] = ["collect"]  # how much UPI money did Rozi take
+        verbs = self._values.get("verb", [])
+        if "take_in" in verbs:  # a customer takes goods, the shop takes in money
+            buyer = any(one.chosen.dimension == "customer" and not one.said for one in filters)
+            self._values["verb"] = [verb if verb != "take_in" else "buy" if buyer else "collect" for verb in verbs]
 
     def _lighten(self) -> None:
         """ "Gave" and "came" alone are payments made and received; beside another figure or verb they say nothing."""
@@ -141,6 +162,19 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (
             edge._replace(category="listed", value=Listed("customer", edge.value)),
             edge._replace(category="verb", value="owe"),
+        )
+    if edge.category == "worst_debtors":  # the worst debtor owes the most
+        plural, number = edge.value
+        return (
+            edge._replace(category="ranking", value=Ranking(True, number)),
+            *_parts(edge._replace(category="debtors", value=plural)),
+        )
+    if edge.category == "kinds":
+        chosen, number = edge.value
+        return (
+            edge._replace(category="listed", value=Listed("product", number is not None, number)),
+            edge._replace(category="filter", value=Selection(chosen)),
+            edge._replace(category="wh", value=None),
         )
     if edge.category == "out_of_stock":
         condition = Condition("at_most", (Decimal(0),), "stock_on_hand")

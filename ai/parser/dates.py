@@ -104,6 +104,17 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: _ended(clock, unit, when)),
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
         Rule("when", ("abbreviated_to_date",), clock.to_date),
+        Rule(
+            "when",
+            ("month_name", "abbreviated_to_date"),
+            lambda month, unit: _month_so_far(clock, month) if unit == "month" else None,
+        ),
+        Rule("when", ("month_name", "to_date"), lambda month, _: _month_so_far(clock, month)),
+        Rule(
+            "when",
+            ("month_name", "unit", "to_date"),
+            lambda month, unit, _: _month_so_far(clock, month) if unit == "month" else None,
+        ),
         Rule("when", ("so_far", "this", "unit"), lambda _, __, unit: clock.to_date(unit)),
         Rule("when", ("so_far", "in", "this", "unit"), lambda *values: clock.to_date(values[-1])),
         Rule("when", ("this", "unit", "so_far"), lambda _, unit, __: clock.to_date(unit)),
@@ -231,6 +242,9 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         ),
         Rule("when", ("ordinal_day",), clock.day, 0.1),
         Rule("day_number", ("ordinal_day",), lambda day: day),
+        Rule(
+            "when", ("count", "month_name"), lambda day, month: clock.day(day, month) if day <= 31 else None, 0.05
+        ),  # pandrah November
         Rule("day_number", ("ordinal_day", "of"), lambda day, _: day),
         # Monday, last Monday, last weekend
         Rule("when", ("weekday",), clock.weekday),
@@ -250,6 +264,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("of", "when"), lambda _, when: when),
         Rule("when", ("for", "when"), lambda _, when: when),
     )
+
+
+def _month_so_far(clock: Clock, month: int) -> When | None:
+    """ "November till date": the month we are in, up to today."""
+    return clock.to_date("month") if month == clock.today.month else None
 
 
 def _financial(clock: Clock, unit: Unit, offset: int) -> When | None:

@@ -32,6 +32,10 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
     losses = [] if stated else list(clauses.all("loss"))
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
+    if figures == ("cost_of_goods",) and any(
+        one.chosen.dimension == "expense_category" for one in clauses.all("filter")
+    ):
+        figures = ("expenses",)  # what transport cost
     if clauses.has("attained") or (clauses.has("share") and not draft.by):
         figures = (
             tuple(ATTAINED.get(slug, slug) for slug in figures)
@@ -114,6 +118,15 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     if clauses.has("ratio"):
         yield from by_another(clauses, draft, figures)
+        return
+    if (
+        clauses.has("average_word")
+        and clauses.has("how_much", "how_many")
+        and not figures
+        and set(clauses.all("verb")) == {"sell"}
+        and any(one.chosen.dimension == "product" for one in clauses.all("filter"))
+    ):
+        yield draft.with_cost(0.0, metrics=("average_selling_price",))  # led bulb average kitne me bika
         return
     if clauses.has("daily_mean", "average_word"):
         yield from daily(clauses, draft, figures)
@@ -363,6 +376,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     elif clauses.has("left") and "product" in parties:
         yield draft.with_cost(0.0, metrics=("stock_on_hand",))
     elif clauses.has("quantity"):
-        yield draft.with_cost(OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
+        alone = not clauses.has(
+            "when", "whens", "filter", "ranking", "group", "how_many", "how_much", "what", "list", "condition", "total"
+        )
+        yield draft.with_cost(DOUBTFUL if alone else OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
         yield from likely_figures(clauses, draft, parties)

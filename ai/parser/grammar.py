@@ -130,6 +130,8 @@ SET_RULES: Final = (
     Rule("set", ("dimension", "condition"), _described),
     Rule("set", ("dimension", "rel", "verb"), lambda noun, _, verb: _owing(noun, verb)),
     Rule("set", ("dimension", "verb"), lambda noun, verb: _owing(noun, verb), 0.05),
+    Rule("worst_debtors", ("worst_debtor",), lambda plural: (plural, None)),
+    Rule("worst_debtors", ("count", "worst_debtor"), lambda count, _: (True, count)),
     Rule("set", ("debtors",), lambda _: Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))),
     Rule("set", ("debtors", "condition"), lambda _, condition: Things("customer", "outstanding", condition._replace(metric="outstanding")) if condition.metric in ("", "outstanding") else None),
     Rule("set", ("rank", "count", "dimension"), lambda descending, count, noun: _best(noun, descending, count)),
@@ -146,6 +148,14 @@ SET_RULES: Final = (
 _NUMBERS: Final = (
     Rule("number", ("count",), Decimal),
     Rule("number", ("number", "scale"), lambda number, scale: number * scale),
+    Rule("number", ("scale",), lambda scale: scale, 0.3),  # lakh se upar
+    Rule("number", ("fraction", "scale"), lambda part, scale: part * scale),
+    Rule("number", ("added", "count"), lambda part, number: number + part),
+    Rule(
+        "number",
+        ("number", "scale", "number", "scale"),
+        lambda whole, first, part, second: whole * first + part * second if second < first else None,
+    ),
     Rule("amount_stated", ("number",), lambda number: number),
 )
 
@@ -161,6 +171,22 @@ _SELECTIONS: Final = (
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),
+    # which cakes, three cakes: the kind stands for its goods
+    Rule(
+        "kinds",
+        ("count", "value"),
+        lambda count, chosen: (chosen, count) if chosen.dimension == "category" and chosen.names else None,
+    ),
+    Rule(
+        "kinds",
+        ("wh", "value"),
+        lambda _, chosen: (chosen, None) if chosen.dimension == "category" and chosen.names else None,
+    ),
+    Rule(
+        "kinds",
+        ("wh", "count", "value"),
+        lambda _, count, chosen: (chosen, count) if chosen.dimension == "category" and chosen.names else None,
+    ),
     Rule("filter", ("chosen",), Selection),
     *(_preposed(preposition, liked=liked) for preposition in _PREPOSITIONS for liked in (True, False)),
     # Ramesh ka udhaar, cash se, Pune mein
@@ -201,6 +227,11 @@ _SELECTIONS: Final = (
     ),
     # cash or upi side by side: cash vs upi
     Rule("side_by_side", ("chosen", "versus", "value"), lambda first, _, second: _selected(_join(first, second))),
+    Rule(
+        "side_by_side",
+        ("side_by_side", "versus", "value"),
+        lambda selection, _, value: _selected(_join(selection.chosen, value)),
+    ),
     Rule("side_by_side", ("in", "side_by_side"), lambda _, selection: selection),
     Rule("side_by_side", ("of", "side_by_side"), lambda _, selection: selection),
 )
@@ -208,8 +239,12 @@ _SELECTIONS: Final = (
 _SPLITS: Final = (
     Rule("dimensions", ("dimension",), _dimensions),
     Rule("dimensions", ("dimensions", "and", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
+    Rule("dimensions", ("dimensions", "versus", "dimension"), lambda group, _, noun: _dimensions(group, noun), 0.05),
     Rule("dimensions", ("dimensions", "comma", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
     Rule("dimensions", ("dimensions", "and", "each", "dimension"), lambda group, _, __, noun: _dimensions(group, noun)),
+    Rule(
+        "group", ("dimension", "versus", "dimension"), lambda first, _, second: _dimensions(first, second), 0.05
+    ),  # day vs hour
     # hafte hafte: week by week
     Rule(
         "group",
@@ -222,6 +257,9 @@ _SPLITS: Final = (
     Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
     Rule("group", ("dimensions", "by_after"), lambda group, _: group),
     Rule("group", ("dimensions", "wise"), lambda group, _: group),
+    Rule(
+        "group", ("wise", "and", "dimensions", "by_after"), lambda _, __, group, ___: ("weekday", *group), 0.02
+    ),  # vaar aur ghante ke hisaab se
     Rule("group", ("by", "group"), lambda _, group: group, 0.02),
     Rule("group", ("in", "adverb"), lambda _, slug: (slug,), 0.05),
     Rule("group", ("adverb",), lambda slug: (slug,)),
@@ -234,6 +272,8 @@ _SPLITS: Final = (
 
 _RANKINGS: Final = (
     Rule("ranking", ("rank",), Ranking),
+    Rule("rank", ("superlative", "quality"), lambda _, up: up),  # sabse tez, the most costly
+    Rule("rank", ("superlative",), lambda _: True, 0.3),  # sabse munafe wale
     Rule("rank", ("rank", "rank"), lambda first, second: first if first == second else None, 0.01),  # top best
     Rule(
         "ranking", ("rank", "count", "rank"), lambda rank, count, again: Ranking(rank, count) if rank == again else None
@@ -271,8 +311,12 @@ _COMPARISONS: Final = (
     Rule("against", ("when", "from", "compare"), lambda when, *_: Against("when", when)),
     Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False) if against.kind != "when" else None),
     Rule("against", ("against", "from"), lambda against, _: against if against.kind != "when" else None),
+    Rule("against", ("previous_period", "unit"), lambda _, unit: Against("previous", unit=unit)),
+    Rule("against", ("previous_period", "of", "unit"), lambda _, __, unit: Against("previous", unit=unit)),  # usse pehle ka hafta
+    Rule("against", ("when", "or_more"), lambda when, operator: Against("when", when) if operator in ("above", "below") else None, 0.02),  # September se zyada
     Rule("against", ("same_dates",), lambda _: Against("same_dates")),
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
+    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=True) if when.unit in ("month", "quarter", "week", "day") else None, 0.35),  # October ki bikri September se
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=when.unit in ("year", "financial_year"))),
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),

@@ -63,6 +63,12 @@ CONDITIONS: Final = (
     Rule("condition", ("condition", "metric"), on, 0.02),
     Rule("condition", ("condition", "in", "metric"), lambda condition, _, metric: on(condition, metric)),
     Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: on(condition, metric)),
+    # came three or more times
+    Rule(
+        "condition",
+        ("condition", "times"),
+        lambda condition, _: on(condition, "orders") if condition.amounts[-1] <= 1000 else None,
+    ),
     Rule("condition", ("condition", "quantity"), lambda condition, _: on(condition, "quantity")),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),
     # owe more than 5,000 and bought more than 10,000: each verb with its own condition

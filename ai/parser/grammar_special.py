@@ -81,6 +81,14 @@ SPECIAL_RULES: Final = (
         lambda count, unit, _: count * 7 if unit == "week" else count if unit == "day" else None,
     ),
     Rule("daily_mean", ("average_word", "adverb"), lambda _, slug: slug),
+    Rule("daily_mean", ("adverb", "of", "average_word"), lambda slug, *_: slug),  # roz ki ausat
+    Rule("daily_mean", ("adverb", "average_word", "how_many"), lambda slug, *_: slug),
+    Rule("daily_mean", ("average_word", "adverb", "how_many"), lambda _, slug, __: slug),
+    Rule(
+        "daily_mean", ("count", "unit", "in", "average_word"), lambda count, unit, *_: unit if count == 1 else None
+    ),  # ek din me average
+    Rule("daily_mean", ("count", "unit", "of", "average_word"), lambda count, unit, *_: unit if count == 1 else None),
+    Rule("daily_mean", ("a_unit", "unit", "average_word"), lambda _, unit, __: unit, 0.02),  # a day on average
     Rule("daily_mean", ("adverb", "average_word"), lambda slug, _: slug),
     Rule("daily_mean", ("average_word", "metric", "a_unit", "unit"), lambda _, metric, __, unit: (metric, unit)),
     Rule("daily_mean", ("metric", "a_unit", "unit", "average_word"), lambda metric, _, unit, __: (metric, unit)),

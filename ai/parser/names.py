@@ -155,8 +155,8 @@ class NameIndex:
                 pieces[first : first + MAX_WORDS], reaches[first : first + MAX_WORDS], strict=True
             ):
                 grown = reach.meet(further) if span else reach
-                if span and (piece.word in JOINING or (not grown and piece.word in _PASSED)):
-                    continue  # "Bhosale and Sons" is Bhosale & Sons
+                if span and not grown and (piece.word in JOINING or piece.word in _PASSED):
+                    continue  # "Bhosale and Sons" is Bhosale & Sons; "Vitamin N" ends with its N
                 reach = grown
                 if not reach:
                     break
@@ -166,7 +166,7 @@ class NameIndex:
                     strict = _says_little(said, known, small)
                     found.extend(self._matches(reach, said, span[0].start, piece.end, strict=strict))
         found += self._by_initials(words, known)
-        return _without_inner([*found, *_with_titles(found, words)])
+        return _without_inner(_kinds_first([*found, *_with_titles(found, words)]))
 
     def _pieces(self, words: Sequence[str], known: Container[str]) -> Iterator[_Piece]:
         """The words, those that names write apart taken apart, and those they write together joined."""
@@ -329,6 +329,20 @@ _JOINED: Final = re.compile(rf"\b(\d+(?:\.\d+)?)({_SIZES})\b")
 def _match(start: int, end: int, dimension: str, names: Sequence[Name], cost: float, how: str) -> NameMatch:
     distinct = list({name.value: name for name in names}.values())
     return NameMatch(start, end, dimension, tuple(distinct[:MAX_NAMES]), len(distinct), cost, how)  # type: ignore[arg-type]  # how is one of the literals
+
+
+def _kinds_first(matches: list[NameMatch]) -> list[NameMatch]:
+    """ "Cake" is the category of cakes where there is one, before it is a part of the names of cakes."""
+    kinds = {
+        (match.start, match.end): match.cost
+        for match in matches
+        if match.dimension == "category" and match.how != "part"
+    }
+    return [
+        match
+        for match in matches
+        if match.how != "part" or match.dimension != "product" or match.cost < kinds.get((match.start, match.end), 9.0)
+    ]
 
 
 def _without_inner(matches: list[NameMatch]) -> list[NameMatch]:

@@ -43,7 +43,11 @@ _TOKEN: Final = re.compile(
 )
 _ABBREVIATION: Final = re.compile(r"\b((?:[^\W\d_]\.){2,})")  # F.Y. and Y.T.D. are one word
 _GLUED_YEAR: Final = re.compile(r"\bfy\s?'?(?=\d)")  # FY25, FY'25
-_SHORT_SPAN: Final = re.compile(r"\bfy\s?'?(\d\d)\s?[-/]\s?(\d\d)(?![\d-])")  # FY26-27
+_SHORT_SPAN: Final = re.compile(
+    r"(?:\bfy|\bfinancial year|\bfiscal year|वित्त वर्ष|वित्तीय वर्ष|वित्तीय साल)\s?'?(\d\d)\s?[-/]\s?(\d\d)(?![\d-])"
+)  # FY26-27
+_MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH_SPAN: Final = re.compile(rf"\b({_MONTH})\s?-\s?({_MONTH})\b")  # Apr-Jun
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
 _SLASHED: Final = {
     "o/s": "outstanding",
@@ -61,6 +65,10 @@ _SLASHED: Final = {
     "b/w": "between",
     "w/o": "without",
     "m/s": "messrs",
+    "v/s": "vs",
+    "b/f": "brought forward",
+    "d/n": "debit note",
+    "c/n": "credit note",
 }
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
@@ -92,6 +100,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
         folded = folded.replace(slashed, whole)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
+    folded = _MONTH_SPAN.sub(r"\1 to \2", folded)
     folded = _BARE_NOT.sub(r"\1 not", folded)
     for contraction, whole in _WHOLE_CONTRACTIONS.items():
         folded = folded.replace(contraction, whole)

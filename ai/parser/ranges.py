@@ -17,10 +17,24 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("between", "when", "and", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("from", "when", "to", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("when", "to", "when"), lambda first, _, last: span_of(first, last)),
+        Rule(
+            "range",
+            ("year", "month_name", "from", "month_name", "to"),
+            lambda year, first, _, last, __: span_of(clock.month(first, year), clock.month(last, year)),
+        ),
+        Rule(
+            "range",
+            ("year", "month_name", "to", "month_name"),
+            lambda year, first, _, last: span_of(clock.month(first, year), clock.month(last, year)),
+        ),
         Rule("range", ("when", "from", "when", "to"), lambda first, _, last, __: span_of(first, last)),  # x se y tak
         Rule("range", ("from", "day_number", "to", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
         Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
         Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),
+        Rule(
+            "range", ("day_number", "from", "when"), lambda day, _, last: _days_to(clock, day, last)
+        ),  # 1 se 15 October
+        Rule("range", ("day_number", "from", "when", "to"), lambda day, _, last, __: _days_to(clock, day, last)),
         Rule("range", ("since", "when"), lambda _, when: since(clock, when)),
         Rule("range", ("when", "since_after"), lambda when, _: since(clock, when), 0.05),
         Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
@@ -67,7 +81,7 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("from", "when", "onwards"), lambda _, when, __: since(clock, when)),
         Rule(
             "range",
-            ("from", "when"),
+            ("starting_from", "when"),
             lambda _, when: since(clock, when) if when.unit != "day" or when.period.start < clock.today else None,
             0.3,
         ),

@@ -91,6 +91,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
             yield draft.with_cost(0.0, by=nouns + group)
         else:
             yield from _ranked_things(clauses, draft, count)
+    elif not nouns and not group and clauses.has("loss") and clauses.has("what", "wh"):
+        yield draft.with_cost(0.0, by=("product",))  # what was sold below its cost
     elif not nouns:
         yield draft
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
@@ -154,6 +156,8 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         "credit_given",
     }:
         persons = ["customer"]
+    elif "collect" in verbs and not figures:
+        persons = ["staff"]  # who took how much money
     elif figures & {"expenses", "expense_payments"} or "own_spend" in clauses.all("own_act"):
         persons = ["expense_category"]
     elif (
@@ -180,10 +184,14 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
 def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterator[Draft | Misfit]:
     """A ranking of what is not said: debtors or goods by the verb, otherwise the likely things, to be asked about."""
     verbs = set(clauses.all("verb"))
+    if clauses.has("what") and count is None and draft.ranking:
+        draft = draft.with_cost(0.0, ranking=draft.ranking._replace(number=1))  # what sold most
     if verbs & {"owe", "pay"}:
         yield draft.with_cost(0.0, by=("customer",))
     elif verbs & {"sell", "buy"} or (draft.ranking and draft.ranking.selling):
         yield draft.with_cost(0.0, by=("product",))
+    elif not clauses.has("metric") and any(one.chosen.dimension == "category" for one in clauses.all("filter")):
+        yield draft.with_cost(0.0, by=("product",))  # the top five of the sweets
     elif thing := next((_TOP_OF[slug] for slug in clauses.all("metric") if slug in _TOP_OF), ""):
         yield draft.with_cost(0.0, by=(thing,))
     elif clauses.has("own_act"):

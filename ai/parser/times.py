@@ -48,6 +48,14 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         return
     if not clauses.has("against", "change", "compare", "rise"):
         whens = _within_year(whens, clock)
+    pair: tuple[When, ...] = next(iter(clauses.all("whens")), ())
+    if len(pair) == 2 and pair[0].period == pair[1].period and not whens and not clauses.has("against", "trend"):
+        yield from _grained(
+            clauses, draft, clock, pair[0], _last_year(pair[0], clock), 0.0
+        )  # this October and last October
+        return
+    if clauses.has("against") and len(whens) == 2:
+        whens = _feast_this_year(whens)  # Christmas sale this year vs last Christmas
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
     if (
         times > 1
@@ -107,8 +115,11 @@ def _beside(when: When, other: When | None) -> bool:
     if other is None:
         return False
     if other.feast or when.feast:
-        return other.feast == when.feast
-    return other.unit in ("year", "financial_year") or (other.last and other.unit == when.unit)
+        return other.feast == when.feast or (
+            bool(when.feast) and other.unit == "year" and other.period.end <= when.period.start
+        )
+    earlier = other.unit == when.unit and other.period.end <= when.period.start
+    return other.unit in ("year", "financial_year") or earlier or (other.last and other.unit == when.unit)
 
 
 def _moment(
@@ -281,6 +292,15 @@ def _within_year(whens: list[When], clock: Clock) -> list[When]:
         return whens
     month, year = sorted(whens, key=lambda when: when.unit)
     return [clock.month(month.period.start.month, year.period.start.year)] if month.yearless else whens
+
+
+def _feast_this_year(whens: list[When]) -> list[When]:
+    """A festival and the year it is in, said apart: the festival."""
+    feasts = [when for when in whens if when.feast]
+    years = [when for when in whens if not when.feast and when.unit in ("year", "financial_year")]
+    if len(feasts) == len(years) == 1 and feasts[0].period.start in years[0].period:
+        return feasts
+    return whens
 
 
 def _of_year(part: When, whole: When, clock: Clock) -> When:

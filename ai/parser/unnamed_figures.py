@@ -39,6 +39,8 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=("orders",))
     elif figures == ("collections",):
         yield draft.with_cost(0.0, metrics=("payment_count",))
+    elif figures == ("returns",) and any(one.chosen.dimension == "product" for one in clauses.all("filter")):
+        yield draft.with_cost(0.0, metrics=("returned_items",))  # how many cakes came back
     elif figures == ("items",) and "sell" in verbs:
         yield draft.with_cost(0.0, metrics=("items_sold",))
     elif figures == ("expense_payments",):
@@ -56,6 +58,10 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))
         if "product" in nouns:
             yield draft.with_cost(OFFERED if selling else DOUBTFUL, metrics=("products_sold",))
+    elif any(one.chosen.dimension == "product" and not one.negated for one in clauses.all("filter")) and not verbs:
+        yield draft.with_cost(
+            0.0, metrics=("items_sold",) if clauses.has("when") else ("stock_on_hand",)
+        )  # how many bulbs
     else:
         yield Misfit("how many of what is not clear")
 
@@ -142,6 +148,36 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             "share",
         )
         yield draft.with_cost(ASSUMED if said else DOUBTFUL, metrics=("collections",))
+    elif (
+        parties == {"product"}
+        and "kitna" in clauses.all("how_much")
+        and clauses.has("filter")
+        and not clauses.has(
+            "when",
+            "whens",
+            "against",
+            "compare",
+            "change",
+            "ranking",
+            "condition",
+            "trend",
+            "group",
+            "listed",
+            "share",
+            "total",
+            "amount",
+        )
+    ):
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))  # drill machine kitni hai
+        yield draft.with_cost(OFFERED, metrics=("net_sales",))
+    elif (
+        parties == {"customer"}
+        and clauses.has("filter")
+        and clauses.has("total")
+        and not clauses.has("listed", "group", "condition")
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # somebody's total till date
+        yield draft.with_cost(OFFERED, metrics=("outstanding",))
     elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
         yield draft.with_cost(ASSUMED, metrics=("tax",))
     elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (

@@ -161,6 +161,12 @@ def test_plain_names_have_the_words_that_questions_have(label: str) -> None:
     assert words_of(label) == tuple(token.text for token in tokenise(label))
 
 
+def test_a_name_may_end_in_a_word_that_joins_others() -> None:
+    index = NameIndex([Name("product", "a", "Vitamin N"), Name("product", "b", "Vitamin C")])
+
+    assert [(name.value, match.cost) for match in index.find(("vitamin", "n")) for name in match.names] == [("a", 0.0)]
+
+
 @given(
     labels=st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=25), max_size=8),
     question=st.text(max_size=60),

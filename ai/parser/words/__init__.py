@@ -1,6 +1,6 @@
 """The question language's own words: each category of the grammar with the phrases that stand for it.
 
-The words for figures and for what they are split by are not here: they are the synonyms of the catalogue. A word may be
+The names of figures and of what they are split by are not here: they are the synonyms of the catalogue. A word may be
 in several categories ("in" is a preposition, "may" a month and a politeness); the chart decides by what fits.
 English, and the Hindi of Indian shops in Latin letters, each by its concept; Hindi in Devanagari in ``hindi``.
 """
@@ -13,14 +13,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ai.parser.words.acts import OWN_ACTS, VERBS
-from ai.parser.words.amounts import CURRENCIES, NUMBERS, SCALES
+from ai.parser.words.amounts import ADDED, CURRENCIES, FRACTIONS, NUMBERS, SCALES
 from ai.parser.words.asking import ADVERBS, SIMPLE
 from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
+from ai.parser.words.figures import TOLD_FIGURES
 from ai.parser.words.hindi import HINDI
 from ai.parser.words.missing import MISSING
 from ai.parser.words.modifiers import MODIFIERS
-from ai.parser.words.ranking import RANK, SELLERS
+from ai.parser.words.ranking import QUALITY, RANK, SELLERS
 from ai.parser.words.reports import LAPSES, REPORTS
 from ai.parser.words.small import FILLER, PARTICLES
 from ai.parser.words.special import (
@@ -41,7 +42,7 @@ __all__ = ["EXPENSE_HEADS", "FILLER", "PARTICLES", "PAYMENT_METHODS", "SCALES", 
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
     ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
-    ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
+    ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("fraction", FRACTIONS), ("added", ADDED), ("quality", QUALITY), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
     ("risers", RISERS), ("rise_word", RISE_WORDS), ("loss", LOSS), ("metric_pair", PAIRS), ("until_end", UNTIL_END), ("occasion", OCCASION), ("bare_time", BARE_TIME), ("metric_ratio", NAMED_RATIOS), ("festival", FESTIVALS), ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
 )  # fmt: skip
 _DEBTORS: Final = (
@@ -51,6 +52,20 @@ _DEBTORS: Final = (
     ("udhaar wale", True),
     ("उधार वाले", True),
     ("बकायेदार", True),
+)
+_WORST_OF: Final = (
+    "debtor",
+    "debtors",
+    "defaulter",
+    "defaulters",
+    "payer",
+    "payers",
+    "paymaster",
+    "paymasters",
+    "paying customer",
+    "paying customers",
+    "credit customer",
+    "credit customers",
 )
 
 
@@ -63,6 +78,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     for category, table in _TABLES:
         rows += [(word, category, value) for value, words in table.items() for word in words]
     rows += [(word, "debtors", plural) for word, plural in _DEBTORS]
+    rows += [(f"worst {word}", "worst_debtor", word.endswith("s")) for word in _WORST_OF]
     for number, names in enumerate(WEEKDAYS, start=1):
         rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
     rows += [
@@ -76,6 +92,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(word, "value_word", ("payment_method", one)) for one, words in PAYMENT_METHODS.items() for word in words]
     rows += [(word, "value_word", value) for value, words in FIXED.items() for word in words]
     rows += [(word, "missing", missing) for missing, words in MISSING for word in words]
+    rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [(text.strip(), category, value) for category, value, texts in HINDI for text in texts.split(";")]
     # हमें कितना देना है asks how much, too
     rows = [

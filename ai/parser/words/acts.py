@@ -49,8 +49,9 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "give": ("gave", "diya", "diye", "दिया", "दिए", "दी", "देता", "देते", "देती"),
     "come": ("come in", "came in", "coming in", "mila", "mile", "aaya", "aaye", "aayi", "मिला", "आया", "received in"),
     "collect": (
-        "collect", "receive", "take in", "took in", "taken in", "recover", "recovered", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
+        "collect", "receive", "recover", "recovered", "get paid", "got paid", "been paid", "was paid", "were paid", "paid to us", "realised", "realized",
     ),
+    "take_in": ("take in", "took in", "taken in"),
     "owe": (
         "should pay us", "should pay me", "has to pay us", "must pay us", "needs to pay us", "to pay us", "owing", "has not paid", "have not paid", "not paid", "yet to pay", "has to pay", "have to pay", "need to pay", "needs to pay", "dena hai", "dene hain",
         "has to give", "have to give", "still has to pay", "unpaid", "is pending", "lena hai", "lene hain", "lene hai",

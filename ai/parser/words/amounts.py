@@ -9,9 +9,25 @@ from typing import Final
 NUMBERS: Final[dict[int, tuple[str, ...]]] = {
     1: ("one", "ek", "एक", "a single"), 2: ("two", "do", "couple", "a couple of", "दो"), 3: ("three", "teen", "तीन"), 4: ("four", "chaar", "char", "चार"), 5: ("five", "paanch", "panch", "पांच", "पाँच"),
     6: ("six", "chhe", "chhah"), 7: ("seven", "saat", "सात"), 8: ("eight", "aath"), 9: ("nine", "nau"), 10: ("ten", "das", "dus", "दस"), 11: ("eleven",), 12: ("twelve", "barah", "dozen"),
-    15: ("fifteen", "pandrah", "fortnight_days"), 20: ("twenty", "bees", "बीस"), 25: ("twenty five", "pachchis"), 30: ("thirty", "tees"), 40: ("forty",), 50: ("fifty", "pachas", "pachaas"),
-    60: ("sixty",), 90: ("ninety",),
+    13: ("thirteen",), 14: ("fourteen",), 15: ("fifteen", "pandrah", "fortnight_days"), 16: ("sixteen",), 17: ("seventeen",), 18: ("eighteen",), 19: ("nineteen",), 20: ("twenty", "bees", "बीस", "a score"), 25: ("pachchis",), 30: ("thirty", "tees"),
+    40: ("forty", "fourty"), 50: ("fifty", "pachas", "pachaas"), 60: ("sixty",), 70: ("seventy",), 80: ("eighty",), 90: ("ninety",), 100: ("a hundred", "one hundred", "ek sau", "एक सौ"),
+    **{ten + one: (f"{tens} {ones}",) for ten, tens in ((20, "twenty"), (30, "thirty"), (40, "forty"), (50, "fifty"), (60, "sixty"), (70, "seventy"), (80, "eighty"), (90, "ninety")) for one, ones in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), start=1)},
 }  # fmt: skip
+
+# "Dedh lakh" is one and a half of it, "sava do lakh" two and a quarter.
+FRACTIONS: Final[dict[Decimal, tuple[str, ...]]] = {
+    Decimal("0.5"): ("aadha", "आधा", "half a", "half"),
+    Decimal("1.5"): ("dedh", "dedhh", "derh", "डेढ़", "डेढ", "one and a half", "one and half"),
+    Decimal("2.5"): ("dhai", "dhaai", "adhai", "ढाई", "अढ़ाई", "two and a half", "two and half"),
+    Decimal("0.75"): ("paun", "पौन"),
+    Decimal("1.25"): ("sava", "sawa", "सवा"),
+}
+# What a word adds to the number after it: "sadhe teen" is three and a half, "paune do" a quarter less than two.
+ADDED: Final[dict[Decimal, tuple[str, ...]]] = {
+    Decimal("0.5"): ("sadhe", "saadhe", "sade", "साढ़े", "साढे"),
+    Decimal("0.25"): ("sava", "sawa", "सवा"),
+    Decimal("-0.25"): ("paune", "पौने"),
+}
 
 SCALES: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(("hundred", "sau", "सौ"), Decimal(100)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 SIMPLE: Final[dict[str, tuple[str, ...]]] = {
+    "times": ("times", "visits", "baar", "bar", "बार"),
+    "superlative": ("sabse", "sab se", "सबसे", "सब से"),
     "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count"),
-    "how_much": ("how large", "how big", "how high", "what is the figure", "what amount", "what amount of", "how big is", "how big was", "how large is", "how high is", "how much", "by how much", "by what percent", "by what percentage", "by what %", "how far", "to what extent"),
+    "how_much": ("how large", "how big", "how high", "what is the figure", "what amount", "what amount of", "how big is", "how big was", "how large is", "how high is", "how much", "by how much", "by what percent", "by what percentage", "by what %", "to what extent"),
     "what": ("what", "kya"),
     "out_of_stock": ("finished in stock", "stock me khatam", "stock me khatm", "स्टॉक में खत्म", "स्टॉक में ख़त्म", "stock me nahi", "stock me nahi hai", "stock khatam", "stock khatam hai", "stock khatam ho gaya", "nil stock", "stock nil", "stock is nil", "stock is zero", "stock zero", "having no stock", "with no stock", "with zero stock", "with nil stock", "have no stock", "run out already", "already finished", "already over", "over in stock", "not in stock", "unavailable", "not available", "bilkul khatam", "ekdum khatam", "poora khatam", "out of stock", "stocked out", "sold out", "finished", "khatam", "khatam ho gaya", "zero stock", "no stock"),
     "fortnight": ("fortnight", "the fortnight"),

@@ -17,6 +17,19 @@ RANK: Final[dict[bool, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
+# What makes a ranking with "most" or "sabse" before it, and says nothing without; of goods that go fast and those that go slowly.
+QUALITY: Final[dict[bool, tuple[str, ...]]] = {
+    True: (
+        "zyada", "jyada", "zyaada", "adhik", "bada", "bade", "badi", "acha", "accha", "acche", "acchi", "achha", "achhe", "achhi", "badhiya", "tez", "tej", "teji se", "tezi se", "upar", "ooncha", "unche", "bhari", "mazboot", "mahatvapurn",
+        "keemti", "kimti", "khaas", "important", "strong", "busy", "active", "big", "large", "high", "valuable", "successful", "loyal", "regular", "frequent",
+        "ज्यादा", "अधिक", "बड़ा", "बड़े", "बड़ी", "अच्छा", "अच्छे", "अच्छी", "बढ़िया", "तेज", "तेजी से", "ऊपर", "ऊंचा", "ऊंचे", "ऊंची", "भारी", "मजबूत", "कीमती", "खास", "अहम", "जोरदार", "वफादार", "नियमित",
+    ),
+    False: (
+        "kam", "chhota", "chhote", "chhoti", "chota", "chote", "choti", "kharab", "bekar", "ghatiya", "dheema", "dheeme", "dheemi", "dheere", "sust", "slow", "manda", "mande", "mandi", "thanda", "thande", "kamzor", "neeche", "niche", "halka", "halke", "low", "small", "weak", "poor", "bad",
+        "कम", "छोटा", "छोटे", "छोटी", "खराब", "बेकार", "घटिया", "धीमा", "धीमे", "धीमी", "धीरे", "सुस्त", "मंदा", "मंदे", "मंदी", "ठंडा", "ठंडे", "कमजोर", "नीचे", "हल्का", "हल्के",
+    ),
+}  # fmt: skip
+
 # A ranking that says what is ranked: goods.
 SELLERS: Final[dict[bool, tuple[str, ...]]] = {
     True: (

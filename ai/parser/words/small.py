@@ -29,6 +29,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "for": ("for", "ke liye"),
     "to": ("to", "until", "till", "til", "upto", "up to", "through", "thru", "tak", "and up to", "तक"),
     "from": ("from", "se", "से", "starting", "starting from", "beginning"),
+    "starting_from": ("from", "starting", "starting from", "beginning"),  # in Hindi a time stands before its "se"
     "since": ("since", "ever since", "from"),
     "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with"),
     "or": ("or", "ya", "या"),

@@ -1,0 +1,83 @@
+"""Figures as they are told in a sentence: what happened, instead of the figure's name. Their names and synonyms are the catalogue's.
+
+Phrases are divided by semicolons, in whatever script.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TOLD_FIGURES: Final[dict[str, str]] = {
+    "cash_difference": (
+        "cash was missing; cash missing; cash short; cash was short; cash gayab; cash kam nikla; कैश कम निकला; कैश गायब; cash shortage; short cash; cash shortages; galle me kami; गल्ले में कमी; गल्ले में फर्क; गल्ले में कितना फर्क; galle me fark; galle me kitna fark; cash me fark; cash me kitna fark; कैश में फर्क; कैश में कितना फर्क; till short; till fall short; fall short; fell short; till difference; drawer short; galla kam; गल्ला कम; cash me kitna fark aaya; गल्ले में कितना फर्क निकला"
+    ),
+    "refunds": (
+        "पैसा वापस किया; पैसे वापस किए; paisa wapas kiya; paise wapas kiye; paisa wapas diya; पैसा वापस दिया; कितना पैसा वापस किया; पैसे लौटाए; paise lautaye; पैसा लौटाया; money given back; cash given back; gave back money; money returned to customers; money back to customers"
+    ),
+    "returns": (
+        "लौटाया; लौटाई; लौटाए; lautaya; lautaye; lautayi; वापस आने वाले; wapas aane wale; wapas aane wala; sent back; gave back; returned goods; maal wapas; माल वापस; वापस आया माल; वापस किया; wapas kiya"
+    ),
+    "overdue": (
+        "तारीख निकलने के बाद भी नहीं आया; due date ke baad bhi nahi aaya; due date ke baad nahi aaya; तारीख निकल गई; due date nikal gayi; date nikal chuki; तारीख के बाद भी; samay par nahi aaya; समय पर नहीं आया; due date crossed; late hai payment me; late in payment; payment late; पेमेंट लेट; bhugtan late; time nikalne ke baad; time nikalne ke baad bhi atka; तारीख निकल चुकी; date nikal gayi; due date gone; late payments"
+    ),
+    "outstanding": (
+        "what they owe; they owe; how much they owe; उनका उधार; unka udhaar; उनका बकाया; unka bakaya; उनका बाकी; पैसा दबा रखा; पैसे दबा रखे; paisa daba rakha; paise daba rakhe; दबा रखा; daba rakha; mkt outstanding; market outstanding; bakaya; bakaye; बकाये; पैसा फंसा; paisa fasa; paisa fansa; मार्केट में पैसा; market me paisa; बाजार में पैसा; khata balance; खाता बैलेंस; जिनका बाकी; jinka baki"
+    ),
+    "net_profit": (
+        "शुद्ध मुनाफा; shuddh munafa; शुद्ध लाभ; असल मुनाफा; asli munafa; असली मुनाफा; हाथ में बचा मुनाफा"
+    ),
+    "stock_turns": (
+        "स्टॉक टर्न; stock turned; turned stock; stock ghuma; स्टॉक घूमा; माल घूमा; maal ghuma; stock rotation; स्टॉक रोटेशन"
+    ),
+    "stock_losses": (
+        "टूट फूट; टूट फूट का नुकसान; toot foot; toot phoot; toot foot ka nuksan; stock missing; stock went missing; went missing; missing or bad; माल खराब हुआ"
+    ),
+    "gross_profit": (
+        "बचा मुनाफा; बचा कितना मुनाफा; bacha munafa; munafa bacha"
+    ),
+    "net_sales": (
+        "lifetime value; life time value; lifetime business; lifetime total; lifetime sales; total till date business; we sell for; did we sell for; shop do; counter sale; counter sales; sale figure; sales number; sales figure; sales figures; sale number"
+    ),
+    "stock_on_hand": (
+        "leftover; left over; overstocked; overstock; overstocked items; ज्यादा स्टॉक; बचा माल; bacha maal; bacha hua maal"
+    ),
+    "products_sold": (
+        "different items; different products; kitne tarah ke saman; तरह के सामान; tarah ke saman; tarah ke item; types of items; kinds of items; kinds of products; different goods; alag alag saman"
+    ),
+    "operating_profit": (
+        "खर्चा काटकर; kharcha kaat kar; खर्च काटकर; kharcha nikal ke; खर्चा निकालकर; sab kharcha nikal ke; सब खर्चा निकालकर; after expenses; after all expenses; profit after expenses; kharcha hata ke; खर्चा हटाकर; खर्चा काटकर कितना बचा; kharcha nikal ke kitna bacha"
+    ),
+    "repeat_customers": (
+        "came more than once; bought more than once; visited more than once; एक से ज्यादा बार; ek se zyada baar; ek se jyada baar; dobara aane wale; दोबारा आने वाले; came twice; baar baar aane wale"
+    ),
+    "returning_customers": (
+        "old customers who came back; customers who came back; customers who came again; purane grahak wapas; पुराने ग्राहक वापस"
+    ),
+    "credit_given": (
+        "उधार पर माल; udhaar pe maal; उधार पर गया; उधार पर कितना माल गया; udhaar pe kitna maal gaya; udhaar pe diya; उधार पर दिया"
+    ),
+    "untaxed_sales": (
+        "bina tax wali sale; bina gst wali sale; बिना जीएसटी वाली बिक्री; bina tax ki sale"
+    ),
+    "overdue_payables": (
+        "supplier payments late; supplier payments already late; payments to suppliers late; सप्लायर का भुगतान लेट; सप्लायर का कितना भुगतान लेट; supplier ka payment late"
+    ),
+    "advances": (
+        "advance aaya pada; advance pada; advance holding; advance are we holding; advance jama; एडवांस जमा; advance money; एडवांस पड़ा; advance kitna aaya pada"
+    ),
+    "supplier_payments": (
+        "give suppliers; gave suppliers; given to suppliers; give to suppliers; gave to suppliers; give the suppliers; gave the suppliers; give vendors; gave vendors; सप्लायर को दिया; सप्लायर को दिए; सप्लायरों को दिया; सप्लायरों को दिए; supplier ko diya; suppliers ko diya; supplier ko diye; supplier ko kitna diya; सप्लायर को कितना दिया; सप्लायरों को कितना दिया; supplier ko kitna paisa diya; सप्लायर को कितना पैसा दिया"
+    ),
+    "purchase_returns": (
+        "sent back to suppliers; goods sent back to suppliers; returned to suppliers; given back to suppliers; wapas bheja supplier ko; सप्लायर को वापस; supplier ko wapas; goods returned to suppliers"
+    ),
+    "unpaid_bills": (
+        "बिल का पैसा नहीं आया; bill ka paisa nahi aaya; बिलों का पैसा नहीं आया; bills ka paisa nahi aaya"
+    ),
+    "out_of_stock": (
+        "items are finished; items finished; item khatam ho gaye; item khatam; आइटम खत्म हो गए; आइटम खत्म"
+    ),
+    "collections": (
+        "what they paid; they paid; how much they paid; उन्होंने कितना दिया; unhone kitna diya; उन्होंने दिया"
+    ),
+}  # fmt: skip
