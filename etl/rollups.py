@@ -14,6 +14,7 @@ from typing import Final
 import duckdb
 
 from etl.books import Totals
+from etl.parsed import run
 from etl.statements import has_statement, rollup_measures, rollup_statement
 from etl.tables import ROLLUPS, TABLES, MirrorTable, Rollup
 
@@ -29,23 +30,22 @@ def rollups_of(tables: Iterable[MirrorTable]) -> list[Rollup]:
 def fill_rollups(connection: duckdb.DuckDBPyConnection, tables: Iterable[MirrorTable] = TABLES) -> None:
     """Sum up all rows of a new file, which are in ``tables``; what has no rows comes to nothing."""
     for rollup in rollups_of(tables):
-        connection.execute(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
+        run(connection, f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
 
 
 def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollup]) -> None:
     """Sum up anew the cells that the staged rows touch, and no other. The staged rows are in their tables already."""
     for rollup in rollups:
         if has_statement(rollup.name, "before"):
-            connection.execute(rollup_statement(rollup.name, "before"))
+            run(connection, rollup_statement(rollup.name, "before"))
         if has_statement(rollup.name, "changed"):
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}"
+            run(
+                connection,
+                f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}",
             )
     for rollup in rollups:
-        connection.execute(f"DELETE FROM {rollup.name} WHERE {rollup_statement(rollup.name, 'stale')}")
-        connection.execute(
-            f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows', of_changed=True)}"
-        )
+        run(connection, f"DELETE FROM {rollup.name} WHERE {rollup_statement(rollup.name, 'stale')}")
+        run(connection, f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows', of_changed=True)}")
 
 
 def compare_rollups(
@@ -69,7 +69,7 @@ def compare_rollups(
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, names: Sequence[str], statement: str) -> Totals:
-    [values] = connection.execute(statement).fetchall()
+    [values] = run(connection, statement).fetchall()
     return {name: Decimal(value or 0) for name, value in zip(names, values, strict=True)}
 
 

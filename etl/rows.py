@@ -15,15 +15,14 @@ from uuid import UUID, SafeUUID
 
 import duckdb
 
+from etl.parsed import parsed
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FEW: Final = 64  # rows that DuckDB's own values are as quick for as Arrow's
-PARSED: Final = 2048  # statements kept; the catalogue's shapes are some hundreds, what people write is without end
 _PLAIN: Final = frozenset({"BOOLEAN", "VARCHAR", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT"})
 _LONGEST_DECIMAL: Final = 18  # digits that fit the lower half of Arrow's 128 bits
-
-_parsed: dict[str, duckdb.Statement] = {}
 
 # the rows left of a cursor are wanted as Arrow: that DuckDB keeps a copy of them meanwhile is no news
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
@@ -34,9 +33,9 @@ def read_rows(
 ) -> list[tuple[Any, ...]]:
     """What the one statement ``sql`` yields, values as ``fetchall`` has them. Raises ``duckdb.Error``."""
     if values:
-        cursor.execute(_statement(cursor, sql), values)
+        cursor.execute(parsed(cursor, sql), values)
     else:
-        cursor.execute(_statement(cursor, sql))
+        cursor.execute(parsed(cursor, sql))
     rows: list[tuple[Any, ...]] = cursor.fetchmany(FEW)
     if len(rows) < FEW:
         return rows
@@ -46,19 +45,6 @@ def read_rows(
         return rows + cursor.fetchall()
     columns = cast("pa.Table", cursor.to_arrow_table()).columns
     return rows + list(zip(*map(_values, columns, kinds), strict=True))
-
-
-def _statement(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
-    """``sql`` parsed, which is bound to no connection."""
-    found = _parsed.get(sql)
-    if found is None:
-        statements = cursor.extract_statements(sql)
-        if len(statements) != 1:
-            return sql
-        if len(_parsed) >= PARSED:
-            _parsed.clear()
-        found = _parsed[sql] = statements[0]
-    return found
 
 
 def _is_short_decimal(kind: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from etl.books import Totals
+from etl.parsed import run
 
 _POSITIVE: Final = "positive_"
 
@@ -18,7 +19,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -
     if not tables:
         return {}
     counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables)
-    return dict(connection.execute(counts).fetchall())
+    return dict(run(connection, counts).fetchall())
 
 
 def sum_columns(connection: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[Totals]:
@@ -28,7 +29,7 @@ def sum_columns(connection: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[st
     """
     found = []
     for what, names in wanted:
-        [values] = connection.execute(f"SELECT {', '.join(map(_measure, names))} FROM {what}").fetchall()
+        [values] = run(connection, f"SELECT {', '.join(map(_measure, names))} FROM {what}").fetchall()
         found.append({name: Decimal(value or 0) for name, value in zip(names, values, strict=True)})
     return found
 

@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from etl.blank import LARGE_BYTES, MANY_ROWS, ROWS_OF_A_GROUP, blank_file
 from etl.books import Lane, Snapshot, Totals
+from etl.parsed import run
 from etl.reader import EPOCH
 from etl.rollups import compare_rollups, fill_rollups, renew_rollups, rollups_of
 from etl.statements import Since, books_statement, renames, shape
@@ -253,7 +254,7 @@ class Workbench:
         """Write every table from the staged rows into the new, empty file; returns those that have rows."""
         tables = [table for table in TABLES if self.staged_rows(table.name)]  # most shops use few of them
         for table in tables:
-            self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
+            run(self._connection, f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         fill_rollups(self._connection, tables)
         return tables
 
@@ -264,12 +265,13 @@ class Workbench:
         """
         renamed = [table for table in tables if table.names and self._collect_renamed(table)]
         for table in tables:
-            self._connection.execute(
-                f"DELETE FROM {table.name} WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})"
+            run(
+                self._connection,
+                f"DELETE FROM {table.name} WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})",
             )
-            self._connection.execute(f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
+            run(self._connection, f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         for table in renamed:
-            self._connection.execute(renames(table.name).replace("renamed", f"temp.renamed_{table.name}"))
+            run(self._connection, renames(table.name).replace("renamed", f"temp.renamed_{table.name}"))
         renew_rollups(self._connection, rollups_of(tables))
 
     def _collect_renamed(self, table: MirrorTable) -> bool:
@@ -310,7 +312,7 @@ class Workbench:
         return compare_rollups(self._connection, rollups)
 
     def _one(self, statement: str) -> tuple[Any, ...]:
-        return self._connection.execute(statement).fetchall()[0]
+        return run(self._connection, statement).fetchall()[0]
 
 
 def _literal(path: Path) -> str:

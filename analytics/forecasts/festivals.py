@@ -52,6 +52,7 @@ class DayTable:
         return bool(self.near[:days, peak].any())
 
 
+@lru_cache(maxsize=64)
 def day_table(country: str, start: date, days: int) -> DayTable:
     """The table of ``days`` days from ``start``, by the calendar of an ISO 3166 country; one without a calendar has no festivals."""
     named = MAJOR.get(country, EVERYWHERE)
@@ -72,14 +73,15 @@ def day_table(country: str, start: date, days: int) -> DayTable:
     )
 
 
-def festival_days(country: str, name: str, years: range) -> list[date]:
+@lru_cache(maxsize=1024)
+def festival_days(country: str, name: str, years: range) -> tuple[date, ...]:
     """The days of a festival in ``years``; of a feast of several days the first."""
     named = {day: names.split("; ") for year in years for day, names in _all(country, year).items()}
     found = [day for day, names in named.items() if name in names]
     if not found:  # "Christmas" where the calendar writes "Christmas Day", never "Holi" for "Holika Dahan"
         whole_word = re.compile(rf"\b{re.escape(name)}\b")
         found = [day for day, names in named.items() if any(map(whole_word.search, names))]
-    return [day for day in sorted(found) if not any(0 < (day - other).days <= 3 for other in found)]
+    return tuple(day for day in sorted(found) if not any(0 < (day - other).days <= 3 for other in found))
 
 
 def _years(dates: list[date]) -> range:

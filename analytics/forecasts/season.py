@@ -42,12 +42,12 @@ def learn_season(series: Series) -> Season:
     count, days = len(series.values), series.days
     opened = _open_weekdays(series)
     counted = series.traded & opened[days.weekday[:count]]
-    factors = np.ones(len(days))
+    factors, near_factors = np.ones(len(days)), _Near(days, counted)
     for _ in range(TIMES):
         level = _level(series.values / factors[:count], counted)
         ratio = np.divide(series.values, level, out=np.ones(count), where=level > 0).clip(0, HIGHEST)
         weekday = _weekdays(ratio, days, counted)
-        near = _near(ratio / weekday[days.weekday[:count]], days, counted)
+        near = near_factors.of(ratio / weekday[days.weekday[:count]])
         weekday = _weekdays(ratio / near[:count], days, counted)
         factors = (weekday[days.weekday] * near).clip(LOWEST, HIGHEST)
     closed = ~opened[days.weekday] | (days.holiday & _closed_on_holidays(series, opened))
@@ -84,15 +84,20 @@ def _weekdays(ratio: Values, days: DayTable, counted: Flags) -> Values:
     return np.maximum((sums + SUPPOSED_WEEKDAYS) / (held + SUPPOSED_WEEKDAYS), LOWEST)
 
 
-def _near(ratio: Values, days: DayTable, counted: Flags) -> Values:
+class _Near:
     """The factor of each day by the festivals near it: a ridge regression, for bins of two festivals may overlap.
 
     ``einsum`` rather than ``@``: the threads of BLAS cost a hundred times the multiplication on a machine that is busy.
     """
-    lies = days.near[: len(ratio)][counted]
-    seen = lies.any(axis=0)
-    lies = lies[:, seen]
-    gram = np.einsum("ij,ik->jk", lies, lies) + SUPPOSED_NEAR * np.eye(lies.shape[1])
-    effects = np.linalg.solve(gram, np.einsum("ij,i->j", lies, ratio[counted] - 1))
-    factors: Values = np.maximum(1 + np.einsum("ij,j->i", days.near[:, seen], effects), LOWEST)
-    return factors
+
+    def __init__(self, days: DayTable, counted: Flags) -> None:
+        lies = days.near[: len(counted)][counted]
+        seen = lies.any(axis=0)
+        self._counted, self._lies, self._near = counted, lies[:, seen], days.near[:, seen]
+        self._gram = np.einsum("ij,ik->jk", self._lies, self._lies) + SUPPOSED_NEAR * np.eye(self._lies.shape[1])
+
+    def of(self, ratio: Values) -> Values:
+        """The factors by what each counted day was of the usual."""
+        effects = np.linalg.solve(self._gram, np.einsum("ij,i->j", self._lies, ratio[self._counted] - 1))
+        factors: Values = np.maximum(1 + np.einsum("ij,j->i", self._near, effects), LOWEST)
+        return factors

@@ -30,6 +30,7 @@ from analytics.charts import (
     report_chart,
     result_chart,
 )
+from analytics.charts.chart import quantised
 from analytics.charts.colours import CONTRAST, contrast, readable, series
 from analytics.charts.pictures import taken_apart
 from analytics.charts.plot import cut
@@ -237,6 +238,21 @@ class TestPicture:
             assert picture.width == 2 * LETTER_WIDTH
         assert len(small) < len(large) / 2
         assert len(small) < 20_000
+
+    def test_areas_keep_their_colours_whatever_shades_lie_between_them(self) -> None:
+        picture = Image.new("RGB", (100, 100), "#ffffff")
+        picture.paste("#7a1f3d", (0, 0, 100, 30))
+        picture.paste("#57606a", (0, 30, 100, 40))
+        for n in range(90):
+            picture.putpixel((n, 60), (255 - n, 255 - n, 255 - n))  # some all but white
+        out = io.BytesIO()
+        picture.save(out, "PNG")
+
+        with Image.open(io.BytesIO(quantised(out.getvalue(), 8))) as reduced:
+            colours = reduced.convert("RGB")
+
+        assert [colours.getpixel((5, y)) for y in (10, 35, 90)] == [(122, 31, 61), (87, 96, 106), (255, 255, 255)]
+        assert len(colours.getcolors() or []) <= 8
 
     @pytest.mark.parametrize("look", [LIGHT, DARK])
     @pytest.mark.parametrize("colour", [COLOUR, "#ffe082", "#000000", "#ffffff", "#0b3d0b"])

@@ -19,7 +19,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from munim.errors import Unavailable
-from munim.render import Renderer, RenderFailed, qr_code, render_html, render_pdf, render_png
+from munim.render import Renderer, RenderFailed, qr_code, render_chart, render_html, render_pdf, render_png
 from munim.typesetter import FONTS
 
 LETTER = """
@@ -98,6 +98,36 @@ def test_devanagari_is_shaped_as_another_shaper_does(tmp_path: Path, renderer: R
     assert abs(ours.width - shaped.width) <= 1
     assert unlikeness(ours, shaped) < 0.08
     assert unlikeness(ours, unshaped) > 0.15
+
+
+class TestLatinChart:
+    """A chart whose words are all Latin is measured by a font of Mukta's Latin letters alone."""
+
+    @pytest.mark.parametrize(
+        "words", ["".join(map(chr, range(0x20, 0x7F))), "₹1,25,000.50 – −3 %", "AVATAR To. Ty, LT Wave", "Café Łódź ←→"]
+    )
+    def test_its_letters_are_as_wide_as_mukta(self, words: str) -> None:
+        whole, latin = (
+            ImageFont.truetype(FONTS / f"{name}-Regular.ttf", 1000, layout_engine=ImageFont.Layout.RAQM)
+            for name in ("Mukta", "MuktaLatin")
+        )
+
+        assert latin.getlength(words) == whole.getlength(words)
+
+    @pytest.mark.parametrize("words", ["Rice", "चावल"])
+    def test_it_says_it_is_of_mukta(self, words: str) -> None:
+        spec: dict[str, object] = {
+            "data": {"values": [{"name": words, "sold": 3}]},
+            "mark": "bar",
+            "encoding": {"y": {"field": "name"}, "x": {"field": "sold", "type": "quantitative"}},
+            "config": {"axis": {"labelFont": "Mukta", "titleFont": "Mukta"}},
+        }
+
+        svg = render_chart(spec, form="svg").decode()
+
+        assert words in svg
+        assert 'font-family="Mukta"' in svg
+        assert "Latin" not in svg
 
 
 def test_a_broken_template_says_where_and_leaves_the_renderer_working(
