@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 from analytics.charts.findings import leaders
@@ -26,7 +27,7 @@ def rank(plot: Plot) -> Drawing | None:
     if len(plot.along) != 1 or plot.columns[plot.along[0]].unit in IN_TIME:
         return None
     [n], m = plot.along, plot.measured[0]
-    rows = [row for row in plot.rows if row[m] is not None][:MOST_NAMES]
+    rows = list(islice((row for row in plot.rows if row[m] is not None), MOST_NAMES))
     if len(rows) < 2:
         return None
     labels = [plot.label(row[n], n, place) for place, row in enumerate(rows)]

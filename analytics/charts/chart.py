@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 from xml.sax.saxutils import escape, quoteattr
@@ -133,7 +134,8 @@ def chart_of(
     plot = Plot(tuple(columns), [tuple(row) for row in rows], shop, look, colour, width, today, course)
     if not plot.along or not plot.measured or len(rows) < 2:
         return None
-    if sum(any(row[m] is not None for m in plot.measured) for row in plot.rows) < 2:
+    known = (row for row in plot.rows if any(row[m] is not None for m in plot.measured))
+    if len(list(islice(known, 2))) < 2:
         return None
     found = next(((kind, drawn) for kind, draw in KINDS if (drawn := draw(plot)) is not None), None)
     if found is None:

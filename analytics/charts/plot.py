@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import msgspec
@@ -41,8 +42,8 @@ _INDIAN: Final = (("1e5", "1e5", " L"), ("1e7", "1e7", " Cr"))  # from which on,
 _WESTERN: Final = (("1e4", "1e3", "k"), ("1e6", "1e6", "M"), ("1e9", "1e9", "B"))
 
 
-class Plot(msgspec.Struct, frozen=True):
-    """Rows under columns, and how they are to look."""
+class Plot(msgspec.Struct, frozen=True, dict=True):
+    """Rows under columns, and how they are to look. The rows may be all of a hundred thousand customers: they are gone through once."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
@@ -53,13 +54,13 @@ class Plot(msgspec.Struct, frozen=True):
     today: date | None = None  # what has not ended by then is neither best nor worst
     course: Literal["fitting", "line", "bar"] = "fitting"  # how time is drawn; fitting: bars where they are few
 
-    @property
+    @cached_property
     def along(self) -> list[int]:
         """The columns that tell the rows apart; of a stretch of days its first day alone, of one day's names the names."""
         found = [n for n, column in enumerate(self.columns) if not column.metric and column.unit != "id"]
         slugs = [self.columns[n].slug for n in found]
         found = [n for n in found if not (self.columns[n].slug == "to" and "from" in slugs)]
-        telling = [n for n in found if len({row[n] for row in self.rows}) > 1]
+        telling = [n for n in found if any(row[n] != self.rows[0][n] for row in self.rows)]
         if not telling or len(found) == 1:
             return found
         # what follows from the first column is said of it, a reason or a category, and tells no row from another
@@ -67,9 +68,10 @@ class Plot(msgspec.Struct, frozen=True):
         return [first, *(n for n in others if not self._follows(n, first))]
 
     def _follows(self, n: int, first: int) -> bool:
-        return len({(row[first], row[n]) for row in self.rows}) == len({row[first] for row in self.rows})
+        told = dict[Any, Any]()
+        return all(told.setdefault(row[first], row[n]) == row[n] for row in self.rows)
 
-    @property
+    @cached_property
     def measured(self) -> list[int]:
         """The figures, without what is added to them: what they were before, their change and share."""
         added = (BEFORE, CHANGE, SHARE)

@@ -33,7 +33,7 @@ from analytics.charts import (
 from analytics.charts.chart import quantised
 from analytics.charts.colours import CONTRAST, contrast, readable, series
 from analytics.charts.pictures import taken_apart
-from analytics.charts.plot import cut
+from analytics.charts.plot import Plot, cut
 from analytics.query import Column, MetricQuery
 from analytics.reports import Asked, Figures, make_report, metrics_report, weekly_report
 from analytics.shop import Shop
@@ -262,6 +262,23 @@ class TestPicture:
 
     def test_a_colour_that_can_be_seen_is_left_alone(self) -> None:
         assert readable(COLOUR, LIGHT) == COLOUR
+
+
+def test_rows_are_gone_through_once_however_often_they_are_asked_what_tells_them_apart() -> None:
+    class Counted(tuple[Any, ...]):
+        looked_at = 0
+
+        def __getitem__(self, n: Any) -> Any:
+            Counted.looked_at += 1
+            return super().__getitem__(n)
+
+    rows = [Counted((f"Customer {n}", n)) for n in range(100)]
+    plot = Plot((NAME, REVENUE), list(rows), SHOP, LIGHT, COLOUR, 560)
+
+    told = [(plot.along, plot.measured) for _ in range(20)]
+
+    assert told == [([0], [1])] * 20
+    assert Counted.looked_at <= 2 * len(rows)
 
 
 class TestGolden:
