@@ -20,6 +20,7 @@ from ai.naming import names_in
 from ai.parser import Choice, Parsed
 from ai.parser.lexicon import Correction
 from ai.parser.normalise import MAX_CHARACTERS
+from ai.parser.reasons import reason_in
 from ai.parser.restate import restate
 from ai.pictures import View, picture_of
 from ai.reading import Reader
@@ -162,7 +163,7 @@ def _followed(followed: FollowUp, question: str, figures: Figures, language: str
     if followed.asked is None:
         choices = tuple(Choice(_restated(option.query, figures, language), option.query) for option in followed.options)
         status: Literal["ask", "refused"] = "ask" if followed.status == "ask" else "refused"
-        parsed = Parsed(question, status, choices=choices, corrections=corrections, reason=followed.reason)
+        parsed = Parsed(question, status, choices=choices, corrections=corrections, reason=reason_in(language, followed.reason))  # fmt: skip
         if followed.status == "refused" and followed.parsed is not None and not followed.reason:
             parsed = msgspec.structs.replace(parsed, reason=followed.parsed.reason, unused=followed.parsed.unused)
         return _unanswered(parsed, question, figures, language)

@@ -9,7 +9,7 @@ sources under the same conditions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -18,10 +18,12 @@ import msgspec
 
 from analytics.catalogue import dimension, measured_by, metric
 from analytics.compile import CHANGE, RATIO, SHARE, compile_query
+from analytics.contributions import DIFFERENCE, MIX, RATE, SHARE_OF_CHANGE
 from analytics.metrics import Metric
 from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.reports.figures import Figures
-from analytics.shapes import BEFORE, held_against
+from analytics.shapes import BEFORE, held_against, shift_between
+from munim.days import Period, add_months
 from munim.errors import Invalid
 
 DOCUMENT: Final = ("document_kind", "document")
@@ -31,6 +33,14 @@ _BESIDE: Final = ("day", "customer", "supplier")
 _THINGS: Final = ("product", "customer", "supplier", "day", "month")
 # that one figure is told by: they are read whole, for they have to sum to it
 MOST_DOCUMENTS: Final = 200_000
+# how a part's effect on a change is made of the figures now and before; of a quotient see ``contributions``
+_EFFECTS: Final = {
+    DIFFERENCE: "{name} - {name}__before",
+    RATE: "mean weight * ({name} - {name}__before)",
+    MIX: "(mean {name} - mean {name} of all) * (weight - weight__before)",
+}
+_TITLES: Final = {DIFFERENCE: "difference", RATE: "by its own rate", MIX: "by its weight"}
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "financial_year": 12}
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -58,14 +68,25 @@ class Behind(msgspec.Struct, frozen=True):
     listings: tuple[Listing, ...]
 
 
-def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, Any] | None = None) -> Behind:
+def behind(
+    figures: Figures,
+    query: MetricQuery,
+    slug: str,
+    row: Mapping[str, Any] | None = None,
+    beside: Sequence[Mapping[str, Any]] = (),
+) -> Behind:
     """What the figure ``slug`` of ``query`` is made of: in the row with these values of its dimensions, or undivided.
 
-    ``slug`` is a column of the query's answer: a metric, or ``<metric>__before`` of a comparison. ``row`` holds a value for
-    each dimension of ``query.by``, an entity's under ``<dimension>_id`` where it has one. Raises ``Invalid`` for a
+    ``slug`` is a column of the query's answer: a metric, ``<metric>__before`` of a comparison, or what a part did to the
+    change (``<metric>__difference``, ``__rate_effect``, ``__mix_effect``). ``row`` holds a value for each dimension of
+    ``query.by``, an entity's under ``<dimension>_id`` where it has one; with ``beside`` instead, the figure is of every
+    row that is none of those. Raises ``Invalid`` for a
     column that is no sum of rows (a share, a change), a row that lacks a dimension, a metric that the documents do not
     tell, and a figure of more than ``MOST_DOCUMENTS`` of them; ``Forbidden`` as the query itself does.
     """
+    for suffix, formula in _EFFECTS.items():
+        if slug.endswith(suffix):
+            return _of_a_change(figures, query, slug.removesuffix(suffix), suffix, formula, row, beside)
     name, period = _column(query, slug, figures.shop.country)
     item = metric(name)
     cell = msgspec.structs.replace(
@@ -82,11 +103,13 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
         ratio=False,
         shown=(),
     )
-    if row is None:
-        cell = msgspec.structs.replace(cell, by=())
-    else:
+    if row is not None:
         row = _typed(cell, row)
+        if slug.endswith(BEFORE):
+            cell, row = _days_before(cell, row, query, figures)
         cell = msgspec.structs.replace(cell, where=(*cell.where, *_conditions(cell, row)))
+    elif not beside:
+        cell = msgspec.structs.replace(cell, by=())
     ways: dict[str, list[Metric]] = {}
     for part in measured_by(name):
         ways.setdefault(_way(figures, cell, part), []).append(part)
@@ -95,13 +118,50 @@ def behind(figures: Figures, query: MetricQuery, slug: str, row: Mapping[str, An
         title=item.title,
         unit=item.unit,
         formula=item.formula,
-        value=_value(figures.of(cell), row),
-        listings=tuple(_listing(figures, cell, by, parts, row) for by, parts in ways.items()),
+        value=_value(figures.of(cell), row, beside),
+        listings=tuple(_listing(figures, cell, by, parts, row, beside) for by, parts in ways.items()),
     )
 
 
+def _of_a_change(
+    figures: Figures,
+    query: MetricQuery,
+    name: str,
+    effect: str,
+    formula: str,
+    row: Mapping[str, Any] | None,
+    beside: Sequence[Mapping[str, Any]],
+) -> Behind:
+    """What a change, or a part's effect on it, is made of: the documents of now, and those of before."""
+    now, was = (behind(figures, query, each, row, beside) for each in (name, name + BEFORE))
+    whole = effect == DIFFERENCE and (metric(name).additive or (row is None and not beside))
+    known = whole and now.value is not None and was.value is not None
+    return Behind(
+        metric=name + effect,
+        title=f"{now.title}: {_TITLES[effect]}",
+        unit=now.unit,
+        formula=(_EFFECTS[DIFFERENCE] if whole else formula).format(name=name),
+        value=now.value - was.value if known else None,
+        listings=(*now.listings, *(_of_before(each) for each in was.listings)),
+    )
+
+
+def _of_before(listing: Listing) -> Listing:
+    """A listing of the period before, its parts named so."""
+    columns = tuple(
+        msgspec.structs.replace(one, slug=one.slug + BEFORE, title=f"{one.title} before") if one.slug in listing.parts else one
+        for one in listing.columns
+    )  # fmt: skip
+    return msgspec.structs.replace(listing, columns=columns, parts=tuple(each + BEFORE for each in listing.parts))
+
+
 def _listing(
-    figures: Figures, cell: MetricQuery, by: str, parts: Sequence[Metric], row: Mapping[str, Any] | None
+    figures: Figures,
+    cell: MetricQuery,
+    by: str,
+    parts: Sequence[Metric],
+    row: Mapping[str, Any] | None,
+    beside: Sequence[Mapping[str, Any]],
 ) -> Listing:
     """The cell told further apart by its documents, or by the things it counts."""
     slugs = tuple(part.slug for part in parts)
@@ -122,6 +182,7 @@ def _listing(
         each
         for each in told.rows
         if any(each[place] for place in places) and _is_of(each, told.columns, row, cell)
+        and not any(_is_of(each, told.columns, other, cell) for other in beside)
     ]  # fmt: skip
     return Listing(
         by=by,
@@ -141,9 +202,9 @@ def _column(query: MetricQuery, slug: str, country: str) -> tuple[str, Any]:
         if before is None:
             raise Invalid(f"{slug} is held against nothing in this query", field="column")
         return slug.removesuffix(BEFORE), before
-    for suffix in (CHANGE, SHARE, RATIO):
+    for suffix in (SHARE_OF_CHANGE, CHANGE, SHARE, RATIO):
         if slug.endswith(suffix):
-            name = slug.removesuffix(suffix)
+            name = slug.removesuffix(suffix) + (DIFFERENCE if suffix == SHARE_OF_CHANGE else "")
             raise Invalid(f"{slug} is worked out of {name}; ask what is behind that", field="column", nearest=name)
     if slug not in query.metrics:
         raise Invalid(
@@ -235,13 +296,42 @@ def _is_of(
     return True
 
 
-def _value(result: Result, row: Mapping[str, Any] | None) -> Any:
-    """The figure itself: of the one row, or nothing where the row is not there."""
+def _value(result: Result, row: Mapping[str, Any] | None, beside: Sequence[Mapping[str, Any]]) -> Any:
+    """The figure itself: of the one row, nothing where the row is not there, or the sum of all rows but those ``beside``."""
     place = next(n for n, column in enumerate(result.columns) if column.metric)
+    item = metric(result.query.metrics[0])
     rows = [each for each in result.rows if _is_of(each, result.columns, row, result.query)]
+    if beside:
+        rest = [each for each in rows if not any(_is_of(each, result.columns, other, result.query) for other in beside)]
+        return sum((each[place] for each in rest), _zero(item)) if item.additive else None
     if rows:
         return rows[0][place]
-    return None if metric(result.query.metrics[0]).formula else _zero(metric(result.query.metrics[0]))
+    return None if "/" in item.formula else _zero(item)
+
+
+def _days_before(
+    cell: MetricQuery, row: Mapping[str, Any], query: MetricQuery, figures: Figures
+) -> tuple[MetricQuery, Mapping[str, Any]]:
+    """The cell of the days that a comparison holds a row's days against: a Tuesday against the Tuesday before it."""
+    kinds = {slug: dimension(slug).kind for slug in cell.by}
+    timed = [slug for slug in cell.by if kinds[slug] == "calendar" and row.get(slug) is not None]
+    if not timed or query.period is None or cell.period is None:
+        return cell, row
+    shift = shift_between(cell.period, query.period)
+    start, end = cell.period.start, cell.period.end
+    for slug in timed:
+        first = row[slug]
+        after = (
+            add_months(first, _MONTHS[slug]) if slug in _MONTHS else first + timedelta(days=7 if slug == "week" else 1)
+        )
+        if shift.months and slug in _MONTHS:
+            first, after = add_months(first, -shift.months), add_months(after, -shift.months)
+        else:
+            first, after = first - timedelta(days=shift.days), after - timedelta(days=shift.days)
+        start, end = max(start, first), min(end, after)
+    by = tuple(slug for slug in cell.by if slug not in timed)
+    there = Period(start, end) if start < end else Period(start, start)
+    return msgspec.structs.replace(cell, by=by, period=there), {name: each for name, each in row.items() if name not in timed}  # fmt: skip
 
 
 def _zero(item: Metric) -> int | Decimal:

@@ -41,6 +41,7 @@ DIFFERENCE: Final = "__difference"
 SHARE_OF_CHANGE: Final = "__share_of_change"
 RATE: Final = "__rate_effect"
 MIX: Final = "__mix_effect"
+EFFECTS: Final = (DIFFERENCE, RATE, MIX)  # what a part did to the figure, from before to now
 _STEPS: Final = {"money": Fraction(1), "percent": Fraction(1, 10), "ratio": Fraction(1, 100)}
 
 
@@ -80,7 +81,7 @@ def telling_dimensions(
         query = MetricQuery((slug,), by=(by,), where=where, period=period, compare=before)
         if by in known and item.adds_up_over((by,)) and figures.reach(query):
             moved = _moved(figures, query)
-            found.append((by, _surprise([(was, now) for _, was, now in moved])))
+            found.append((by, _surprise([(was, now) for _, was, now, _ in moved])))
     return sorted(found, key=lambda pair: (-pair[1], TELLING.index(pair[0])))
 
 
@@ -115,9 +116,11 @@ def _of_a_sum(
     query = MetricQuery((item.slug,), by=(by,), where=where, period=period, compare=before)
     moved = sorted(_moved(figures, query), key=lambda row: (-abs(row[2] - row[1]), str(row[0])))
     most = _named(most, figures.of(query).columns[0], len(moved))
-    named, rest = moved[:most], moved[most:]
+    named, rest = [row[:3] for row in moved[:most]], moved[most:]
+    cells = [row[3] for row in moved[:most]]
     if rest:
         named.append((OTHERS, sum(row[1] for row in rest), sum(row[2] for row in rest)))
+        cells.append({})
     whole_before, whole = sum(row[1] for row in moved), sum(row[2] for row in moved)
     difference = whole - whole_before
 
@@ -133,9 +136,8 @@ def _of_a_sum(
         Column(item.slug + SHARE_OF_CHANGE, "Share of the change", "percent", metric=True),
     )
     total = (None, whole_before, whole, difference, Decimal("100.0") if difference else None)
-    return Table(
-        "contributions", "What the change is made of", columns, [row(*each) for each in named], total, query=query
-    )
+    rows = [row(*each) for each in named]
+    return Table("contributions", "What the change is made of", columns, rows, total, query, cells)
 
 
 def _named(most: int, column: Column, parts: int) -> int:
@@ -143,12 +145,17 @@ def _named(most: int, column: Column, parts: int) -> int:
     return most if column.unit == "text" else parts
 
 
-def _moved(figures: Figures, query: MetricQuery) -> list[tuple[Any, Any, Any]]:
-    """Each group's name, its figure before, its figure now."""
+def _moved(figures: Figures, query: MetricQuery) -> list[tuple[Any, Any, Any, dict[str, Any]]]:
+    """Each group's name, its figure before, its figure now, and what tells it apart."""
     result = figures.of(query)
     slugs = [column.slug for column in result.columns]
     name, now, was = slugs.index(query.by[0]), slugs.index(query.metrics[0]), slugs.index(query.metrics[0] + BEFORE)
-    return [(row[name], row[was] or 0, row[now] or 0) for row in result.rows]
+    return [(row[name], row[was] or 0, row[now] or 0, _apart(result.columns, row)) for row in result.rows]
+
+
+def _apart(columns: Sequence[Column], row: tuple[Any, ...]) -> dict[str, Any]:
+    """The values of a row's dimensions: names and ids."""
+    return {column.slug: value for column, value in zip(columns, row, strict=True) if not column.metric}
 
 
 def _share(part: Any, whole: Any) -> Decimal | None:
@@ -202,12 +209,14 @@ def _of_a_quotient(
         raise Invalid(f"{item.title.lower()} is not known in both periods", field="period", metric=item.slug)
     most = _named(most, result.columns[0], len(groups))
     order = sorted(range(len(groups)), key=lambda n: (-abs(sum(effects[n])), str(groups[n][0])))
+    apart = [_apart(result.columns, result.rows[n]) for n in order[:most]]
     named: list[tuple[Any, Fraction, Fraction]] = [(groups[n][0], *effects[n]) for n in order[:most]]
     if order[most:]:
         rest = [effects[n] for n in order[most:]]
         named.append(
             (OTHERS, sum((each[0] for each in rest), Fraction(0)), sum((each[1] for each in rest), Fraction(0)))
         )
+        apart.append({})
     exact = [each for _, rate, mix in named for each in (rate, mix)]
     rounded = closed(exact, Fraction(now - was), _STEPS[item.unit])
     cell = int if item.unit == "money" else _decimal
@@ -222,7 +231,7 @@ def _of_a_quotient(
         Column(item.slug + DIFFERENCE, "Difference", item.unit, metric=True),
     )
     total = (None, sum(row[1] for row in rows), sum(row[2] for row in rows), now - was)
-    return Table("contributions", "What the change is made of", columns, rows, total, query=query)
+    return Table("contributions", "What the change is made of", columns, rows, total, query, apart)
 
 
 def rate_and_mix(

@@ -43,7 +43,8 @@ class Table(msgspec.Struct, frozen=True):
     """Rows of the report. ``total`` holds the undivided figures under their columns, None where there is none.
 
     ``query`` is the one its figures were asked by, filters included, so that a cell can be traced to its documents;
-    None where they are more than one query tells.
+    None where they are more than one query tells. ``cells`` holds of each row the values of its dimensions, where the
+    columns do not tell them all; an empty one is of whatever has no row of its own.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Table(msgspec.Struct, frozen=True):
     rows: list[tuple[Any, ...]]
     total: tuple[Any, ...] | None = None
     query: MetricQuery | None = None
+    cells: list[dict[str, Any]] | None = None
 
     def column(self, slug: str) -> list[Any]:
         """The values of one column, top to bottom."""

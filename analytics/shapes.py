@@ -110,7 +110,7 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
         values |= _moment_values(BEFORE, before, today)
         # a split that is not by days has nothing to move, and its statement is the same for all periods
         moves = any(dimension(slug).kind == "calendar" for slug in query.by)
-        shift = Shift((period.start - before.start).days, _months_between(before, period)) if moves else Shift()
+        shift = shift_between(before, period) if moves else Shift()
         moments.append(
             Moment(
                 BEFORE,
@@ -229,6 +229,11 @@ def held_against(query: MetricQuery, country: str) -> Period | None:
         if isinstance(query.compare, Period)
         else period_before(query.period, query.compare, country=country)
     )
+
+
+def shift_between(before: Period, period: Period) -> Shift:
+    """How far days of the period before are from those of this one that they are held against."""
+    return Shift((period.start - before.start).days, _months_between(before, period))
 
 
 def _months_between(before: Period, period: Period) -> int:

@@ -12,6 +12,7 @@ from ai.parser.asked import Choice, Parsed
 from ai.parser.languages import words_for
 from ai.parser.lexicon import Correction
 from ai.parser.readings import DOUBT, MARGIN, OFFERED_WITHIN, Reading, Readings
+from ai.parser.reasons import reason_in
 from ai.parser.restate import restate
 from ai.parser.words.missing import Missing
 from analytics.query import MetricQuery
@@ -90,7 +91,8 @@ class Judge(msgspec.Struct, frozen=True):
     def _question_back(self, best: Reading, near: Sequence[Reading]) -> str:
         """What the choices differ in, asked in a few words."""
         if best.instead_of:
-            return f"{best.instead_of[0].upper()}{best.instead_of[1:]}. {words_for(self.told_in, 'is_this')}"
+            why, stop = reason_in(self.told_in, best.instead_of), "।" if self.told_in == "hi" else "."
+            return f"{why[0].upper()}{why[1:]}{stop} {words_for(self.told_in, 'is_this')}"
         if not near:
             return words_for(self.told_in, "is_this")
         queries = [best.query, *(reading.query for reading in near)]
@@ -136,8 +138,8 @@ def _instead(missing: Missing, partial: Sequence[Reading]) -> list[Reading]:
 
 def _reason(readings: Readings, language: str) -> str:
     if readings.missing is not None:
-        return readings.missing.what
+        return reason_in(language, readings.missing.what)
     if readings.unknown:
         words = ", ".join(f"“{word}”" for word in readings.unknown)
         return words_for(language, "unknown", words=words)
-    return readings.reasons[0] if readings.reasons else words_for(language, "no_figure")
+    return reason_in(language, readings.reasons[0]) if readings.reasons else words_for(language, "no_figure")

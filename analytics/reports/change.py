@@ -44,7 +44,7 @@ def why_report(figures: Figures, asked: Asked) -> Report:
     known = headline.value is not None and was is not None
     tables: list[Table] = []
     if known:
-        headlines.append(_difference(headline, headline.value - was))
+        headlines.append(_difference(headline, headline.value - was, earlier))
         tables = [
             _parts(figures, slug, each, so_far, earlier, asked.option("most"))
             for each in ([by] if by else told_by(figures, slug, so_far, earlier)[:TABLES])
@@ -62,17 +62,16 @@ def why_report(figures: Figures, asked: Asked) -> Report:
     )
 
 
-def _difference(headline: Headline, value: Any) -> Headline:
+def _difference(headline: Headline, value: Any, earlier: Period) -> Headline:
     column = headline.column
-    return Headline(Column(column.slug + DIFFERENCE, "Difference", column.unit, metric=True), value, headline.good)
+    query = None if headline.query is None else msgspec.structs.replace(headline.query, compare=earlier)
+    moved = Column(column.slug + DIFFERENCE, "Difference", column.unit, metric=True)
+    return Headline(moved, value, headline.good, query=query)
 
 
 def _parts(figures: Figures, slug: str, by: str, period: Period, earlier: Period, most: int) -> Table:
     table = contributions(figures, slug, by, period, earlier, most=most)
-    # others are no one thing, and of a quotient the parts are no figures: neither has documents of its own
-    told_apart = metric(slug).adds_up_over((by,)) and all(row[0] != OTHERS for row in table.rows)
-    title = f"By {dimension(by).title.lower()}"
-    return msgspec.structs.replace(table, name=f"by_{by}", title=title, query=table.query if told_apart else None)
+    return msgspec.structs.replace(table, name=f"by_{by}", title=f"By {dimension(by).title.lower()}")
 
 
 def _sentences(

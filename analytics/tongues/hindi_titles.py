@@ -193,6 +193,19 @@ TITLES: Final = {
     "Friday": "शुक्रवार",
     "Saturday": "शनिवार",
     "Sunday": "रविवार",
+    # ways of a forecast
+    "as a week before": "एक सप्ताह पहले जैसा",
+    "mean of four weeks": "चार सप्ताह का औसत",
+    "mean of eight weeks": "आठ सप्ताह का औसत",
+    "level and season": "स्तर और मौसम",
+    "steady level and season": "स्थिर स्तर और मौसम",
+    "damped trend and season": "रुझान और मौसम",
+    "theta and season": "थीटा और मौसम",
+    # notes
+    "Income is positive, expense negative; the total is the profit by the ledger.": "आय धन में है, ख़र्च ऋण में; योग बही का मुनाफ़ा है।",
+    "Suppliers' prices are of one unit of stock, without tax.": "सप्लायरों के दाम माल की एक इकाई के हैं, कर के बिना।",
+    "A price that was with tax and is without, or the other way, has no change beside it.": "जो दाम पहले कर के साथ था और अब बिना है, या उलटा, उसका बदलाव नहीं दिखाया है।",
+    "The totals are of everything, not of the rows listed alone.": "योग सबका है, केवल दिखाई पंक्तियों का नहीं।",
     # names that Munim gives
     "Walk-in": "नक़द ग्राहक",
     "cash": "नक़द",
@@ -223,6 +236,28 @@ PATTERNS: Final = (  # the first that fits
         "कितने दिन का माल: पिछले {0} दिन की बिक्री से; जिन दिनों माल था ही नहीं, वे नहीं गिने।",
     ),
     (r"At most ([\d,]+) rows are listed; the totals are of all\.", "ज़्यादा से ज़्यादा {0} पंक्तियाँ दिखाई हैं; योग सबका है।"),
+    # notes
+    (r"The first ([\d,]+) documents are listed; the cash is of all\.", "पहले {0} काग़ज़ दिखाए हैं; नक़द सबका है।"),
+    (
+        r"The list ends after ([\d,]+) rows; narrow it to see the rest\.",
+        "सूची {0} पंक्तियों पर ख़त्म होती है; बाक़ी देखने के लिए इसे छोटा करें।",
+    ),
+    (
+        r"Forecast as (.+); intervals hold four cases of five, by what such forecasts missed by\.",
+        "अनुमान का तरीक़ा: {0}; सीमा में पाँच में से चार बार असली आँकड़ा रहता है, जितना ऐसे अनुमान पहले चूके थे।",
+    ),
+    (
+        r"The books hold (\d+) days of sales, too few to try a forecast on \((\d+)\): each item is supposed to sell as in its last four weeks, and no interval is given\.",
+        "बहियों में {0} दिन की बिक्री है, अनुमान परखने को {1} चाहिए: हर सामान पिछले चार सप्ताह जैसा बिकेगा, यह मानकर; सीमा नहीं दी गई।",
+    ),
+    (r"Only above (.+): (.+)\.", "केवल {0}, इससे ज़्यादा: {1}।"),
+    (r"Only below (.+): (.+)\.", "केवल {0}, इससे कम: {1}।"),
+    (r"Only at least (.+): (.+)\.", "केवल {0}, कम से कम: {1}।"),
+    (r"Only at most (.+): (.+)\.", "केवल {0}, ज़्यादा से ज़्यादा: {1}।"),
+    (r"Only between (.+): (.+), (.+)\.", "केवल {0}, {1} से {2} तक।"),
+    (r"Only equals (.+): (.+)\.", "केवल {0}: {1}।"),
+    (r"Only (.+?): (.+)\.", "केवल {0}: {1}।"),
+    (r"Without (.+?): (.+)\.", "{0} के बिना: {1}।"),
     (r"(.+): (.+)", "{0}: {1}"),
     (r"(.+), (\d+ .+)", "{0}, {1}"),
 )

@@ -8,14 +8,15 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from analytics.behind import Behind, Listing, behind
-from analytics.query import Column, MetricQuery
-from analytics.report import Report, plain
+from analytics.query import Column
+from analytics.report import plain
 from analytics.reports import Figures, make_report, report_kind
 from analytics.reports.written import WrittenQuery, convert_written, read_written
+from analytics.traced import traced
 from api.asking import Asking, read_asking
 from api.desk import Desk
 from api.guards import may
-from munim.errors import Invalid, NotFound
+from munim.errors import Invalid
 
 # where a document of each kind is read; a kind that is not here has no page of its own
 ADDRESSES: Final = {
@@ -104,8 +105,11 @@ class RowsController(Controller):
 
         def work(figures: Figures) -> Response[Any]:
             report = make_report(figures, slug, asking.asked(figures, apart=_OWN))
-            query, cell = _place(report, table, row, column)
-            return desk.plain(_document(behind(figures, query, column, cell), figures, size=size, start=start))
+            cell = traced(report, table, row, column)
+            found = behind(figures, cell.query, cell.column, cell.row, cell.beside)
+            if found.value is None:  # what a part did to a quotient is worked out of all its parts together
+                found = msgspec.structs.replace(found, value=cell.value)
+            return desk.plain(_document(found, figures, size=size, start=start))
 
         return await desk.figures(work, form=f"rows-{size}-{start}", laborious=report_kind(slug).laborious)
 
@@ -153,40 +157,6 @@ def _row_values(row: Any) -> dict[str, str | int | None]:
         return msgspec.convert(row, dict[str, str | int | None])
     except msgspec.ValidationError:
         raise Invalid("row is an object of texts and whole numbers", field="row") from None
-
-
-def _place(
-    report: Report, table: str | None, row: int | None, column: str
-) -> tuple[MetricQuery, dict[str, Any] | None]:
-    """The query that a figure of the report was read by, and its row's values. Raises ``NotFound``, ``Invalid``."""
-    if table is None:
-        found = next((one for one in report.headlines if one.column.slug == column), None)
-        if found is None:
-            names = ", ".join(one.column.slug for one in report.headlines)
-            raise NotFound(f"this report has no headline {column[:60]!r}; it has {names or 'none'}", field="column")
-        if found.query is None:
-            raise _untraced(column)
-        return found.query, None
-    named = next((one for one in report.tables if one.name == table), None)
-    if named is None:
-        names = ", ".join(one.name for one in report.tables)
-        raise NotFound(f"this report has no table {table[:60]!r}; it has {names or 'none'}", field="table")
-    if named.query is None:
-        raise _untraced(column)
-    if row is None:
-        return named.query, None
-    if not 0 <= row < len(named.rows):
-        raise Invalid(f"{named.title} has {len(named.rows)} rows, the first of them 0", field="row")
-    values = {one.slug: value for one, value in zip(named.columns, named.rows[row], strict=True)}
-    return named.query, {name: value for name, value in values.items() if value is None or not _is_metric(named.columns, name)}  # fmt: skip
-
-
-def _is_metric(columns: tuple[Column, ...], slug: str) -> bool:
-    return next(one for one in columns if one.slug == slug).metric
-
-
-def _untraced(column: str) -> Invalid:
-    return Invalid(f"{column[:60]} is worked out of many figures; ask what is behind those", field="column")
 
 
 def _document(found: Behind, figures: Figures, *, size: int, start: int) -> dict[str, Any]:

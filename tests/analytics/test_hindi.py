@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from munim.days import Period
 from tests.analytics.conftest import figures_of
 from tests.analytics.one_of_everything import one_of_everything
 
+ANALYTICS = Path(__file__).parents[2] / "analytics"
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"Rice", "Soap", "Brush", "Tent", "Milk", "Asha", "Walk", "in", "Gupta", "Meena", "Ravi", "Pune", "Grocery"}
 
@@ -74,3 +77,52 @@ def test_a_chart_says_what_it_shows_in_the_reports_language(slug: str, figures: 
     assert re.search(r"[\u0900-\u097f]", chart.sentence)
     assert set(LATIN.findall(chart.sentence)) <= NAMES
     assert chart.spec["description"] == chart.sentence
+
+
+def _notes() -> Iterator[str]:
+    """Every note that a report may carry, as its code writes it: a figure in the place of what it holds."""
+
+    def text(node: ast.expr) -> str:
+        match node:
+            case ast.Constant(value=str(words)):
+                return words
+            case ast.JoinedStr(values=values):
+                return "".join(text(each) or "30" for each in values)
+        return ""
+
+    for path in (*ANALYTICS.glob("reports/*.py"), *ANALYTICS.glob("forecasts/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts: list[ast.expr] = []
+            match node:
+                case ast.keyword(arg="notes", value=value):
+                    parts = [value]
+                case ast.Assign(targets=[ast.Name(id="notes" | "_BY_WHICH_DAYS")], value=value):
+                    parts = [value]
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="notes"), attr="append"), args=args):
+                    parts = args
+                case ast.FunctionDef(name="listed" | "_notes" | "only", body=body):
+                    parts = [each.value for each in ast.walk(ast.Module(body, [])) if isinstance(each, ast.Return) and each.value]  # fmt: skip
+            for part in parts:
+                inside = {id(each) for one in ast.walk(part) if isinstance(one, ast.JoinedStr) for each in one.values}
+                whole = [each for each in ast.walk(part) if isinstance(each, ast.expr) and id(each) not in inside]
+                yield from (words for each in whole if (words := text(each)).endswith("."))
+
+
+def test_every_note_of_a_report_is_told_in_hindi() -> None:
+    notes = set(_notes())
+
+    assert "Income is positive, expense negative; the total is the profit by the ledger." in notes
+    assert len(notes) >= 9
+    assert sorted(note for note in notes if LATIN.search(HINDI.title(note))) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Only product: Rice, Soap.", "केवल सामान: Rice, Soap।"),
+        ("Without city: Pune.", "शहर के बिना: Pune।"),
+        ("Only weekday: Monday.", "केवल वार: सोमवार।"),
+    ],
+)
+def test_what_a_report_is_narrowed_to_is_told_in_hindi(note: str, told: str) -> None:
+    assert HINDI.title(note) == told

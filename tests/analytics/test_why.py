@@ -9,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.behind import behind
 from analytics.charts import report_chart
 from analytics.contributions import DIFFERENCE, OTHERS, TELLING, can_be_parted
 from analytics.query import Filter
 from analytics.reports import Asked, Figures, make_report
 from analytics.reports.change import FIGURES
 from analytics.results import ResultCache
+from analytics.traced import traced
 from munim.days import Period
 from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import figures_of
@@ -59,14 +61,34 @@ def test_a_quotient_changes_by_the_rate_and_the_weight_of_its_parts(figures: Fig
     assert table.total == (None, 37_500, -12_500, 25_000)
 
 
-def test_parts_beyond_those_asked_for_are_one_row_that_no_documents_are_listed_of(figures: Figures) -> None:
+def test_parts_beyond_those_asked_for_are_one_row_with_the_documents_of_all_of_them(figures: Figures) -> None:
     one, all_ = (
         make_report(figures, "why", Asked(NOVEMBER, options={"by": "product", "most": most})).tables[0]
         for most in (1, 2)
     )
 
     assert one.rows[-1] == (OTHERS, 50_000, 90_000, 40_000, Decimal("44.4"))
-    assert (one.query is None, all_.query is None) == (True, False)
+    report = make_report(figures, "why", Asked(NOVEMBER, options={"by": "product", "most": 1}))
+    others = traced(report, "by_product", len(one.rows) - 1, "net_sales__difference")
+    found = behind(figures, others.query, others.column, others.row, others.beside)
+    assert found.formula == "net_sales - net_sales__before"
+    assert (found.value, [listing.totals for listing in found.listings]) == (40_000, [(90_000,), (50_000,)])
+    assert all_.rows[-1][0] != OTHERS
+
+
+def test_behind_a_part_of_a_quotients_change_are_the_documents_of_both_its_sides(figures: Figures) -> None:
+    """Asha's rate rose from one bill of 500.00 to one of 1,000.00."""
+    report = make_report(figures, "why", Asked(NOVEMBER, options={"figure": "average_order_value", "by": "customer"}))
+
+    cell = traced(report, "by_customer", 0, "average_order_value__rate_effect")
+    found = behind(figures, cell.query, cell.column, cell.row, cell.beside)
+
+    now, before = found.listings
+    assert (cell.value, found.formula) == (37_500, "mean weight * (average_order_value - average_order_value__before)")
+    assert dict(zip(now.parts, now.totals, strict=True)) == {"gross_sales": 100_000, "discounts": 0, "orders": 1}
+    assert dict(zip(before.parts, before.totals, strict=True)) == {
+        "gross_sales__before": 50_000, "discounts__before": 0, "orders__before": 1,
+    }  # fmt: skip
 
 
 def test_a_filter_narrows_both_sides_of_a_change(figures: Figures) -> None:
