@@ -14,6 +14,7 @@ Sources are grouped before they meet, never joined row to row, so collections be
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Set
 from datetime import date
@@ -593,7 +594,9 @@ def _order(question: _Question) -> list[exp.Expr]:
     terms: dict[str, bool] = {}
     for item in question.shape.order:
         if item.by not in known:
-            raise Invalid(f"cannot order by {item.by!r}, which is no column of the query", field="order")
+            near = next(iter(difflib.get_close_matches(item.by, known, n=1)), None)
+            hint = f"; the nearest is {near}" if near else ""
+            raise Invalid(f"cannot order by {item.by!r}, which is no column of the query{hint}", field="order", nearest=near)  # fmt: skip
         terms.setdefault(item.by, item.descending)
     if not terms and not question.dimensions[0].in_order:
         terms[question.metrics[0].slug] = True

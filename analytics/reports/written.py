@@ -6,11 +6,14 @@ it means other days and other minor units.
 
 from __future__ import annotations
 
+import difflib
+import re
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
+import msgspec.inspect
 
 from analytics.catalogue import metric
 from analytics.query import Among, Filter, Having, MetricQuery, Order
@@ -147,8 +150,52 @@ def convert_written(query: Any) -> WrittenQuery:
         return msgspec.convert(query, WrittenQuery)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$")
-        path = place.rstrip("`").replace("[", ".").replace("]", "").strip(".")
-        raise Invalid(message, field=f"query.{path}" if path else "query") from None
+        path = [part for part in place.rstrip("`").replace("[", ".").replace("]", "").split(".") if part]
+        raise _at_fault(message, path) from None
+
+
+_WRONG: Final = re.compile(r"Object contains unknown field `(?P<field>[^`]*)`|Invalid enum value '(?P<value>.*)'")
+
+
+def _at_fault(message: str, path: list[str]) -> Invalid:
+    """What is wrong at ``path`` of a written query; of a name that is none, with those there are and the nearest."""
+    found = _WRONG.fullmatch(message)
+    known = [] if found is None else _fields_at(path) if found["field"] is not None else _words_at(path)
+    if found is None or not known:
+        return Invalid(message, field=".".join(["query", *path]))
+    wrong = found["field"] or found["value"] or ""
+    if found["field"] is not None:
+        path = [*path, wrong]
+    near = difflib.get_close_matches(wrong.lower().replace("-", "_"), known, n=1, cutoff=0.5)
+    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(known)}"
+    what = "field" if found["field"] is not None else path[-1]
+    return Invalid(
+        f"there is no {what} {wrong[:40]!r}; {hint}",
+        field=".".join(["query", *path]),
+        nearest=near[0] if near else None,
+    )
+
+
+def _fields_at(path: list[str]) -> list[str]:
+    return [each.encode_name for kind in _kinds_at(path) if isinstance(kind, msgspec.inspect.StructType) for each in kind.fields]  # fmt: skip
+
+
+def _words_at(path: list[str]) -> list[str]:
+    return [str(each) for kind in _kinds_at(path) if isinstance(kind, msgspec.inspect.LiteralType) for each in kind.values]  # fmt: skip
+
+
+def _kinds_at(path: list[str]) -> list[Any]:
+    """What may stand at ``path`` of a written query."""
+    kinds: list[Any] = [msgspec.inspect.type_info(WrittenQuery)]
+    for part in path:
+        inner: list[Any] = []
+        for kind in kinds:
+            if isinstance(kind, msgspec.inspect.StructType):
+                inner += [each.type for each in kind.fields if each.encode_name == part]
+            elif isinstance(kind, msgspec.inspect.VarTupleType):
+                inner.append(kind.item_type)
+        kinds = [each for kind in inner for each in getattr(kind, "types", (kind,))]
+    return kinds
 
 
 def _period(period: str | Span | None, shop: Shop, today: date) -> Period | None:

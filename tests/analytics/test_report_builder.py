@@ -107,7 +107,7 @@ def test_a_query_that_cannot_be_is_refused_by_its_part(
         ({"metrics": "net_sales"}, "query.metrics"),
         ({"limit": "many"}, "query.limit"),
         ({"by": [5]}, "query.by.0"),
-        ({"groupby": ["day"]}, "query"),
+        ({"groupby": ["day"]}, "query.groupby"),
         ({"having": [{"metric": "net_sales", "operator": "over", "values": [1]}]}, "query.having.0.operator"),
     ],
 )
@@ -119,6 +119,31 @@ def test_what_is_no_query_is_refused_at_its_place(parts: dict[str, Any], field: 
 
 
 # -- reports -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "field", "nearest"),
+    [
+        ({"metrics": ["net_slaes"]}, "metric", "net_sales"),
+        ({"by": ["prodct"]}, "dimension", "product"),
+        ({"where": [{"dimension": "custmer", "values": ["Asha"]}]}, "dimension", "customer"),
+        ({"where": [{"dimension": "customer", "operator": "not-in", "values": ["Asha"]}]}, "query.where.0.operator", "not_in"),
+        ({"period": "last-mnth"}, "period", "last-month"),
+        ({"compare": "last-year", "period": "this-month"}, "query.compare", "last_year"),
+        ({"perod": "this-month"}, "query.perod", "period"),
+        ({"period": {"frm": "2026-11-01", "to": "2026-11-20"}}, "query.period.frm", "from"),
+        ({"by": ["product"], "order": [{"by": "net_sale"}]}, "order", "net_sales"),
+        ({"by": ["day"], "pivot": "day", "period": {"from": "2016-01-01", "to": "2026-01-01"}}, "pivot", "quarter"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_is_refused_with_the_nearest_that_is(
+    parts: dict[str, Any], field: str, nearest: str, figures: Figures
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        query_report(figures, written(**parts))
+
+    assert (refused.value.field, refused.value.facts["nearest"]) == (field, nearest)
+    assert nearest in str(refused.value)
 
 
 def test_a_query_answers_like_a_report(figures: Figures) -> None:
