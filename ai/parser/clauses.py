@@ -32,6 +32,10 @@ _GIVEN: Final = frozenset(
         "quoted",
         "payables",
         "supplier_payments",
+        "net_sales",
+        "revenue",
+        "total_sales",
+        "gross_sales",
     }
 )
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
@@ -168,6 +172,17 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (
             edge._replace(category="ranking", value=Ranking(True, number)),
             *_parts(edge._replace(category="debtors", value=plural)),
+        )
+    if edge.category == "top_expense":
+        return (
+            edge._replace(category="listed", value=Listed("expense_category", False)),
+            edge._replace(category="metric", value="expenses"),
+            edge._replace(category="ranking", value=Ranking(edge.value, 1)),
+        )
+    if edge.category == "best_weekday":
+        return (
+            edge._replace(category="listed", value=Listed("weekday", False)),
+            edge._replace(category="ranking", value=Ranking(edge.value)),
         )
     if edge.category == "kinds":
         chosen, number = edge.value

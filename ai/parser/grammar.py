@@ -245,6 +245,12 @@ _SPLITS: Final = (
     Rule(
         "group", ("dimension", "versus", "dimension"), lambda first, _, second: _dimensions(first, second), 0.05
     ),  # day vs hour
+    # hafte ka sabse accha din: a ranking of weekdays
+    Rule(
+        "best_weekday",
+        ("unit", "of", "rank", "unit"),
+        lambda outer, _, rank, inner: rank if (outer, inner) == ("week", "day") else None,
+    ),
     # hafte hafte: week by week
     Rule(
         "group",
@@ -265,6 +271,7 @@ _SPLITS: Final = (
     Rule("group", ("adverb",), lambda slug: (slug,)),
     Rule("group", ("group", "and", "group"), lambda first, _, second: _dimensions(first, second)),
     Rule("listed", ("dimension",), lambda noun: Listed(noun.dimension, noun.plural)),
+    Rule("listed", ("count", "people"), lambda count, _: Listed("customer", True, count)),  # teen log
     Rule("listed", ("listed", "rel"), lambda listed, _: listed),
     Rule("listed", ("rel_before", "listed"), lambda _, listed: listed),
     Rule("listed", ("count", "dimension"), lambda count, noun: Listed(noun.dimension, noun.plural, count)),
@@ -281,6 +288,12 @@ _RANKINGS: Final = (
     Rule(
         "ranking", ("count", "rank", "rank"), lambda count, rank, again: Ranking(rank, count) if rank == again else None
     ),
+    Rule("ranking", ("rank", "count", "seller_noun"), lambda rank, count, _: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("count", "rank", "seller_noun"), lambda count, rank, _: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("rank", "seller_noun"), lambda rank, _: Ranking(rank, selling=True)),
+    Rule("ranking", ("seller",), lambda rank: Ranking(rank, 1, selling=True)),
+    Rule("ranking", ("count", "seller"), lambda count, rank: Ranking(rank, count, selling=True)),
+    Rule("ranking", ("seller", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
     Rule("ranking", ("sellers",), lambda rank: Ranking(rank, selling=True)),
     Rule("ranking", ("sellers", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
     Rule("ranking", ("count", "sellers"), lambda count, rank: Ranking(rank, count, selling=True)),

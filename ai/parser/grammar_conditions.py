@@ -18,6 +18,12 @@ def on(condition: Condition, metric: str) -> Condition | None:
     return condition._replace(metric=metric) if not condition.metric else None
 
 
+def _times(condition: Condition) -> Condition | None:
+    """How often somebody came: as many bills."""
+    few = not condition.metric and condition.amounts[-1] <= 1000
+    return condition._replace(metric="orders", verb="come") if few else None
+
+
 CONDITIONS: Final = (
     Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
     Rule(
@@ -67,7 +73,7 @@ CONDITIONS: Final = (
     Rule(
         "condition",
         ("condition", "times"),
-        lambda condition, _: on(condition, "orders") if condition.amounts[-1] <= 1000 else None,
+        lambda condition, _: _times(condition),
     ),
     Rule("condition", ("condition", "quantity"), lambda condition, _: on(condition, "quantity")),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),

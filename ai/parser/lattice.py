@@ -104,10 +104,21 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
     if not hindi:  # "do" is two in Hindi alone
         edges = [edge for edge in edges if edge.category != "count" or words[edge.start] != "do"]
+    kinds = {
+        (match.start, match.end)
+        for match in matches
+        if match.dimension == "category" and match.how in ("exact", "plural")
+    }
+    edges = [edge for edge in edges if not (_is_goods(edge) and (edge.start, edge.end) in kinds)]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
+
+
+def _is_goods(edge: Edge) -> bool:
+    """Whether an edge is a word for goods at large: of a shop with the category Tools, "tools" are those."""
+    return edge.category == "dimension" and edge.value.dimension == "product"
 
 
 def _number_edges(position: int, word: str) -> list[Edge]:

@@ -138,6 +138,10 @@ class NameWords:
                 for other in self._heard.get(key, ()):
                     if other.isascii() and may_be(form, other):
                         alike.setdefault(other, HEARD)
+        for other, cost in list(alike.items()):
+            for number in _numbers(other):  # केक is a cake, and of the cakes
+                if number in self._words:
+                    alike.setdefault(number, cost)
         said = spelled_out(word)
         if said in self._words:
             alike.setdefault(said, PLURAL)

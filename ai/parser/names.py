@@ -332,17 +332,24 @@ def _match(start: int, end: int, dimension: str, names: Sequence[Name], cost: fl
 
 
 def _kinds_first(matches: list[NameMatch]) -> list[NameMatch]:
-    """ "Cake" is the category of cakes where there is one, before it is a part of the names of cakes."""
+    """ "Cake" is the category of cakes where there is one, before it is a part of the names of cakes; in "plum cake" it is neither."""
     kinds = {
         (match.start, match.end): match.cost
         for match in matches
         if match.dimension == "category" and match.how != "part"
     }
-    return [
-        match
-        for match in matches
-        if match.how != "part" or match.dimension != "product" or match.cost < kinds.get((match.start, match.end), 9.0)
-    ]
+    goods = [(match.start, match.end) for match in matches if match.dimension == "product"]
+
+    def kept(match: NameMatch) -> bool:
+        if match.dimension == "category":
+            return not any(
+                start <= match.start and match.end <= end and end - start > match.end - match.start
+                for start, end in goods
+            )
+        partly = match.dimension == "product" and match.how == "part"
+        return not partly or match.cost < kinds.get((match.start, match.end), 9.0)
+
+    return [match for match in matches if kept(match)]
 
 
 def _without_inner(matches: list[NameMatch]) -> list[NameMatch]:

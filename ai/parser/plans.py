@@ -32,6 +32,7 @@ from ai.parser.told import told
 from analytics.catalogue import dimension, metric
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery, Order
+from munim.days import month_of
 from munim.money import exponent
 
 
@@ -114,6 +115,7 @@ class Planner:
             )  # fmt: skip
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
+            cost += OFFERED if _is_one(query) else 0.0
             if clauses.has("breakdown") and not query.by:
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
                 continue
@@ -141,6 +143,14 @@ class Planner:
         scale = Decimal(10) ** exponent(self._currency) if metric(slug).unit == "money" else Decimal(1)
         values = tuple(amount * scale for amount in condition.amounts)
         return Having(slug, condition.operator, tuple(int(value) if value == int(value) else value for value in values))  # type: ignore[arg-type]  # the lexicon's operators are Having's
+
+
+def _is_one(query: MetricQuery) -> bool:
+    """Whether a split by months, weeks or days has a single row: "for the month of October" does not ask for one."""
+    if query.period is None or not query.by:
+        return False
+    grain = {1: "day", 7: "week"}.get(query.period.days, "")
+    return query.by[0] == ("month" if query.period == month_of(query.period.start) else grain)
 
 
 def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[Among, ...]]:

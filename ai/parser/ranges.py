@@ -39,6 +39,7 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("when", "since_after"), lambda when, _: since(clock, when), 0.05),
         Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
         Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
+        Rule("range", ("when", "from", "when", "between_after"), lambda first, _, last, __: span_of(first, last)),
         Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: span_of(first, last), 0.02),
         Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
         # bare lengths of time: 60 days, the last two months of silence

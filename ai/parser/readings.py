@@ -30,6 +30,7 @@ _CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the o
 _MISSING_PHRASE: Final = 0.5
 _FILLER: Final = 0.01
 _PARTICLE: Final = 0.06
+_SINCE: Final = 0.3  # "se" over nothing: of "April se" it would leave April alone
 _BEAM: Final = 48
 _MAX_ROWS: Final = 60  # rows of clauses made into plans
 
@@ -171,7 +172,7 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     for category in _LOOSE:
         for edge in starting.get(category, ()):
             if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
-                yield _Step(edge.end, _PARTICLE, 0.0)
+                yield _Step(edge.end, _SINCE if category == "from" else _PARTICLE, 0.0)
     for edge in starting.get("missing", ()):
         # what the books do not hold: never left out of the reasons, whatever else its words may mean one by one
         yield _Step(edge.end, _UNUSED - _MISSING_PHRASE, 0.0, (), tuple(range(position, edge.end)))

@@ -45,9 +45,13 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
             "customer" if slug == "account" else slug for slug in nouns
         )  # a wholesaler's accounts are its customers
     nouns = tuple(slug for slug in nouns if slug not in group)
+    if ranking is not None and clauses.has("who_suppliers"):
+        nouns = tuple(slug for slug in nouns if slug != "product")  # from whom most goods
     if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
         if ranking is not None and {"buy", "sell", "spend"} & set(clauses.all("verb")):
             nouns = tuple(slug for slug in nouns if slug != "product")  # who bought the most goods
+        if ranking is not None and {"returns", "returned_items"} & set(clauses.all("metric")):
+            nouns = tuple(slug for slug in nouns if slug != "product")  # who brought the most goods back
         yield from _whose(clauses, group + nouns, ranking and ranking._replace(number=count))
         return
     draft = Draft(by=group)
@@ -63,6 +67,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if clauses.has("when_asked") and not nouns and not group:
         yield from _when(clauses, draft, ranking, count)
         return
+    if ranking is not None and set(nouns) == {"expense_category", "product"}:
+        nouns = ("expense_category",)  # on what thing the greatest expense
     if ranking is not None and set(nouns) == {"supplier", "product"} and not ranking.selling:
         nouns = ("supplier",)  # from which supplier most goods
     if ranking is not None and len(nouns) > 1:
@@ -176,9 +182,12 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     else:
         persons = ["customer", "staff"]
     chosen = {selection.chosen.dimension for selection in clauses.all("filter")}
+    counted = bool(figures & {"customers", "new_customers", "returning_customers", "repeat_customers"})
+    if any(condition.verb == "come" for condition in clauses.all("condition")):
+        persons = ["customer"]  # who came three times
     for person in persons:
         if person not in chosen or len(persons) == 1:
-            yield Draft(by=(person, *by), ranking=ranking)
+            yield Draft(by=(person, *by), ranking=ranking, cost=OFFERED if counted else 0.0)
 
 
 def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterator[Draft | Misfit]:

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from ai.parser.clauses import Clauses, Misfit, Plan
 from ai.parser.clock import Clock, When
-from ai.parser.said import Selection
-from analytics.query import Filter, Having, MetricQuery
+from ai.parser.said import Ranking, Selection
+from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
 from munim.days import Period
 
@@ -92,6 +92,9 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield misfit
         return
     wanted = [one for one in clauses.all("metric") if one in (*_FIGURES, "revenue")]
+    if slug == "busy-hours" and clauses.has("ranking") and nouns_of(clauses) == {"hour"} and not wanted:
+        yield from _busiest(clauses, filters, clock)
+        return
     if slug == "busy-hours" and (wanted or clauses.has("when", "group")):
         yield from _heat(clauses, wanted, filters, clock)
         return
@@ -118,6 +121,21 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
 
 def nouns_of(clauses: Clauses) -> set[str]:
     return {noun.dimension for noun in clauses.all("listed")}
+
+
+def _busiest(clauses: Clauses, filters: tuple[Filter, ...], clock: Clock) -> Iterator[Plan | Misfit]:
+    """At what time the rush is greatest: the hour of the most bills."""
+    ranking: Ranking = clauses.all("ranking")[0]
+    whens: list[When] = clauses.all("when")
+    if len(whens) > 1 or any(when.period.start > clock.today for when in whens):
+        yield Misfit("the question names more than one time")
+        return
+    order = (Order("orders", ranking.descending),)
+    period = whens[0].period if whens else None
+    yield Plan(
+        MetricQuery(("orders",), by=("hour",), where=filters, period=period, order=order, limit=ranking.number or 1),
+        0.0,
+    )
 
 
 def _heat(clauses: Clauses, wanted: list[str], filters: tuple[Filter, ...], clock: Clock) -> Iterator[Plan | Misfit]:
@@ -166,6 +184,8 @@ def _with_lengths(clauses: Clauses, tells: Tolerance, found: dict[str, Any]) -> 
     counts = {noun.number for noun in clauses.all("listed") if noun.number} | {
         ranking.number for ranking in clauses.all("ranking") if ranking.number
     }
+    if counts == {2} and "bought-together" in {slug for slug, _ in clauses.all("report")}:
+        counts = set()  # which two things go together
     if counts and tells.limit:
         found["limit"] = counts.pop()
     return Misfit("the question gives two numbers of rows") if counts else None

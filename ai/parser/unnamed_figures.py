@@ -37,6 +37,13 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         )
     elif figures in (("net_sales",), ("gross_sales",), ("total_sales",)):
         yield draft.with_cost(0.0, metrics=("orders",))
+    elif (
+        not figures
+        and verbs == {"pay"}
+        and not nouns
+        and any(one.chosen.dimension == "customer" for one in clauses.all("filter"))
+    ):
+        yield draft.with_cost(0.0, metrics=("collections",))  # kitne paise diye
     elif figures == ("collections",):
         yield draft.with_cost(0.0, metrics=("payment_count",))
     elif figures == ("returns",) and any(one.chosen.dimension == "product" for one in clauses.all("filter")):
@@ -53,6 +60,14 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=("customers",))
     elif "bill" in nouns:
         yield draft.with_cost(0.0, metrics=("orders",))
+    elif (
+        not nouns
+        and not verbs
+        and clauses.has("quantity")
+        and not clauses.has("when", "whens", "against", "group", "ranking")
+        and any(one.chosen.dimension == "product" and not one.negated for one in clauses.all("filter"))
+    ):
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))  # how many packets of salt
     elif "product" in nouns or (not nouns and (verbs & {"sell", "buy"} or clauses.has("quantity"))):
         selling = verbs & {"sell", "buy"} or clauses.has("quantity")
         yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))

@@ -90,7 +90,6 @@ TRADE: Final = (
             "operator",
             "biller",
             "billing person",
-            "seller",
             "attendant",
             "employee",
             "salesman",

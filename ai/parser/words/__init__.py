@@ -53,6 +53,7 @@ _DEBTORS: Final = (
     ("उधार वाले", True),
     ("बकायेदार", True),
 )
+_MOST: Final = ("biggest", "highest", "largest", "top", "main", "sabse bada", "सबसे बड़ा")
 _WORST_OF: Final = (
     "debtor",
     "debtors",
@@ -77,6 +78,16 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
         rows += [(word, category, None) for word in words]
     for category, table in _TABLES:
         rows += [(word, category, value) for value, words in table.items() for word in words]
+    rows += [
+        (f"{most} {spent}", "top_expense", True)
+        for most in _MOST
+        for spent in ("expense", "expense head", "cost head", "kharcha", "kharch", "खर्चा", "खर्च")
+    ]
+    rows += [
+        (word, "seller", True)
+        for word in ("best seller", "top seller", "bestseller", "number one seller", "highest seller")
+    ]
+    rows += [(word, "seller", False) for word in ("worst seller", "poorest seller")]
     rows += [(word, "debtors", plural) for word, plural in _DEBTORS]
     rows += [(f"worst {word}", "worst_debtor", word.endswith("s")) for word in _WORST_OF]
     for number, names in enumerate(WEEKDAYS, start=1):

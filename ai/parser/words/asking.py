@@ -6,6 +6,8 @@ from typing import Final
 
 SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "times": ("times", "visits", "baar", "bar", "बार"),
+    "people": ("log", "logon", "logo", "लोग", "लोगों", "people", "persons", "folks"),
+    "seller_noun": ("sellers", "movers"),
     "superlative": ("sabse", "sab se", "सबसे", "सब से"),
     "how_many": ("how many", "number of", "count of", "no of", "kitne", "कितने", "count"),
     "how_much": ("how large", "how big", "how high", "what is the figure", "what amount", "what amount of", "how big is", "how big was", "how large is", "how high is", "how much", "by how much", "by what percent", "by what percentage", "by what %", "to what extent"),

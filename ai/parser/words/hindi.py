@@ -34,7 +34,7 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("rank", False, "सबसे कम; सबसे छोटा; सबसे छोटे; सबसे छोटी; सबसे खराब; सबसे घटिया; सबसे नीचे; न्यूनतम; सबसे धीमा; सबसे धीमे; सबसे बेकार"),
     ("sellers", True, (
         "सबसे ज्यादा बिकने वाला; सबसे ज्यादा बिकने वाले; सबसे ज्यादा बिकने वाली; सबसे ज्यादा बिकने; सबसे अधिक बिकने वाले; सबसे अधिक बिकने वाला; सबसे अधिक बिकने वाली; ज्यादा बिकने वाले; ज्यादा बिकने वाला; ज्यादा बिकने वाली; अधिक बिकने वाले; सबसे ज्यादा बिके; सबसे ज्यादा बिका; सबसे ज्यादा बिकी; "
-        "सबसे ज्यादा बिकता; सबसे ज्यादा बिकते; सबसे ज्यादा बिकती; सबसे अधिक बिका; सबसे अधिक बिके; सबसे तेज बिकने वाले; तेज बिकने वाले; ज्यादा बिकते; सबसे ज्यादा चलने वाले; सबसे ज्यादा चलने वाला; ज्यादा चलने वाले; सबसे ज्यादा बेचे; सबसे ज्यादा बेचा; सबसे ज्यादा बिक रहा; सबसे ज्यादा बिक रहे; ज्यादा बिका; ज्यादा बिके; ज्यादा बिक रहा; ज्यादा बिक रहे; सबसे ज्यादा क्या बिका"
+        "सबसे ज्यादा बिकता; सबसे ज्यादा बिकते; सबसे ज्यादा बिकती; सबसे अधिक बिका; सबसे अधिक बिके; सबसे तेज बिकने वाले; तेज बिकने वाले; ज्यादा बिकते; सबसे ज्यादा चलने वाले; सबसे ज्यादा चलने वाला; ज्यादा चलने वाले; सबसे ज्यादा बेचे; सबसे ज्यादा बेचा; सबसे ज्यादा बिक रहा; सबसे ज्यादा बिक रहे; ज्यादा बिका; ज्यादा बिके; ज्यादा बिक रहा; ज्यादा बिक रहे"
     )),
     ("sellers", False, (
         "सबसे कम बिकने वाला; सबसे कम बिकने वाले; सबसे कम बिकने वाली; सबसे कम बिके; सबसे कम बिका; सबसे कम बिकी; सबसे कम बिकता; सबसे कम बिकते; कम बिकने वाले; कम बिकने वाला; कम बिकने वाली; धीमे बिकने वाले; धीरे बिकने वाले; सबसे कम चलने वाले; कम चलने वाले; सबसे कम बिक रहा; सबसे कम बिक रहे; कम बिक रहे; कम बिके"
@@ -208,4 +208,13 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("quantity", None, "strips; strip; स्ट्रिप; sachets; sachet; tins; rolls; bags; sacks; sack; bundles; bundle; trays; tray; loaves; pieces sold"),
     ("same_last_year", None, "same time last fy; same period last fy; same time last financial year; same period last financial year; पिछले वित्त वर्ष के इसी समय; pichle fy ke isi samay; पिछले साल के इसी समय; isi samay pichle saal; इसी समय पिछले साल; same time previous year; same time last year too"),
     ("filler", None, "at the counter; on the counter; counter पर; काउंटर पर; at counter"),
+    ("verb", "buy", "give us business; gave us business; gave us the most business; bring us business; brought us business; gives us business"),
+    ("except", None, "leave out; if you leave out; if we leave out; but leave out; if i leave out"),
+    ("dimension", "hour", "hour of the day; hour of day; hours of the day"),
+    ("dimension", "payment_method", "मोड; mode; paymode; pay mode"),
+    ("by", None, "broken by; broken up by; break by; break it by"),
+    ("dimension", "expense_category", "किसमें; kisme; kahan pe; kis cheez me; किस चीज में"),
+    ("verb", "collect", "money came; money came in; money come in; money has come; money comes; paisa aaya; पैसा आया; पैसे आए; paise aaye"),
+    ("aged", None, "stuck for more than; stuck for over; stuck more than; stuck for; stuck over"),
+    ("aged_after", None, "late wale; लेट वाले; late wala; लेट; से लेट; से ज्यादा लेट"),
 )  # fmt: skip

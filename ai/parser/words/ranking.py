@@ -33,7 +33,7 @@ QUALITY: Final[dict[bool, tuple[str, ...]]] = {
 # A ranking that says what is ranked: goods.
 SELLERS: Final[dict[bool, tuple[str, ...]]] = {
     True: (
-        "best selling", "top selling", "highest selling", "most selling", "bestselling", "best seller", "best sellers", "bestseller", "bestsellers", "top sellers", "top seller",
+        "best selling", "top selling", "highest selling", "most selling", "bestselling", "best sellers", "bestsellers", "top sellers",
         "fastest selling", "fast moving", "fastest moving", "fast movers", "most sold", "hot selling", "sabse zyada bikne", "sabse jyada bikne", "sabse zyada bikne wala",
         "sabse zyada bikne wale", "sabse zyada bikne wali", "sabse jyada bikne wala", "sabse jyada bikne wale", "सबसे ज्यादा बिकने वाले", "सबसे ज़्यादा बिकने वाले",
     ),

@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
+# "for the pharmacy", "at the cafe": the shop itself
+_SHOPS: Final = (
+    "shop",
+    "store",
+    "pharmacy",
+    "medical store",
+    "chemist shop",
+    "bakery",
+    "cafe",
+    "boutique",
+    "showroom",
+    "counter",
+    "business",
+    "company",
+    "firm",
+)
+_THE_SHOP: Final = [
+    f"{word}_{article}_{shop}"
+    for word in ("for", "at", "in", "of", "from")
+    for article in ("the", "our", "my")
+    for shop in _SHOPS
+]
+
 # Words that say nothing about what is asked. A word belongs here only if leaving it out never changes the answer.
-FILLER: Final = """
+FILLER: Final = (
+    """
 often usually appear appears it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use 
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
@@ -21,6 +45,8 @@ humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo
 make_up makes_up all_of any r ur yaar yar arre arey oye suno suniye numbers gives giving gets getting theres thats tht dat plss plzz plse kripya kripaya aap tum tumhe aapko hum ham humein hamein humko hamko wo woh vo voh jab aati aata aate aane jaate jata jati rehta rehte rehti rahta rahte rahti lagta lagti lagte acha achha accha theek thik haan han naa re bolo bolna bol bataye bataiyega bataana btao btana bta btaiye dikhaye dikhaiyega dikhayen dikhaye dikhado batado dekhna dekho dekhu chahta chahti chahie karke karne kro krna krke somehow roughly approx approximately exact btw fyi hmm umm um uh hv hve dis dat wnt wana gimme lemme plzz tel sho shw team owner madam mam maam sirji bhaiyya bro buddy friend dost jee pull provide tabulate extract describe mention specify highlight interested hoping trying able possible possibly hope sure manage clocked logged registered reported seen noted sari saari saare sare sabhi
 hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii hiii helo hellow hallo listen wonderful cheers regards ta cool nice fine alright oki okey k thx thnx tnx ty pl seth sethji sahab sahib saab saheb babu babuji bhaisahab bhaisaab didi uncle aunty beta chhotu ustad guru mitra sirjee sweetheart mate guys folks bot assistant app ai wanted needed require required requires requesting request urgently asap soonest honestly simply truly literally obviously became become becomes turned ended seems seemed seem looked looks       sits  ourselves myself ours mine theirs whatever whichever even rather okk hmmm oh ah eh aha anyways anyway otherwise etc
 """.split()
+    + _THE_SHOP
+)
 
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
 PARTICLES: Final[dict[str, tuple[str, ...]]] = {

@@ -80,6 +80,7 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     "who_made": ("who made", "who makes", "who has made", "who cut", "who has cut", "who raised", "who issued", "who generated", "who wrote", "who prepared", "who billed", "who punched", "who entered", "kisne banaye", "kisne banaya", "kisne kaate", "kisne kate", "kisne kata", "kisne phade", "kisne bill banaye", "kisne bill kaate", "kisne sabse zyada bill banaye", "किसने बनाए", "किसने बनाये", "किसने काटे", "किसने काटा", "किसने फाड़े", "किसने बिल बनाए", "किसने बिल काटे"),
     "both": ("both", "both of", "both the", "दोनों", "दोनों ही", "dono", "dono hi"),
     "state": (
+        "kaisa kar raha hai", "kaisa kar raha", "kaisi kar rahi", "kaisi kar rahi hai", "kaise kar rahe", "कैसा कर रहा है", "कैसा कर रहा", "कैसी कर रही है",
         *(f"{how} {what}" for how in ("how is", "how are", "how was", "how were", "how has", "how have", "hows", "what about") for what in ("things", "things going", "everything", "everything going", "work", "work going", "it going", "the going", "we doing", "things been", "all")),
         "how did we do", "how did it go", "how did things go", "how are we doing", "how are we performing", "how is my performance", "how is performance", "how is our performance", "performance", "how well are we doing", "how well did we do", "sab kaisa", "sab kaisa hai", "sab kaisa chal raha hai", "sab kaisa chal raha", "सब कैसा है", "सब कैसा चल रहा है", "सब कैसा चल रहा", "सब कुछ कैसा है", "कैसा चल रहा है", "kaisa chal raha hai", "क्या हाल है", "kya haal hai", "क्या चल रहा है", "kya chal raha hai",
     ),
