@@ -3,6 +3,7 @@
 The way of a question::
 
     normalise   the text as tokens, the shop's own words put into those the parser knows
+    paraphrase  idioms of trade put into plain words
     lattice     every first reading of every span: words (lexicon, from the catalogue), names of the shop, numbers
     chart       what the rules (grammar, dates, festivals) build from them
     readings    rows of clauses that cover the question, cheapest first
@@ -32,6 +33,7 @@ from ai.parser.lattice import build_lattice, taken_apart
 from ai.parser.lexicon import lexicon
 from ai.parser.names import Name, NameIndex
 from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
+from ai.parser.paraphrase import paraphrased
 from ai.parser.plans import Planner
 from ai.parser.readings import read
 from munim.days import Calendar
@@ -69,7 +71,7 @@ def parse(
     if synonyms:
         tokens = replaced(tokens, synonyms)
     clock = Clock(today, calendar, _COUNTRIES.get(currency, ""))
-    tokens = taken_apart(tokens, lexicon())
+    tokens = taken_apart(paraphrased(tokens, lexicon(), names), lexicon())
     lattice = build_lattice(tokens, lexicon(), names)
     skippable = [token.text in _ARTICLES for token in tokens]
     rules = (*clause_rules(currency), *date_rules(clock))

@@ -90,7 +90,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         and (read := lexicon.correction(word))
     }
     written_out = [
-        one if position in explained else SHORT_FORMS.get(word, one)
+        one if position in explained or word not in SHORT_FORMS else lexicon.spellings.one(SHORT_FORMS[word])
         for position, (word, one) in enumerate(zip(words, spelled, strict=True))
     ]
     edges += [

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ai.parser.chart import Edge
 from ai.parser.hindi import bare_forms, is_devanagari, key, plain
 from ai.parser.normalise import tokenise, words_of
-from ai.parser.words import FILLER, PARTICLES, phrases
+from ai.parser.words import COMMON_WORDS, FILLER, PARTICLES, phrases
 from ai.parser.words.loans import LOANS
 from ai.parser.words.spellings import APART, ENGLISH, TYPED
 from analytics.catalogue import DIMENSIONS, METRICS
@@ -191,7 +191,9 @@ class Lexicon:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
             if len(row.words) == 1 and row.category in _CORRECTED:
                 alone.add(row.words[0])
-            if row.category not in _STORIES or (len(row.words) == 1 and row.category != "missing"):
+            if (len(row.words) == 1 and row.category != "missing") or (
+                row.category not in _STORIES and " ".join(written.words) not in COMMON_WORDS
+            ):
                 told.update(row.words)
         self.words: Final = frozenset(words)
         self.trading: Final = frozenset(

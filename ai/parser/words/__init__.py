@@ -17,12 +17,14 @@ from ai.parser.words.amounts import ADDED, CURRENCIES, FRACTIONS, NUMBERS, SCALE
 from ai.parser.words.asking import ADVERBS, SIMPLE
 from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
+from ai.parser.words.everyday import EVERYDAY
 from ai.parser.words.figures import TOLD_FIGURES
 from ai.parser.words.hindi import HINDI
 from ai.parser.words.missing import MISSING
 from ai.parser.words.modifiers import MODIFIERS
 from ai.parser.words.ranking import QUALITY, RANK, SELLERS
 from ai.parser.words.reports import LAPSES, REPORTS
+from ai.parser.words.short import SHORT_FORMS
 from ai.parser.words.small import FILLER, PARTICLES
 from ai.parser.words.special import (
     BARE_TIME,
@@ -36,9 +38,23 @@ from ai.parser.words.special import (
     SPECIAL,
     UNTIL_END,
 )
-from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS, SHORT_FORMS
+from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS
 
-__all__ = ["EXPENSE_HEADS", "FILLER", "PARTICLES", "PAYMENT_METHODS", "SCALES", "SHORT_FORMS", "phrases"]
+__all__ = [
+    "COMMON_WORDS",
+    "EXPENSE_HEADS",
+    "FILLER",
+    "PARTICLES",
+    "PAYMENT_METHODS",
+    "SCALES",
+    "SHORT_FORMS",
+    "phrases",
+]
+
+COMMON_WORDS: Final = frozenset(
+    text for _, _, texts in EVERYDAY for text in (one.strip() for one in texts.split(";")) if " " in text
+)
+"""Phrases of several common words: a word of one, alone, may be part of a name."""
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
     ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
@@ -104,7 +120,9 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(word, "value_word", value) for value, words in FIXED.items() for word in words]
     rows += [(word, "missing", missing) for missing, words in MISSING for word in words]
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
-    rows += [(text.strip(), category, value) for category, value, texts in HINDI for text in texts.split(";")]
+    rows += [
+        (text.strip(), category, value) for category, value, texts in (*HINDI, *EVERYDAY) for text in texts.split(";")
+    ]
     # हमें कितना देना है asks how much, too
     rows = [
         (text, "own_act_much" if category == "own_act" and re.search("कितन|kitn", text) else category, value)

@@ -1,0 +1,91 @@
+"""Idioms of trade put into the plain words that the grammar knows: "losing steam" is "declining", "hero products" sell best."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from ai.parser.hindi import is_devanagari, key
+from ai.parser.lexicon import Lexicon
+from ai.parser.names import NameIndex
+from ai.parser.normalise import Token, tokenise, words_of
+from ai.parser.words import SHORT_FORMS
+from ai.parser.words.idioms import IDIOMS
+from ai.parser.words.spellings import ENGLISH
+
+_LONG_KEY: Final = 2  # the key of a shorter Hindi word is that of too many others
+
+
+def paraphrased(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> tuple[Token, ...]:
+    """``tokens`` with each idiom in plain words, the longest first.
+
+    What the lexicon knows, whole or as a part of a longer phrase, stays as it is; so does an idiom with a word that the lexicon
+    does not know and a name of the shop has: it may be the name.
+    """
+    idioms = _idioms()
+    spelled = [_spelled(token.text) for token in tokens]
+    known: list[tuple[int, int]] | None = None
+    out: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        found = None
+        for idiom, meant in idioms.get(spelled[position], ()):
+            end = position + len(idiom)
+            if tuple(spelled[position:end]) != idiom:
+                continue
+            if known is None:
+                known = _known(tokens, lexicon)
+            if not any(first <= position and end <= last for first, last in known) and not _named(
+                tokens[position:end], lexicon, names
+            ):
+                found = end, meant
+                break
+        if found is None:
+            out.append(tokens[position])
+            position += 1
+            continue
+        end, meant = found
+        said = " ".join(token.raw for token in tokens[position:end])
+        out += [Token(word, said) for word in meant]
+        position = end
+    return tuple(out)
+
+
+def _known(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The spans of the lexicon's phrases."""
+    words = [lexicon.spellings.one(SHORT_FORMS.get(token.text, token.text)) for token in tokens]
+    return [(edge.start, edge.end) for edge in lexicon.edges(words, {})]
+
+
+def _named(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> bool:
+    return any(names.holds(token.text) and lexicon.spellings.one(token.text) not in lexicon.words for token in tokens)
+
+
+def _spelled(word: str) -> str:
+    """One spelling of a word: a Hindi one by its key, however it was typed."""
+    if is_devanagari(word) or (word.isalpha() and word not in ENGLISH):
+        sound = key(word)
+        return f"~{sound}" if len(sound) >= _LONG_KEY else word
+    return word
+
+
+@lru_cache(maxsize=1)
+def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """Each idiom's words and those it stands for, the longest first, by its first word."""
+    found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
+    for meaning, texts in IDIOMS:
+        meant = tuple(token.text for token in tokenise(meaning))
+        for text in texts.split(";"):
+            for words in spelled_out(text):
+                idiom = tuple(_spelled(word) for word in words_of(" ".join(words)))
+                found[idiom[0]].setdefault(idiom, meant)
+    return {first: tuple(sorted(rows.items(), key=lambda row: (-len(row[0]), row[0]))) for first, rows in found.items()}
+
+
+def spelled_out(text: str) -> Iterator[tuple[str, ...]]:
+    """``"losing|lost its|? steam"`` as losing its steam, lost steam and the others; ``picked_up`` is one choice of two words."""
+    choices = (word.split("|") for word in text.split())
+    return (tuple(" ".join(word for word in row if word != "?").replace("_", " ").split()) for row in product(*choices))

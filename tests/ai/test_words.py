@@ -1,0 +1,90 @@
+"""The vocabulary of questions: everyday words, short forms and idioms of trade."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ai.cases import read_shop
+from ai.parser import Name, NameIndex, Parsed, parse
+from ai.parser.lexicon import lexicon
+from ai.parser.normalise import tokenise
+from ai.parser.paraphrase import paraphrased, spelled_out
+from ai.parser.words import SHORT_FORMS
+from ai.parser.words.idioms import IDIOMS
+
+SHOP = read_shop(Path(__file__).parents[1] / "cases" / "questions", "sharma")
+INDEX = SHOP.index()
+
+
+def _asked(question: str, index: NameIndex = INDEX) -> Parsed:
+    return parse(
+        question, names=index, calendar=SHOP.calendar, today=date(2026, 11, 18), currency=SHOP.currency, language="en"
+    )
+
+
+def _plain(question: str, index: NameIndex = INDEX) -> str:
+    return " ".join(token.text for token in paraphrased(tokenise(question), lexicon(), index))
+
+
+@pytest.mark.parametrize(
+    ("everyday", "plain"),
+    [
+        ("how many units did we ship last month", "how many units did we sell last month"),
+        ("honestly what was the sale yesterday", "what was the sale yesterday"),
+        ("i want to understand the sales of october", "sales of october"),
+        ("ttl sls frm 1 oct tk 10 oct", "total sales from 1 oct to 10 oct"),
+        ("hghst slng prdts lst mnth", "highest selling products last month"),
+        ("superhit products last month", "best selling products last month"),
+        ("idle items", "dead stock"),
+        ("which items are losing steam", "which items are declining"),
+        ("customers behind on payments", "overdue customers"),
+        ("active buyers last month", "customers last month"),
+        ("haath pe kitna hai", "cash in hand"),
+        ("हाथ में कितना पैसा है", "cash in hand"),
+        ("chalta maal pichle mahine", "best selling products last month"),
+        ("sales by section in october", "sales by category in october"),
+    ],
+)
+def test_everyday_words_ask_what_plain_words_ask(everyday: str, plain: str) -> None:
+    said, meant = _asked(everyday), _asked(plain)
+
+    assert (said.status, said.query, said.report) == (meant.status, meant.query, meant.report)
+    assert said.status == "read"
+
+
+@pytest.mark.parametrize("word", ["organic", "wholesale", "his", "premium", "delivered late"])
+def test_a_word_that_would_change_the_answer_is_never_dropped(word: str) -> None:
+    assert _asked(f"{word} sales in october").status != "read"
+
+
+def test_what_idioms_and_short_forms_stand_for_is_known() -> None:
+    known = lexicon()
+    meant = [token.text for meaning, _ in IDIOMS for token in tokenise(meaning)] + " ".join(
+        SHORT_FORMS.values()
+    ).split()
+
+    assert [word for word in meant if known.spellings.one(word) not in known.words and not word.isdecimal()] == []
+
+
+def test_the_choices_of_an_idiom_are_spelled_out() -> None:
+    assert [" ".join(words) for words in spelled_out("losing|picked_up its|? steam")] == [
+        "losing its steam",
+        "losing steam",
+        "picked up its steam",
+        "picked up steam",
+    ]
+
+
+def test_an_idiom_gives_way_to_a_name_that_has_its_words() -> None:
+    named = NameIndex([Name("category", "1", "Superhit Products")])
+
+    assert _plain("superhit products last month") == "best selling products last month"
+    assert _plain("superhit products last month", named) == "superhit products last month"
+
+
+def test_an_idiom_inside_a_longer_phrase_that_is_known_is_left_alone() -> None:
+    assert _plain("hot cakes") == "best selling products"
+    assert _plain("what sells like hot cakes") == "what sells like hot cakes"
