@@ -34,6 +34,7 @@ from munim.money import EXPONENTS
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
 _READS_ARROW_UUIDS: Final = int(duckdb.__version__.partition(".")[0]) >= 2
 HELD_BYTES: Final = 224 * 2**20  # of all staged tables in Arrow
+HELD_OF_LARGE_BYTES: Final = 32 * 2**20  # the same, once a table was too many: writing the others will take the memory
 # Of one workbench, beside that: what it writes and sums of more than that goes by way of the disk.
 MEMORY_BYTES: Final = 384 * 2**20
 
@@ -80,6 +81,7 @@ class Workbench:
         self._threads = 0  # as DuckDB would have it
         self._held: dict[str, pa.Table] = {}  # staged rows of one business, by table
         self._held_bytes: dict[str, int] = {}
+        self._may_hold = HELD_BYTES
         self._kept_rows: dict[str, dict[int, int]] = {}  # of many businesses: how many of each, by table
         self._selected = 0
         # tables whose staged rows are those held, and those where they are a view of what is kept of many businesses
@@ -97,6 +99,7 @@ class Workbench:
             self._unname(table)
         self._held.clear()
         self._held_bytes.clear()
+        self._may_hold = HELD_BYTES
         for table in self._kept_rows:
             self._connection.execute(f"DROP TABLE kept.{table}")
         self._kept_rows.clear()
@@ -147,7 +150,7 @@ class Workbench:
         batches: list[pa.RecordBatch] = []
         self._held.pop(table, None)
         self._held_bytes[table] = 0
-        while of_one_business and _READS_ARROW_UUIDS and sum(self._held_bytes.copy().values()) <= HELD_BYTES:
+        while of_one_business and _READS_ARROW_UUIDS and sum(self._held_bytes.copy().values()) <= self._may_hold:
             try:
                 batches.append(rows.read_next_batch())
             except StopIteration:
@@ -155,6 +158,8 @@ class Workbench:
                 return
             self._held_bytes[table] += batches[-1].nbytes
         self._held_bytes[table] = 0
+        if batches:
+            self._may_hold = HELD_OF_LARGE_BYTES
         with self._connection.cursor() as cursor:
             whole = pa.RecordBatchReader.from_batches(rows.schema, chain(batches, rows)) if batches else rows
             cursor.register("incoming", whole)
