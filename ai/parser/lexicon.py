@@ -191,8 +191,8 @@ class Lexicon:
                 words[word] = words.get(word, False) or row.category in _CORRECTED
             if len(row.words) == 1 and row.category in _CORRECTED:
                 alone.add(row.words[0])
-            if (len(row.words) == 1 and row.category != "missing") or (
-                row.category not in _STORIES and " ".join(written.words) not in COMMON_WORDS
+            if " ".join(written.words) not in COMMON_WORDS and (
+                row.category not in _STORIES or (len(row.words) == 1 and row.category != "missing")
             ):
                 told.update(row.words)
         self.words: Final = frozenset(words)

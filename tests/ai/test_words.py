@@ -46,6 +46,10 @@ def _plain(question: str, index: NameIndex = INDEX) -> str:
         ("हाथ में कितना पैसा है", "cash in hand"),
         ("chalta maal pichle mahine", "best selling products last month"),
         ("sales by section in october", "sales by category in october"),
+        ("how many cartons did we sell last month", "how many units did we sell last month"),
+        ("असल में सितम्बर की बिक्री कितनी थी", "september ki bikri kitni thi"),
+        ("pichle mahine bahut jaldi batao kitna maal bik gaya", "pichle mahine kitna maal bika"),
+        ("सर्वश्रेष्ठ ग्राहक पिछले महीने", "सबसे अच्छे ग्राहक पिछले महीने"),
     ],
 )
 def test_everyday_words_ask_what_plain_words_ask(everyday: str, plain: str) -> None:
@@ -58,6 +62,11 @@ def test_everyday_words_ask_what_plain_words_ask(everyday: str, plain: str) -> N
 @pytest.mark.parametrize("word", ["organic", "wholesale", "his", "premium", "delivered late"])
 def test_a_word_that_would_change_the_answer_is_never_dropped(word: str) -> None:
     assert _asked(f"{word} sales in october").status != "read"
+
+
+@pytest.mark.parametrize("name", ["salma", "ajay", "agra", "sayyad"])
+def test_a_name_that_the_shop_does_not_have_is_not_taken_for_an_everyday_word(name: str) -> None:
+    assert _asked(f"sales to {name} in october").status != "read"
 
 
 def test_what_idioms_and_short_forms_stand_for_is_known() -> None:

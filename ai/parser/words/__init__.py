@@ -18,6 +18,7 @@ from ai.parser.words.asking import ADVERBS, SIMPLE
 from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
 from ai.parser.words.everyday import EVERYDAY
+from ai.parser.words.everyday_hindi import EVERYDAY_HINDI
 from ai.parser.words.figures import TOLD_FIGURES
 from ai.parser.words.hindi import HINDI
 from ai.parser.words.missing import MISSING
@@ -52,9 +53,12 @@ __all__ = [
 ]
 
 COMMON_WORDS: Final = frozenset(
-    text for _, _, texts in EVERYDAY for text in (one.strip() for one in texts.split(";")) if " " in text
+    text
+    for category, _, texts in (*EVERYDAY, *EVERYDAY_HINDI)
+    for text in (one.strip() for one in texts.split(";"))
+    if " " in text or category == "quantity"
 )
-"""Phrases of several common words: a word of one, alone, may be part of a name."""
+"""Phrases of several common words, and what goods come in: a word of one, alone, may be part of a name."""
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
     ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
@@ -121,7 +125,9 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(word, "missing", missing) for missing, words in MISSING for word in words]
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [
-        (text.strip(), category, value) for category, value, texts in (*HINDI, *EVERYDAY) for text in texts.split(";")
+        (text.strip(), category, value)
+        for category, value, texts in (*HINDI, *EVERYDAY, *EVERYDAY_HINDI)
+        for text in texts.split(";")
     ]
     # हमें कितना देना है asks how much, too
     rows = [
