@@ -271,7 +271,7 @@ def _grid(table: Table, shop: Shop, most: int) -> Grid:
     shown = table.shown[:MOST_COLUMNS]
     heads = _heads(table, shown)
     rows = [_cells(row, table, shop)[: len(shown)] for row in table.rows[:most]]
-    total = [] if table.total is None else [_say_total(shop), *written_total(table, shop)[1 : len(shown)]]
+    total = [] if table.total is None else written_total(table, shop)[: len(shown)]
     left_out = len(table.rows) - len(rows)
     return Grid(
         table.title,
@@ -289,10 +289,6 @@ def _cells(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
     ours = [table.columns[n].slug == "payment_method" or row[n] == OTHERS for n in table.shown]
     cells = written_row(row, table, shop)
     return [tongue.title(cell) if own else cell for cell, own in zip(cells, ours, strict=True)]
-
-
-def _say_total(shop: Shop) -> str:
-    return tongue_of(shop.language).say("total")
 
 
 def _heads(table: Table, shown: Sequence[int]) -> tuple[Head, ...]:

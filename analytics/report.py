@@ -16,6 +16,7 @@ import msgspec
 from analytics.notation import write
 from analytics.query import Column, MetricQuery
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from munim.days import Period
 from munim.money import decimal_string
 
@@ -163,10 +164,10 @@ def written_row(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
 
 
 def written_total(table: Table, shop: Shop) -> list[str]:
-    """``Total``, then the totals; nothing under further names and dates."""
+    """``Total`` in the shop's language, then the totals; nothing under further names and dates."""
     assert table.total is not None  # asked of tables that have one
     return [
-        "Total",
+        tongue_of(shop.language).say("total"),
         *(write(table.total[n], table.columns[n], shop) if table.columns[n].metric else "" for n in table.shown[1:]),
     ]
 

@@ -13,6 +13,7 @@ from analytics.notation import WEEKDAYS
 from analytics.query import Column
 from analytics.report import Report, Table
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from munim.money import decimal_string
 
 BYTE_ORDER_MARK = "\ufeff".encode()  # without which Excel garbles every letter beyond ASCII
@@ -42,7 +43,10 @@ def csv_rows(table: Table, shop: Shop) -> Iterator[list[str]]:
     for row in table.rows:
         yield [csv_cell(row[n], table.columns[n], shop) for n in table.shown]
     if table.total is not None:
-        yield ["Total", *(csv_cell(table.total[n], table.columns[n], shop) for n in table.shown[1:])]
+        yield [
+            tongue_of(shop.language).say("total"),
+            *(csv_cell(table.total[n], table.columns[n], shop) for n in table.shown[1:]),
+        ]
 
 
 def csv_heads(columns: Sequence[Column], shown: Sequence[int], shop: Shop) -> list[str]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from analytics.charts import COLOUR, report_chart
 from analytics.charts.pictures import Picture
 from analytics.charts.plot import continues, one_line
+from analytics.freshness import local_moment
 from analytics.notation import write, write_change, write_period
 from analytics.report import Headline, Report, Table, written_row, written_total
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from munim.errors import Invalid
 from munim.render import render_pdf, render_png
 
@@ -69,7 +69,9 @@ class ReportDocument(msgspec.Struct, frozen=True):
     chart_says: str
     tables: tuple[Grid, ...]
     lying: bool
-    as_of: str
+    as_of: str  # the whole footing
+    page: str  # holds {page} and {pages}
+    language: str
     printed_on: tuple[int, int, int]
 
 
@@ -97,11 +99,11 @@ def report_document(report: Report, letterhead: Letterhead | None = None) -> Rep
         )
     head = letterhead or Letterhead(report.shop.name, (report.shop.city,) if report.shop.city else ())
     chart = report_chart(report, colour=head.colour, width=_CHART_WIDTH)
-    tables = [table for table in report.tables if table.rows]
+    tongue, tables = tongue_of(report.shop.language), [table for table in report.tables if table.rows]
     lying = any(sum(_widths(table, report.shop)) > _UPRIGHT for table in tables)
     return ReportDocument(
         title=_breakable(report.title),
-        period=write_period(report.period),
+        period=write_period(report.period, report.shop.language),
         shop=head,
         sentences=tuple(map(_breakable, report.sentences)),
         notes=tuple(map(_breakable, report.notes)),
@@ -110,14 +112,19 @@ def report_document(report: Report, letterhead: Letterhead | None = None) -> Rep
         chart_says="" if chart is None else chart.sentence,
         tables=tuple(_grid(table, report.shop, lying=lying) for table in tables),
         lying=lying,
-        as_of=_local(report.as_of, report.shop),
+        as_of=tongue.say("printed as of", moment=local_moment(report.as_of, report.shop)),
+        page=tongue.say("page", page="{page}", pages="{pages}"),
+        language=tongue.code,
         printed_on=(report.today.year, report.today.month, report.today.day),
     )
 
 
 def _tile(item: Headline, shop: Shop) -> Tile:
+    say = tongue_of(shop.language).say
     changes = (
-        f"{write_change(each.change, shop)} on {each.than}" for each in item.comparisons if each.change is not None
+        say("change beside", change=write_change(each.change, shop), than=each.than)
+        for each in item.comparisons
+        if each.change is not None
     )
     return Tile(item.column.title, write(item.value, item.column, shop), tuple(changes))
 
@@ -158,9 +165,3 @@ def _with_breaks(word: re.Match[str]) -> str:
     letters = word[0]
     ends = (n > 0 and n % 4 == 0 and not continues(letters, n) for n in range(len(letters)))
     return "".join(f"\u200b{letter}" if end else letter for letter, end in zip(letters, ends, strict=True))
-
-
-def _local(moment: datetime, shop: Shop) -> str:
-    """The moment by the shop's clock."""
-    there = moment.astimezone(ZoneInfo(shop.calendar.timezone))
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"

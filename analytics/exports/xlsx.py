@@ -18,6 +18,7 @@ from analytics.notation import WEEKDAYS, write_days, write_period
 from analytics.query import Column
 from analytics.report import Report, Table
 from analytics.shop import Shop
+from analytics.tongues import tongue_of
 from munim.errors import Invalid
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def _lakhs(decimals: str, *, sign: str = "") -> str:
 
 
 def _write_summary(sheet: Worksheet, report: Report, styles: Styles) -> None:
-    about = f"{report.shop.name} · {write_period(report.period)} · as of {report.as_of:%Y-%m-%d %H:%M} UTC"
+    tongue = tongue_of(report.shop.language)
+    until = tongue.say("printed as of", moment=f"{report.as_of:%Y-%m-%d %H:%M} UTC")
+    about = f"{report.shop.name} · {write_period(report.period, report.shop.language)} · {until}"
     _write_text(sheet, 0, 0, report.title, styles, styles.title)
     for n, line in enumerate((about, *report.notes)):
         _write_text(sheet, 1 + n, 0, line, styles)
@@ -129,7 +132,8 @@ def _write_summary(sheet: Worksheet, report: Report, styles: Styles) -> None:
         _write_text(sheet, top + n, 0, sentence, styles)
     top += 1 + len(report.sentences)
     thans = list(dict.fromkeys(each.than for item in report.headlines for each in item.comparisons))
-    heads = ["Figure", "Value", *(text for than in thans for text in (than.capitalize(), "Change"))]
+    change = tongue.title("Change")
+    heads = [tongue.title("Figure"), tongue.title("Value"), *(text for than in thans for text in (than.capitalize(), change))]  # fmt: skip
     for n, title in enumerate(heads):
         sheet.write_string(top, n, title, styles.head)
     for row, item in enumerate(report.headlines, start=top + 1):
@@ -228,7 +232,7 @@ def _write_total(sheet: Worksheet, row: int, place: int, table: Table, n: int, s
     total = None if table.total is None else table.total[n]
     column = table.columns[n]
     if place == 0:
-        sheet.write_string(row, 0, "Total", styles.words)
+        sheet.write_string(row, 0, tongue_of(shop.language).say("total"), styles.words)
     elif table.rows and table.adds_up(n):
         formula = f"=SUM({xl_range(1, place, row - 1, place)})"
         sheet.write_formula(row, place, formula, styles.of(column, total=True), _number(total, column, shop))

@@ -44,6 +44,8 @@ TITLES: Final = {
     "To": "तक",
     "Share": "हिस्सा",
     "Change": "बदलाव",
+    "Figure": "आँकड़ा",
+    "Value": "मान",
     "A week before": "एक सप्ताह पहले",
     "Day by day": "दिन-ब-दिन",
     "Week by week": "सप्ताह-दर-सप्ताह",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pypdf
 import pytest
 
 from analytics.exports import Letterhead, report_page, report_pdf
-from analytics.exports.documents import MOST_ROWS
+from analytics.exports.documents import MOST_ROWS, report_document
 from analytics.query import Column
 from analytics.report import Report, Table
 from analytics.reports import Figures, weekly_report
+from analytics.spoken import spoken
 from munim.errors import Invalid
 from tests.analytics.conftest import MONDAY
 from tests.golden import assert_golden, assert_looks_like
@@ -83,3 +85,16 @@ def test_more_rows_than_anybody_prints_are_refused_with_what_to_do(week: Report)
 
     with pytest.raises(Invalid, match="has 3,001 rows and a PDF holds 3,000; take it as xlsx, csv or parquet"):
         report_pdf(endless)
+
+
+def test_a_printed_report_in_hindi_has_no_english_around_its_figures(week: Report) -> None:
+    """What stands around the tables too: total, changes, page, day, and until when the figures are."""
+    report = spoken(week, "hi")
+    printed = report_document(report)
+
+    words = [printed.title, printed.period, printed.as_of, printed.page, *(each for tile in printed.tiles for each in tile.changes)]  # fmt: skip
+    words += [cell for table in printed.tables for cell in table.total]
+    assert not [word for word in words if re.search(r"[A-Za-z]{2,}", word.replace("{pages}", "").replace("{page}", ""))]
+    assert printed.tables[0].total[0] == "कुल"
+    text = pypdf.PdfReader(io.BytesIO(report_pdf(report))).pages[0].extract_text()
+    assert not set(re.findall(r"[A-Za-z]{2,}", text)) - {"Sharma", "Stores", "Pune", "Rice", "Soap", "INR"}

@@ -13,6 +13,7 @@ import pytest
 from analytics.exports import disarmed, report_csv, report_xlsx
 from analytics.report import Report
 from analytics.reports import Figures, metrics_report, monthly_report, weekly_report
+from analytics.spoken import spoken
 from munim.errors import NotFound
 from tests.analytics.conftest import MONDAY, figures_of
 from tests.analytics.mirrors import Books
@@ -133,3 +134,14 @@ def test_pounds_group_by_thousands() -> None:
 
     assert workbook(report, values=False)["Day by day"]["B2"].number_format == "#,##0.00"
     assert "£1,234,567.89" in report.sentences[0]
+
+
+def test_a_workbook_in_hindi_says_total_and_its_heads_in_hindi(figures: Figures) -> None:
+    report = spoken(weekly_report(figures, MONDAY), "hi")
+    book = openpyxl.load_workbook(io.BytesIO(report_xlsx(report)))
+
+    texts = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert "कुल" in texts
+    assert {"आँकड़ा", "मान", "बदलाव"} <= set(texts)
+    assert not {"Total", "Figure", "Value", "Change"} & set(texts)
+    assert "कुल" in report_csv(report).decode()
