@@ -43,6 +43,8 @@ def _plain(question: str, index: NameIndex = INDEX) -> str:
         ("customers behind on payments", "overdue customers"),
         ("active buyers last month", "customers last month"),
         ("haath pe kitna hai", "cash in hand"),
+        ("kaunse grahak chhoote", "lapsed customers"),
+        ("pichle mahine kitna maal nikla", "pichle mahine kitna maal bika"),
         ("हाथ में कितना पैसा है", "cash in hand"),
         ("chalta maal pichle mahine", "best selling products last month"),
         ("sales by section in october", "sales by category in october"),
