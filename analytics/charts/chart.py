@@ -27,6 +27,7 @@ _TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "chart.typ"
 _FALLBACK: Final = "Mukta, 'Noto Sans Devanagari', system-ui, sans-serif"  # of a page without our font
 _FIRST: Final = ("days", "hours", "top_products")  # the tables that tell most, where a report has them
 _MOST_TOLD: Final = 100  # rows in an SVG's description
+_BETWEEN_LABELS: Final = 26  # pixels; Vega takes words in Devanagari for a third narrower than they are drawn
 _MOST_SHADES: Final = 4096  # of a picture whose palette is made of its shades
 _AREAS: Final = 0.9  # of a picture: what its most frequent shades have to be
 _APART: Final = 12  # of 256: less, and Pillow may take one shade for the other
@@ -190,7 +191,14 @@ def _dressed(drawing: Drawing, plot: Plot, sentence: str) -> dict[str, Any]:
                 "frame": "bounds",
                 "offset": 8,
             },
-            "legend": {**words, **quiet, "orient": "top", "symbolType": "square", "symbolOpacity": 1},
+            "legend": {
+                **words,
+                **quiet,
+                "orient": "top",
+                "symbolType": "square",
+                "symbolOpacity": 1,
+                "columnPadding": _BETWEEN_LABELS,
+            },
             "axis": {**words, **quiet, "gridColor": look.grid, "domainColor": look.axis, "tickColor": look.axis},
             "axisY": {"domain": False, "ticks": False},
             "view": {"stroke": None},
