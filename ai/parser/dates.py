@@ -125,6 +125,14 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("month_name", "this_year"), lambda month, back: clock.month(month, clock.today.year - back)),
         Rule("when", ("this_year", "month_name"), lambda back, month: clock.month(month, clock.today.year - back)),
         Rule("when", ("month_name", "unit"), lambda month, unit: clock.month(month) if unit == "month" else None),
+        Rule(
+            "when", ("month_name", "of", "unit"), lambda month, _, unit: clock.month(month) if unit == "month" else None
+        ),
+        Rule(
+            "when",
+            ("unit", "year"),
+            lambda unit, year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year") if unit == "year" else None,
+        ),
         Rule("when", ("this", "month_name"), lambda _, month: clock.month(month)),
         Rule("when", ("last", "month_name"), lambda _, month: _last_month_named(clock, month)),
         Rule("this_year", ("this", "unit"), lambda _, unit: 0 if unit == "year" else None),

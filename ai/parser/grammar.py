@@ -259,6 +259,8 @@ _SPLITS: Final = (
         0.01,
     ),
     Rule("group", ("by", "dimensions"), lambda _, group: group),
+    Rule("breakdown", ("each",), lambda _: True, 0.2),  # the sales of each
+    Rule("breakdown", ("each", "people"), lambda *_: True, 0.2),
     Rule("group", ("each", "dimensions"), lambda _, group: group),
     Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
     Rule("group", ("dimensions", "by_after"), lambda group, _: group),

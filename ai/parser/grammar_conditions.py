@@ -10,7 +10,13 @@ from ai.parser.said import VERB_FIGURES, Condition
 
 
 def _ordered_range(low: Decimal, high: Decimal) -> Condition | None:
-    return Condition("between", (low, high)) if low <= high else None
+    shared = 0 < low < 100 and high >= 1000 * low and high % 1000 == 0  # 5 to 20 thousand are not 5 rupees
+    return Condition("between", (low, high)) if low <= high and not shared else None
+
+
+def _scaled_range(low: Decimal, high: Decimal, scale: Decimal) -> Condition | None:
+    """Between 5 and 20 thousand: the scale is of both."""
+    return Condition("between", (low * scale, high * scale)) if low < high and low < 1000 else None
 
 
 def on(condition: Condition, metric: str) -> Condition | None:
@@ -63,6 +69,19 @@ CONDITIONS: Final = (
         "condition",
         ("amount_stated", "from", "amount_stated", "between_after"),
         lambda low, _, high, __: _ordered_range(low, high),
+    ),
+    *(
+        Rule(
+            "condition",
+            ("between", "count", joined, "count", "scale"),
+            lambda _, low, __, high, scale: _scaled_range(Decimal(low), Decimal(high), scale),
+        )
+        for joined in ("and", "to")
+    ),
+    Rule(
+        "condition",
+        ("count", "from", "count", "scale", "between_after"),
+        lambda low, _, high, scale, __: _scaled_range(Decimal(low), Decimal(high), scale),
     ),
     Rule("condition", ("metric", "condition"), lambda metric, condition: on(condition, metric)),
     Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: on(condition, metric)),

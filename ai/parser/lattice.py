@@ -117,8 +117,8 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
 
 
 def _is_goods(edge: Edge) -> bool:
-    """Whether an edge is a word for goods at large: of a shop with the category Tools, "tools" are those."""
-    return edge.category == "dimension" and edge.value.dimension == "product"
+    """Whether an edge is a word for goods at large: of a shop with the categories Tools and Bags, "tools" and "bags" are those."""
+    return edge.category == "quantity" or (edge.category == "dimension" and edge.value.dimension == "product")
 
 
 def _number_edges(position: int, word: str) -> list[Edge]:

@@ -70,6 +70,9 @@ _SLASHED: Final = {
     "d/n": "debit note",
     "c/n": "credit note",
 }
+_SLASHES: Final = re.compile(
+    "|".join((r"(?<!\w)" if short[0] != "/" else "") + re.escape(short) + r"(?!\w)" for short in _SLASHED)
+)  # "jodi/piece" has no i/p
 _CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
 _CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
 _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",
@@ -96,8 +99,8 @@ def fold(text: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """``"Ramesh’s sales > ₹5,000?"`` as the tokens ramesh, sales, >, ₹, 5000. Other punctuation is dropped."""
     folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
-    for slashed, whole in _SLASHED.items():
-        folded = folded.replace(slashed, whole)
+    if "/" in folded:
+        folded = _SLASHES.sub(lambda match: _SLASHED[match[0]], folded)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
     folded = _MONTH_SPAN.sub(r"\1 to \2", folded)

@@ -102,7 +102,9 @@ class Planner:
             where, both = _bought_both(where)
         by = _compared_values(clauses, draft.by, selections)
         if clauses.has("breakdown") and by and by != draft.by:
-            where = tuple(item for item in where if item.dimension != by[0])  # split by cash, UPI, card: by method
+            where = tuple(
+                item for item in where if item.dimension != by[0] or by[0] != "payment_method"
+            )  # split by cash, UPI, card: by method; Mahima and Shabana apart: those two
         having = self._having(clauses, draft.metrics)
         for timed in times(clauses, draft, self._clock):
             if isinstance(timed, Misfit):

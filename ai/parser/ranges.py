@@ -14,6 +14,7 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
     return (
         # ranges: between 1 and 15 October, from June to August, since Monday, 5 to 9 November
         Rule("when", ("range",), lambda when: when),
+        Rule("when", ("range", "of", "unit"), lambda when, _, unit: when if unit == "quarter" else None),
         Rule("range", ("between", "when", "and", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("from", "when", "to", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("when", "to", "when"), lambda first, _, last: span_of(first, last)),

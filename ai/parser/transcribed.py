@@ -47,11 +47,11 @@ _CLUSTERS: Final = (
     ("चर", "ture|tcher|cher|char"), ("च्छ", "cchh|cch|chh|tch|ch"), ("क्ख", "kkh|kh"), ("त्थ", "tth|th"), ("ट्ठ", "tth|th"), ("द्ध", "ddh|dh"),
 )  # fmt: skip
 _VOWELS: Final = {
-    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ea|ei|eh|e|a",
+    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "yi|yee|ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oe|oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ea|ei|eh|e|a",
     "ै": "ai|ae|ei|ay|ey|e|a", "ो": "oa|ow|ou|oe|au|oo|oh|o", "ौ": "au|ou|ow|aw|o|a", "ॉ": "al>lk|au|aw|ou|oa|o|a", "ॅ": "ae|a|e", "ृ": "ri|ru|re|ra|ir|r",
 }  # fmt: skip
 _GLIDES: Final = (
-    ("ाु", "ou|ow|aau|au"), ("ाि", "aai|ai|igh|eye|ay|ei|ie|uy|ye|i|y"), ("ाय", "aay|ay|ai|igh|ie|i|y"), ("ाव", "aav|aaw|av|aw|ow|ou"), ("ॉव", "ow|ov|aw"),
+    ("ाु", "ou|ow|aau|au"), ("ाि", "aai|ai|igh|eye|ay|ei|ie|uy|ye|i|y"), ("ाय", "aay|ay|ai|igh|ie|i|y"), ("ाव", "aao|ao|aav|aaw|av|aw|ow|ou"), ("ॉव", "ow|ov|aw"),
 )  # fmt: skip
 _SAME: Final = str.maketrans(
     {
@@ -146,7 +146,7 @@ def _after(word: str, place: int) -> tuple[Ways, ...]:
     """What Latin letters put behind a consonant that no vowel sign follows at ``place``: two vowels at most."""
     follows = word[place : place + 1]
     if follows == _VIRAMA:
-        return (_ways("e|"),)
+        return (_ways("e|o|"),)
     return () if follows in _VOWELS and follows != "अ" else (_INHERENT, _INHERENT)
 
 
@@ -156,6 +156,7 @@ _BONES: Final = {
 }  # fmt: skip
 _SILENT: Final = re.compile("gh|^[kgp](?=[ns])|t(?=ch)|d(?=g)|b$|l(?=[kfm])|(?<=s)c")
 _SOFTENED: Final = re.compile("t(?=io|ure)")
+_SOFT: Final = "-"  # of a word without a hard consonant: हवाई, Hawai
 _REPEATED: Final = re.compile(r"(.)\1+")
 
 
@@ -163,9 +164,9 @@ def bones(word: str) -> set[str]:
     """The keys of the hard consonants of a word, in either script; words that may be one another share one of them."""
     if not word.isascii():
         word = word.replace("\u0901", "\u0902").replace("ऋ", "ृ")
-        return {_hard(word), _hard(re.sub(f"[डढ]{_NUKTA}", "र", word))} - {""}
+        return {_hard(word), _hard(re.sub(f"[डढ]{_NUKTA}", "र", word))} - {""} or {_SOFT}
     word = word.replace("ph", "f")
-    return {_hard(word), _hard(_SILENT.sub("", word)), _hard(_SOFTENED.sub("k", word))} - {""}
+    return {_hard(word), _hard(_SILENT.sub("", word)), _hard(_SOFTENED.sub("k", word))} - {""} or {_SOFT}
 
 
 def _hard(word: str) -> str:

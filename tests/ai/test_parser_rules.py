@@ -14,6 +14,7 @@ from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
+from ai.parser.normalise import tokenise
 from analytics.query import Among, Filter, MetricQuery, Order
 from munim.days import Calendar, Period
 
@@ -199,3 +200,28 @@ def test_what_is_left_is_told_in_pieces_and_in_money_as_it_is_asked() -> None:
 
 def test_goods_given_on_credit_are_not_what_is_owed_at_the_end() -> None:
     assert _asked("goods given on credit in october").query == MetricQuery(("credit_given",), period=OCTOBER)
+
+
+def test_a_scale_said_once_is_of_both_ends_of_a_range() -> None:
+    for question in (
+        "customers with sales between 5 and 20 thousand in october",
+        "customers with sales between 5 to 20 thousand in october",
+    ):
+        query = _asked(question).query
+        assert query is not None
+        assert [(having.operator, tuple(map(int, having.values))) for having in query.having] == [
+            ("between", (500_000, 2_000_000))  # paise
+        ]
+
+
+def test_a_month_said_with_its_word_is_that_month() -> None:
+    for question in ("अक्टूबर के महीने में बिक्री", "october ke mahine me bikri"):
+        assert _asked(question).query == MetricQuery(("net_sales",), period=OCTOBER)
+
+
+def test_words_joined_by_a_stroke_hold_no_short_form() -> None:
+    assert [token.text for token in tokenise("jodi/piece o/s")] == ["jodi", "piece", "outstanding"]
+
+
+def test_who_asks_at_home_changes_nothing() -> None:
+    assert _asked("papa pooch rahe october ki bikri").query == MetricQuery(("net_sales",), period=OCTOBER)

@@ -27,6 +27,13 @@ _THE_SHOP: Final = [
     for shop in _SHOPS
 ]
 
+_ASKERS: Final = "papa mummy mom mum dad daddy father mother wife husband partner boss owner accountant manager bhabhi chacha बेटा पापा मम्मी पिताजी माताजी मालिक".split()
+_ASKED_BY: Final = [
+    f"{who}_{asks}"
+    for who in _ASKERS
+    for asks in ("wants_to_know", "want_to_know", "is_asking", "asked", "asks", "puch_rahe", "puch_rahi", "pooch_rahe", "pooch_rahi", "पूछ_रहे", "पूछ_रही", "ne_pucha", "ने_पूछा")
+]  # fmt: skip
+
 # Words that say nothing about what is asked. A word belongs here only if leaving it out never changes the answer.
 FILLER: Final = (
     """
@@ -46,6 +53,7 @@ make_up makes_up all_of any r ur yaar yar arre arey oye suno suniye numbers give
 hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii hiii helo hellow hallo listen wonderful cheers regards ta cool nice fine alright oki okey k thx thnx tnx ty pl seth sethji sahab sahib saab saheb babu babuji bhaisahab bhaisaab didi uncle aunty beta chhotu ustad guru mitra sirjee sweetheart mate guys folks bot assistant app ai wanted needed require required requires requesting request urgently asap soonest honestly simply truly literally obviously became become becomes turned ended seems seemed seem looked looks       sits  ourselves myself ours mine theirs whatever whichever even rather okk hmmm oh ah eh aha anyways anyway otherwise etc
 """.split()
     + _THE_SHOP
+    + _ASKED_BY
 )
 
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
