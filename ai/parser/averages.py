@@ -81,6 +81,10 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
         if slugs[0] != per:
             yield draft.with_cost(0.0, metrics=(slugs[0], per), by=(), ratio=True)
             return
+    one_buyer = draft.by == ("customer",) or any(noun.dimension == "customer" for noun in clauses.all("listed"))
+    if not slugs and one_buyer and set(clauses.all("verb")) in ({"buy"}, {"spend"}) and not draft.ranking:
+        yield draft.with_cost(0.0, metrics=("average_spend",), by=())  # what a customer buys on average
+        return
     if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
         slugs = ["net_sales"]
     if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):

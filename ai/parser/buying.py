@@ -34,6 +34,7 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
     verbs = set(clauses.all("verb"))
     if clauses.has("who_owed") and "supplier" not in parties:
         draft = draft.with_cost(0.0, by=("supplier", *draft.by))
+    if clauses.has("who_owed"):
         acts = acts or {"own_owe"}
     if clauses.has("who_suppliers") and "supplier" not in parties:
         draft = draft.with_cost(0.0, by=("supplier", *draft.by))

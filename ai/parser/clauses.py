@@ -97,6 +97,19 @@ class Clauses:
         money = any(one.chosen.dimension == "payment_method" for one in filters) or self.has("amount")
         if self._values.get("verb") == ["buy"] and taker and money and not self.has("metric", "listed"):
             self._values["verb"] = ["collect"]  # how much UPI money did Rozi take
+        several = any(len(one.chosen.names) > 1 and one.chosen.dimension != "product" for one in filters)
+        heads = any(one.chosen.dimension == "expense_category" for one in filters)
+        asked = heads or self.has("ranking", "verb", "how_much", "quantity", "amount", "total")
+        asked = asked or bool(set(self._values.get("metric", [])) - {"customers", "orders", "items", "items_sold"})
+        if self._values.get("report") == [("bought-together", ())] and several and asked and not self.has("lapse"):
+            del self._values["report"]  # customers of two towns together: both
+        acts = self._values.get("own_act", [])
+        if "own_take" in acts:
+            if any(one.chosen.dimension == "customer" for one in filters) and not self.has("supplier_side"):
+                del self._values["own_act"]  # how much goods did somebody take
+                self._values.setdefault("verb", []).append("buy")
+            else:
+                self._values["own_act"] = ["own_buy" if act == "own_take" else act for act in acts]
         verbs = self._values.get("verb", [])
         if "take_in" in verbs:  # a customer takes goods, the shop takes in money
             buyer = any(one.chosen.dimension == "customer" and not one.said for one in filters)
@@ -124,10 +137,10 @@ class Clauses:
             "metric", "own_act", "metric_pair", "report", "lapse", "ratio", "daily_mean", "metric_ratio", "condition"
         ):
             kept = others
-        elif (
-            "come" in verbs
-            and any(selection.chosen.dimension == "supplier" for selection in self._values.get("filter", []))
-        ) or any(noun.dimension == "supplier" for noun in self._values.get("listed", [])):
+        elif "come" in verbs and (
+            any(selection.chosen.dimension == "supplier" for selection in self._values.get("filter", []))
+            or any(noun.dimension == "supplier" for noun in self._values.get("listed", []))
+        ):
             kept = ["buy"]  # what came from a supplier
         else:
             kept = [_LIGHT.get(verb, verb) for verb in verbs]
@@ -139,7 +152,7 @@ class Clauses:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values) - {"bills_named", "given", "staff_side"}
+        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side"}
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -184,6 +197,17 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="listed", value=Listed("weekday", False)),
             edge._replace(category="ranking", value=Ranking(edge.value)),
         )
+    if edge.category == "last_bills":
+        metric = edge._replace(category="metric", value="orders", how="rule")
+        return (edge, metric, edge._replace(category="group", value=("bill",)))
+    if edge.category == "worst_of":
+        slug, number = edge.value
+        ranking = edge._replace(category="ranking", value=Ranking(True, number))
+        return (ranking, edge._replace(category="metric", value=slug))
+    if edge.category == "rise_of":
+        up, noun = edge.value
+        listed = Listed(noun.dimension, noun.plural)
+        return (edge._replace(category="rise", value=(up, None)), edge._replace(category="listed", value=listed))
     if edge.category == "kinds":
         chosen, number = edge.value
         return (
@@ -204,6 +228,7 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (
             edge._replace(category="ranking", value=Ranking(True)),
             edge._replace(category="metric", value="orders"),
+            edge._replace(category="customer_side", value=None),
         )
     if edge.category == "who_made":
         return (edge._replace(category="who"), edge._replace(category="staff_side", value=None))

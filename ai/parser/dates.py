@@ -14,6 +14,7 @@ Every reading keeps its dates, and the restatement shows them.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -56,6 +57,43 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("last", "count", "whole", "unit"), lambda _, count, __, unit: clock.whole(count, unit)),
         Rule("when", ("last", "whole", "unit"), lambda _, __, unit: clock.neighbour(unit, -1)),
         Rule("when", ("previous", "unit"), lambda _, unit: clock.neighbour(unit, -1)),
+        # the week before last
+        Rule("when", ("before_last", "unit"), lambda _, unit: clock.neighbour(unit, -2)),
+        Rule("when", ("unit", "after_last"), lambda unit, _: clock.neighbour(unit, -2)),
+        # the first week of July, 1 to 7
+        Rule(
+            "when",
+            ("when", "comma", "day_number", "to", "day_number"),
+            lambda when, _, first, __, last: _days_of(when, first, last),
+        ),
+        Rule(
+            "when",
+            ("when", "day_number", "to", "day_number"),
+            lambda when, first, _, last: _days_of(when, first, last) if not when.unit else None,
+            0.05,
+        ),
+        # the first 7 days of July, said after it
+        Rule(
+            "when",
+            ("when", "of", "ordinal", "count", "unit"),
+            lambda when, _, first, count, unit: _first_of(clock, count, unit, when) if first == 1 else None,
+        ),
+        Rule(
+            "when",
+            ("when", "of", "first", "count", "unit"),
+            lambda when, _, __, count, unit: _first_of(clock, count, unit, when),
+        ),
+        Rule(
+            "when",
+            ("when", "of", "bare_time", "count", "unit"),
+            lambda when, _, end, count, unit: _last_of(clock, count, unit, when) if end == "last" else None,
+        ),
+        # April, May and June
+        Rule("range", ("month_row",), lambda months: span_of(months[0], months[-1])),
+        Rule("month_row", ("month_name", "month_name", "month_name"), lambda *months: _row(clock, months)),
+        Rule(
+            "month_row", ("month_name", "month_name", "month_name", "month_name"), lambda *months: _row(clock, months)
+        ),
         Rule(
             "when",
             ("count", "unit", "ago"),
@@ -324,6 +362,23 @@ def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
 def _first_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:
     found = Period(when.period.start, clock.move(when.period.start, unit, count))
     return When(found) if found.last in when.period else None
+
+
+def _row(clock: Clock, months: tuple[int, ...]) -> tuple[When, ...] | None:
+    """Months named one after the other."""
+    if any((later - earlier) % 12 != 1 for earlier, later in pairwise(months)):
+        return None
+    whens = tuple(clock.month(month) for month in months)
+    return whens if all(first.period.end == second.period.start for first, second in pairwise(whens)) else None
+
+
+def _days_of(when: When, first: int, last: int) -> When | None:
+    """Days of the month that a time is of, said after it."""
+    month = when.period.start.replace(day=1)
+    end = add_months(month, 1)
+    if not 1 <= first <= last <= (end - timedelta(days=1)).day or when.period.end > end:
+        return None
+    return When(Period(month.replace(day=first), month.replace(day=last) + timedelta(days=1)))
 
 
 def _last_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:

@@ -13,6 +13,8 @@ from ai.parser.named_figures import as_counted, named_figures
 from ai.parser.sets import sets_of
 from ai.parser.unnamed_figures import acted, counted, likely_figures
 
+_OF_BUYING = frozenset({"purchases", "purchases_billed", "payables", "overdue_payables", "supplier_payments"})
+
 
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     """The draft with its metrics: those named, those the verbs stand for, or the ones most likely meant."""
@@ -30,6 +32,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "category" else slug for slug in draft.by))
     ordering = [quantity_slug(slug) for slug in clauses.all("order_by")]
     conditions = [quantity_slug(condition.metric) for condition in clauses.all("condition") if condition.metric]
+    if stated == ["items"] and _asks_stock(clauses):
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))  # salt quantity
+        return
     losses = [] if stated else list(clauses.all("loss"))
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
     if figures == ("cost_of_goods",) and any(
@@ -64,6 +69,8 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         )
         return
     verbs = set(clauses.all("verb"))
+    if set(figures) <= _OF_BUYING and figures and draft.by == ("customer",) and not verbs and clauses.has("group"):
+        draft = draft.with_cost(0.0, by=("supplier",))  # purchases party wise
     if (
         clauses.has("amount")
         and clauses.has("how_much")
@@ -201,6 +208,16 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     if (
         "returns" in figures
         and set(figures) <= {"returns", "items", "items_sold"}
+        and "product" in nouns_named
+        and clauses.has("how_many")
+        and clauses.has("wh")
+        and not draft.ranking
+    ):
+        yield draft.with_cost(0.0, metrics=("returned_items",), by=("product",))  # which goods came back, how many
+        return
+    if (
+        "returns" in figures
+        and set(figures) <= {"returns", "items", "items_sold"}
         and not clauses.has("and", "comma", "amount", "ranking", "wh")
         and (len(figures) > 1 or (clauses.has("how_many") and "product" in nouns_named) or clauses.has("quantity"))
     ):
@@ -310,7 +327,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     if set(figures) == {"stock_cover_days", "net_sales"}:
         figures = ("stock_cover_days",)  # the cover by the sales of some days
-    by_bill = "bill" in {slug for group in clauses.all("group") for slug in group}
+    by_bill = "bill" in {slug for group in clauses.all("group") for slug in group} or any(
+        noun.dimension == "bill" and noun.number == 1 for noun in clauses.all("listed")
+    )
     if (
         by_bill
         and not draft.ranking
@@ -334,6 +353,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         if clauses.has("how_many"):
             yield draft.with_cost(0.0, metrics=figures)
             return
+    customers_named = parties & {"customer", "city", "country"}
     nouns_counted = {COUNTED.get(noun.dimension) for noun in clauses.all("listed")}
     if (
         clauses.has("how_many")
@@ -357,6 +377,18 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         draft = draft.with_cost(0.0, by=())  # average spend per customer
     if set(figures) & TAKEN and verbs == {"buy"}:
         verbs = set()  # kitna gst liya
+    if figures == ("items",) and verbs == {"buy"} and not customers_named and "product" in parties and not draft.by:
+        yield draft.with_cost(0.0, metrics=("purchased_items",))  # the quantity of sugar purchased
+        yield draft.with_cost(OFFERED, metrics=("items_sold",))
+        return
+    if (
+        verbs == {"spend"}
+        and not figures
+        and not parties & {"customer", "city", "country", "product", "category"}
+        and not clauses.has("who", "average_word", "condition")
+    ):
+        yield draft.with_cost(0.0, metrics=("expenses",))  # what was spent this month
+        return
     customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
     if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
         if clauses.has("wh", "what", "how_much", "how_many") or figures:
@@ -375,6 +407,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield from acted(clauses, draft, verbs, parties)
     elif clauses.has("left") and "product" in parties:
         yield draft.with_cost(0.0, metrics=("stock_on_hand",))
+    elif clauses.has("quantity") and _asks_stock(clauses):
+        yield draft.with_cost(0.0, metrics=("stock_on_hand",))  # how many bags of cement are there
+        yield draft.with_cost(OFFERED, metrics=("items_sold",))
     elif clauses.has("quantity"):
         alone = not clauses.has(
             "when", "whens", "filter", "ranking", "group", "how_many", "how_much", "what", "list", "condition", "total"
@@ -382,3 +417,11 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(DOUBTFUL if alone else OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
         yield from likely_figures(clauses, draft, parties)
+
+
+def _asks_stock(clauses: Clauses) -> bool:
+    """Whether a quantity of named goods, at no time and with nothing done to them, is that in stock."""
+    named = [one for one in clauses.all("filter") if not one.negated]
+    return bool(named) and all(one.chosen.dimension == "product" for one in named) and not clauses.categories() - {
+        "filter", "quantity", "metric", "how_many", "how_much", "what", "now", "total",
+    }  # fmt: skip

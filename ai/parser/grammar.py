@@ -14,6 +14,7 @@ from ai.parser.grammar_conditions import CONDITIONS, on
 from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
+from ai.parser.names import Name
 from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
 from analytics.catalogue import dimension
 
@@ -159,6 +160,22 @@ _NUMBERS: Final = (
     Rule("amount_stated", ("number",), lambda number: number),
 )
 
+_BUCKETS: Final = {(1, 30): "1-30", (0, 30): "1-30", (31, 60): "31-60", (30, 60): "31-60", (61, 90): "61-90", (60, 90): "61-90"}  # fmt: skip
+
+
+def _bucket(low: int, high: int, unit: str) -> Selection | None:
+    """The days overdue from one number to another, where the books tell them apart."""
+    bucket = _BUCKETS.get((low, high)) if unit == "day" else None
+    return Selection(Chosen("ageing_bucket", (Name("ageing_bucket", bucket, bucket),))) if bucket else None
+
+
+def _taxed_goods(rate: Decimal, noun: Noun) -> Selection | None:
+    """ "5 % goods": those taxed so."""
+    if noun.dimension != "product" or rate > 50:
+        return None
+    return Selection(Chosen("tax_rate", (Name("tax_rate", str(rate), f"{rate}%"),)))
+
+
 _SELECTIONS: Final = (
     Rule("chosen", ("value",), lambda value: value),
     Rule("chosen", ("chosen", "and", "value"), lambda first, _, second: _join(first, second)),
@@ -192,7 +209,20 @@ _SELECTIONS: Final = (
     # Ramesh ka udhaar, cash se, Pune mein
     Rule("filter", ("chosen", "of"), lambda chosen, _: Selection(chosen), 0.02),
     Rule("filter", ("chosen", "in"), lambda chosen, _: Selection(chosen, said="in"), 0.05),
-    Rule("filter", ("chosen", "from"), lambda chosen, _: Selection(chosen), 0.05),
+    Rule("filter", ("chosen", "from"), lambda chosen, _: Selection(chosen, said="from"), 0.05),
+    # due for 31 to 60 days
+    Rule("filter", ("count", "to", "count", "unit"), lambda low, _, high, unit: _bucket(low, high, unit)),
+    Rule("filter", ("count", "from", "count", "unit"), lambda low, _, high, unit: _bucket(low, high, unit)),
+    Rule(
+        "filter", ("between", "count", "and", "count", "unit"), lambda _, low, __, high, unit: _bucket(low, high, unit)
+    ),
+    # goods at 5 %
+    *(
+        Rule(
+            "filter", ("number", "share", *words, "dimension"), lambda rate, *parts: _taxed_goods(rate, parts[-1]), 0.05
+        )
+        for words in ((), ("of",), ("metric",), ("metric", "of"))
+    ),
     Rule("named", ("dimension", "chosen"), _of_dimension),
     Rule("named", ("chosen", "dimension"), lambda chosen, noun: _of_dimension(noun, chosen)),
     # dairy products, customers of Pune: the noun says what the value is of
@@ -269,6 +299,7 @@ _SPLITS: Final = (
         "group", ("wise", "and", "dimensions", "by_after"), lambda _, __, group, ___: ("weekday", *group), 0.02
     ),  # vaar aur ghante ke hisaab se
     Rule("group", ("by", "group"), lambda _, group: group, 0.02),
+    Rule("group", ("weekday", "weekday", "wise"), lambda *_: ("weekday",)),  # monday tuesday wise
     Rule("group", ("in", "adverb"), lambda _, slug: (slug,), 0.05),
     Rule("group", ("adverb",), lambda slug: (slug,)),
     Rule("group", ("group", "and", "group"), lambda first, _, second: _dimensions(first, second)),
@@ -279,6 +310,18 @@ _SPLITS: Final = (
     Rule("listed", ("count", "dimension"), lambda count, noun: Listed(noun.dimension, noun.plural, count)),
 )
 
+
+def _worst(metric: str, count: int | None) -> tuple[str, int | None] | None:
+    """Of what is bad the worst is the most."""
+    return (metric, count) if metric in _BAD else None
+
+
+_COUNTS: Final = frozenset(
+    {"customers", "orders", "items", "items_sold", "products_sold"}
+)  # their words name things too
+_BAD: Final = frozenset(
+    {"outstanding", "overdue", "unpaid", "returns", "returned_items", "return_rate", "stock_losses", "discounts", "expenses", "payables", "overdue_payables", "cancelled_bills", "dead_stock_value"}
+)  # fmt: skip
 _RANKINGS: Final = (
     Rule("ranking", ("rank",), Ranking),
     Rule("rank", ("superlative", "quality"), lambda _, up: up),  # sabse tez, the most costly
@@ -305,7 +348,32 @@ _RANKINGS: Final = (
     Rule("ranking", ("count", "rank"), lambda count, rank: Ranking(rank, count)),
     Rule("order_by", ("by", "metric"), lambda _, metric: metric),
     Rule("order_by", ("metric", "by_after"), lambda metric, _: metric),
+    Rule(
+        "order_by", ("metric", "wise"), lambda metric, _: metric if metric not in _COUNTS else None, 0.3
+    ),  # the best three, profit wise
+    Rule("order_by", ("quantity", "wise"), lambda *_: "quantity"),
     Rule("order_by", ("by", "quantity"), lambda *_: "quantity"),
+    Rule(
+        "rows_asked", ("count",), lambda count: count if count <= 100 else None, 0.3
+    ),  # the number after the ranking: who owes most, five
+    Rule("rows_asked", ("comma", "count"), lambda _, count: count if count <= 100 else None, 0.3),
+    # which category fell most: by its change
+    Rule("rise_of", ("rank", "wh", "dimension", "rise_verb"), lambda rank, _, noun, up: (up, noun) if rank else None),
+    Rule("rise_of", ("rank", "dimension", "rise_verb"), lambda rank, noun, up: (up, noun) if rank else None),
+    Rule("rise_of", ("wh", "dimension", "rank", "rise_verb"), lambda _, noun, rank, up: (up, noun) if rank else None),
+    Rule("last_bills", ("last", "count", "metric"), lambda _, count, metric: count if metric == "orders" else None),
+    Rule(
+        "last_bills",
+        ("bare_time", "count", "metric"),
+        lambda end, count, metric: count if end == "last" and metric == "orders" else None,
+    ),
+    Rule(
+        "last_bills", ("last", "count", "dimension"), lambda _, count, noun: count if noun.dimension == "bill" else None
+    ),
+    # the worst debt is the greatest
+    Rule("worst_of", ("worst", "metric"), lambda _, metric: _worst(metric, None), -0.3),
+    Rule("worst_of", ("count", "worst", "metric"), lambda count, _, metric: _worst(metric, count), -0.3),
+    Rule("worst_of", ("worst", "count", "metric"), lambda _, count, metric: _worst(metric, count), -0.3),
     Rule("order_by", ("in", "quantity"), lambda *_: "quantity", 0.05),
     Rule("order_by", ("by", "total", "metric"), lambda _, __, metric: metric),
     Rule("order_by", ("by", "how_many", "metric"), lambda _, __, metric: "orders" if metric == "net_sales" else metric),
@@ -319,6 +387,12 @@ _COMPARISONS: Final = (
     Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("whens", "comma", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("in", "whens"), lambda _, whens: whens),
+    Rule("whens", ("month_row",), lambda whens: whens, 0.3),
+    *(
+        Rule("whens", parts, lambda *values: next(value for value in values if isinstance(value, tuple)))
+        for whens in ("whens", "month_row")
+        for parts in (("each", whens), ("each", "of", whens), (whens, "each"), (whens, "breakdown"))
+    ),
     # the change from September to October, the difference between this month and last
     Rule("when_pair", ("between", "when", "and", "when"), lambda _, first, __, second: (first, second)),
     Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),

@@ -12,7 +12,7 @@ from ai.parser.said import Selection
 from analytics.query import Among, Filter, MetricQuery
 from analytics.reports.asked import ReportQuery
 
-_BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount", "attained"})  # fmt: skip
+_BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount", "attained", "comma"})  # fmt: skip
 _METRICS: Final = frozenset(
     {
         "customers",

@@ -15,6 +15,8 @@ def as_counted(modifiers: list[str], stated: list[str], clauses: Clauses) -> tup
     figures = stated or (["net_sales"] if {"sell"} >= set(clauses.all("verb")) != set() else [])
     if not figures and "bill" in {noun.dimension for noun in clauses.all("listed")}:
         figures = ["total_sales"]
+    if not figures and set(clauses.all("verb")) in ({"come"}, {"collect"}):
+        figures = ["collections"]
     if len(figures) == 2 and figures.count("orders") == 1 and clauses.has("amount"):
         figures = ["total_sales"]  # the amount of the bills with tax
     if figures == ["orders"] and clauses.has("amount", "total"):
@@ -42,7 +44,8 @@ def named_figures(
             yield draft.with_cost(cost, metrics=metrics)
         return
     stated = set(clauses.all("metric"))
-    joined = len(clauses.all("and")) + len(clauses.all("comma")) >= len(stated) - 1
+    joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("both")) >= len(stated) - 1
+    joined = joined or (len(stated) > 2 and clauses.has("and"))  # sales profit and discount
     if not joined and len({metric(slug).balance for slug in figures}) > 1:
         yield Misfit(
             " and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”"

@@ -39,6 +39,15 @@ def occasions(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     told = {*clauses.all("occasion"), *clauses.all("bare_time")}
     kinds = {kind.removesuffix("_pay") for kind in told}
     nouns = {noun.dimension for noun in clauses.all("listed")} - {"bill", "day"}
+    if (
+        kinds == {"first"}
+        and not selections
+        and nouns <= {"customer"}
+        and set(clauses.all("metric")) <= {"customers"}
+        and clauses.has("how_many", "metric")
+    ):
+        yield Plan(MetricQuery(("new_customers",), period=period), 0.0)  # how many came for the first time
+        return
     if len(kinds) > 1 or not selections or nouns - dimensions:
         yield Misfit("whose first or last time is not said: name a customer, a product, a supplier")
         return

@@ -111,7 +111,7 @@ class Planner:
                 yield timed
                 continue
             query = MetricQuery(
-                metrics=draft.metrics, by=(*timed.by, *(slug for slug in by if slug not in timed.by)), where=(*where, *timed.where),
+                metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
                 among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale), *_not_then(clauses, by), *both), per=draft.per, ratio=draft.ratio,
             )  # fmt: skip
@@ -236,6 +236,8 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
             order=(Order(ordering + CHANGE, all(up for up, _ in clauses.all("rise"))),),
             limit=ranking.number if ranking else None,
         )
+    if clauses.has("last_bills"):
+        return msgspec.structs.replace(query, order=(Order("bill"),), limit=clauses.all("last_bills")[0])
     lists = clauses.has("list") and metric(metrics[0]).unit == "money"
     if (
         not by
@@ -257,6 +259,14 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         by = ("bill",)
     if not by and lists and set(metrics) <= {"payables", "overdue_payables", "payables_unpaid"} and ranking is None:
         by = ("supplier",)  # a list of creditors
+    if (
+        not by
+        and query.having
+        and query.having[0].metric in ("stock_on_hand", "stock_value", "stock_cover_days")
+        and not query.where
+        and not clauses.has("how_many")
+    ):
+        by = ("product",)  # those whose stock is below 10
     if (
         not by
         and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"

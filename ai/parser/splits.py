@@ -27,6 +27,11 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     counts = {noun.number for noun in listed if noun.number is not None} | (
         {ranking.number} if ranking and ranking.number else set()
     )
+    if clauses.has("rows_asked"):
+        if (ranking is None and not clauses.has("rise")) or counts:
+            yield Misfit("which so many are meant is not clear")
+            return
+        counts = set(clauses.all("rows_asked"))
     if len(counts) > 1:
         yield Misfit("the question gives two numbers of rows")
         return
@@ -132,7 +137,9 @@ def _when(clauses: Clauses, draft: Draft, ranking: Ranking | None, count: int | 
     """ "When did we sell most": the day; "when did Harpreet buy jaggery": the days."""
     if ranking is not None:
         yield draft.with_cost(0.0, by=("day",), ranking=ranking._replace(number=count or 1))
-    elif clauses.has("filter") and clauses.has("verb"):
+    elif (clauses.has("filter") and clauses.has("verb")) or (
+        clauses.has("how_many", "how_much") and clauses.has("when")
+    ):
         yield draft.with_cost(0.0, by=("day",))
     else:
         yield Misfit("when what happened is not clear")
@@ -177,6 +184,8 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         persons = ["staff"]
     elif figures & {"cancelled_bills", "cancelled_sales"}:
         return  # who cancelled is not told by the figure
+    elif clauses.has("customer_side") and not verbs:
+        persons = ["customer"]  # who came most often
     elif "sell" in verbs or clauses.has("staff_side"):
         persons = ["staff"]
     else:
@@ -193,7 +202,7 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
 def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterator[Draft | Misfit]:
     """A ranking of what is not said: debtors or goods by the verb, otherwise the likely things, to be asked about."""
     verbs = set(clauses.all("verb"))
-    if clauses.has("what") and count is None and draft.ranking:
+    if clauses.has("what", "wh") and count is None and draft.ranking:
         draft = draft.with_cost(0.0, ranking=draft.ranking._replace(number=1))  # what sold most
     if verbs & {"owe", "pay"}:
         yield draft.with_cost(0.0, by=("customer",))

@@ -55,7 +55,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
     "dashboard": Tolerance(time="now"),
     "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
-    "price-changes": Tolerance(frozenset({"average_selling_price"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness"})),
+    "price-changes": Tolerance(frozenset({"average_selling_price"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="none"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
 }  # fmt: skip
@@ -111,6 +111,8 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         found["figure"] = figure
     if slug == "why" and (figure := next((one for one in clauses.all("metric") if one not in _SALES), "")):
         found["figure"] = figure
+    if slug == "why" and "figure" not in found and not clauses.has("metric") and nouns_of(clauses) == {"bill"}:
+        found["figure"] = "orders"
     period, misfit = _time(clauses, slug, tells, clock, found)
     if misfit is not None:
         yield misfit

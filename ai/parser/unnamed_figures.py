@@ -12,7 +12,8 @@ from analytics.catalogue import dimension, metric
 def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
     """ "How many": the count that the words stand for."""
     nouns = {noun.dimension for noun in clauses.all("listed")}
-    absorbed = tuple(slug for slug in draft.by if slug not in nouns or clauses.has("group"))
+    whose = set() if not clauses.has("wh") else nouns - COUNTED.keys()  # which member of staff made how many bills
+    absorbed = tuple(slug for slug in draft.by if slug not in nouns or slug in whose or clauses.has("group"))
     draft = draft.with_cost(0.0, by=absorbed) if not draft.ranking else draft
     owing = "owe" in verbs or "outstanding" in figures
     if "customer" in nouns and (owing or figures == ("debtors",)) and not clauses.has("condition"):
@@ -68,6 +69,8 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         and any(one.chosen.dimension == "product" and not one.negated for one in clauses.all("filter"))
     ):
         yield draft.with_cost(0.0, metrics=("stock_on_hand",))  # how many packets of salt
+    elif verbs == {"owe"} and not figures and any(one.chosen.dimension == "customer" for one in clauses.all("filter")):
+        yield draft.with_cost(0.0, metrics=("outstanding",))  # how many (rupees) are to be had from somebody
     elif "product" in nouns or (not nouns and (verbs & {"sell", "buy"} or clauses.has("quantity"))):
         selling = verbs & {"sell", "buy"} or clauses.has("quantity")
         yield draft.with_cost(0.0 if selling else DOUBTFUL, metrics=("items_sold",))
@@ -193,6 +196,18 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
     ):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # somebody's total till date
         yield draft.with_cost(OFFERED, metrics=("outstanding",))
+    elif (
+        parties == {"customer"}
+        and clauses.has("amount")
+        and clauses.has("how_much")
+        and clauses.has("when")
+        and clauses.has("filter")
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # Ramesh in June, worth how much
+    elif (
+        draft.by and set(draft.by) <= {"category", "city", "country"} and clauses.has("condition") and not draft.ranking
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # kinds that crossed a lakh
     elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
         yield draft.with_cost(ASSUMED, metrics=("tax",))
     elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (

@@ -17,6 +17,7 @@ from ai.parser.words.amounts import ADDED, CURRENCIES, FRACTIONS, NUMBERS, SCALE
 from ai.parser.words.asking import ADVERBS, SIMPLE
 from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
+from ai.parser.words.counter_talk import COUNTER_TALK
 from ai.parser.words.everyday import EVERYDAY
 from ai.parser.words.everyday_hindi import EVERYDAY_HINDI
 from ai.parser.words.figures import TOLD_FIGURES
@@ -126,7 +127,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [
         (text.strip(), category, value)
-        for category, value, texts in (*HINDI, *EVERYDAY, *EVERYDAY_HINDI)
+        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI)
         for text in texts.split(";")
     ]
     # हमें कितना देना है asks how much, too

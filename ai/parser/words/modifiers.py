@@ -14,7 +14,7 @@ _WITHOUT: Final = (
     "{} हटाकर", "{} हटा कर", "{} हटा के", "{} छोड़कर", "{} छोड़ कर", "{} निकालकर", "{} निकाल कर", "{} काटकर", "{} काट कर", "{} काट के", "{} घटाकर", "{} के अलावा", "{} को छोड़कर",
 )  # fmt: skip
 _OFF: Final = ("discount", "discounts", "छूट", "chhoot", "chhut", "डिस्काउंट")
-_BACK: Final = ("returns", "sales returns", "refunds", "वापसी", "wapsi")
+_BACK: Final = ("returns", "sales returns", "refunds", "refund", "रिफंड", "वापसी", "wapsi")
 
 MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "with_tax": tuple(form.format(tax) for tax in _TAXES for form in _WITH),
