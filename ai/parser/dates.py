@@ -148,6 +148,12 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda month, unit: _month_so_far(clock, month) if unit == "month" else None,
         ),
         Rule("when", ("month_name", "to_date"), lambda month, _: _month_so_far(clock, month)),
+        Rule("when", ("month_name", "until_now"), lambda month, _: _month_so_far(clock, month)),
+        Rule(
+            "when",
+            ("month_name", "unit", "in", "until_now"),
+            lambda month, unit, *_: _month_so_far(clock, month) if unit == "month" else None,
+        ),
         Rule(
             "when",
             ("month_name", "unit", "to_date"),

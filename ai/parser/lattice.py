@@ -107,7 +107,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     kinds = {
         (match.start, match.end)
         for match in matches
-        if match.dimension == "category" and match.how in ("exact", "plural")
+        if match.dimension == "category" and match.how in ("exact", "plural", "sound")
     }
     edges = [edge for edge in edges if not (_is_goods(edge) and (edge.start, edge.end) in kinds)]
     edges += _expense_edges(words, names, lexicon)

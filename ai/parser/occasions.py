@@ -12,7 +12,7 @@ from ai.parser.names import Name
 from ai.parser.said import Selection
 from analytics.query import Filter, MetricQuery, Order
 
-_BESIDE: Final = frozenset({"occasion", "bare_time", "last_price", "when_asked", "filter", "verb", "what", "wh", "how_much", "metric", "listed", "who", "when", "own_act", "now", "list", "amount", "total", "attained"})  # fmt: skip
+_BESIDE: Final = frozenset({"comma", "occasion", "bare_time", "last_price", "when_asked", "filter", "verb", "what", "wh", "how_much", "metric", "listed", "who", "when", "own_act", "now", "list", "amount", "total", "attained"})  # fmt: skip
 _PARTIES: Final = ("customer", "supplier", "city", "staff")
 
 

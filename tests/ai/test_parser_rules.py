@@ -225,3 +225,10 @@ def test_words_joined_by_a_stroke_hold_no_short_form() -> None:
 
 def test_who_asks_at_home_changes_nothing() -> None:
     assert _asked("papa pooch rahe october ki bikri").query == MetricQuery(("net_sales",), period=OCTOBER)
+
+
+def test_a_month_until_now_is_what_has_been_of_it() -> None:
+    so_far = Period(date(2026, 11, 1), date(2026, 11, 19))
+
+    for question in ("नवंबर महीने में आज तक कितनी बिक्री", "november till today sales"):
+        assert _asked(question).query == MetricQuery(("net_sales",), period=so_far)

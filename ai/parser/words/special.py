@@ -145,7 +145,7 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
 # Festivals by the names the calendar has them under, and what people call them; how many days one lasts.
 FESTIVALS: Final[dict[str, tuple[str, ...]]] = {
     "Diwali": ("diwali", "deepavali", "dipawali", "deepawali", "divali", "dipavali", "दिवाली", "दीवाली", "दीपावली"),
-    "Dussehra": ("dussehra", "dasara", "dasera", "vijayadashami", "vijaya dashami", "dussera", "दशहरा", "विजयादशमी"),
+    "Dussehra": ("dussehra", "dussehre", "dasahre", "दशहरे", "dasara", "dasera", "vijayadashami", "vijaya dashami", "dussera", "दशहरा", "विजयादशमी"),
     "Navratri": ("navratri", "navaratri", "navratra", "नवरात्रि", "नवरात्र", "durga puja", "durga pooja", "दुर्गा पूजा", "garba"),
     "Holi": ("holi", "होली", "rang panchami"),
     "Raksha Bandhan": ("raksha bandhan", "rakshabandhan", "rakhi", "राखी", "रक्षाबंधन", "रक्षा बंधन"),
