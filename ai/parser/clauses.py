@@ -11,7 +11,7 @@ import msgspec
 from ai.parser.chart import Edge
 from ai.parser.lattice import Chosen
 from ai.parser.names import Name
-from ai.parser.said import Condition, Listed, Ranking, Selection, Things
+from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
@@ -36,7 +36,13 @@ _GIVEN: Final = frozenset(
         "revenue",
         "total_sales",
         "gross_sales",
+        "orders",
+        "sales_target",
+        "expense_target",
     }
+)
+_COUNTS_OF_BILLS: Final = frozenset(
+    {"cancelled_bills", "overdue_bills", "unpaid_bills", "discounted_bills", "credit_notes", "supplier_bills"}
 )
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
@@ -86,6 +92,7 @@ class Clauses:
         """What a word means beside others: the same thing named twice is one, few of the goods are those to reorder."""
         filters = self._values.get("filter", [])
         self._values.update({"filter": list(dict.fromkeys(filters))} if filters else {})
+        self._meet()
         nouns = {noun.dimension for noun in self._values.get("listed", [])}
         few = self.has("downness") and self.has("how_many") and nouns == {"product"}
         if few and not self.has("metric", "verb", "when", "filter", "report"):
@@ -115,12 +122,86 @@ class Clauses:
             buyer = any(one.chosen.dimension == "customer" and not one.said for one in filters)
             self._values["verb"] = [verb if verb != "take_in" else "buy" if buyer else "collect" for verb in verbs]
 
+    def _meet(self) -> None:
+        """What clauses mean for one another: rankings told in two halves, one thing asked of several names."""
+        filters: list[Selection] = list(dict.fromkeys(self._values.get("filter", [])))
+        rankings: list[Ranking] = self._values.get("ranking", [])
+        if (
+            len(rankings) == 2
+            and len({one.descending for one in rankings}) == 1
+            and not any(one.selling for one in rankings)
+        ):
+            counted = [one for one in rankings if one.number is not None]
+            self._values["ranking"] = counted if len(counted) == 1 else rankings  # most of all ..., top 3
+        kinds = {selection.chosen.dimension for selection in filters}
+        plain = not any(selection.negated or selection.chosen.crowd for selection in filters)
+        if len(filters) > 1 and len(kinds) == 1 and plain and len(self._values.get("how_much", [])) > 1:
+            names = tuple(dict.fromkeys(name for selection in filters for name in selection.chosen.names))
+            self._values["filter"] = [Selection(Chosen(min(kinds), names))]  # cash how much, UPI how much
+            self._values["breakdown"] = [None]
+        several = [selection for selection in filters if len(selection.chosen.names) > 1 and not selection.negated]
+        if (
+            self.has("downness")
+            and self.has("who", "wh")
+            and len(several) == 1
+            and not self.has("listed", "report", "ranking")
+        ):
+            for category in ("downness", "who", "wh"):
+                self._values.pop(category, None)
+            self._values["breakdown"] = [None]  # of the two, who sold more
+        nouns = {noun.dimension for noun in self._values.get("listed", [])}
+        figures = set(self._values.get("metric", []))
+        if (
+            figures <= {"payables", "overdue_payables", "supplier_payments"}
+            and figures
+            and self.has("wh")
+            and not nouns
+        ):
+            self._values["listed"] = [Listed("supplier", False)]  # which supplier's payment is late
+        if figures and figures <= _COUNTS_OF_BILLS and self.has("quantity"):
+            del self._values["quantity"]
+            self._values["how_many"] = [None]  # cancelled invoices, nos
+        if (
+            figures == {"items"}
+            and self._values.get("verb") == ["buy"]
+            and self.has("among")
+            and not self.has("how_many", "how_much", "quantity", "total", "listed")
+        ):
+            del self._values["metric"]
+            self._values["listed"] = [Listed("product", True)]  # items bought by those who owe
+        if figures == {"total_sales"} and self.has("not_then"):
+            del self._values["metric"]
+            self._values["verb"] = ["buy"]  # billed in one month and not in the other
+        conditions: list[Condition] = self._values.get("condition", [])
+        few = (
+            len(conditions) == 1
+            and conditions[0].metric == "quantity"
+            and conditions[0].operator in ("below", "at_most")
+        )
+        if few and nouns == {"product"} and not self.has("metric", "verb", "when", "whens", "own_act", "filter", "who"):
+            self._values["condition"] = [
+                conditions[0]._replace(metric="stock_on_hand")
+            ]  # items with less than 5 pieces
+        if "staff" in nouns and "expense_category" in kinds and nouns == {"staff"}:
+            del self._values["listed"]  # what was paid in salaries to the staff
+        told = not self.has("metric") or figures == {"total_sales"}
+        if self.has("not_then") and self.has("verb") and told and not self.has("listed", "who", "group"):
+            self._values["listed"] = [Listed("customer", True)]
+        together = self._values.get("report") == [("bought-together", ())] and self.has("metric")
+        if together and len({name for selection in filters for name in selection.chosen.names}) > 1:
+            del self._values["report"]  # the sales of two together
+
     def _lighten(self) -> None:
         """ "Gave" and "came" alone are payments made and received; beside another figure or verb they say nothing."""
         verbs = self._values.get("verb", [])
         if not set(verbs) & _LIGHT.keys():
             return
         others = [verb for verb in verbs if verb not in _LIGHT]
+        if "come" in verbs and self.has("not_then"):
+            self._values["verb"] = ["buy"]  # who came in one month and not in the other
+            return
+        if "come" in verbs:
+            self._values["came"] = []
         if "give" in verbs:
             self._values["given"] = []
             figures = set(self._values.get("metric", []))
@@ -152,7 +233,7 @@ class Clauses:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side"}
+        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side", "came"}
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -229,6 +310,19 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="ranking", value=Ranking(True)),
             edge._replace(category="metric", value="orders"),
             edge._replace(category="customer_side", value=None),
+            edge._replace(category="came", value=None),
+        )
+    if edge.category == "who_collected":
+        return (
+            edge._replace(category="who"),
+            edge._replace(category="staff_side", value=None),
+            edge._replace(category="verb", value="collect"),
+        )
+    if edge.category == "years_apart":  # Nov 26 vs Nov 25
+        first, second = edge.value
+        return (
+            edge._replace(category="when", value=first),
+            edge._replace(category="against", value=Against("when", second)),
         )
     if edge.category == "who_made":
         return (edge._replace(category="who"), edge._replace(category="staff_side", value=None))

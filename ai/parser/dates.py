@@ -165,6 +165,15 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         # October, October 2025, last October, this October
         Rule("when", ("month_name",), clock.month),
         Rule("when", ("month_name", "year"), clock.month),
+        Rule(
+            "years_apart",
+            ("month_name", "short_year", "versus", "month_name", "short_year"),
+            lambda month, year, _, other, before: (
+                (clock.month(month, year), clock.month(other, before))
+                if month == other and abs(year - before) == 1 and max(year, before) <= clock.today.year
+                else None
+            ),
+        ),
         Rule("when", ("year", "month_name"), lambda year, month: clock.month(month, year)),
         Rule("when", ("month_name", "this_year"), lambda month, back: clock.month(month, clock.today.year - back)),
         Rule("when", ("this_year", "month_name"), lambda back, month: clock.month(month, clock.today.year - back)),
@@ -179,6 +188,13 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         ),
         Rule("when", ("this", "month_name"), lambda _, month: clock.month(month)),
         Rule("when", ("last", "month_name"), lambda _, month: _last_month_named(clock, month)),
+        Rule("this_year", ("ly",), lambda _: 1),
+        Rule("when", ("ly",), lambda _: clock.neighbour("year", -1)),
+        Rule(
+            "when",
+            ("part_of_year", "ly"),
+            lambda part, _: clock.part_of_year(part, clock.calendar.financial_year_of(clock.today).start.year - 1),
+        ),
         Rule("this_year", ("this", "unit"), lambda _, unit: 0 if unit == "year" else None),
         Rule("this_year", ("previous", "unit"), lambda _, unit: 1 if unit == "year" else None),
         Rule("this_year", ("last", "unit"), lambda _, unit: 1 if unit == "year" else None),

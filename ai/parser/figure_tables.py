@@ -58,6 +58,7 @@ NAMED_RATIOS: Final = {
 }  # fmt: skip
 # bills that are due: what the words count together
 DUE_BILLS: Final = {
+    frozenset({"orders", "discounts"}): "discounted_bills",
     frozenset({"orders", "overdue"}): "overdue_bills",
     frozenset({"orders", "unpaid"}): "unpaid_bills",
     frozenset({"orders", "outstanding"}): "unpaid_bills",

@@ -188,6 +188,18 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     )
     if (
         "reason" in parties
+        and not lost
+        and not figures
+        and not verbs
+        and clauses.has("how_much")
+        and clauses.has("when")
+        and "product" in nouns_named
+        and not clauses.has("group", "left")
+    ):
+        yield draft.with_cost(0.0, metrics=("stock_losses",), by=())  # how much was gone by its date
+        return
+    if (
+        "reason" in parties
         and (figures or verbs - {"sell"} or clauses.has("group") or not lost)
         and not set(figures) & {"stock_losses", "stock_taken_out", "stock_taken_in"}
     ):

@@ -97,6 +97,13 @@ def _owing(noun: Noun, verb: str) -> Things | None:
     )
 
 
+def _owed(condition: Condition) -> Things | None:
+    """ "Those who owe more than 5,000"."""
+    if condition.metric not in ("", "outstanding"):
+        return None
+    return Things("customer", "outstanding", condition._replace(metric="outstanding"))
+
+
 def _best(noun: Noun, descending: bool, count: int | None) -> Things | None:
     if count is None and not noun.plural:
         return None
@@ -131,6 +138,7 @@ SET_RULES: Final = (
     Rule("set", ("dimension", "condition"), _described),
     Rule("set", ("dimension", "rel", "verb"), lambda noun, _, verb: _owing(noun, verb)),
     Rule("set", ("dimension", "verb"), lambda noun, verb: _owing(noun, verb), 0.05),
+    Rule("set", ("those", "verb", "condition"), lambda _, verb, condition: _owed(condition) if verb == "owe" else None, 0.02),
     Rule("worst_debtors", ("worst_debtor",), lambda plural: (plural, None)),
     Rule("worst_debtors", ("count", "worst_debtor"), lambda count, _: (True, count)),
     Rule("set", ("debtors",), lambda _: Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))),
@@ -141,7 +149,10 @@ SET_RULES: Final = (
     Rule("set", ("condition", "of", "dimension"), lambda condition, _, noun: _described(noun, condition), 0.02),
     Rule("set", ("rel", "dimension", "of", "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02),
     Rule("set", ("rel", "dimension", "condition"), lambda _, noun, condition: _described(noun, condition), 0.02),
-    *(Rule("among", (word, "set"), lambda _, things: things) for word in _TO_A_SET),
+    *(Rule("among", (word, "set"), lambda _, things: things, 0.3 if word == "from" else 0.0) for word in _TO_A_SET),
+    Rule("set", ("those", "owed_more", "condition"), lambda _, __, condition: _owed(condition)),
+    Rule("set", ("those", "in", "condition"), lambda _, __, condition: _owed(condition) if condition.metric else None),
+    Rule("set", ("those", "in", "condition", "verb"), lambda _, __, condition, verb: _owed(condition) if verb == "owe" else None),
     Rule("among_bare", ("set",), lambda things: things, 0.05),
 )  # fmt: skip
 
@@ -295,6 +306,7 @@ _SPLITS: Final = (
     Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
     Rule("group", ("dimensions", "by_after"), lambda group, _: group),
     Rule("group", ("dimensions", "wise"), lambda group, _: group),
+    Rule("group", ("dimensions", "both", "by_after"), lambda group, *_: group if len(group) == 2 else None),
     Rule(
         "group", ("wise", "and", "dimensions", "by_after"), lambda _, __, group, ___: ("weekday", *group), 0.02
     ),  # vaar aur ghante ke hisaab se
@@ -347,6 +359,12 @@ _RANKINGS: Final = (
     Rule("ranking", ("rank", "count"), Ranking),
     Rule("ranking", ("count", "rank"), lambda count, rank: Ranking(rank, count)),
     Rule("order_by", ("by", "metric"), lambda _, metric: metric),
+    Rule(
+        "order_by",
+        ("metric", "wise"),
+        lambda metric, _: metric if metric in ("net_sales", "revenue", "gross_profit", "margin") else None,
+        0.3,
+    ),
     Rule("order_by", ("metric", "by_after"), lambda metric, _: metric),
     Rule(
         "order_by", ("metric", "wise"), lambda metric, _: metric if metric not in _COUNTS else None, 0.3

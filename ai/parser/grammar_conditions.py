@@ -71,17 +71,16 @@ CONDITIONS: Final = (
         lambda low, _, high, __: _ordered_range(low, high),
     ),
     *(
-        Rule(
-            "condition",
-            ("between", "count", joined, "count", "scale"),
-            lambda _, low, __, high, scale: _scaled_range(Decimal(low), Decimal(high), scale),
+        Rule("condition", parts, lambda *values, at=at: _scaled_range(*(values[place] for place in at)))
+        for parts, at in (
+            (("between", "number", "and", "number", "scale"), (1, 3, 4)),
+            (("between", "number", "to", "number", "scale"), (1, 3, 4)),
+            (("from", "number", "to", "number", "scale"), (1, 3, 4)),
+            (("number", "to", "number", "scale"), (0, 2, 3)),
+            (("number", "from", "number", "scale", "between_after"), (0, 2, 3)),
+            (("number", "from", "number", "scale", "of", "between_after"), (0, 2, 3)),
+            (("number", "and", "number", "scale", "between_after"), (0, 2, 3)),
         )
-        for joined in ("and", "to")
-    ),
-    Rule(
-        "condition",
-        ("count", "from", "count", "scale", "between_after"),
-        lambda low, _, high, scale, __: _scaled_range(Decimal(low), Decimal(high), scale),
     ),
     Rule("condition", ("metric", "condition"), lambda metric, condition: on(condition, metric)),
     Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: on(condition, metric)),

@@ -27,6 +27,11 @@ def _coded(noun: Noun, code: str) -> Selection:
 SPECIAL_RULES: Final = (
     # bought in September but not in October
     Rule("not_then", ("but_not", "when"), lambda _, when: when),
+    *(
+        Rule("not_then", ("but_not", *parts, no), lambda _, *rest: next(one for one in rest if hasattr(one, "period")))
+        for parts in (("when",), ("when", "in"), ("in", "when"))
+        for no in ("lapse", "not_after")
+    ),
     # bought kaju katli but not ghee
     Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
     Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
@@ -62,9 +67,17 @@ SPECIAL_RULES: Final = (
     Rule("rise", ("count", "risers"), lambda count, up: (up, count)),
     Rule("rise", ("rank", "count", "risers"), lambda rank, count, up: (up, count) if rank else None),
     Rule("rise", ("rank", "count", "rise_word"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("rise_word", "rank", "count"), lambda up, rank, count: (up, count) if rank else None),
     Rule("rise", ("rank", "rise_word"), lambda rank, up: (up, None) if rank else None),
     Rule("rise", ("count", "rank", "rise_word"), lambda count, rank, up: (up, count) if rank else None),
     Rule("ratio", ("metric", "metric", "ratio_word"), lambda first, second, _: Share(first, second), 0.05),
+    Rule("ratio", ("metric", "of", "share", "metric"), lambda first, _, __, second: Share(second, first), 0.05),
+    Rule(
+        "ratio",
+        ("metric", "of", "share", "own_act"),
+        lambda whole, _, __, act: Share("expenses", whole) if act == "own_spend" else None,
+        0.05,
+    ),
     Rule("ratio", ("metric", "as_share_of", "metric"), lambda first, _, second: Share(first, second)),
     Rule("ratio", ("metric", "as_share_of", "total", "metric"), lambda first, _, __, second: Share(first, second)),
     Rule(

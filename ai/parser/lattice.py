@@ -74,7 +74,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     of_names = frozenset(word for word in words if names.holds(word) and lexicon.spellings.only_sounds_hindi(word))
     known = _But(lexicon.known, of_names)
     matches = names.find(words, known=known, small=_But(lexicon.small, of_names))
-    explained = {position for match in matches if match.cost < DOUBTFUL for position in range(match.start, match.end)}
+    explained = {
+        position
+        for match in matches
+        if match.cost < DOUBTFUL and not _of_the_language(match)
+        for position in range(match.start, match.end)
+    }
     edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
     explained.update(edge.start for edge in edges)
     explained.update(
@@ -110,6 +115,8 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         if match.dimension == "category" and match.how in ("exact", "plural", "sound")
     }
     edges = [edge for edge in edges if not (_is_goods(edge) and (edge.start, edge.end) in kinds)]
+    if len(words) > 1 and words[-1] in ("दो", "do"):
+        edges.append(Edge(len(words) - 1, len(words), "filler", None))  # list do: give
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
@@ -214,6 +221,11 @@ def _with_value(edge: Edge) -> Edge:
 WEEKDAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+def _of_the_language(match: NameMatch) -> bool:
+    """Whether the words of the language have what was found, with its synonyms: cash, UPI."""
+    return match.dimension == "payment_method" and bool(match.names) and match.names[0].value in PAYMENT_METHODS
+
+
 def _name_edges(match: NameMatch, common: bool) -> list[Edge]:
     """One edge for each thing meant: namesakes stay apart, so that the question can be asked back.
 
@@ -224,8 +236,8 @@ def _name_edges(match: NameMatch, common: bool) -> list[Edge]:
     def edge(chosen: Chosen, cost: float) -> Edge:
         return Edge(match.start, match.end, "value", chosen, cost, match.how)
 
-    if match.dimension == "payment_method" and match.names and match.names[0].value in PAYMENT_METHODS:
-        return []  # the words of the language have these, with their synonyms
+    if _of_the_language(match):
+        return []
     if match.count > len(match.names):
         return [edge(Chosen(match.dimension, (), match.count), cost)]
     edges = [edge(Chosen(match.dimension, (name,)), cost) for name in match.names[:MAX_CHOICES]]

@@ -45,7 +45,7 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank", "change", "average_word"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to",), "so_far": ("to",), "now": ("to",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
+    "metric": ("metric", "rank", "change", "average_word"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to",), "so_far": ("to",), "now": ("to",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more"),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change", "or", "comparator"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
@@ -296,7 +296,7 @@ def _cuts(known: Edge, missing: Edge) -> bool:
     if known.category == "missing" or not known.start < missing.start < known.end < missing.end:
         return False
     return missing.category == "missing" or (
-        missing.category == "metric" and known.category in ("comparator", "or_more")
+        missing.category in ("metric", "sellers") and known.category in ("comparator", "or_more")
     )
 
 

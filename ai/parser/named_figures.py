@@ -44,8 +44,9 @@ def named_figures(
             yield draft.with_cost(cost, metrics=metrics)
         return
     stated = set(clauses.all("metric"))
-    joined = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("both")) >= len(stated) - 1
-    joined = joined or (len(stated) > 2 and clauses.has("and"))  # sales profit and discount
+    ands = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("both"))
+    alike = clauses.has("and") or len({(metric(slug).unit, metric(slug).balance) for slug in figures}) == 1
+    joined = (len(stated) > 2 and alike) or figures in (("tax",), ("stock_cover_days",)) or ands >= len(stated) - 1
     if not joined and len({metric(slug).balance for slug in figures}) > 1:
         yield Misfit(
             " and ".join(metric(slug).title.lower() for slug in figures) + " are asked at once; join them with “and”"

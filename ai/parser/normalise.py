@@ -46,6 +46,9 @@ _GLUED_YEAR: Final = re.compile(r"\bfy\s?'?(?=\d)")  # FY25, FY'25
 _SHORT_SPAN: Final = re.compile(
     r"(?:\bfy|\bfinancial year|\bfiscal year|वित्त वर्ष|वित्तीय वर्ष|वित्तीय साल)\s?'?(\d\d)\s?[-/]\s?(\d\d)(?![\d-])"
 )  # FY26-27
+_SECOND_SPAN: Final = re.compile(
+    r"(\bfy 20\d\d-\d\d\s+(?:and|aur|vs|versus|v|to|with|se|और|बनाम|से)\s+(?:fy\s*)?)(\d\d)\s?-\s?(\d\d)(?![\d-])"
+)  # fy 24-25 and 25-26
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _MONTH_SPAN: Final = re.compile(rf"\b({_MONTH})\s?-\s?({_MONTH})\b")  # Apr-Jun
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
@@ -102,6 +105,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     if "/" in folded:
         folded = _SLASHES.sub(lambda match: _SLASHED[match[0]], folded)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
+    folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
     folded = _MONTH_SPAN.sub(r"\1 to \2", folded)
     folded = _BARE_NOT.sub(r"\1 not", folded)

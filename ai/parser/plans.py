@@ -97,6 +97,9 @@ class Planner:
         if clauses.has("not_of") and "customer" not in draft.by:
             yield Misfit("who bought one thing and not another is not clear")
             return
+        if clauses.has("not_then") and not {"customer", "product"} & set(draft.by):
+            yield Misfit("who bought at one time and not at another is not clear")
+            return
         both: tuple[Among, ...] = ()
         if clauses.has("both") and "customer" in draft.by:
             where, both = _bought_both(where)
@@ -118,7 +121,7 @@ class Planner:
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
             cost += OFFERED if _is_one(query) else 0.0
-            if clauses.has("breakdown") and not query.by:
+            if clauses.has("breakdown") and not query.by and len(query.metrics) < 2:
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
                 continue
             reason = unfit(query, self._clock.today)
@@ -257,6 +260,8 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         and metrics != ("supplier_bills",)
     ):
         by = ("bill",)
+    if not by and clauses.has("list") and metrics == ("stock_on_hand",) and not query.where and ranking is None:
+        by = ("product",)  # a stock list
     if not by and lists and set(metrics) <= {"payables", "overdue_payables", "payables_unpaid"} and ranking is None:
         by = ("supplier",)  # a list of creditors
     if (
@@ -297,6 +302,9 @@ def _unlikely_party(clauses: Clauses, selections: Sequence[Selection]) -> float:
     dimensions = {selection.chosen.dimension for selection in selections}
     verbs = set(clauses.all("verb"))
     owing = {"outstanding", "overdue", "collections"} & set(clauses.all("metric"))
+    by_staff = any(one.said == "by" for one in selections if one.chosen.dimension == "staff")
+    if owing == {"collections"} and by_staff:
+        owing = set()  # cash collected by Roshni
     if "staff" in dimensions and (verbs & {"buy", "spend", "pay", "owe"} or owing):
         return UNJOINED
     sellers = [

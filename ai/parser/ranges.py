@@ -81,6 +81,18 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("ahead", ("until_end",), lambda unit: _ahead(clock, clock.unit_of(unit, clock.today).last)),
         Rule("range", ("from", "when", "until_now"), lambda _, when, __: since(clock, when)),
         Rule("range", ("from", "when", "onwards"), lambda _, when, __: since(clock, when)),
+        Rule("range", ("when", "onwards"), lambda when, _: since(clock, when) if when.unit == "month" else None),
+        Rule("range", ("when", "to", "until_now"), lambda when, *_: since(clock, when)),
+        Rule("range", ("when", "from", "until_now"), lambda when, *_: since(clock, when)),
+        Rule(
+            "range",
+            ("month_name", "month_name", "month_name"),
+            lambda first, second, third: (
+                span_of(clock.month(first), clock.month(third))
+                if (second - first) % 12 == (third - second) % 12 == 1
+                else None
+            ),
+        ),
         Rule(
             "range",
             ("starting_from", "when"),

@@ -14,6 +14,7 @@ from analytics.catalogue import dimension
 _TOP_OF: Final = {"expenses": "expense_category", "payables": "supplier", "supplier_payments": "supplier", "purchases": "supplier", "outstanding": "customer", "overdue": "customer", "stock_on_hand": "product", "stock_value": "product", "margin": "product"}  # fmt: skip
 _ALIKE: Final = ("staff", "hsn")  # one and many are said alike
 _SOLD: Final = {"net_sales", "revenue", "items", "items_sold", "total_sales", "gross_sales", "orders", "products_sold"}
+TO_DATE: Final = ("week", "month", "quarter", "year", "financial_year")  # what is told so far
 TOP: Final = 10  # how many "top products" are, as in the daily report
 
 
@@ -38,6 +39,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     count = next(iter(counts), None)
     if count == 1 and ranking is None and not any(noun.plural for noun in listed):
         count = None  # one customer's average spend
+    if count is not None and ranking is None and clauses.has("order_by") and not clauses.has("lowest_first", "rise"):
+        ranking = Ranking(True, count)  # ten products by units
     if count is not None and ranking is None and not clauses.has("order_by", "highest_first", "lowest_first", "rise"):
         yield Misfit(f"which {count} is not said; ask for the top {count}")
         return
@@ -53,6 +56,9 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if ranking is not None and clauses.has("who_suppliers"):
         nouns = tuple(slug for slug in nouns if slug != "product")  # from whom most goods
     if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
+        if ranking is not None and "product" in nouns and not clauses.has("verb", "metric", "own_act", "condition"):
+            yield Misfit("who did what with which goods is not clear")  # the top three goods, kaun se
+            return
         if ranking is not None and {"buy", "sell", "spend"} & set(clauses.all("verb")):
             nouns = tuple(slug for slug in nouns if slug != "product")  # who bought the most goods
         if ranking is not None and {"returns", "returned_items"} & set(clauses.all("metric")):
@@ -74,6 +80,10 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         return
     if ranking is not None and set(nouns) == {"expense_category", "product"}:
         nouns = ("expense_category",)  # on what thing the greatest expense
+    if ranking is not None and group and not nouns and clauses.has("what") and set(clauses.all("verb")) == {"sell"}:
+        nouns, count = ("product",), count or 1  # in each category what sold most
+    if ranking is not None and set(nouns) == {"week", "day"}:
+        nouns = ("weekday",)  # the best day of the week
     if ranking is not None and set(nouns) == {"supplier", "product"} and not ranking.selling:
         nouns = ("supplier",)  # from which supplier most goods
     if ranking is not None and len(nouns) > 1:
@@ -106,6 +116,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(0.0, by=("product",))  # what was sold below its cost
     elif not nouns:
         yield draft
+    elif "hour" in nouns and set(nouns) <= {"hour", "bill", "product", "customer"} and clauses.has("how_many"):
+        yield draft.with_cost(0.0, by=(*group, "hour"))  # at what time how many bills
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
     elif (
@@ -120,6 +132,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         and any(when.unit in ("year", "financial_year") for when in clauses.all("when"))
     ):
         yield draft.with_cost(0.0, by=nouns + group)  # the quarters of a year
+    elif len(nouns) == 1 and nouns[0] in TO_DATE and clauses.has("now") and not clauses.has("when", "wh"):
+        yield draft  # of the month so far
     elif nouns == ("bill",) and clauses.has("modifier") and clauses.has("amount", "total", "how_much"):
         yield draft  # the amount of the bills with tax
     elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has(
@@ -160,14 +174,25 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
     if clauses.has("staff_side"):
         by = tuple(slug for slug in by if slug != "bill")
-    if verbs & {"buy", "spend", "owe"} or figures & {
-        "outstanding",
-        "overdue",
-        "advances",
-        "overdue_bills",
-        "unpaid_bills",
-        "credit_given",
-    }:
+    grouped = tuple(slug for slugs in clauses.all("group") for slug in slugs)
+    if ranking is not None and grouped and by == grouped:
+        for person in ["staff"] if "sell" in verbs else ["customer"] if verbs & {"buy", "spend", "owe"} else []:
+            yield Draft(by=(*by, person), per=by, ranking=ranking)  # at each counter, who sold most
+            return
+    comes = clauses.has("came") and not verbs and figures <= {"orders"}
+    if (
+        comes
+        or verbs & {"buy", "spend", "owe"}
+        or figures
+        & {
+            "outstanding",
+            "overdue",
+            "advances",
+            "overdue_bills",
+            "unpaid_bills",
+            "credit_given",
+        }
+    ):
         persons = ["customer"]
     elif "collect" in verbs and not figures:
         persons = ["staff"]  # who took how much money
@@ -204,7 +229,9 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
     verbs = set(clauses.all("verb"))
     if clauses.has("what", "wh") and count is None and draft.ranking:
         draft = draft.with_cost(0.0, ranking=draft.ranking._replace(number=1))  # what sold most
-    if verbs & {"owe", "pay"}:
+    if clauses.has("what") and set(clauses.all("metric")) in ({"returns"}, {"returned_items"}, {"discounts"}):
+        yield draft.with_cost(0.0, by=("product",))  # what came back most
+    elif verbs & {"owe", "pay"}:
         yield draft.with_cost(0.0, by=("customer",))
     elif verbs & {"sell", "buy"} or (draft.ranking and draft.ranking.selling):
         yield draft.with_cost(0.0, by=("product",))

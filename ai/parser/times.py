@@ -13,6 +13,7 @@ from ai.parser.festivals import feast_of, festival_before
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.said import Against
 from ai.parser.sets import sets_of
+from ai.parser.splits import TO_DATE
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
@@ -75,6 +76,10 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield Misfit("the question names more than one time")
         return
     when = whens[0] if whens else None
+    so_far = [noun.dimension for noun in clauses.all("listed") if noun.dimension in TO_DATE]
+    if when is None and times == 0 and len(so_far) == 1 and clauses.has("now") and so_far[0] not in draft.by:
+        yield from _grained(clauses, draft, clock, clock.to_date(so_far[0]), "none", 0.3)
+        return
     if all(metric(slug).balance for slug in draft.metrics):
         yield from _moment(clauses, draft, clock, when, against)
     elif when is not None and when.at_end:
@@ -89,7 +94,12 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     elif (
         against is not None
         or clauses.has("change", "rise")
-        or (clauses.has("compare") and not draft.by and not lists_values(clauses))
+        or (
+            clauses.has("compare")
+            and not draft.by
+            and not lists_values(clauses)
+            and not (len(draft.metrics) > 1 and clauses.has("and"))
+        )
     ):
         for base, comparison, cost in _comparisons(clauses, clock, when, against):
             yield from _grained(clauses, draft, clock, base, comparison, cost)

@@ -56,7 +56,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "dashboard": Tolerance(time="now"),
     "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
     "price-changes": Tolerance(frozenset({"average_selling_price"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
-    "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="none"),
+    "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="now"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
 }  # fmt: skip
 _PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share", "attained", "both"})  # fmt: skip

@@ -12,6 +12,8 @@ from analytics.catalogue import dimension, metric
 def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
     """ "How many": the count that the words stand for."""
     nouns = {noun.dimension for noun in clauses.all("listed")}
+    if "hour" in draft.by and not clauses.has("group"):
+        nouns -= {"hour"}  # at what time how many
     whose = set() if not clauses.has("wh") else nouns - COUNTED.keys()  # which member of staff made how many bills
     absorbed = tuple(slug for slug in draft.by if slug not in nouns or slug in whose or clauses.has("group"))
     draft = draft.with_cost(0.0, by=absorbed) if not draft.ranking else draft
@@ -47,6 +49,8 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=("collections",))  # kitne paise diye
     elif figures == ("collections",):
         yield draft.with_cost(0.0, metrics=("payment_count",))
+    elif verbs == {"collect"} and not nouns and not figures:
+        yield draft.with_cost(0.0, metrics=("collections",))  # कितने पैसे आए
     elif figures == ("returns",) and any(one.chosen.dimension == "product" for one in clauses.all("filter")):
         yield draft.with_cost(0.0, metrics=("returned_items",))  # how many cakes came back
     elif figures == ("items",) and "sell" in verbs:
@@ -57,6 +61,10 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=figures)
     elif figures:
         yield Misfit(f"{metric(figures[0]).title.lower()} is not counted")
+    elif {"bill", "product"} <= nouns and not owing and not verbs and not draft.ranking:
+        yield draft.with_cost(
+            0.0, metrics=("items_per_order",), by=tuple(slug for slug in draft.by if slug not in nouns)
+        )
     elif "customer" in nouns and not owing:
         yield draft.with_cost(0.0, metrics=("customers",))
     elif "bill" in nouns:
@@ -208,9 +216,30 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         draft.by and set(draft.by) <= {"category", "city", "country"} and clauses.has("condition") and not draft.ranking
     ):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # kinds that crossed a lakh
+    elif (clauses.has("share") and draft.by and not clauses.has("condition")) or (
+        clauses.has("change") and clauses.has("against") and not parties & {"bill", "account"}
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # growth over last month, the share of each
     elif parties & {"tax_rate", "hsn", "tax_component", "place_of_supply", "tax_treatment"}:
         yield draft.with_cost(ASSUMED, metrics=("tax",))
-    elif (parties & {"account", "counter"} == {"counter"} and not clauses.has("condition")) or (
+    elif (
+        parties & {"account", "counter"} == {"counter"}
+        and not clauses.has("condition")
+        and clauses.has(
+            "when",
+            "whens",
+            "wh",
+            "group",
+            "how_much",
+            "total",
+            "ranking",
+            "compare",
+            "share",
+            "trend",
+            "list",
+            "filter",
+        )
+    ) or (
         clauses.has("how_much")
         and parties
         and parties <= {"product", "category", "staff", "city", "country", "hour", "weekday"}

@@ -10,7 +10,7 @@ NUMBERS: Final[dict[int, tuple[str, ...]]] = {
     1: ("one", "ek", "एक", "a single"), 2: ("two", "do", "couple", "a couple of", "दो"), 3: ("three", "teen", "तीन"), 4: ("four", "chaar", "char", "चार"), 5: ("five", "paanch", "panch", "पांच", "पाँच"),
     6: ("six", "chhe", "chhah"), 7: ("seven", "saat", "सात"), 8: ("eight", "aath"), 9: ("nine", "nau"), 10: ("ten", "das", "dus", "दस"), 11: ("eleven",), 12: ("twelve", "barah", "dozen"),
     13: ("thirteen",), 14: ("fourteen",), 15: ("fifteen", "pandrah", "fortnight_days"), 16: ("sixteen",), 17: ("seventeen",), 18: ("eighteen",), 19: ("nineteen",), 20: ("twenty", "bees", "बीस", "a score"), 25: ("pachchis",), 30: ("thirty", "tees"),
-    40: ("forty", "fourty"), 50: ("fifty", "pachas", "pachaas"), 60: ("sixty",), 70: ("seventy",), 80: ("eighty",), 90: ("ninety",), 100: ("a hundred", "one hundred", "ek sau", "एक सौ"),
+    40: ("forty", "fourty"), 50: ("fifty", "pachas", "pachaas"), 60: ("sixty",), 70: ("seventy",), 80: ("eighty",), 90: ("ninety",), 100: ("sau", "सौ", "a hundred", "one hundred", "ek sau", "एक सौ"),
     **{ten + one: (f"{tens} {ones}",) for ten, tens in ((20, "twenty"), (30, "thirty"), (40, "forty"), (50, "fifty"), (60, "sixty"), (70, "seventy"), (80, "eighty"), (90, "ninety")) for one, ones in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), start=1)},
 }  # fmt: skip
 

@@ -78,6 +78,7 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     "date_word": ("tarikh", "tareekh", "तारीख", "tarik"),
     "end_word": ("end", "ke end me", "ke end mein", "ke end", "end ka", "ke ant me", "ke ant mein", "ke aakhir me", "के अंत में", "के अंत का", "के आखिर में", "के एंड में", "के अंत तक", "ending balance", "closing"),
     "who_made": ("who made", "who makes", "who has made", "who cut", "who has cut", "who raised", "who issued", "who generated", "who wrote", "who prepared", "who billed", "who punched", "who entered", "kisne banaye", "kisne banaya", "kisne kaate", "kisne kate", "kisne kata", "kisne phade", "kisne bill banaye", "kisne bill kaate", "kisne sabse zyada bill banaye", "किसने बनाए", "किसने बनाये", "किसने काटे", "किसने काटा", "किसने फाड़े", "किसने बिल बनाए", "किसने बिल काटे"),
+    "who_collected": ("who collected", "who has collected", "who received", "who took in", "kisne collect kiya", "kisne vasula", "किसने वसूला", "किसने कलेक्ट किया", "kisne kitna vasula", "किसने कितना वसूला", "kisne kitna collect kiya"),
     "both": ("both", "both of", "both the", "दोनों", "दोनों ही", "dono", "dono hi"),
     "state": (
         "kaisa kar raha hai", "kaisa kar raha", "kaisi kar rahi", "kaisi kar rahi hai", "kaise kar rahe", "कैसा कर रहा है", "कैसा कर रहा", "कैसी कर रही है",
@@ -134,6 +135,7 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     ),
     "aged_after": ("overdue", "old", "older", "late", "purana", "purane", "purani", "पुराना", "पुराने", "पुरानी", "past due", "outstanding", "से पुराना", "से पुराने", "से पुरानी", "से ज्यादा पुराना", "से ज्यादा पुरानी", "से ज्यादा पुराने", "से ज्यादा समय से", "से ऊपर का", "से ज्यादा का", "से ऊपर", "se purana", "se purani", "se purane", "से ज्यादा से बाकी", "से बाकी", "से ज्यादा से"),
     "rel": ("who", "that", "which", "whose", "jo", "jinka", "jinki", "jinke", "jinhone", "जो", "जिनका", "जिनकी", "जिनके", "जिन्होंने", "जिसका", "जिस पर", "जिन पर", "those who", "where"),
+    "those": ("those who", "the ones who", "everyone who", "all who", "jin", "jinke", "jinka", "जिन", "जिनके", "जिनका", "जिनकी"),
     "these": ("customers", "products", "items", "people"),
     "owed_more": ("owes", "owe", "owing", "owe us", "owe me", "owes us", "owes me", "have dues of", "have dues", "with dues", "have outstanding", "with outstanding", "with balance", "have a balance of", "with a balance of", "is outstanding", "have outstanding of", "with dues of", "have udhaar", "ka udhaar", "का उधार", "उधार है", "का बकाया", "पर उधार", "पर बकाया"),
     "together_with": ("with",),

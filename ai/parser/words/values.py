@@ -22,7 +22,7 @@ EXPENSE_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "transport": ("transport", "transportation", "freight", "cartage", "bhada", "bhaada", "dhulai", "travel", "delivery charges", "petrol", "diesel", "fuel", "ढुलाई", "भाड़ा", "गाड़ी का खर्चा", "ट्रांसपोर्ट"),
     "telephone": ("telephone", "phone bill", "mobile bill", "internet", "internet bill", "recharge", "फोन बिल", "telephone and internet", "phone and internet", "इंटरनेट", "broadband"),
     "repairs": ("repairs", "repair", "maintenance", "marammat", "मरम्मत", "repairs and maintenance", "servicing"),
-    "advertising": ("advertising", "advertisement", "marketing", "ads", "promotion", "vigyapan", "विज्ञापन", "publicity"),
+    "advertising": ("advertising", "ad", "ad spend", "ad spends", "advertisement", "marketing", "ads", "promotion", "vigyapan", "विज्ञापन", "publicity"),
     "bank charges": ("bank charges", "bank fees", "bank charge", "bank ka charge", "बैंक चार्ज"),
     "packing": ("packing", "packaging", "packing material", "पैकिंग", "carry bags"),
     "stationery": ("stationery", "printing", "स्टेशनरी", "printing and stationery"),
@@ -44,6 +44,6 @@ FIXED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("channel", "whatsapp"): ("by whatsapp", "on whatsapp", "whatsapp messages"),
     ("channel", "email"): ("by email", "email messages"),
     ("reason", "damaged"): ("damaged", "damage", "breakage", "broken", "टूटे फूटे", "toote phoote", "टूटा", "खराब हुआ", "toota", "kharab hua"),
-    ("reason", "expired"): ("expiry", "expired", "due to expiry", "एक्सपायर", "एक्सपायरी"),
+    ("reason", "expired"): ("expire hoke", "expire ho ke", "expire hokar", "expire ho kar", "expire hone se", "expire ho gaya", "एक्सपायर होकर", "एक्सपायर हो गया", "expiry", "expired", "due to expiry", "एक्सपायर", "एक्सपायरी"),
     ("reason", "theft"): ("theft", "stolen", "chori", "चोरी"),
 }  # fmt: skip
