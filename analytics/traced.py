@@ -59,7 +59,10 @@ def traced(report: Report, table: str | None, row: int | None, column: str) -> T
     total = (None,) * len(named.columns) if named.total is None else named.total
     value = total[place] if row is None else named.rows[row][place]
     if value is None and column.endswith(BEFORE):
-        raise Invalid(f"{named.columns[place].title} is not told here: the day is to come", field="column")
+        raise Invalid(
+            f"{named.columns[place].title} is not told here: there is nothing before it, or the day is to come",
+            field="column",
+        )
     return _cell(named, named.query, row, named.columns[place], value)
 
 

@@ -16,7 +16,7 @@ import signal
 import struct
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import psutil
 
@@ -28,7 +28,7 @@ REQUEST_HEAD: Final = struct.Struct(">I")  # bytes of the request
 REPLY_HEAD: Final = struct.Struct(">?QI")  # fine, resident bytes of this process, bytes of the reply
 # what MuktaLatin-Regular.ttf has of Mukta-Regular.ttf: letters, punctuation, currencies, arrows and the minus; its kerning, not its joining
 _BEYOND_LATIN: Final = re.compile("[^\\u0000-\u02ff\u2000-\u206f\u20a0-\u20bf\u2190-\u2193\u2212]")
-_TO_LATIN: Final = ('"Mukta"', '"Mukta Latin"')
+_TO_LATIN: Final = ("Mukta", "Mukta Latin")
 _FROM_LATIN: Final = ('"Mukta Latin"', '"Mukta"')
 MEMORY_TO_TRIM: Final = 150_000_000  # resident bytes above which freed memory is handed back to the system
 
@@ -61,6 +61,18 @@ class Typesetter:
         return ([made] if isinstance(made, bytes) else made)[page - 1]
 
 
+def _in_latin(part: Any) -> Any:
+    """A chart's specification with Mukta's Latin letters as its font; what the chart says stays, a shop called Mukta too."""
+    if isinstance(part, dict):
+        return {
+            key: value.replace(*_TO_LATIN)
+            if isinstance(value, str) and key.lower().endswith("font")
+            else _in_latin(value)
+            for key, value in part.items()
+        }
+    return [_in_latin(one) for one in part] if isinstance(part, list) else part
+
+
 class ChartDrawer:
     """Vega-Lite charts by vl-convert, in the fonts of the documents; nothing is fetched from anywhere.
 
@@ -80,9 +92,8 @@ class ChartDrawer:
         if form == "png":
             drawn: bytes = self._draw_png(spec, scale=scale, allowed_base_urls=[])
             return drawn
-        written = json.dumps(spec, ensure_ascii=False)
-        latin = _BEYOND_LATIN.search(written) is None
-        text: str = self._draw_svg(written.replace(*_TO_LATIN) if latin else spec, allowed_base_urls=[])
+        latin = _BEYOND_LATIN.search(json.dumps(spec, ensure_ascii=False)) is None
+        text: str = self._draw_svg(_in_latin(spec) if latin else spec, allowed_base_urls=[])
         return (text.replace(*_FROM_LATIN) if latin else text).encode()
 
 

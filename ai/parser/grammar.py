@@ -180,9 +180,12 @@ def _bucket(low: int, high: int, unit: str) -> Selection | None:
     return Selection(Chosen("ageing_bucket", (Name("ageing_bucket", bucket, bucket),))) if bucket else None
 
 
+_RATES: Final = frozenset(map(Decimal, ("0", "0.25", "3", "5", "12", "18", "28", "40")))  # of goods, by any law so far
+
+
 def _taxed_goods(rate: Decimal, noun: Noun) -> Selection | None:
     """ "5 % goods": those taxed so."""
-    if noun.dimension != "product" or rate > 50:
+    if noun.dimension != "product" or rate not in _RATES:
         return None
     return Selection(Chosen("tax_rate", (Name("tax_rate", str(rate), f"{rate}%"),)))
 

@@ -12,9 +12,12 @@ from analytics.tongues import tongue_of
 _HINDI: Final = tongue_of("hi")
 
 HINDI: Final = {
+    "one place of a ranking is not told alone; ask for the top five": "क्रम की एक ही जगह अलग से नहीं बताई जाती; सबसे ऊपर के पाँच पूछें",
     # what is not said
     "no figure is named": "कौन सा आँकड़ा चाहिए, यह नहीं कहा गया",
     "how many of what is not clear": "किसकी गिनती चाहिए, यह साफ़ नहीं",
+    "which so many are meant is not clear": "इतने कौन से, यह साफ़ नहीं",
+    "who did what with which goods is not clear": "किसने किस सामान का क्या किया, यह साफ़ नहीं",
     "which of what is not clear": "कौन सा या कौन सी, किसमें से, यह साफ़ नहीं",
     "what is left of what is not clear": "किसका बचा हुआ, यह साफ़ नहीं",
     "what is asked about that is not clear": "इसके बारे में क्या पूछा है, यह साफ़ नहीं",

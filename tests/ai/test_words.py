@@ -61,7 +61,22 @@ def test_everyday_words_ask_what_plain_words_ask(everyday: str, plain: str) -> N
     assert said.status == "read"
 
 
-@pytest.mark.parametrize("word", ["organic", "wholesale", "his", "premium", "delivered late"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "organic",
+        "wholesale",
+        "his",
+        "premium",
+        "delivered late",
+        "standing",
+        "seed",
+        "tear",
+        "interesting",
+        "prompt",
+        "rainy",
+    ],
+)
 def test_a_word_that_would_change_the_answer_is_never_dropped(word: str) -> None:
     assert _asked(f"{word} sales in october").status != "read"
 

@@ -114,7 +114,7 @@ class TestLatinChart:
 
         assert latin.getlength(words) == whole.getlength(words)
 
-    @pytest.mark.parametrize("words", ["Rice", "चावल"])
+    @pytest.mark.parametrize("words", ["Rice", "चावल", "Mukta", "Mukta Stores"])
     def test_it_says_it_is_of_mukta(self, words: str) -> None:
         spec: dict[str, object] = {
             "data": {"values": [{"name": words, "sold": 3}]},

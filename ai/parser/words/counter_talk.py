@@ -53,7 +53,7 @@ COUNTER_TALK: Final[tuple[tuple[str, Any, str], ...]] = (
     ("metric", "purchase_tax", _each("खरीद; खरीदी; परचेज", "पर; पे", "; कितना", "जीएसटी; टैक्स", "; दिया; भरा; लगा")),
     ("metric", "cash_difference", _each("गल्ला; कैश", "; कितना", "कम ज्यादा; कम या ज्यादा; ज्यादा कम", "; निकला; रहा")),
     ("metric", "returns", "returning; returning goods; लौटाने; लौटाने वाले; लौटाने वाला"),
-    ("metric", "discounts", "discount received; discounts received; discount got; discount taken; discount given out; छूट मिली; डिस्काउंट मिला; डिस्काउंट में छोड़ दिया; डिस्काउंट में छोड़ा; छूट में छोड़ दिया; छूट में छोड़ा; छोड़ दिया डिस्काउंट में; छोड़ा डिस्काउंट में; छोड़ दिया छूट में"),
+    ("metric", "discounts", "by discount received; discount given out; डिस्काउंट में छोड़ दिया; डिस्काउंट में छोड़ा; छूट में छोड़ दिया; छूट में छोड़ा; छोड़ दिया डिस्काउंट में; छोड़ा डिस्काउंट में; छोड़ दिया छूट में"),
     ("metric", "dead_stock_value", "डेड माल में कितना पैसा; डेड माल में पैसा; डेड स्टॉक में कितना पैसा; money stuck in dead stock; money in dead stock; dead माल में कितना पैसा"),
     ("metric", "stock_taken_in", "came into stock; came into the stock; came in stock; come into stock; added to stock; added to the stock; taken into stock"),
     ("metric", "supplier_payments", _each("सप्लायर; सप्लायरों; suppliers; पार्टी supplier", "को", "कितना; कुल कितना", "; पैसा; पेमेंट", "दिया; चुकाया; भेजा")),

@@ -39,7 +39,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "lifetime value; life time value; lifetime business; lifetime total; lifetime sales; total till date business; we sell for; did we sell for; shop do; counter sale; counter sales; sale figure; sales number; sales figure; sales figures; sale number"
     ),
     "stock_on_hand": (
-        "leftover; left over; overstocked; overstock; overstocked items; ज्यादा स्टॉक; बचा माल; bacha maal; bacha hua maal; full stock; complete stock; entire stock; whole stock; avl qty; available qty; available quantity; avl stock; avail qty; avbl qty; qty available; qty in hand; उपलब्ध मात्रा"
+        "leftover; left over; बचा माल; bacha maal; bacha hua maal; full stock; complete stock; entire stock; whole stock; avl qty; available qty; available quantity; avl stock; avail qty; avbl qty; qty available; qty in hand; उपलब्ध मात्रा"
     ),
     "products_sold": (
         "different items; different products; kitne tarah ke saman; तरह के सामान; tarah ke saman; tarah ke item; types of items; kinds of items; kinds of products; different goods; alag alag saman"
@@ -54,7 +54,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "old customers who came back; customers who came back; customers who came again; purane grahak wapas; पुराने ग्राहक वापस; लौटकर आए; laut kar aaye; laut ke aaye; lautkar aaye; purane kitne aaye; purane kitne wapas aaye; kitne purane aaye; kitne purane wapas aaye; पुराने कितने आए; पुराने कितने वापस आए; कितने पुराने आए; कितने पुराने वापस आए"
     ),
     "credit_given": (
-        "उधार पर माल; udhaar pe maal; उधार पर गया; उधार पर कितना माल गया; udhaar pe kitna maal gaya; udhaar pe diya; उधार पर दिया"
+        "bought on credit; took on credit; taken on credit; उधार पर माल; udhaar pe maal; उधार पर गया; उधार पर कितना माल गया; udhaar pe kitna maal gaya; udhaar pe diya; उधार पर दिया"
     ),
     "untaxed_sales": (
         "bina tax wali sale; bina gst wali sale; बिना जीएसटी वाली बिक्री; bina tax ki sale; exempt & nil rated sales; exempt and nil rated sales; nil rated and exempt sales; exempt & nil rated; exempt and nil rated; nil rated and exempt; exempt and nil rated supplies; exempt sales and nil rated sales"

@@ -15,10 +15,14 @@ class Missing(NamedTuple):
 
 
 MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
+    (
+        Missing("one place of a ranking is not told alone; ask for the top five", ("net_sales",), ("product",)),
+        tuple(f"{place} {most}" for place in ("second", "third", "fourth", "fifth", "sixth", "seventh", "2nd", "3rd", "4th", "5th") for most in ("best", "highest", "largest", "biggest", "most", "worst", "lowest")),
+    ),
     (Missing("the weather is not in the books"), ("weather", "rain", "raining", "temperature", "mausam", "मौसम", "बारिश", "barish", "baarish")),
     (
         Missing("the books do not hold working hours or attendance", ("net_sales",), ("staff",)),
-        ("duty", "duty pe", "on duty", "ड्यूटी", "der se aata", "der se aati", "der se aate", "देर से आता", "देर से आती", "देर से आते", "late aata", "late aati", "लेट आता", "लेट आती", "comes late", "came late", "coming late", "late to work", "employee hour", "employee hours", "man hour", "man hours", "labour hour", "labour hours", "labor hour", "staff hour", "staff hours", "working hours", "hours worked", "per employee hour", "attendance", "overtime", "absent staff", "leave taken", "leaves", "shift", "shifts", "haziri", "हाजिरी", "छुट्टी", "per man hour", "punctual", "late arrivals"),
+        ("late aaya", "लेट आया", "लेट आए", "लेट आयी", "late aaye", "late aata", "लेट आता", "came late", "comes late", "late coming", "देर से आया", "देर से आए", "देर से आता", "duty", "duty pe", "on duty", "ड्यूटी", "der se aata", "der se aati", "der se aate", "देर से आता", "देर से आती", "देर से आते", "late aata", "late aati", "लेट आता", "लेट आती", "comes late", "came late", "coming late", "late to work", "employee hour", "employee hours", "man hour", "man hours", "labour hour", "labour hours", "labor hour", "staff hour", "staff hours", "working hours", "hours worked", "per employee hour", "attendance", "overtime", "absent staff", "leave taken", "leaves", "shift", "shifts", "haziri", "हाजिरी", "छुट्टी", "per man hour", "punctual", "late arrivals"),
     ),
     (
         Missing("the books do not hold expiry dates", ("stock_losses",), ("product",)),

@@ -26,7 +26,7 @@ losses lses; lowest lwst lowst; many meny; march mrch; margin mrgn mgn margn; ma
 mont; monthly mnthly monthy mthly; months mnths mths; more mor mre; morning mrng mornin; most mst; mrp mrp.; much mch muchh; new nw; next nxt nxtt; not nt; nothing nthng; november novmbr; number num nmbr
 numbr nos; october octbr; of ov; old oldd; online onln; only onli onlee; order ordr; ordered ordrd; orders ordrs; other othr; outstanding outstndng outs os outstandg outstnding ostd; over ovr; overdue
 ovrdue ovrd ovd odue; paid pd; parties prties ptys; party prty pty; payable pybl; payables pybls; payment pymnt paymnt pymt pmt pmnt paymt pyment; payments pymts pmts pmnts pymnts; pending pndg pndng
-pendng; people ppl; percent perc pct pc prcnt percnt prct; percentage %age pctg prcntg percentge pcnt; pieces pces; please plz pleez plese; previous prev prv prvs prevs prvious;
+pendng; people ppl; percent perc pct prcnt percnt prct; percentage %age pctg prcntg percentge pcnt; pieces pces pc; please plz pleez plese; previous prev prv prvs prevs prvious;
 price prc prce; prices prcs; product prdct prodct prod prdt pdt prodt; products prdcts prods prdts pdts prodts; profit prft proft profitt pft; profits profts pfts; purchase prchs prchse purch pur
 purchace purchse prchase purcase; purchased prchsd; purchases prchses purchses purs; quantities qtys; quantity qnty quan qntity qntty quntity qnt qtty quantty; quarter qrtr quater; quarterly qtrly;
 rate rt; rates rts; receipt rcpt recpt; receipts rcpts recpts; receivable rcvbl rcbl; receivables rcvbls rcbls; received recd recvd rcvd rcd rcv recived recieved recvied; recent rcnt; refund rfnd

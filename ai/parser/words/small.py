@@ -37,7 +37,7 @@ _ASKED_BY: Final = [
 # Words that say nothing about what is asked. A word belongs here only if leaving it out never changes the answer.
 FILLER: Final = (
     """
-often usually appear appears it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use 
+appear appears it its these figures u na cut market bazaar kaisi kaisa kaise bante banta banti among amongst dete deta deti dene log logon use 
 a an the my our your me we us i you their is are was were be been being am do does did has have had
 will would could shall can may might must please kindly pls plz show shows tell give get got find fetch display see view
 know want wanna need like let lets just quick quickly exactly right hi hello hey namaste ok okay thanks thank munim sir boss dear
@@ -50,7 +50,7 @@ gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
 मुझे मेरा मेरी मेरे हमारा हमारी हमारे है हैं था थी थे हुआ हुई हुए बताओ बताइए दिखाओ दिखाइए क्या हमने मैंने
 make_up makes_up all_of any r ur yaar yar arre arey oye suno suniye numbers gives giving gets getting theres thats tht dat plss plzz plse kripya kripaya aap tum tumhe aapko hum ham humein hamein humko hamko wo woh vo voh jab aati aata aate aane jaate jata jati rehta rehte rehti rahta rahte rahti lagta lagti lagte acha achha accha theek thik haan han naa re bolo bolna bol bataye bataiyega bataana btao btana bta btaiye dikhaye dikhaiyega dikhayen dikhaye dikhado batado dekhna dekho dekhu chahta chahti chahie karke karne kro krna krke somehow roughly approx approximately exact btw fyi hmm umm um uh hv hve dis dat wnt wana gimme lemme plzz tel sho shw team owner madam mam maam sirji bhaiyya bro buddy friend dost jee pull provide tabulate extract describe mention specify highlight interested hoping trying able possible possibly hope sure manage clocked logged registered reported seen noted sari saari saare sare sabhi
-hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii hiii helo hellow hallo listen wonderful cheers regards ta cool nice fine alright oki okey k thx thnx tnx ty pl seth sethji sahab sahib saab saheb babu babuji bhaisahab bhaisaab didi uncle aunty beta chhotu ustad guru mitra sirjee sweetheart mate guys folks bot assistant app ai wanted needed require required requires requesting request urgently asap soonest honestly simply truly literally obviously became become becomes turned ended seems seemed seem looked looks       sits  ourselves myself ours mine theirs whatever whichever even rather okk hmmm oh ah eh aha anyways anyway otherwise etc
+hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii hiii helo hellow hallo listen wonderful cheers regards ta cool nice fine alright oki okey k thx thnx tnx ty pl seth sethji sahab sahib saab saheb babu babuji bhaisahab bhaisaab didi uncle aunty beta chhotu ustad guru mitra sirjee sweetheart mate guys folks bot assistant app ai wanted needed require required requires requesting request urgently asap soonest honestly simply truly literally obviously became become becomes turned ended seems seemed seem looked looks       sits  ourselves myself ours mine theirs whatever whichever even rather okk hmmm oh ah eh aha anyways anyway etc
 """.split()
     + _THE_SHOP
     + _ASKED_BY
