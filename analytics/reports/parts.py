@@ -118,7 +118,9 @@ def week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline
     for (_, before, *_), (date_, now, *rest) in zip(both.rows[:7], both.rows[7:], strict=True):
         held = (None, None) if date_ > figures.today else (before, change(now, before, revenue.unit))
         rows.append((date_, now, *held, *rest))
-    query = MetricQuery(SALES, by=("day",), period=week, compare=Period(week.start - A_WEEK, week.start))
+    query = MetricQuery(
+        SALES, by=("day",), where=both.query.where, period=week, compare=Period(week.start - A_WEEK, week.start)
+    )
     return with_total(Table("days", "Day by day", (*columns, *others), rows, query=query), headlines)
 
 

@@ -26,7 +26,7 @@ from api.app import create_app
 from billing.integrity import find_breaches
 from billing.permissions import actor_for
 from billing.reminders import ReminderPolicy, change_reminder_policy
-from billing.schedules import WEEKLY, ScheduleSettings, add_schedule
+from billing.schedules import WEEKLY, ScheduleSettings, add_schedule, change_schedule, list_schedules
 from etl.mirror import run_mirror
 from munim.database import Database
 from munim.days import month_of
@@ -443,6 +443,11 @@ def outbox(day: Day) -> Path:
     with day.database.business(day.owner.business_id) as session:
         # messages may go at any hour, so that this evening may be at any hour
         change_reminder_policy(session, ReminderPolicy(opens=time(0), closes=time.max), by=owner, at=day.now)
+        # on a Monday the letter that every shop begins with is due as well
+        for kept in list_schedules(session):
+            if kept.job == "report":
+                silent = ScheduleSettings(order=kept.order, local_time=kept.local_time, enabled=False)
+                change_schedule(session, kept.id, silent, by=owner, at=at)
         clock = at.astimezone(KOLKATA).time()
         for schedule in (
             ScheduleSettings(order=WEEKLY, local_time=clock),

@@ -31,7 +31,7 @@ price prc prce; prices prcs; product prdct prodct prod prdt pdt prodt; products 
 purchace purchse prchase purcase; purchased prchsd; purchases prchses purchses purs; quantities qtys; quantity qnty quan qntity qntty quntity qnt qtty quantty; quarter qrtr quater; quarterly qtrly;
 rate rt; rates rts; receipt rcpt recpt; receipts rcpts recpts; receivable rcvbl rcbl; receivables rcvbls rcbls; received recd recvd rcvd rcd rcv recived recieved recvied; recent rcnt; refund rfnd
 refnd; refunds rfnds; regarding rgdng regd; report rpt rprt repot; reports rpts rprts; required reqd; return rtn rtrn retn retrn; returns rtns rtrns retns; revenue rev revnue revenu; sale sl slae
-sael; sales sls slaes saless salez; salesman slsmn; salesperson sp; same sme; saturday satrday; sell sel sll; seller sllr; sellers sllrs; selling slng sellng sllng selng; september sptmbr septmbr setember;
+sael; sales sls saless salez; salesman slsmn; salesperson sp; same sme; saturday satrday; sell sel sll; seller sllr; sellers sllrs; selling slng sellng sllng selng; september sptmbr septmbr setember;
 should shud shld; show shw shwo; since snce; smallest smallst; sold sld sould; staff stff staf; statement stmt stmnt statmnt; still stil; stock stk stok; summary sumry smry summry; supplier spplr
 supp suppl suplier splr suplr supl; suppliers sups supliers splrs suplrs; target tgt trgt trget targt; tax tx; than thn; that tht; the teh hte; their thr ther; there thre; they dey; this ths diss
 thiss tis; those thos; through thru thro throu; thursday thrsday; till tl tll; time tym; times tyms; today tdys tday tdays 2dy tody toda todayy; tomorrow tmrw tmw tmr tmro tmrrw tomo tomoro tomorow
