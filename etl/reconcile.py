@@ -78,7 +78,8 @@ def change_of(business_id: int, since: Since, rows: Mapping[str, int], about: Ab
 def reconcile_change(workbench: Workbench, change: Change, expected: Mapping[str, Totals]) -> dict[str, int]:
     """Compare what an increment touched of the open file with the books' totals.
 
-    Returns how many rows each table has. Raises ``MirrorMismatch``.
+    Returns how many rows each table has: one that had none and was brought none is not counted again until the daily
+    comparison of the whole file. Raises ``MirrorMismatch``.
     """
     large = [table for table in change.tables if table not in change.small]
     # most shops use few of the tables: what had no rows and was brought none has none

@@ -22,10 +22,8 @@ _LINE: Final = """
 lines.line_id, lines.supplier_bill_id, bills.reference, bills.supplier_id, lines.product_id, lines.description, lines.tax_rate, lines.tax_claimed
 """
 
-# what suppliers' bills await, what is owed without a bill, and what settles nothing yet: together the account of creditors, to the
-# paisa. No payment can be set against what is owed without a bill, so what settles no bill settles that first, the oldest first.
-_CREDITS: Final = """
-WITH billed AS (
+# what each bill of a supplier awaits at the end of a day
+_BILLED: Final = """
     SELECT bills.supplier_id, bills.supplier_bill_id, bills.reference, bills.due_date,
            bills.total_minor - COALESCE(settled.amount_minor, 0) AS amount_minor
     FROM supplier_bills AS bills
@@ -36,7 +34,12 @@ WITH billed AS (
         GROUP BY supplier_bill_id
     ) AS settled ON settled.supplier_bill_id = bills.supplier_bill_id
     WHERE bills.business_date < $end AND (bills.cancelled_date IS NULL OR bills.cancelled_date >= $end)
-), charged AS (
+"""
+# what suppliers' bills await, what is owed without a bill, and what settles nothing yet: together the account of creditors, to the
+# paisa. No payment can be set against what is owed without a bill, so what settles no bill settles that first, the oldest first.
+_CREDITS: Final = f"""
+WITH billed AS (
+{_BILLED}), charged AS (
     SELECT supplier_id, entry_id, posting_kind, business_date, -amount_minor AS amount_minor,
            SUM(-amount_minor) OVER (PARTITION BY supplier_id ORDER BY business_date, entry_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
                + amount_minor AS before_minor
@@ -140,18 +143,7 @@ SOURCES_OF_PURCHASES: Final = (
     ),
     Source(
         "supplier_dues",
-        """
-        SELECT bills.supplier_bill_id, bills.reference, bills.supplier_id, bills.due_date,
-               bills.total_minor - COALESCE(settled.amount_minor, 0) AS amount_minor
-        FROM supplier_bills AS bills
-        LEFT JOIN (
-            SELECT supplier_bill_id, SUM(amount_minor) AS amount_minor
-            FROM supplier_allocations
-            WHERE business_date < $end
-            GROUP BY supplier_bill_id
-        ) AS settled ON settled.supplier_bill_id = bills.supplier_bill_id
-        WHERE bills.business_date < $end AND (bills.cancelled_date IS NULL OR bills.cancelled_date >= $end)
-        """,
+        _BILLED,
         SUPPLIER | {"ageing_bucket": AGEING, **_BILL},
         key=("supplier_bill_id",),
         known="either",
