@@ -23,7 +23,7 @@ serve: setup  ## serve the API, worker and scheduler without demo data
 
 test: lint  ## all that CI runs: lint, then every test
 	@echo "── tests (PostgreSQL and DuckDB are real; two workers)"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## style, strict types, and who imports whom
 	@echo "── style"

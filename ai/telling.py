@@ -76,8 +76,10 @@ def tell_nothing(query: MetricQuery, mirror: Mirror, shop: Shop) -> str:
 
 
 def tell_corrections(corrections: Sequence[Correction], language: str) -> str:
-    """Which words were put right, before the sentence; empty where none was."""
-    return "".join(say(language, "read as", written=written, read=read) for written, read in corrections)
+    """Which words were put right and which clauses left aside, before the sentence; empty where none was."""
+    return "".join(
+        say(language, "read as" if read else "left aside", written=written, read=read) for written, read in corrections
+    )
 
 
 def sentence(text: str, language: str = "en") -> str:

@@ -1,7 +1,8 @@
 """Fixtures on the real parts: one PostgreSQL a test run, one migrated database a worker, a fresh business a test.
 
 Tests commit for real; nothing is rolled back, so a test looks at its own business alone. With
-``TEST_DATABASE_URL`` the run uses that server (its administrator's address) instead of an embedded one.
+``TEST_DATABASE_URL`` the run uses that server (its administrator's address) instead of an embedded one, and with
+``TEST_SERVER_GOES`` leaves its databases there.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def make_database(cluster: str, testrun_uid: str) -> Iterator[Callable[[], Addre
 
         yield make
 
+        if "TEST_DATABASE_URL" not in os.environ or "TEST_SERVER_GOES" in os.environ:
+            return  # the server goes with them; to drop some hundred one by one takes minutes
         administrator.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         for name in (*made, template, template + "_unfinished"):
             _execute(administrator, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

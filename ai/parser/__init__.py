@@ -10,10 +10,11 @@ The way of a question::
     plans       what each row means together (splits, figures, times, sets): a query that fits the catalogue, or why none does;
                 of some clauses a report (told, lapses)
     judging     answer, ask back or refuse
+    asides      where a word was left over: once more without the clauses that say nothing of the books
     restate     the query said in words, with its dates
 
-A word of content that no reading used is never dropped: the question is refused, naming it. Two readings that are
-close are put to the asker.
+A word of content that no reading used is never dropped in silence: the question is refused, naming it; what stood apart and
+spoke of other things is named beside the answer. Two readings that are close are put to the asker.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
+
+from ai.parser.asides import without_asides
 from ai.parser.asked import Choice, Parsed
 from ai.parser.chart import Chart
 from ai.parser.clock import Clock
@@ -30,7 +34,7 @@ from ai.parser.grammar import clause_rules
 from ai.parser.judging import Judge
 from ai.parser.languages import language_of, words_for
 from ai.parser.lattice import build_lattice, taken_apart
-from ai.parser.lexicon import lexicon
+from ai.parser.lexicon import Correction, lexicon
 from ai.parser.names import Name, NameIndex
 from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
 from ai.parser.paraphrase import paraphrased
@@ -62,22 +66,51 @@ def parse(
     or names they stand for. ``language`` is that of the reading, en or hi; empty for the question's own.
     """
     asked_in = language_of(question)
-    told_in = language or ("hi" if asked_in == "hi" else "en")
-    tokens = tokenise(question[: MAX_CHARACTERS + 1])
-    if len(question) > MAX_CHARACTERS or len(tokens) > MAX_TOKENS:
-        return Parsed(question[:MAX_CHARACTERS], "refused", reason=words_for(told_in, "too_long"), language=asked_in)
-    if not tokens:
-        return Parsed(question, "refused", reason=words_for(told_in, "nothing"), language=asked_in)
-    if synonyms:
-        tokens = replaced(tokens, synonyms)
-    clock = Clock(today, calendar, _COUNTRIES.get(currency, ""))
-    tokens = taken_apart(paraphrased(tokens, lexicon(), names), lexicon())
-    lattice = build_lattice(tokens, lexicon(), names)
-    skippable = [token.text in _ARTICLES for token in tokens]
-    rules = (*clause_rules(currency), *date_rules(clock))
-    if any(edge.category == "festival" for edge in lattice.edges):
-        rules = (*rules, *festival_rules(clock))
-    chart = Chart(len(tokens), lattice.edges, rules, skippable=skippable)
-    readings = read(chart, tokens, Planner(clock, currency))
-    judge = Judge(question, asked_in, told_in, today, currency, lattice.corrections, preferences or {})
-    return judge.parsed(readings)
+    reader = _Reader(names, calendar, today, currency, preferences or {}, synonyms or {}, asked_in, language or ("hi" if asked_in == "hi" else "en"))  # fmt: skip
+    parsed = reader.parsed(question)
+    if parsed.status != "refused" or not parsed.unused:
+        return parsed
+    rest, asides = without_asides(question, names)
+    if not asides or (again := reader.parsed(rest)).status == "refused":
+        return parsed
+    corrections = (*(Correction(aside, "") for aside in asides), *again.corrections)
+    return msgspec.structs.replace(again, question=question, corrections=corrections)
+
+
+class _Reader(msgspec.Struct, frozen=True):
+    """Reads the questions of one shop on one day."""
+
+    names: NameIndex
+    calendar: Calendar
+    today: date
+    currency: str
+    preferences: Mapping[str, str]
+    synonyms: Mapping[str, str]
+    asked_in: str
+    told_in: str
+
+    def parsed(self, question: str) -> Parsed:
+        """How the whole of ``question`` is read."""
+        tokens = tokenise(question[: MAX_CHARACTERS + 1])
+        if len(question) > MAX_CHARACTERS or len(tokens) > MAX_TOKENS:
+            return self._refused(question[:MAX_CHARACTERS], "too_long")
+        if not tokens:
+            return self._refused(question, "nothing")
+        if self.synonyms:
+            tokens = replaced(tokens, self.synonyms)
+        clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
+        tokens = taken_apart(paraphrased(tokens, lexicon(), self.names), lexicon())
+        lattice = build_lattice(tokens, lexicon(), self.names)
+        skippable = [token.text in _ARTICLES for token in tokens]
+        rules = (*clause_rules(self.currency), *date_rules(clock))
+        if any(edge.category == "festival" for edge in lattice.edges):
+            rules = (*rules, *festival_rules(clock))
+        chart = Chart(len(tokens), lattice.edges, rules, skippable=skippable)
+        readings = read(chart, tokens, Planner(clock, self.currency))
+        judge = Judge(
+            question, self.asked_in, self.told_in, self.today, self.currency, lattice.corrections, self.preferences
+        )
+        return judge.parsed(readings)
+
+    def _refused(self, question: str, why: str) -> Parsed:
+        return Parsed(question, "refused", reason=words_for(self.told_in, why), language=self.asked_in)

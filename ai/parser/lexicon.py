@@ -103,7 +103,7 @@ class _Phrase(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A misspelt word of the question and the word it is read as."""
+    """A misspelt word of the question and the word it is read as; empty for a clause that was left aside."""
 
     written: str
     read: str
