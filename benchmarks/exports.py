@@ -33,6 +33,10 @@ TODAY: Final = date(2026, 11, 20)
 MOST_BYTES: Final = 100_000_000  # above what the process had before: asked for
 SHOP: Final = """
 INSERT INTO business VALUES (1, 'Benchmark', 'INR', 2, 'IN', 'Asia/Kolkata', 0, 1, 4, 'en', 'Pune', '27', 0);
+INSERT INTO products BY NAME
+    SELECT ('00000000-0000-0000-0001-' || lpad(to_hex(n), 12, '0'))::UUID AS product_id, 'SKU' || n AS sku, 'चावल Product ' || n AS name, 'goods' AS kind,
+           10 AS price, false AS price_includes_tax, 5 AS tax_rate, 'taxable' AS tax_treatment, 0 AS cess_rate, true AS tracks_stock, true AS active
+    FROM range(5000) r(n);
 INSERT INTO sales BY NAME
     SELECT n AS line_id, 'sale' AS entry, ('00000000-0000-0000-0000-' || lpad(to_hex(n // 4), 12, '0'))::UUID AS bill_id, 'B' || n // 4 AS bill_number,
            DATE '2024-01-01' + (n * 1000 // {rows})::INT AS business_date, (9 + n % 12)::UTINYINT AS hour, '00000000-0000-0000-0002-000000000001'::UUID AS customer_id, 'Asha' AS customer_name, false AS is_walk_in,
