@@ -1,8 +1,7 @@
 """A million rows of a query as CSV, NDJSON, Parquet and XLSX: rows a second, and the memory taken above what was there.
 
 The yardstick is polars (CSV, NDJSON), pyarrow (Parquet) and XlsxWriter (XLSX) writing the same rows, already read, to
-nowhere. Also the CPU of a weekly letter's chart and PDF. ``python -m benchmarks.exports [rows]``; each form is measured
-in a process of its own.
+nowhere. ``python -m benchmarks.exports [rows]``; each form is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ import psutil
 
 from analytics.exports.streams import BATCH_ROWS, STREAMS, stream_query
 from analytics.query import MetricQuery
-from analytics.reports import Figures, weekly_report
+from analytics.reports import Figures
 from analytics.results import ResultCache
 from etl.reader import OpenMirror
 from etl.rollups import fill_rollups
@@ -50,9 +49,10 @@ QUERY: Final = MetricQuery(("revenue", "items", "tax"), by=("day", "hour", "prod
 
 def main() -> None:
     if sys.argv[1:2] == ["--one"]:
-        return measure(sys.argv[2], int(sys.argv[3]))
+        measure(sys.argv[2], int(sys.argv[3]))
+        return
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    for form in (*STREAMS, "letter"):
+    for form in STREAMS:
         subprocess.run([sys.executable, "-m", "benchmarks.exports", "--one", form, str(rows)], check=True)
 
 
@@ -60,11 +60,9 @@ def measure(form: str, rows: int) -> None:
     """One form, in this process; its memory is the process's own peak less what it had before."""
     connection = duckdb.connect(config={"threads": 2})
     connection.execute(definitions())
-    connection.execute(SHOP.format(rows=rows if form != "letter" else 20_000))
+    connection.execute(SHOP.format(rows=rows))
     fill_rollups(connection)
     figures = Figures(OpenMirror(1, 1, AS_OF, connection), OWNER, TODAY, ResultCache())
-    if form == "letter":
-        return letter(figures)
     b"".join(stream_query(figures, MetricQuery(("revenue",), by=("hour",)), form))  # what is imported once is no row's
     held = figures.of(MetricQuery(("revenue",)))
     assert held.rows
@@ -103,37 +101,6 @@ def by_library(form: str, figures: Figures) -> None:
             pq.write_table(table, io.BytesIO(), compression="zstd")
         case _:
             pl.DataFrame(pl.from_arrow(table)).write_excel(io.BytesIO())
-
-
-def letter(figures: Figures) -> None:
-    """CPU seconds of a letter's chart and of the same report's PDF, in this process and its children."""
-    from analytics.charts import LETTER_COLOURS, LETTER_WIDTH, report_chart
-    from analytics.exports import report_pdf
-    from munim.render import close_renderer
-
-    report = weekly_report(figures, date(2026, 9, 7))
-
-    def chart() -> bytes:
-        drawn = report_chart(report, width=LETTER_WIDTH)
-        assert drawn is not None
-        return drawn.png(colours=LETTER_COLOURS)
-
-    chart(), report_pdf(report)  # the children are warm, as in a worker
-    for name, work, times in (("chart of a letter", chart, 20), ("PDF of a report", lambda: report_pdf(report), 20)):
-        before = cpu_seconds()
-        for _ in range(times):
-            work()
-        print(
-            f"{name:18} {(cpu_seconds() - before) / times * 1000:6.0f} ms of CPU   asked: 250 ms for the whole letter"
-        )
-    close_renderer()
-
-
-def cpu_seconds() -> float:
-    """Of this process and its living children."""
-    me = psutil.Process()
-    spent = [each.cpu_times() for each in (me, *me.children(recursive=True))]
-    return float(sum(times.user + times.system for times in spent))
 
 
 @contextmanager
