@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.lake import Lake
+from etl.lake import lake_at
 from etl.reader import MirrorReader, Mirrors
 from munim.settings import Settings
 
@@ -13,4 +13,4 @@ def report_mirrors(settings: Settings, files: MirrorReader) -> Mirrors:
         return files
     from analytics.spark import SparkLake  # only who has a cluster waits for its client
 
-    return SparkLake(settings.analytics, Lake(settings.lake_folder))
+    return SparkLake(settings.analytics, lake_at(settings))

@@ -21,12 +21,12 @@ def lake() -> None:
 @as_json
 def lake_export(business_id: int | None, as_json: bool) -> None:
     """Bring the lake to the current version of every mirror; what did not change is not written again."""
-    from etl.lake import Lake
+    from etl.lake import lake_at
     from etl.versions import mirrored_businesses
 
     settings = settings_here()
     businesses = mirrored_businesses(settings.mirror_folder) if business_id is None else [business_id]
-    target = Lake(settings.lake_folder)
+    target = lake_at(settings)
     found = []
     with progress_bar("lake") as progress:
         for one in target.export(settings.mirror_folder, businesses):

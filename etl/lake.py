@@ -7,14 +7,13 @@
 
 A manifest is written last and whole, so a reader that goes by it sees one version of every table, and the files of the
 version before it stay until the next export: a reader that has just read the old manifest still finds them. What did not
-change since the last export is not written again: its file goes on under the version that wrote it.
+change since the last export is not written again: its file goes on under the version that wrote it. Where the files lie, in
+a folder or in a bucket, is ``etl/shore.py``'s.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +24,17 @@ import duckdb
 import msgspec
 
 from etl.reader import as_of
+from etl.shore import BucketShore, FolderShore, Shore
 from etl.statements import fingerprint
 from etl.versions import NoMirror, Versions
-from munim.errors import Unavailable
+from munim.errors import NotFound, Unavailable
+from munim.objects import Bucket, ObjectMoved, bucket_at
+from munim.settings import Settings
 
 # What Parquet readers agree on: an id as text, a small unsigned number as a plain one.
 _WRITTEN_AS: Final = {"UUID": "VARCHAR", "UTINYINT": "SMALLINT", "USMALLINT": "INTEGER", "UINTEGER": "BIGINT"}
 _OURS: Final = frozenset({"mirror_state"})  # of the file itself, of no meaning beyond it
+_TRIES: Final = 5  # of an export that another, of another machine, overtook
 
 
 class LakeUnwritable(Unavailable):
@@ -79,28 +82,23 @@ class Exported:
 
 
 class Lake:
-    """The lake in a folder."""
+    """The lake in a folder, or in a bucket."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __hash__(self) -> int:
-        return hash(self.folder)
+    def __init__(self, place: Path | Bucket) -> None:
+        self._shore: Shore = FolderShore(place) if isinstance(place, Path) else BucketShore(place)
 
     def businesses(self) -> list[int]:
         """The businesses that have been exported."""
-        return sorted(int(path.stem) for path in (self.folder / "manifests").glob("*.json") if path.stem.isdigit())
+        names = (name.removeprefix("manifests/").removesuffix(".json") for name in self._shore.held("manifests/"))
+        return sorted(int(name) for name in names if name.isdigit())
 
     def manifest(self, business_id: int) -> Manifest:
         """The current version of a business. Raises ``NoMirror`` for one that was never exported."""
-        try:
-            return msgspec.json.decode(self._manifest(business_id).read_bytes(), type=Manifest)
-        except FileNotFoundError:
-            raise NoMirror(f"business {business_id} is not in the lake", business_id=business_id) from None
+        return self._manifest(business_id)[0]
 
     def location(self, file: str) -> str:
         """Where an engine reads ``file`` from."""
-        return str((self.folder / file).resolve())
+        return self._shore.location(file)
 
     def export(self, mirror: Path, businesses: Sequence[int]) -> Iterator[Exported]:
         """Bring the businesses in the lake to the current version of their mirrors under ``mirror``, one after another.
@@ -114,24 +112,18 @@ class Lake:
         versions = Versions(mirror, business_id)
         version, lease = versions.take_lease()
         try:
-            with self._turn(business_id), _reading(versions.path(version)) as connection:
-                return self._write(connection, business_id, version)
+            with self._shore.turn(business_id), _reading(versions.path(version)) as connection:
+                for _ in range(_TRIES):
+                    with contextlib.suppress(ObjectMoved):
+                        return self._write(connection, business_id, version)
+                raise LakeUnwritable(f"the lake was written {_TRIES} times meanwhile", business_id=business_id)
         except (OSError, duckdb.IOException) as error:
             raise LakeUnwritable(f"the lake cannot be written: {error}", business_id=business_id) from error
         finally:
             lease.release()
 
-    @contextlib.contextmanager
-    def _turn(self, business_id: int) -> Iterator[None]:
-        """One export of a business at a time: a second, of a worker or a command, waits for the first."""
-        path = self.folder / "manifests" / f"{business_id}.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # the kernel drops it with the process
-            yield
-
     def _write(self, connection: duckdb.DuckDBPyConnection, business_id: int, version: int) -> Exported:
-        before = self._before(business_id)
+        before, tag = self._before(business_id)
         moment = as_of(connection)
         if before is not None and (before.version, before.as_of) == (version, moment):
             return Exported(business_id, version, 0, len(before.tables), 0)
@@ -148,59 +140,57 @@ class Lake:
             size += self._write_table(connection, table, described, file)
             tables[table] = LakeTable(file, rows, str(digest))
             written += 1
-        self._publish(Manifest(business_id, version, moment, fingerprint(), tables, columns))
-        self._clear(business_id, tables, before)
+        manifest = Manifest(business_id, version, moment, fingerprint(), tables, columns)
+        self._shore.point(_name(business_id), msgspec.json.format(msgspec.json.encode(manifest), indent=1), tag)
+        named = {one.file for one in (*tables.values(), *(before.tables.values() if before is not None else ()))}
+        self._shore.clear(
+            business_id, [name for name in tables if tables[name].file.endswith(f"/{version}.parquet")], named
+        )
         return Exported(business_id, version, written, len(tables) - written, size)
 
     def _write_table(
         self, connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[LakeColumn], file: str
     ) -> int:
-        path = self.folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
         shown = ", ".join(
             f'CAST("{one.name}" AS {_WRITTEN_AS[one.type]}) AS "{one.name}"'
             if one.type in _WRITTEN_AS
             else f'"{one.name}"'
             for one in columns
         )
-        connection.execute(
-            f"COPY (SELECT {shown} FROM {table}) TO {_literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
-        unfinished.replace(path)
-        return path.stat().st_size
+        with self._shore.writing(file) as path:
+            connection.execute(
+                f"COPY (SELECT {shown} FROM {table}) TO {_literal(path)} (FORMAT parquet, COMPRESSION zstd)"
+            )
+            return path.stat().st_size
 
-    def _publish(self, manifest: Manifest) -> None:
-        path = self._manifest(manifest.business_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        with unfinished.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+    def _manifest(self, business_id: int) -> tuple[Manifest, str]:
+        try:
+            content, tag = self._shore.read(_name(business_id))
+        except NotFound:
+            raise NoMirror(f"business {business_id} is not in the lake", business_id=business_id) from None
+        return msgspec.json.decode(content, type=Manifest), tag
 
-    def _before(self, business_id: int) -> Manifest | None:
-        """The last export, unless it is of another mirror, or cannot be read: then everything is written."""
-        with contextlib.suppress(NoMirror, msgspec.DecodeError):
-            found = self.manifest(business_id)
-            if found.shape == fingerprint() and all((self.folder / one.file).exists() for one in found.tables.values()):
-                return found
-        return None
+    def _before(self, business_id: int) -> tuple[Manifest | None, str | None]:
+        """The last export, unless it is of another mirror, or cannot be read: then everything is written. And its tag."""
+        try:
+            content, tag = self._shore.read(_name(business_id))
+        except NotFound:
+            return None, None
+        with contextlib.suppress(msgspec.DecodeError):
+            found = msgspec.json.decode(content, type=Manifest)
+            named = {one.file for one in found.tables.values()}
+            if found.shape == fingerprint() and self._shore.has(business_id, named):
+                return found, tag
+        return None, tag
 
-    def _clear(self, business_id: int, tables: dict[str, LakeTable], before: Manifest | None) -> None:
-        """Remove the files that neither this version nor the one before it names."""
-        named = {one.file for one in tables.values()}
-        if before is not None:
-            named |= {one.file for one in before.tables.values()}
-        for path in self.folder.glob(f"*/business={business_id}/*"):
-            if path.relative_to(self.folder).as_posix() not in named:
-                path.unlink(missing_ok=True)
 
-    def _manifest(self, business_id: int) -> Path:
-        return self.folder / "manifests" / f"{business_id}.json"
+def lake_at(settings: Settings) -> Lake:
+    """The lake that the settings name, in a folder or in a bucket."""
+    return Lake(bucket_at(settings.lake, endpoint=settings.s3_endpoint) or settings.lake_folder)
+
+
+def _name(business_id: int) -> str:
+    return f"manifests/{business_id}.json"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[LakeColumn, ...]]:

@@ -82,6 +82,11 @@ class Bucket:
         found: bytes = self._call("get_object", key)["Body"].read()
         return found
 
+    def read(self, key: str) -> tuple[bytes, str]:
+        """A small object and its tag, asked for with patience. Raises ``NotFound``."""
+        found = self._call("get_object", key)
+        return found["Body"].read(), found["ETag"]
+
     def look(self, key: str, *, tag: str | None = None) -> tuple[bytes, str] | None:
         """A small object and its tag, asked for briefly; None when it still is the one with ``tag``. Raises ``NotFound``."""
         condition = {} if tag is None else {"IfNoneMatch": tag}

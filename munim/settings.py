@@ -41,7 +41,7 @@ class Settings:
         "", "folder of the DuckDB mirror, or s3://bucket/prefix it is published to; empty: var/mirror"
     )
     mirror_cache_bytes: int = _setting(20_000_000_000, "room for versions fetched from a mirror in a bucket")
-    lake: str = _setting("", "folder of the mirror as Parquet, for Spark; empty: var/lake")
+    lake: str = _setting("", "folder of the mirror as Parquet, for Spark, or s3://bucket/prefix; empty: var/lake")
     analytics: str = _setting(
         "", "sc://host:port of a Spark Connect server that reads the lake for reports; empty: DuckDB"
     )
@@ -101,6 +101,7 @@ class Settings:
 
     @property
     def lake_folder(self) -> Path:
+        """Where the lake is, unless it is in a bucket."""
         return Path(self.lake) if self.lake else self.var / "lake"
 
     @property
@@ -123,12 +124,14 @@ class Settings:
         _check(self.body_limit_bytes >= 1000, "body_limit_bytes", self.body_limit_bytes, "1000 or more")
         _check(self.upload_limit_bytes >= 1000, "upload_limit_bytes", self.upload_limit_bytes, "1000 or more")
         _check(self.mirror_cache_bytes >= 1_000_000, "mirror_cache_bytes", self.mirror_cache_bytes, "1000000 or more")
-        _check(
-            "://" not in self.mirror or bool(re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/.*)?", self.mirror)),
-            "mirror",
-            self.mirror,
-            "a folder, s3://bucket or s3://bucket/prefix",
-        )
+        for name in ("mirror", "lake"):
+            _check(
+                "://" not in getattr(self, name)
+                or bool(re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/.*)?", getattr(self, name))),
+                name,
+                getattr(self, name),
+                "a folder, s3://bucket or s3://bucket/prefix",
+            )
         for name in ("model_tokens_per_day", "model_cents_per_day", "model_input_cents", "model_output_cents"):
             _check(0 <= getattr(self, name) <= 10**12, name, getattr(self, name), "0 or more")
         _check(self.files_quota_bytes >= 0, "files_quota_bytes", self.files_quota_bytes, "0 or more")

@@ -21,7 +21,7 @@ from billing.integrity import find_breaches
 from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
-from etl.lake import Lake
+from etl.lake import lake_at
 from etl.mirror import run_mirror
 from etl.place import mirror_bucket
 from etl.versions import mirrored_businesses
@@ -220,7 +220,7 @@ def export_lake(house: House, stopping: Callable[[], bool]) -> None:
     settings = house.settings
     if not settings.analytics:
         return
-    lake = Lake(settings.lake_folder)
+    lake = lake_at(settings)
     for business_id in mirrored_businesses(settings.mirror_folder):
         if stopping():
             return

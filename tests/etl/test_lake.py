@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import boto3
 import duckdb
+import polars as pl
 import pytest
+from moto.server import ThreadedMotoServer
 
-from etl.lake import Exported, Lake, LakeUnwritable
+import etl.shore
+from etl.lake import Exported, Lake, LakeUnwritable, lake_at
+from etl.shore import BucketShore
 from etl.versions import NoMirror
+from munim.errors import Misconfigured, Unavailable
+from munim.objects import Bucket
+from munim.settings import Settings
 from tests.analytics.conftest import fortnight
 from tests.analytics.mirrors import AS_OF, Books
+from tests.conftest import SECRET
+from tests.etl.apart import CREDENTIALS
 
 
 def publish(books: Books, mirror: Path, *, version: int = 1, business_id: int = 1) -> None:
@@ -154,3 +165,109 @@ def test_two_exports_at_once_leave_one_whole_version(tmp_path: Path) -> None:
     assert sorted(one.written for one in done) == [0, 0, 0, len(tables)]
     assert all(Path(lakes[0].location(one.file)).exists() for one in tables.values())
     assert not list((tmp_path / "lake").rglob("*.unfinished"))
+
+
+# -- in a bucket -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """A bucket ``lakes`` of an S3 service on this machine, spoken to over HTTP."""
+    server = ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        address = f"http://{host}:{port}"
+        boto3.client("s3", endpoint_url=address, region_name="us-east-1").create_bucket(Bucket="lakes")
+        yield address
+    server.stop()
+
+
+@pytest.fixture
+def bucket(endpoint: str, tmp_path: Path) -> Bucket:
+    return Bucket("lakes", prefix=tmp_path.name, endpoint=endpoint)
+
+
+def rows_in(bucket: Bucket, lake: Lake, table: str) -> list[tuple[int]]:
+    """How many rows a table's file in the bucket has."""
+    content = bucket.get(lake.manifest(1).tables[table].file)
+    return [(pl.read_parquet(content).height,)]
+
+
+def test_the_lake_is_in_the_folder_or_bucket_that_the_setting_names(
+    bucket: Bucket, endpoint: str, tmp_path: Path
+) -> None:
+    publish(fortnight(), tmp_path / "mirror")
+    settings = Settings(var=tmp_path, secret_key=SECRET, lake=bucket.address, s3_endpoint=endpoint)
+    in_folder, in_bucket = lake_at(replace(settings, lake="")), lake_at(settings)
+    with pytest.raises(NoMirror):
+        in_bucket.manifest(1)
+
+    done = export(tmp_path / "mirror", in_bucket)
+
+    assert done == export(tmp_path / "mirror", in_folder)
+    assert in_bucket.manifest(1) == in_folder.manifest(1)
+    assert in_bucket.businesses() == [1]
+    assert in_bucket.location("sales/business=1/1.parquet") == f"s3a://lakes/{tmp_path.name}/sales/business=1/1.parquet"
+    assert rows_in(bucket, in_bucket, "sales") == [(23,)]
+    assert export(tmp_path / "mirror", in_bucket).written == 0
+
+    changed = fortnight()
+    changed.payment("late", AS_OF.date(), 5_000)
+    publish(changed, tmp_path / "mirror", version=2)
+    second = export(tmp_path / "mirror", in_bucket)
+
+    assert 0 < second.written < done.written
+    assert rows_in(bucket, in_bucket, "payments") == [(8,)]
+    assert in_bucket.manifest(1).tables["sales"].file == "sales/business=1/1.parquet"
+
+
+def test_of_two_exports_to_a_bucket_the_one_that_was_overtaken_goes_by_what_the_other_wrote(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(fortnight(), tmp_path / "mirror")
+    lake = Lake(bucket)
+    point = BucketShore.point
+
+    def overtaken(self: BucketShore, name: str, content: bytes, tag: str | None) -> None:
+        monkeypatch.setattr(BucketShore, "point", point)
+        assert export(tmp_path / "mirror", Lake(bucket)).written > 0
+        point(self, name, content, tag)
+
+    monkeypatch.setattr(BucketShore, "point", overtaken)
+
+    done = export(tmp_path / "mirror", lake)
+
+    assert (done.written, lake.manifest(1).version) == (0, 1)
+
+
+def test_what_no_manifest_names_is_deleted_when_nobody_can_be_writing_it(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = Lake(bucket)
+    for version, amount in ((1, 100), (2, 200), (3, 300)):
+        books = fortnight()
+        books.payment("extra", AS_OF.date(), amount)
+        publish(books, tmp_path / "mirror", version=version)
+        if version == 3:
+            assert len(bucket.listing("payments/business=1/")) == 2
+            monkeypatch.setattr(etl.shore, "GRACE", timedelta(0))
+        export(tmp_path / "mirror", lake)
+
+    kept = [one.key for one in bucket.listing("payments/business=1/")]
+
+    assert kept == ["payments/business=1/2.parquet", "payments/business=1/3.parquet"]
+
+
+def test_a_bucket_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    publish(fortnight(), tmp_path / "mirror")
+
+    with pytest.raises(Unavailable, match="does not answer"):
+        export(tmp_path / "mirror", Lake(Bucket("lakes", endpoint="http://127.0.0.1:1")))
+
+
+def test_a_lake_that_is_neither_a_folder_nor_a_bucket_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="MUNIM_LAKE"):
+        Settings(var=tmp_path, secret_key=SECRET, lake="ftp://lakes")
