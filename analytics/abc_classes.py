@@ -44,15 +44,15 @@ def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list
     """``rows``, most net sales first, with the class of each; ``amounts`` are their net sales in minor units."""
     total = sum(amounts)
     answer, before = [], 0
+    lines = [(name, per_cent * total) for name, per_cent in CLASSES if per_cent is not None]
     for row, amount in zip(rows, amounts, strict=True):
-        answer.append(Ranked(row, amount, before, total, _class(amount, before, total)))
+        abc = CLASSES[-1][0]
+        if amount > 0 and total > 0:
+            reached = 100 * before
+            for name, line in lines:
+                if reached < line:
+                    abc = name
+                    break
+        answer.append(Ranked(row, amount, before, total, abc))
         before += amount
     return answer
-
-
-def _class(amount: int, before: int, total: int) -> str:
-    if amount > 0 and total > 0:
-        for name, per_cent in CLASSES:
-            if per_cent is None or 100 * before < per_cent * total:
-                return name
-    return CLASSES[-1][0]

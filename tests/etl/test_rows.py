@@ -16,7 +16,8 @@ EVERY_KIND = """
 SELECT CAST(lpad(CAST(n AS VARCHAR), 32, '0') AS UUID) AS id, CAST(n - 100 AS DECIMAL(14, 3)) / 8 AS a_quotient,
        CAST(n - 100.5 AS DECIMAL(18, 3)) AS quantity, DATE '1999-12-31' + CAST(n AS INTEGER) AS day, n AS number, 'name ' || n AS name,
        n % 2 = 0 AS even, CASE WHEN n % 3 = 0 THEN CAST(n AS DECIMAL(9, 2)) END AS some, CASE WHEN n % 5 = 0 THEN DATE '2026-01-01' END AS some_day,
-       CASE WHEN n % 7 = 0 THEN CAST(lpad(CAST(n AS VARCHAR), 32, '0') AS UUID) END AS some_id, CAST(n AS UTINYINT) AS small
+       CASE WHEN n % 7 = 0 THEN CAST(lpad(CAST(n AS VARCHAR), 32, '0') AS UUID) END AS some_id, CAST(n AS UTINYINT) AS small,
+       CASE WHEN n % 4 > 0 THEN n END AS some_number
 FROM range($rows) AS r(n)
 """
 
@@ -42,6 +43,16 @@ def test_a_negative_decimal_an_id_and_a_day_by_hand() -> None:
 
     assert last == (Decimal("-1.250"), date(1969, 12, 31), UUID("0188c0de-0000-7000-8000-00000000000f"))
     assert hash(last[2]) == hash(UUID("0188c0de-0000-7000-8000-00000000000f"))
+
+
+def test_an_id_on_many_rows_is_one_value() -> None:
+    with duckdb.connect() as connection:
+        sql = "SELECT CAST('0188c0de-0000-7000-8000-00000000000' || n % 2 AS UUID) FROM range(2 * $few) AS r(n)"
+
+        found = [row[0] for row in read_rows(connection, sql, {"few": FEW})]
+
+    assert found[-2:] == [UUID("0188c0de-0000-7000-8000-000000000000"), UUID("0188c0de-0000-7000-8000-000000000001")]
+    assert found[-1] is found[-3]
 
 
 def test_decimals_too_long_for_half_of_arrows_bits_are_whole() -> None:
