@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).with_name("fonts")
 REQUEST_HEAD: Final = struct.Struct(">I")  # bytes of the request
 REPLY_HEAD: Final = struct.Struct(">?QI")  # fine, resident bytes of this process, bytes of the reply
-# what MuktaLatin-Regular.ttf has of Mukta-Regular.ttf: letters, punctuation, currencies, arrows and the minus; its kerning, not its joining
-_BEYOND_LATIN: Final = re.compile("[^\\u0000-\u02ff\u2000-\u206f\u20a0-\u20bf\u2190-\u2193\u2212]")
+# what MuktaLatin-Regular.ttf has of Mukta-Regular.ttf: what English reports are written with, its kerning, not its joining. The
+# smaller the font, the sooner a word is measured
+_BEYOND_LATIN: Final = re.compile("[^\\u0020-\\u007e\\u00a0·×–—‘’“”•…₹−]")
 _TO_LATIN: Final = ("Mukta", "Mukta Latin")
 _FROM_LATIN: Final = ('"Mukta Latin"', '"Mukta"')
 MEMORY_TO_TRIM: Final = 150_000_000  # resident bytes above which freed memory is handed back to the system

@@ -104,7 +104,13 @@ class TestLatinChart:
     """A chart whose words are all Latin is measured by a font of Mukta's Latin letters alone."""
 
     @pytest.mark.parametrize(
-        "words", ["".join(map(chr, range(0x20, 0x7F))), "₹1,25,000.50 – −3 %", "AVATAR To. Ty, LT Wave", "Café Łódź ←→"]
+        "words",
+        [
+            "".join(map(chr, range(0x20, 0x7F))),
+            "₹1,25,000.50 – −3 %",
+            "AVATAR To. Ty, LT Wave",
+            "2 × 3 · “a” — ‘b’ • …\u00a0.",
+        ],
     )
     def test_its_letters_are_as_wide_as_mukta(self, words: str) -> None:
         whole, latin = (
@@ -114,7 +120,7 @@ class TestLatinChart:
 
         assert latin.getlength(words) == whole.getlength(words)
 
-    @pytest.mark.parametrize("words", ["Rice", "चावल", "Mukta", "Mukta Stores"])
+    @pytest.mark.parametrize("words", ["Rice", "चावल", "Café", "Mukta", "Mukta Stores"])
     def test_it_says_it_is_of_mukta(self, words: str) -> None:
         spec: dict[str, object] = {
             "data": {"values": [{"name": words, "sold": 3}]},
