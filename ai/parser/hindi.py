@@ -26,8 +26,10 @@ _LATIN: Final = (
     ("au", "o"), ("ou", "o"), ("w", "v"), ("z", "j"), ("x", "ks"), ("q", "k"),
 )  # fmt: skip
 _REPEATED: Final = re.compile(r"(.)\1+")
+_PLURAL: Final = re.compile("(?<=iy)(a+)n$")  # parchiyan, पर्चियां
 _DEVANAGARI: Final = re.compile("[\u0900-\u0963]")
 _NUKTA: Final = "\u093c"
+_GLIDE: Final = re.compile("(?<=[^\u094d])य(?=[ेी](?:ं|गा|गी|ंगे|ंगी)?$)")  # नये is नए, दिखायेंगे दिखाएंगे
 
 
 def is_devanagari(word: str) -> bool:
@@ -35,8 +37,12 @@ def is_devanagari(word: str) -> bool:
 
 
 def plain(word: str) -> str:
-    """A word in Devanagari without the dots that some write and some leave out."""
-    return unicodedata.normalize("NFD", word).replace(_NUKTA, "").replace("\u0901", "\u0902")
+    """A word in Devanagari without the dots, and the y between two vowels, that some write and some leave out."""
+    word = unicodedata.normalize("NFD", word).replace(_NUKTA, "").replace("\u0901", "\u0902")
+    glide = _GLIDE.search(word)
+    return (
+        word[: glide.start()] + ("ए" if word[glide.end()] == "े" else "ई") + word[glide.end() + 1 :] if glide else word
+    )
 
 
 def bare_forms(word: str, *, stem: int = 3) -> Iterable[str]:
@@ -52,6 +58,7 @@ def bare_forms(word: str, *, stem: int = 3) -> Iterable[str]:
         ("े", "ा"),
         ("े", ""),
         ("ीं", "ी"),
+        ("ए", "या"),
     ):
         if word.endswith(end) and len(word) >= len(end) + stem:
             yield word[: -len(end)] + bare
@@ -75,6 +82,7 @@ def key(word: str) -> str:
 
 def _spelled(word: str) -> str:
     """A word in Latin letters with one letter for each sound."""
+    word = _PLURAL.sub(r"\1", word)
     for written, heard in _LATIN:
         word = word.replace(written, heard)
     return word[:-1] + "i" if word.endswith("y") and len(word) > 2 else word

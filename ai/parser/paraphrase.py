@@ -14,7 +14,8 @@ from ai.parser.names import NameIndex
 from ai.parser.normalise import Token, tokenise, words_of
 from ai.parser.words import SHORT_FORMS
 from ai.parser.words.idioms import IDIOMS
-from ai.parser.words.spellings import ENGLISH
+from ai.parser.words.idioms_hindi import IDIOMS_HINDI
+from ai.parser.words.spellings import ENGLISH, TYPED
 
 _LONG_KEY: Final = 2  # the key of a shorter Hindi word is that of too many others
 
@@ -66,6 +67,7 @@ def _named(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> bool:
 
 def _spelled(word: str) -> str:
     """One spelling of a word: a Hindi one by its key, however it was typed."""
+    word = "में" if word == "me" else TYPED.get(word, word)
     if is_devanagari(word) or (word.isalpha() and word not in ENGLISH):
         sound = key(word)
         return f"~{sound}" if len(sound) >= _LONG_KEY else word
@@ -76,7 +78,7 @@ def _spelled(word: str) -> str:
 def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Each idiom's words and those it stands for, the longest first, by its first word."""
     found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
-    for meaning, texts in IDIOMS:
+    for meaning, texts in (*IDIOMS, *IDIOMS_HINDI):
         meant = tuple(token.text for token in tokenise(meaning))
         for text in texts.split(";"):
             for words in spelled_out(text):

@@ -41,6 +41,7 @@ from ai.parser.words.special import (
     UNTIL_END,
 )
 from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS
+from ai.parser.words.verbs_hindi import hindi_verbs
 
 __all__ = [
     "COMMON_WORDS",
@@ -130,6 +131,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
         for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI)
         for text in texts.split(";")
     ]
+    rows += hindi_verbs()
     # हमें कितना देना है asks how much, too
     rows = [
         (text, "own_act_much" if category == "own_act" and re.search("कितन|kitn", text) else category, value)

@@ -7,7 +7,7 @@ from typing import Final
 ENGLISH: Final = frozenset(
     """
     seed tear sin terra asia star stare biz side kat arr sunny cookie anne
-    ly any us soon fire door beat bet bite shake clay utah edit many pay paid
+    qty ly any us soon fire door beat bet bite shake clay utah edit many pay paid
     his end free area bit nice short age market die risk sort tour beach holy app lie fresh waste dear valley cook cute wars kiss manage jan tim badly root dean keys mill honey coat cotton ate ease fans back
     a an are at back bad been bike bill bills branch brand by chart cut cr data day dead debit did do daily due five gt had has her hey hi hot how id is it july jun june key know last late let like list
     loan look march margin me men mile more my need new no not note of off on one or our out owe paid pay party pcs per poor price qr rate road rs sale sales same sat say see sell sells set shall share she
@@ -18,12 +18,12 @@ ENGLISH: Final = frozenset(
 """Words of Latin letters that are never read as Hindi."""
 
 APART: Final = frozenset(
-    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा आ व या".split()
+    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा आ व या बीस बाईस".split()
 )
 """Words in Devanagari that share a key with another and mean something else: each stands for itself alone."""
 
 TYPED: Final = {
-    "kahan": "कहां", "kaha": "कहां", "yahan": "यहां", "wahan": "वहां", "krna": "करना", "krne": "करने", "krta": "करता", "krte": "करते", "krti": "करती", "kr": "कर", "mad": "मद", "mangaya": "मंगाया", "mangwaya": "मंगवाया", "aj": "आज", "aaj": "आज", "kl": "कल", "prso": "परसों", "baar": "बार", "bar": "बार", "lauta": "लौटा", "laute": "लौटे", "lautaya": "लौटाया", "shuru": "शुरू", "ghuma": "घूमा",
+    "bees": "बीस", "bis": "बीस", "baees": "बाईस", "bais": "बाईस", "kahan": "कहां", "kaha": "कहां", "yahan": "यहां", "wahan": "वहां", "krna": "करना", "krne": "करने", "krta": "करता", "krte": "करते", "krti": "करती", "kr": "कर", "mad": "मद", "mangaya": "मंगाया", "mangwaya": "मंगवाया", "aj": "आज", "aaj": "आज", "kl": "कल", "prso": "परसों", "baar": "बार", "bar": "बार", "lauta": "लौटा", "laute": "लौटे", "lautaya": "लौटाया", "shuru": "शुरू", "ghuma": "घूमा",
     "aya": "आया", "ayi": "आई", "aye": "आए", "li": "ली", "lee": "ली", "lii": "ली",
     "maine": "मैंने", "mene": "मैंने", "humne": "हमने", "hamne": "हमने", "karlo": "करो", "bataiye": "बताइए", "btaiye": "बताइए", "batadijiye": "बता दीजिए", "zra": "जरा", "zaraa": "जरा", "plij": "प्लीज", "pleej": "प्लीज", "kaisi": "कैसी", "kaisa": "कैसा", "kaise": "कैसे", "kese": "कैसे", "kesi": "कैसी", "kesa": "कैसा", "kitni": "कितनी", "kitne": "कितने", "ktna": "कितना", "ktni": "कितनी", "ktne": "कितने", "kitnaa": "कितना", "kitnii": "कितनी", "ketna": "कितना", "ketni": "कितनी", "ketne": "कितने", "mahino": "महीनों", "mahinon": "महीनों", "mhine": "महीने", "mhina": "महीना", "maheena": "महीना", "maheene": "महीने", "mheene": "महीने", "hafto": "हफ्तों", "hafton": "हफ्तों", "hfte": "हफ्ते", "dino": "दिनों", "dinon": "दिनों", "saalon": "सालों", "salon": "सालों", "pichhla": "पिछला", "pichhli": "पिछली", "pichle": "पिछले", "pichhle": "पिछले", "pichla": "पिछला", "pichli": "पिछली", "pchle": "पिछले", "pchla": "पिछला", "pichlay": "पिछले", "pehle": "पहले", "pahle": "पहले", "phle": "पहले", "pehla": "पहला", "pehli": "पहली", "agle": "अगले", "agla": "अगला", "agli": "अगली", "grahak": "ग्राहक", "graahak": "ग्राहक", "grahk": "ग्राहक", "gahak": "ग्राहक", "grahako": "ग्राहकों", "grahakon": "ग्राहकों", "bikri": "बिक्री", "bikree": "बिक्री", "bikari": "बिक्री", "vikri": "बिक्री", "munafa": "मुनाफा", "munaafa": "मुनाफा", "munafe": "मुनाफे", "kharch": "खर्च", "kharcha": "खर्चा", "karcha": "खर्चा", "khrcha": "खर्चा", "khrch": "खर्च", "kharche": "खर्चे", "bakaya": "बकाया", "bakaaya": "बकाया", "baqaya": "बकाया", "wapas": "वापस", "vapas": "वापस", "waapas": "वापस", "vaapas": "वापस", "wapis": "वापस", "vapis": "वापस", "wapsi": "वापसी", "vapsi": "वापसी", "tarikh": "तारीख", "tareekh": "तारीख", "tarik": "तारीख",
     "hum": "हम", "ham": "हम", "diye": "दिए", "kharidi": "खरीदी", "dono": "दोनों", "donon": "दोनों", "kitney": "कितने", "kitnay": "कितने", "pichhali": "पिछली", "aksar": "अक्सर", "aam": "आम", "dheere": "धीरे", "dhire": "धीरे", "dheeme": "धीमे", "dhime": "धीमे", "subah": "सुबह", "shaam": "शाम", "sham": "शाम", "raat": "रात", "dopahar": "दोपहर",
