@@ -12,6 +12,7 @@ from ai.parser import Choice
 from ai.parser.lexicon import Correction
 from ai.pictures import Picture, View
 from analytics.query import Column, MetricQuery
+from analytics.reports.asked import ReportQuery
 from munim.days import Period
 
 # who says what the question means: the reader, an answer marked as right, the question before, a choice, the model
@@ -75,6 +76,7 @@ class Answer(msgspec.Struct, frozen=True):
     source: Source = "read"
     kept: tuple[str, ...] = ()  # of a follow-up: what stays of the question before, in words
     report: ReportNote | None = None  # where a report answers
+    asked_report: ReportQuery | None = None  # and what was asked of it, its days said
     links: tuple[Mapping[str, str], ...] = ()  # of a report: for each row what is behind each of its figures
     model: ModelNote | None = None  # None: it was not asked
     changed: tuple[str, ...] = ()  # and what it changed, from what to what

@@ -16,22 +16,27 @@ import msgspec
 from ai.answer import Answer, Source
 from ai.conversation import Asked, FollowUp, follow_up
 from ai.conversation.changes import changes_in_words
+from ai.conversation.report_followups import ReportFollowUp, follow_up_report
 from ai.naming import names_in
 from ai.parser import Choice, Parsed
 from ai.parser.lexicon import Correction
 from ai.parser.normalise import MAX_CHARACTERS
 from ai.parser.reasons import reason_in
 from ai.parser.restate import restate
-from ai.pictures import View, picture_of
+from ai.parser.told import tolerance
+from ai.pictures import Picture, View, picture_of
 from ai.reading import Reader
 from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES, ShopNames
 from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
 from ai.verified import Recalled, Verified, recall
 from ai.wording import LANGUAGES, language_of, say
+from analytics.catalogue import dimension
 from analytics.freshness import notice
 from analytics.query import Column, MetricQuery
 from analytics.reports import Figures
+from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
+from analytics.reports.catalogue import report_kind
 from analytics.results import run_query, shop_of
 from analytics.shop import Shop
 from analytics.tongues import tongue_of
@@ -69,7 +74,7 @@ def ask(
     names: ShopNames = SHARED_NAMES,
     at: datetime | None = None,
     memory: Memory = NOTHING_TAUGHT,
-    previous: Asked | None = None,
+    previous: Asked | ReportQuery | None = None,
 ) -> Answer:
     """The answer to ``question``, asked on the shop's day ``today`` by someone with ``permissions``.
 
@@ -82,9 +87,15 @@ def ask(
     recalled = recall(question, memory.verified, read=read)
     if recalled is not None and recalled.exact:
         return _verified(recalled, question, figures, language)
-    followed = None if previous is None else follow_up(question, previous, read=read)
-    if followed is not None and followed.status != "new":
-        return _followed(followed, question, figures, language)
+    followed: FollowUp | ReportFollowUp | None = None
+    if isinstance(previous, ReportQuery):
+        followed = follow_up_report(question, previous, read=read, today=today)
+        if followed.status != "new":
+            return _followed_report(followed, previous, question, figures, language)
+    elif previous is not None:
+        followed = follow_up(question, previous, read=read)
+        if followed.status != "new":
+            return _followed(followed, question, figures, language)
     if recalled is not None:
         return _verified(recalled, question, figures, language)
     parsed = followed.parsed if followed is not None and followed.parsed is not None else read(question)
@@ -177,7 +188,44 @@ def _followed(followed: FollowUp, question: str, figures: Figures, language: str
     return msgspec.structs.replace(answer, kept=kept, changed=changed)
 
 
-def _restated(query: MetricQuery, figures: Figures, language: str) -> str:
+def _followed_report(
+    followed: ReportFollowUp, previous: ReportQuery, question: str, figures: Figures, language: str | None
+) -> Answer:
+    """The report as it is asked for now; or what it does not do, and what may be asked of it."""
+    language = language or language_of(question)
+    if followed.report is None:
+        reason = followed.reason or ("" if followed.parsed is None else followed.parsed.reason)
+        status: Literal["ask", "refused"] = "ask" if followed.status == "ask" else "refused"
+        parsed = Parsed(question, status, choices=followed.choices, reason=reason_in(language, reason))
+        answer = _unanswered(parsed, question, figures, language)
+        if status == "ask":
+            return answer
+        return msgspec.structs.replace(answer, sentence=answer.sentence + _may_be_asked(previous, language))
+    corrections = () if followed.parsed is None else followed.parsed.corrections
+    answer = answer_report(
+        followed.report, question=question, reading=_restated(followed.report, figures, language), figures=figures,
+        language=language, corrections=corrections,
+    )  # fmt: skip
+    answer = msgspec.structs.replace(answer, source="follow-up", view=followed.view)
+    if followed.view == "table" and answer.chart is not None:
+        return msgspec.structs.replace(answer, chart=Picture("table"))
+    if followed.view and answer.chart is not None and answer.chart.spec is None:
+        told = sentence(say(language, "no chart"), tongue_of(language).code)
+        return msgspec.structs.replace(answer, sentence=f"{told} {answer.sentence}")
+    return answer
+
+
+def _may_be_asked(report: ReportQuery, language: str) -> str:
+    """What a follow-up may ask of the report."""
+    tells, tongue = tolerance(report.slug), tongue_of(language)
+    title = BESIDE_REPORTS.get(report.slug) or report_kind(report.slug).title
+    things = ", ".join(tongue.title(dimension(slug).title, slug=slug).lower() for slug in sorted(tells.filters))
+    days = tells.time in ("any", "end")
+    key = ("report of both" if things else "report of other days") if days else "report of these" if things else "report as it is"  # fmt: skip
+    return say(language, key, report=tongue.title(title, slug=report.slug), things=things)
+
+
+def _restated(query: MetricQuery | ReportQuery, figures: Figures, language: str) -> str:
     """The query in words. Raises ``Invalid`` for one of figures that are none."""
     named = tuple(names_in((query,), figures).values())
     told = tongue_of(language).code

@@ -27,7 +27,7 @@ _FOLLOWING: Final = (
     "__rolling",
     "__rolling_mean",
 )  # worked out of figures, no sum of rows
-_OWN: Final = ("rows", "query", "as_of", "links")
+_OWN: Final = ("rows", "query", "as_of", "links", "asked_report")
 
 
 def document(answer: Answer, shop: Shop) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def answer_report(
     )  # fmt: skip
     teller = {"why": _why, "catalogue": _catalogue, "freshness": _freshness}.get(asked.slug, _report)
     try:
-        return teller(asked, about, figures)
+        answer = teller(asked, about, figures)
+        days = asked.period if answer.report is None else answer.report.period
+        return msgspec.structs.replace(answer, asked_report=msgspec.structs.replace(asked, period=days))
     except (Forbidden, Invalid, NotFound) as error:
         return msgspec.structs.replace(about, status="refused", sentence=sentence(error.message))
 

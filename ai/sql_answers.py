@@ -46,8 +46,11 @@ class SqlAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=REMEMBERED)
-def check_sql(sql: str, *, permissions: frozenset[str]) -> Checked:
-    """``sql`` as it may be run on a mirror by someone with exactly ``permissions``. Raises ``ai.guard.Refused``."""
+def check_sql(sql: str, *, permissions: frozenset[str], business_id: int) -> Checked:
+    """``sql`` as it may be run on a mirror by someone with exactly ``permissions``. Raises ``ai.guard.Refused``.
+
+    What passed is remembered for each business apart: how soon the answer comes must not tell what another shop asked.
+    """
     return check(sql, schema=mirror_schema(), permissions=permissions)
 
 
@@ -63,7 +66,7 @@ def answer_sql(sql: str, *, mirror: OpenMirror, permissions: frozenset[str], san
         "sha256": hashlib.sha256(sql.encode(errors="replace")).hexdigest(),
     }
     try:
-        checked = check_sql(sql, permissions=permissions)
+        checked = check_sql(sql, permissions=permissions, business_id=mirror.business_id)
     except Refused as refusal:
         log.info("sql refused", **record, check=refusal.check)
         raise

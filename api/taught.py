@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from ai.shop_names import SHARED_NAMES
 from ai.verified import Slot, Verified
 from analytics.query import MetricQuery
 from analytics.reports import Figures
+from analytics.reports.asked import ReportQuery
 from analytics.reports.written import convert_written, read_written, written_query
 from analytics.shop import Shop
 from api.desk import Desk
@@ -28,6 +29,8 @@ from billing.questions.model_use import KeptModelSettings, read_model_settings
 from billing.questions.words import synonyms_of
 from etl.versions import NoMirror
 from munim.errors import Invalid
+
+_REPORT: Final = "report"  # in the place of a query's parts, of a question that a report answered
 
 
 class Taught(msgspec.Struct, frozen=True):
@@ -57,10 +60,15 @@ def memory_of(taught: Taught, figures: Figures) -> Memory:
     return Memory(taught.synonyms, taught.preferences, tuple(one for one in verified if one is not None))
 
 
-def previous_of(taught: Taught, figures: Figures) -> Asked | None:
-    """What was asked before in the conversation."""
+def previous_of(taught: Taught, figures: Figures) -> Asked | ReportQuery | None:
+    """What was asked before in the conversation: figures, or a report."""
     if taught.before is None or taught.before.query is None:
         return None
+    if _REPORT in taught.before.query:
+        try:
+            return msgspec.convert(taught.before.query[_REPORT], ReportQuery)
+        except msgspec.ValidationError:  # as an earlier version kept it
+            return None
     query = _query(taught.before.query, figures)
     return None if query is None else Asked(query, taught.before.view)  # type: ignore[arg-type]  # a view was kept
 
@@ -69,6 +77,11 @@ def kept_query(query: MetricQuery, figures: Figures) -> dict[str, Any]:
     """A query as the books keep it."""
     built: dict[str, Any] = msgspec.to_builtins(written_query(query, figures.shop))
     return built
+
+
+def kept_report(report: ReportQuery) -> dict[str, Any]:
+    """What was asked of a report, as the books keep it."""
+    return {_REPORT: msgspec.to_builtins(report)}
 
 
 async def names_known(desk: Desk) -> NameIndex:

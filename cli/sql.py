@@ -33,7 +33,7 @@ def sql_check(text: str, as_json: bool) -> None:
     from billing.permissions import MUNIM
 
     try:
-        checked = check_sql(_written(text), permissions=MUNIM.permissions)
+        checked = check_sql(_written(text), permissions=MUNIM.permissions, business_id=0)
     except Refused as refusal:
         if as_json:
             print_json({**refusal.facts, "message": refusal.message})

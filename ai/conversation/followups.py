@@ -70,7 +70,7 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
     marked = bool({words[0], words[-1]} & MARKS) or tuple(words[:2]) in MARKED_PAIRS
     adds = words[0] in ADDING or words[-1] in ADDING
     view, words = view_of(words)
-    words = _bare(words)
+    words = bare_words(words)
     if view and POINTING.issuperset(words):
         return _made(previous, {VIEW: view})
     viewed = {VIEW: view} if view else {}
@@ -81,7 +81,7 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
     if own.status == "read" and own.query is None:
         return FollowUp("new", alone)  # a report, which no query is changed into
     title = metric(previous.query.metrics[0]).title.lower()
-    carried = _carried(words, title, read)
+    carried = carried_by(words, title, read)
     other = own.query if own.query is not None and not _is_of(carried, previous) else None
     if not marked and own.query is not None and not _is_bare(own.query):
         named = words[0] in ASKING or (words[0] not in FRAGMENTS and _names(own.query.metrics[0], words))
@@ -112,7 +112,7 @@ def _made(previous: Asked, parts: dict[str, Any]) -> FollowUp:
     return FollowUp("read", None, asked, edit_between(previous, asked))
 
 
-def _bare(words: Sequence[str]) -> list[str]:
+def bare_words(words: Sequence[str]) -> list[str]:
     """The words without those that only begin or end a follow-up; never all of them away but one that says nothing."""
     left = list(words[2:] if tuple(words[:2]) in MARKED_PAIRS else words)
     while left and (left[0] in LEADING or left[0] in ADDING):
@@ -145,7 +145,7 @@ def _taken_away(words: Sequence[str], previous: Asked) -> dict[str, Any] | Follo
     return None
 
 
-def _carried(words: Sequence[str], title: str, read: Read) -> Parsed:
+def carried_by(words: Sequence[str], title: str, read: Read) -> Parsed:
     """The follow-up beside the figure asked for before: the first way to put them together that can be read."""
     said = " ".join(words)
     ways = (f"{title} {said}", f"{said} {title}", f"{title} by {said}", f"{title} for {said}")
@@ -184,15 +184,15 @@ def _set(previous: Asked, query: MetricQuery, usual: MetricQuery, *, adds: bool,
     edit = {**edit, **_figures(previous.query, query, edit, adds=adds)}
     for name in edit:
         if name.startswith(WHERE) and adds:
-            edit[name] = _joined(parts.get(name, ()), edit[name])
+            edit[name] = joined(parts.get(name, ()), edit[name])
     if "by" in edit:
         edit |= _split(previous.query, edit, adds=adds)
     if held and "compare" in edit and previous.query.period is not None:
         edit.pop("period", None)
         if query.period is not None and query.period.days in _YEARS:
-            edit["compare"] = _as_meant(compared_period(query), previous.query.period)
+            edit["compare"] = as_meant(compared_period(query), previous.query.period)
     if isinstance(edit.get("period"), Period):
-        edit["period"] = _as_meant(edit["period"], previous.query.period)
+        edit["period"] = as_meant(edit["period"], previous.query.period)
         if "compare" not in edit and isinstance(previous.query.compare, Period):
             edit["compare"] = "none"  # it was held against days of its own
     return asked_of({**parts, **edit, **_fitting({**parts, **edit})})
@@ -232,7 +232,7 @@ def _split(before: MetricQuery, edit: dict[str, Any], *, adds: bool) -> dict[str
     return found
 
 
-def _joined(before: tuple[Filter, ...], added: tuple[Filter, ...]) -> tuple[Filter, ...]:
+def joined(before: tuple[Filter, ...], added: tuple[Filter, ...]) -> tuple[Filter, ...]:
     """ "And Suresh": the values of a filter of the same kind are joined."""
     joined = list(before)
     for item in added:
@@ -245,7 +245,7 @@ def _joined(before: tuple[Filter, ...], added: tuple[Filter, ...]) -> tuple[Filt
     return tuple(joined)
 
 
-def _as_meant(said: Period, before: Period | None) -> Period:
+def as_meant(said: Period, before: Period | None) -> Period:
     """ "Same for last year" after a question of October is October of last year, not the year."""
     if before is None or said.days not in _YEARS or before.days >= said.days:
         return said

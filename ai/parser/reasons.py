@@ -61,6 +61,8 @@ HINDI: Final = {
     "that time has not come yet": "वह समय अभी आया नहीं है",
     "that is known of now alone": "यह केवल अभी का पता है",
     "that report is not split so": "वह रिपोर्ट इस तरह नहीं बँटती",
+    "a report is not split or ranked otherwise; ask for the figure by its name": "रिपोर्ट दूसरी तरह से नहीं बँटती; आँकड़ा नाम से पूछें",
+    "that report is not held against other days": "वह रिपोर्ट दूसरे दिनों से नहीं मिलाई जाती",
     "that report is of the whole shop": "वह रिपोर्ट पूरी दुकान की है",
     "what is to come is told, not what would have come then": "आगे का बताया जाता है, यह नहीं कि तब क्या होता",
     "a condition in per cent is not known; give an amount": "प्रतिशत में शर्त नहीं चलती; रक़म लिखें",

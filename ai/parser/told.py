@@ -63,6 +63,11 @@ _PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when
 _FIGURES: Final = ("net_sales", "orders", "items", "average_order_value")  # of the heat map
 
 
+def tolerance(slug: str) -> Tolerance:
+    """What may be said beside the report; of one that no words ask for, other days alone."""
+    return _TELLS.get(slug, Tolerance())
+
+
 def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     """The report that the clauses ask for, or why it does not answer them."""
     asked = clauses.all("report")
@@ -73,7 +78,7 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Misfit("the question asks for two reports at once")
         return
     slug = slugs.pop()
-    tells = _TELLS[slug]
+    tells = tolerance(slug)
     options = dict(option for one, pairs in asked if one == slug for option in pairs)
     if (misfit := _beside(clauses, slug, tells)) is not None:
         yield misfit

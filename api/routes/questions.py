@@ -31,7 +31,7 @@ from analytics.reports.asked import ReportQuery
 from api.desk import AS_OF, Desk
 from api.guards import may
 from api.purse import BooksPurse
-from api.taught import Taught, kept_query, memory_of, previous_of, read_taught
+from api.taught import Taught, kept_query, kept_report, memory_of, previous_of, read_taught
 from billing.questions.choices import remember_choice
 from billing.questions.conversations import (
     Conversation,
@@ -212,8 +212,12 @@ def reply_to(data: Question, figures: Figures, taught: Taught) -> Reply:
 
 
 def _reply(answer: Answer, figures: Figures, settled: Settled | None) -> Reply:
-    meant = answer.query if answer.status in ("answered", "empty") else None
-    kept = None if meant is None else kept_query(meant, figures)
+    kept = None
+    if answer.status in ("answered", "empty"):
+        if answer.query is not None:
+            kept = kept_query(answer.query, figures)
+        elif answer.asked_report is not None:
+            kept = kept_report(answer.asked_report)
     return Reply(answer, document(answer, figures.shop), kept, settled)
 
 

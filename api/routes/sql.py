@@ -41,7 +41,7 @@ class SqlController(Controller):
         """Check SQL without running it. Accepted, it is written anew, with full names and a limit. Refused (422), the problem says which check refused it, at which line and column, and the nearest name of an unknown one."""
 
         def work() -> Response[AcceptedSql]:
-            checked = check_sql(data.sql, permissions=desk.actor.permissions)
+            checked = check_sql(data.sql, permissions=desk.actor.permissions, business_id=desk.business_id)
             return desk.plain({"accepted": True, **msgspec.structs.asdict(checked)})
 
         return await desk.in_thread(work)

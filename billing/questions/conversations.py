@@ -111,10 +111,13 @@ def read_conversation(session: Session, conversation_id: UUID, *, by: Actor) -> 
 
 
 def last_meant(session: Session, conversation_id: UUID, *, by: Actor) -> Turn | None:
-    """The last question of the conversation that meant something, for a follow-up to change; None in one that has none yet."""
+    """The last question of the conversation that was answered, for a follow-up to change; None in one that has none yet.
+
+    One that no query or report tells, answered by SQL, is without a query: what follows it changes nothing older.
+    """
     row = session.execute(
         sa.select(*(question_turns.c[name] for name in Turn.__struct_fields__))
-        .where(_of(session, conversation_id), _own(by), question_turns.c.query.is_not(None))
+        .where(_of(session, conversation_id), _own(by), question_turns.c.status.in_(("answered", "empty")))
         .order_by(question_turns.c.turn.desc())
         .limit(1)
     ).one_or_none()

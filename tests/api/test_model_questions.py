@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from sqlalchemy.orm import Session
 
 import ai.model_calls
-from billing.questions.model_use import Budget, BudgetUsedUp, read_model_use, set_aside, settle
+from ai.model import Model
+from api.purse import BooksPurse
+from billing.questions.model_use import Budget, BudgetUsedUp, ModelSettings, read_model_use, set_aside, settle
 from etl.mirror import run_mirror
 from munim.database import Database
 from munim.settings import Settings
 from tests.ai.provider import Provider, serving
-from tests.api.conftest import Person
+from tests.api.conftest import Clock, Person
 from tests.conftest import SECRET
 
 UNREAD = "how much did the till swallow from ramesh traders today"  # means nothing to Munim's own reader
@@ -175,9 +178,12 @@ def test_only_who_may_change_the_business_says_what_the_model_may_see(shop: Pers
     assert shop.put("/api/ai/model", {}, version=7).status_code == 412
 
 
-def test_of_two_calls_at_once_the_budget_lets_through_what_it_holds(owner: Person, database: Database) -> None:
+@pytest.mark.parametrize("budget", [Budget(3_000, 3_999), Budget(10**9, 3_000)], ids=["tokens", "money"])
+def test_of_two_calls_at_once_the_budget_lets_through_what_it_holds(
+    owner: Person, database: Database, budget: Budget
+) -> None:
     """Eight at once, each wanting a third of the budget: three are let through, whichever they are."""
-    day, budget, wanted = date(2026, 11, 18), Budget(3_000, 3_000), Budget(1_000, 1_000)
+    day, wanted = date(2026, 11, 18), Budget(1_000, 1_000)
     begin, let_through, refused = threading.Barrier(8), [], []
 
     def call() -> None:
@@ -217,6 +223,56 @@ def test_a_call_fits_by_tokens_and_by_money(
             assert not passes
         else:
             assert passes
+
+
+@pytest.fixture
+def late_evening(clock: Clock) -> Clock:
+    """A clock at one minute to midnight in India, which is 18:30 UTC; to be asked for before who signs in by it."""
+    before = clock.now.replace(hour=18, minute=29, second=0)
+    clock.now = before if before > clock.now else before + timedelta(days=1)
+    return clock
+
+
+def test_the_budget_is_filled_again_when_the_shops_own_day_ends(
+    late_evening: Clock, shop: Person, provider: Provider, database: Database, settings: Settings
+) -> None:
+    today, all_of_it = late_evening.now.date(), Budget(settings.model_tokens_per_day, 0)
+    with database.business(shop.business_id) as session:
+        set_aside(session, today, all_of_it, within=Budget(settings.model_tokens_per_day, 0))
+
+    late = ask(shop, UNREAD)
+    asked_late = len(provider.requests)
+    late_evening.pass_time(minutes=2)
+    provider.will_reply(proposal(of_customer()))
+    early = ask(shop, UNREAD)
+
+    assert "today's budget for the language model is used up" in late["sentence"]
+    assert (asked_late, len(provider.requests)) == (0, 1)
+    assert early["source"] == "model"
+    assert shop.get("/api/ai/model").json()["used"]["day"] == (today + timedelta(days=1)).isoformat()
+
+
+def test_a_call_that_is_lost_on_the_way_keeps_what_was_set_aside_for_it(
+    owner: Person, database: Database, settings: Settings
+) -> None:
+    """Whoever stopped between the call and its booking may have spent all of it: nothing of it is spent again."""
+    day = date(2026, 11, 18)
+
+    class Lost:
+        def write_json(self, *_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+    def transact(operation: Callable[[Session], Any]) -> Any:
+        with database.business(owner.business_id) as session:
+            return operation(session)
+
+    purse = BooksPurse(transact, settings, ModelSettings(), day)
+    with pytest.raises(KeyboardInterrupt):
+        ai.model_calls.called([{"role": "user", "content": "x" * 300}], {}, model=cast(Model, Lost()), purse=purse)
+
+    used = transact(lambda session: read_model_use(session, day))
+    # 200 around it, the two bytes of an empty schema, 300 of the message, and the 2,000 it may write
+    assert (used.calls, used.tokens) == (1, 2_502)
 
 
 def test_the_steps_of_an_answer_are_streamed_as_they_are_taken(shop: Person, provider: Provider) -> None:

@@ -98,6 +98,21 @@ def test_a_conversation_is_kept_for_who_asks_and_goes_on_where_it_stopped(shop: 
     ]
 
 
+def test_what_follows_a_report_changes_the_report_and_nothing_asked_before_it(shop: Person) -> None:
+    """It used to change the figures asked for before the report."""
+    here = str(uuid4())
+
+    ask(shop, "sales by customer today", conversation=here)
+    ask(shop, "ageing", conversation=here)
+    narrowed = ask(shop, "only Suresh", conversation=here)
+    refused = ask(shop, "by category?", conversation=here)
+
+    assert (narrowed["source"], narrowed["report"]["slug"]) == ("follow-up", "receivables-ageing")
+    assert "customer%3A" in narrowed["report"]["address"]
+    assert refused["status"] == "refused"
+    assert "can be asked for other days, and of one of city, customer alone" in refused["sentence"]
+
+
 def test_a_conversation_that_is_ended_is_gone_and_nobody_elses_is_found(
     shop: Person, colleague: Callable[[str], Person]
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
+import ai.guard
 from ai.guard import Refused, check, mirror_schema
 from ai.sql_answers import check_sql
 from analytics.catalogue import METRICS, Metric, needs_period, parts_of
@@ -97,7 +98,6 @@ def test_behind_a_hole_in_the_checks_there_is_a_wall(
     hole: str, shop: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the checks of names and permissions torn out, the statement reads nothing where it may not look."""
-    import ai.guard
     import ai.guard.names
 
     class Blind(ai.guard.names.Names):
@@ -126,9 +126,39 @@ def test_what_may_be_seen_of_a_table_is_read_as_ever(shop: duckdb.DuckDBPyConnec
 
 
 def test_what_passed_for_one_is_not_remembered_for_another() -> None:
+    """Neither for other permissions, nor, so that no answer is quick because of another shop's question, for another shop."""
     sql = "SELECT sum(cost_minor) FROM sales"
 
-    assert check_sql(sql, permissions=EVERYTHING) is check_sql(sql, permissions=EVERYTHING)
+    first = check_sql(sql, permissions=EVERYTHING, business_id=1)
+
+    assert check_sql(sql, permissions=EVERYTHING, business_id=1) is first
+    assert check_sql(sql, permissions=EVERYTHING, business_id=2) is not first
     for _ in range(2):
         with pytest.raises(Refused, match=r"costs\.read"):
-            check_sql(sql, permissions=EVERYTHING - {"costs.read"})
+            check_sql(sql, permissions=EVERYTHING - {"costs.read"}, business_id=1)
+
+
+def test_an_error_behind_a_hole_in_the_checks_quotes_nothing_that_may_not_be_seen(
+    shop: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB's errors quote values: the cast fails over every cost, and over the nothing that stands in its place it does not."""
+    sql = "SELECT CAST('cost ' || cost_minor AS INTEGER) AS n FROM sales WHERE cost_minor IS NOT NULL OR true"
+    monkeypatch.setattr("ai.guard.CHECKS", [one for one in ai.guard.CHECKS if one.name != "permissions"])
+
+    checked = check(sql, schema=mirror_schema(), permissions=EVERYTHING - {"costs.read"})
+
+    with pytest.raises(duckdb.ConversionException, match=r"cost \d+"):
+        shop.cursor().execute(sql).fetchall()
+    assert {n for (n,) in shop.cursor().execute(checked.sql).fetchall()} == {None}
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1 FROM mirror_stat", "SELECT 1 FROM mirror_state", "SELECT 1 FROM duckdb_table"]
+)
+def test_a_refusal_names_no_table_that_questions_may_not_see(sql: str) -> None:
+    """What is meant, perhaps, is looked for among the tables of every mirror, never in a file: it is the same for every shop."""
+    found = refusal(sql, EVERYTHING)
+
+    assert found.check == "tables"
+    assert "did you mean mirror_state" not in found.message
+    assert "did you mean duckdb" not in found.message
