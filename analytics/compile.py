@@ -130,10 +130,10 @@ class _Question:
         self.shape = shape
         self.metrics = tuple(metric(slug) for slug in shape.metrics)
         self.dimensions = tuple(dimension(slug) for slug in shape.by)
-        asked = dict.fromkeys([*self.metrics, *(metric(item.slug) for item in shape.having)])
+        self.asked = tuple(dict.fromkeys([*self.metrics, *(metric(item.slug) for item in shape.having)]))
         # the metrics with measures that the asked ones are made of, and those made of others
-        self.measured = tuple(dict.fromkeys(each for item in asked for each in measured_by(item.slug)))
-        self.formulas = tuple(item for item in asked if item.formula)
+        self.measured = tuple(dict.fromkeys(each for item in self.asked for each in measured_by(item.slug)))
+        self.formulas = tuple(item for item in self.asked if item.formula)
 
     @property
     def keys(self) -> list[str]:
@@ -186,7 +186,9 @@ def _measure(item: Metric, moment: Moment, question: _Question) -> tuple[str, st
             f"{item.title.lower()} is known as of now only, not of a past period", field="period", metric=item.slug
         )
     if not knowing or (not moment.bounded and all("$days" in sql for _, sql in knowing)):
-        raise Invalid(f"{item.title.lower()} needs a period", field="period", metric=item.slug)
+        asked = next(whole for whole in question.asked if item in measured_by(whole.slug))
+        part = "" if asked == item else f" ({item.title.lower()})"
+        raise Invalid(f"{asked.title.lower()}{part} needs a period", field="period", metric=asked.slug)
     for slug, aggregate in knowing:
         if all(can_tell(source(slug), each) for each in wanted):
             return slug, aggregate

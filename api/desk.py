@@ -7,6 +7,7 @@ yielded a session would hold a connection on the event loop and freeze it when t
 from __future__ import annotations
 
 import asyncio
+import difflib
 import hashlib
 import hmac
 import re
@@ -143,7 +144,10 @@ class Desk:
         """The format of the answer: ``?format=``, else by Accept, else the first. Raises ``NotAcceptable``."""
         if asked:
             if asked not in offered:
-                raise NotAcceptable(f"the format is one of {', '.join(offered)}", field="format")
+                near = difflib.get_close_matches(asked.lower(), offered, n=1, cutoff=0.5)
+                raise NotAcceptable(
+                    f"the format is one of {', '.join(offered)}", field="format", nearest=near[0] if near else None
+                )
             return asked
         accepted = self._request.accept.best_match([MEDIA_TYPES[name] for name in offered], default=None)
         if accepted is None:

@@ -37,6 +37,7 @@ from munim.errors import (
     Unauthorized,
     Unavailable,
 )
+from munim.nearest import explained
 from munim.text import IN_WORDS
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -200,7 +201,7 @@ def pointer(field: str) -> str:
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's exception handler for everything."""
-    known = as_munim_error(error)
+    known = _with_names(as_munim_error(error), request)
     if isinstance(known, InternalError):
         log.error("request failed", exc_info=error)
     caller = request.scope.get("user")
@@ -211,6 +212,23 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if status == 413:
         headers["connection"] = "close"
     return Response(msgspec.json.encode(body), status_code=status, headers=headers, media_type=PROBLEM_JSON)
+
+
+def _with_names(error: MunimError, request: Request[Any, Any, Any]) -> MunimError:
+    """Of a name in the body that is none, told with those there are, as the route's own structure has them."""
+    handler = request.scope.get("route_handler")
+    body = getattr(handler, "parsed_data_field", None)
+    if type(error) is not Invalid or body is None or "nearest" in error.facts:
+        return error
+    path = [part for part in re.split(r"[.\[\]/]+", error.field or "") if part]
+    unknown = re.search(r"unknown field `([^`]*)`", error.message)
+    if unknown and path[-1:] == [unknown[1]]:
+        path = path[:-1]
+    try:
+        found = explained(body.annotation, path, error.message)
+    except TypeError:  # a body that msgspec does not describe
+        return error
+    return error if found is None else Invalid(found[0], field=error.field, nearest=found[2])
 
 
 def as_munim_error(error: Exception) -> MunimError:
@@ -241,6 +259,7 @@ def as_munim_error(error: Exception) -> MunimError:
 _FORMS: Final = {
     **{f"matching regex {pattern!r}": f"expected {words}" for pattern, words in IN_WORDS.items()},
     "RFC3339 encoded datetime": "expected a moment with its zone, such as 2026-05-01T10:00:00+05:30",
+    "RFC3339 encoded time": "expected a time of day such as 08:00:00",
     "RFC3339 encoded date": "expected a date such as 2026-05-01",
 }
 

@@ -20,7 +20,7 @@ from analytics.reports.figures import Figures
 from analytics.reports.parts import as_table, headlines_of, only, report_of
 from analytics.reports.pivots import pivot
 from analytics.reports.words import now, told, when
-from analytics.reports.written import WrittenQuery, read_written
+from analytics.reports.written import WrittenQuery, naming_parts, read_written
 from analytics.shapes import held_against
 from analytics.shop import Shop
 from munim.days import Period
@@ -66,7 +66,8 @@ class PageOf(msgspec.Struct, frozen=True):
 def check_written(written: WrittenQuery, shop: Shop, today: date) -> None:
     """Raises ``Invalid`` for a query that cannot be answered, without reading any figures."""
     query = read_written(written, shop, today)
-    compile_query(query, shop, today=today)
+    with naming_parts(written):
+        compile_query(query, shop, today=today)
     if written.pivot is not None and written.pivot not in query.by:
         raise Invalid("pivot is one of the dimensions of the query", field="pivot")
 
@@ -77,7 +78,8 @@ def query_report(figures: Figures, written: WrittenQuery, *, title: str = "") ->
     Raises ``Forbidden`` for what they do not reach, ``Invalid`` for what cannot be answered.
     """
     key = _key(figures, written, title, Place(figures.mirror.version, figures.mirror.as_of, figures.today, 0))
-    return figures.cache.get(key, lambda: _made(figures, written, title), size=_cells)
+    with naming_parts(written):
+        return figures.cache.get(key, lambda: _made(figures, written, title), size=_cells)
 
 
 def query_page(

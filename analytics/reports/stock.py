@@ -84,9 +84,12 @@ def reorder(figures: Figures, asked: Asked) -> Report:
             order=(Order("stock_on_hand", descending=False),),
             limit=limit,
         )
-        return [_with_suppliers(figures, table) for table in table_of(figures, query, name, title)]
+        return table_of(figures, query, name, title)
 
-    tables = [*of("low_stock", "low", "At or below the reorder level"), *of("out_of_stock", "out", "Out of stock")]
+    tables = _with_suppliers(
+        figures,
+        [*of("low_stock", "low", "At or below the reorder level"), *of("out_of_stock", "out", "Out of stock")],
+    )
     low, out = (
         next((item.value for item in headlines if item.column.slug == slug), 0)
         for slug in ("low_stock", "out_of_stock")
@@ -109,19 +112,20 @@ def reorder(figures: Figures, asked: Asked) -> Report:
     )
 
 
-def _with_suppliers(figures: Figures, table: Table) -> Table:
-    """The table with the supplier each product came from last, or was ordered from; without, for who may not see suppliers."""
+def _with_suppliers(figures: Figures, tables: list[Table]) -> list[Table]:
+    """The tables with the supplier each product came from last, or was ordered from; without, for who may not see suppliers."""
     if not figures.permissions >= {"suppliers.read", "purchases.read"}:
-        return table
+        return tables
     found = {
         product_id: told for product_id, *told in analyse(dataclasses.replace(figures, filters=()), "last_suppliers")
     }
-    at = [column.slug for column in table.columns].index("product_id")
-    return msgspec.structs.replace(
-        table,
-        columns=(*table.columns, Column("supplier", "Supplier", "text"), Column("supplier_id", "Supplier id", "id")),
-        rows=[(*row, *found.get(row[at], (None, None))) for row in table.rows],
-    )
+    further = (Column("supplier", "Supplier", "text"), Column("supplier_id", "Supplier id", "id"))
+    told = []
+    for table in tables:
+        at = [column.slug for column in table.columns].index("product_id")
+        rows = [(*row, *found.get(row[at], (None, None))) for row in table.rows]
+        told.append(msgspec.structs.replace(table, columns=(*table.columns, *further), rows=rows))
+    return told
 
 
 STOCK: Final = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from analytics.findings import held_against
 from analytics.notation import write, write_period
@@ -10,6 +11,8 @@ from analytics.query import Column
 from analytics.report import Headline, Table
 from analytics.shop import Shop
 from munim.days import Period
+
+_SHORT: Final = {"upi": "UPI"}  # the books' own names of things that are written in capitals
 
 
 def when(period: Period) -> str:
@@ -70,7 +73,9 @@ def _is_plural(title: str) -> bool:
 
 def _named(name: str, column: Column) -> str:
     """The name at the head of a sentence."""
-    return f"What has no {column.title.lower()}" if name == "–" else name[0].upper() + name[1:]
+    if name == "–":
+        return f"What has no {column.title.lower()}"
+    return _SHORT.get(name, name[0].upper() + name[1:])
 
 
 def _place(table: Table, slug: str) -> int:

@@ -6,21 +6,21 @@ it means other days and other minor units.
 
 from __future__ import annotations
 
-import difflib
-import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import msgspec
-import msgspec.inspect
 
-from analytics.catalogue import metric
+from analytics.catalogue import dimension, metric
 from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.shop import Shop
 from munim.days import Period
 from munim.errors import Invalid
 from munim.money import decimal_string, parse_minor
+from munim.nearest import explained
 from munim.period_words import period_in_words
 
 
@@ -86,8 +86,14 @@ class WrittenQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 def read_written(written: WrittenQuery, shop: Shop, today: date) -> MetricQuery:
     """The ``MetricQuery`` it means for ``shop`` on its day ``today``, the pivot aside.
 
-    Raises ``Invalid`` naming the field, for days that are none, an amount the currency has no unit for, or an unknown metric.
+    Raises ``Invalid`` naming the field, for days that are none, an amount the currency has no unit for, or an unknown
+    metric or dimension.
     """
+    for field, name, look_up in _names_in(written):
+        try:
+            look_up(name)
+        except Invalid as error:
+            raise Invalid(error.message, field=field, **error.facts) from None
     compare = written.compare
     return MetricQuery(
         metrics=written.metrics,
@@ -107,6 +113,36 @@ def read_written(written: WrittenQuery, shop: Shop, today: date) -> MetricQuery:
         ratio=written.ratio,
         shown=written.shown,
     )
+
+
+@contextmanager
+def naming_parts(written: WrittenQuery) -> Iterator[None]:
+    """What is wrong with a condition of ``written`` is told of its place in it, ``where.0.values``, not of what it speaks of."""
+    try:
+        yield
+    except Invalid as error:
+        places = [
+            *((f"where.{n}.values", item.dimension) for n, item in enumerate(written.where)),
+            *((f"having.{n}.values", item.metric) for n, item in enumerate(written.having)),
+        ]
+        place = next((field for field, name in places if name == error.field), None)
+        if place is None:
+            raise
+        raise Invalid(error.message, field=place, **error.facts) from None
+
+
+def _names_in(written: WrittenQuery | WrittenAmong, at: str = "") -> Iterator[tuple[str, str, Callable[[str], object]]]:
+    """Each name of a metric or dimension that is written: its place, itself, and where it is looked up."""
+    yield from ((f"{at}metrics.{n}", slug, metric) for n, slug in enumerate(written.metrics))
+    yield from ((f"{at}where.{n}.dimension", item.dimension, dimension) for n, item in enumerate(written.where))
+    yield from ((f"{at}having.{n}.metric", item.metric, metric) for n, item in enumerate(written.having))
+    if isinstance(written, WrittenAmong):
+        yield f"{at}dimension", written.dimension, dimension
+        return
+    yield from ((f"by.{n}", slug, dimension) for n, slug in enumerate(written.by))
+    yield from ((f"shown.{n}.dimension", item.dimension, dimension) for n, item in enumerate(written.shown))
+    for n, item in enumerate(written.among):
+        yield from _names_in(item, f"among.{n}.")
 
 
 def written_query(query: MetricQuery, shop: Shop) -> dict[str, Any]:
@@ -154,48 +190,13 @@ def convert_written(query: Any) -> WrittenQuery:
         raise _at_fault(message, path) from None
 
 
-_WRONG: Final = re.compile(r"Object contains unknown field `(?P<field>[^`]*)`|Invalid enum value '(?P<value>.*)'")
-
-
 def _at_fault(message: str, path: list[str]) -> Invalid:
     """What is wrong at ``path`` of a written query; of a name that is none, with those there are and the nearest."""
-    found = _WRONG.fullmatch(message)
-    known = [] if found is None else _fields_at(path) if found["field"] is not None else _words_at(path)
-    if found is None or not known:
+    found = explained(WrittenQuery, path, message)
+    if found is None:
         return Invalid(message, field=".".join(["query", *path]))
-    wrong = found["field"] or found["value"] or ""
-    if found["field"] is not None:
-        path = [*path, wrong]
-    near = difflib.get_close_matches(wrong.lower().replace("-", "_"), known, n=1, cutoff=0.5)
-    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(known)}"
-    what = "field" if found["field"] is not None else path[-1]
-    return Invalid(
-        f"there is no {what} {wrong[:40]!r}; {hint}",
-        field=".".join(["query", *path]),
-        nearest=near[0] if near else None,
-    )
-
-
-def _fields_at(path: list[str]) -> list[str]:
-    return [each.encode_name for kind in _kinds_at(path) if isinstance(kind, msgspec.inspect.StructType) for each in kind.fields]  # fmt: skip
-
-
-def _words_at(path: list[str]) -> list[str]:
-    return [str(each) for kind in _kinds_at(path) if isinstance(kind, msgspec.inspect.LiteralType) for each in kind.values]  # fmt: skip
-
-
-def _kinds_at(path: list[str]) -> list[Any]:
-    """What may stand at ``path`` of a written query."""
-    kinds: list[Any] = [msgspec.inspect.type_info(WrittenQuery)]
-    for part in path:
-        inner: list[Any] = []
-        for kind in kinds:
-            if isinstance(kind, msgspec.inspect.StructType):
-                inner += [each.type for each in kind.fields if each.encode_name == part]
-            elif isinstance(kind, msgspec.inspect.VarTupleType):
-                inner.append(kind.item_type)
-        kinds = [each for kind in inner for each in getattr(kind, "types", (kind,))]
-    return kinds
+    told, field, nearest = found
+    return Invalid(told, field=".".join(["query", *path, *([] if field is None else [field])]), nearest=nearest)
 
 
 def _period(period: str | Span | None, shop: Shop, today: date) -> Period | None:

@@ -13,7 +13,7 @@ from analytics.compile import _joined
 from analytics.query import MetricQuery
 from analytics.results import ResultCache, run_query
 from analytics.sources import JOINS, SOURCES, Join, Source
-from etl.reader import OpenMirror
+from etl.reader import Mirror, OpenMirror
 from munim.days import Period
 from tests.analytics import (
     test_metrics,
@@ -99,7 +99,7 @@ def test_a_join_that_could_repeat_a_row_is_refused() -> None:
         _joined(exp.select("*").from_("sales"), "payments", by_customer)
 
 
-def repeated(mirror: OpenMirror, relation: str, key: tuple[str, ...]) -> list[tuple[object, ...]]:
+def repeated(mirror: Mirror, relation: str, key: tuple[str, ...]) -> list[tuple[object, ...]]:
     """The keys that more than one row has."""
     for name, value in _MOMENT.items():
         relation = relation.replace(name, value)

@@ -189,7 +189,7 @@ def test_a_kept_question_is_answered_changed_and_archived(shop: Person) -> None:
 
 @pytest.mark.parametrize(
     ("query", "param"),
-    [({"metrics": ["weather"]}, "/metric"), ({"metrics": []}, "/metrics"), ({"colour": 1}, "/query")],
+    [({"metrics": ["weather"]}, "/metrics/0"), ({"metrics": []}, "/metrics"), ({"colour": 1}, "/query")],
 )
 def test_a_question_that_means_nothing_is_not_kept(shop: Person, query: dict[str, Any], param: str) -> None:
     answer = shop.post("/api/ai/questions", {"question": "how is it", "query": query})

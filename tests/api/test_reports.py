@@ -167,10 +167,24 @@ def test_a_result_is_a_spreadsheet_whole(sold: Person) -> None:
 @pytest.mark.parametrize(
     ("query", "param", "nearest"),
     [
-        ({"metrics": ["net_sale"]}, "/metric", "net_sales"),
-        ({"metrics": ["net_sales"], "by": ["categry"]}, "/dimension", "category"),
+        ({"metrics": ["orders", "net_sale"]}, "/metrics/1", "net_sales"),
+        ({"metrics": ["net_sales"], "by": ["categry"]}, "/by/0", "category"),
         ({"metrics": ["net_sales"], "period": "2026-13"}, "/period", None),
-        ({"metrics": ["net_sales"], "where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "/customer", None),
+        ({"metrics": ["net_sales"], "where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "/where/0/values", None),
+        ({"metrics": ["net_sales"], "where": [{"dimension": "hour", "values": ["noon"]}]}, "/where/0/values", None),
+        ({"metrics": ["net_sales"], "where": [{"dimension": "citi", "values": ["Pune"]}]}, "/where/0/dimension", "city"),
+        ({"metrics": ["net_sales"], "having": [{"metric": "order", "operator": "above", "values": [5]}]}, "/having/0/metric", "orders"),
+        ({"metrics": ["net_sales"], "having": [{"metric": "net_sales", "operator": "above", "values": ["1.001"]}]}, "/having/0/values", None),
+        ({"metrics": ["net_sales"], "having": [{"metric": "net_sales", "operator": "between", "values": ["1"]}]}, "/having/0/values", None),
+        ({"metrics": ["net_sales"], "by": ["product"], "order": [{"by": "net_sale"}]}, "/order", "net_sales"),
+        ({"metrics": ["net_sales"], "by": ["product"], "period": "today", "among": [{"dimension": "product", "metrics": ["net_sale"]}]}, "/among/0/metrics/0", "net_sales"),
+        ({"metrics": ["net_sales"], "by": ["day"], "pivot": "product"}, "/pivot", "day"),
+        ({"metrics": ["net_sales"], "period": {"from": "2026-11-09", "to": "2026-11-01"}}, "/period", None),
+        ({"metrics": ["net_sales"], "period": {"from": "2026-02-30", "to": "2026-03-01"}}, "/period/from", None),
+        ({"metrics": ["net_sales"], "period": "last-weak"}, "/period", "last-week"),
+        ({"metrics": ["net_sales"], "period": "today", "compare": "lastyear"}, "/compare", "last_year"),
+        ({"metrics": ["net_sales"], "limit": 0}, "/limit", None),
+        ({"metrics": []}, "/metrics", None),
         (
             {"metrics": ["net_sales"], "by": ["day", "product"], "pivot": "day", "period": {"from": "2016-01-01", "to": "2025-12-31"}},
             "/pivot",
@@ -214,7 +228,7 @@ def test_a_query_is_kept_run_changed_and_archived(sold: Person, mirror: Callable
 @pytest.mark.parametrize(
     ("query", "param"),
     [
-        ({"metrics": ["net_sale"]}, "/metric"),
+        ({"metrics": ["net_sale"]}, "/metrics/0"),
         ({"metrics": "net_sales"}, "/query/metrics"),
         ({"metrics": ["net_sales"], "period": "last-weak"}, "/period"),
         ({"metrics": ["net_sales"], "where": [{"dimension": "city", "values": ["\0"]}]}, "/query"),
