@@ -8,15 +8,18 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from ai.parser.hindi import is_devanagari, key
+from ai.parser.hindi import is_devanagari, key, plain
 from ai.parser.lexicon import Lexicon
 from ai.parser.names import NameIndex
 from ai.parser.normalise import Token, tokenise, words_of
 from ai.parser.words import SHORT_FORMS
 from ai.parser.words.idioms import IDIOMS
 from ai.parser.words.idioms_hindi import IDIOMS_HINDI
+from ai.parser.words.loans import LOANS
 from ai.parser.words.spellings import ENGLISH, TYPED
 
+_SMALL: Final = {"me": "में", "ka": "का", "aa": "आ"}  # too short for a key
+_LOANS: Final = {plain(word): meant for word, meant in LOANS.items()}  # स्टॉक is stock
 _LONG_KEY: Final = 2  # the key of a shorter Hindi word is that of too many others
 
 
@@ -67,7 +70,9 @@ def _named(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> bool:
 
 def _spelled(word: str) -> str:
     """One spelling of a word: a Hindi one by its key, however it was typed."""
-    word = "में" if word == "me" else TYPED.get(word, word)
+    word = _SMALL.get(word) or TYPED.get(word, word)
+    if is_devanagari(word):
+        word = _LOANS.get(plain(word), word)
     if is_devanagari(word) or (word.isalpha() and word not in ENGLISH):
         sound = key(word)
         return f"~{sound}" if len(sound) >= _LONG_KEY else word

@@ -133,6 +133,8 @@ def test_an_idiom_inside_a_longer_phrase_that_is_known_is_left_alone() -> None:
         ("october ke sabhi somvar ki bikri", "Net sales, only Mondays, from 1 to 31 October 2026."),
         ("oct me 20 hazar se upar ki khareed wale", "Net sales by customer, where net sales is more than ₹20,000, from 1 to 31 October 2026."),
         ("दुकान में कितने का माल रखा है", "Stock value, as of now."),
+        ("aaj udhaar ka kitna paisa aaya", "Collections, on 18 November 2026."),
+        ("stock me kitna paisa laga hua hai", "Stock value, as of now."),
         ("5 से कम बचे आइटम", "Stock on hand by product, where stock on hand is less than 5, as of now."),
     ],
 )  # fmt: skip
