@@ -51,6 +51,18 @@ def test_the_stock_of_any_day_is_the_row_that_holds_on_it(counter: Counter, mirr
     )
 
 
+def test_a_loaded_mirrors_days_of_stock_lie_in_the_order_of_dates(counter: Counter, mirrored: Mirrored) -> None:
+    """What is asked of them is asked by date: the rest of a large file is passed over unread."""
+    monday = counter.today - timedelta(days=9)
+    counted_in = [counter.product(name, stock="10") for name in ("Toor dal", "Rice")]
+    counter.sell(*((product, "4") for product in counted_in), business_date=monday, backdate_reason="kept on paper")
+
+    mirrored.run()
+
+    lying = mirrored.ask("SELECT business_date FROM daily_stock ORDER BY rowid")
+    assert lying == [(monday,), (monday,), (counter.today,), (counter.today,)]
+
+
 def test_a_cancelled_first_order_is_no_first_order(counter: Counter, mirrored: Mirrored) -> None:
     dal, customer = counter.product("Toor dal", "100"), counter.customer()
     earlier = counter.today - timedelta(days=40)

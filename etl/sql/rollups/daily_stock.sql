@@ -40,6 +40,8 @@ SELECT product_id, business_date, lead(business_date) OVER of_product AS until_d
        ) OVER of_product AS closing_value_minor
 FROM days
 WINDOW of_product AS (PARTITION BY product_id ORDER BY business_date)
+-- what an increment asks for is then at the end of a large file, and the rest is passed over unread
+ORDER BY business_date
 
 -- [renewed]
 product_id IN (SELECT product_id FROM temp.changed_daily_stock) AND business_date >= getvariable('stock_from')
