@@ -197,6 +197,10 @@ class Clauses:
         if not set(verbs) & _LIGHT.keys():
             return
         others = [verb for verb in verbs if verb not in _LIGHT]
+        asked = len(self._values.get("how_much", []))
+        if "come" in verbs and others == ["sell"] and asked > 1 and self.has("and", "comma"):
+            self._values["verb"] = ["sell", "collect"]  # how much was sold, and how much money came
+            return
         if "come" in verbs and self.has("not_then"):
             self._values["verb"] = ["buy"]  # who came in one month and not in the other
             return

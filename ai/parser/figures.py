@@ -12,12 +12,28 @@ from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.named_figures import as_counted, named_figures
 from ai.parser.sets import sets_of
 from ai.parser.unnamed_figures import acted, counted, likely_figures
+from analytics.catalogue import metric
 
 _OF_BUYING = frozenset({"purchases", "purchases_billed", "payables", "overdue_payables", "supplier_payments"})
 
 
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     """The draft with its metrics: those named, those the verbs stand for, or the ones most likely meant."""
+    for measured in _figures_of(clauses, draft):
+        yield measured if isinstance(measured, Misfit) else _each_of_the_best(clauses, measured)
+
+
+def _each_of_the_best(clauses: Clauses, draft: Draft) -> Draft:
+    """What is in stock of the five best items, what the best customers owe: each apart, unless the total is asked."""
+    best = [one for one in sets_of(clauses) if one.ranking]
+    whole = clauses.has("total", "how_many", "group", "average_word", "share", "trend", "change", "against", "compare")
+    if len(best) != 1 or draft.by or draft.ranking or whole or not all(metric(slug).balance for slug in draft.metrics):
+        return draft
+    return draft.with_cost(0.0, by=(best[0].dimension,))
+
+
+def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
+    """The draft with its metrics, whatever sets it is told of."""
     stated = [quantity_slug(slug) for slug in clauses.all("metric")]
     if clauses.has("modifier"):
         modified = as_counted(clauses.all("modifier"), stated, clauses)
@@ -87,8 +103,14 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     }
     again = set(figures) & {"repeat_customers", "returning_customers"} and draft.by == ("customer",)
     if clauses.has("state", "state_of_trade"):
-        if figures or draft.ranking:
+        if draft.ranking or len(figures) > 1 or (figures and verbs):
             yield Misfit("how business goes is asked together with something else")
+            return
+        if figures:
+            yield draft.with_cost(0.0, metrics=figures)  # how did yesterday go in sales
+            return
+        if clauses.has("amount") and clauses.has("when"):
+            yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # how did Diwali go in rupees
             return
         usual = 0.0 if clauses.has("state_of_trade") and clauses.has("when", "against") else DOUBTFUL
         for place, slug in enumerate(("net_sales", "orders", "gross_profit")):
@@ -143,6 +165,9 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     if is_buying(clauses, parties):
         yield from bought(clauses, draft, figures, parties)
+        return
+    if verbs == {"sell", "collect"} and not figures and clauses.has("and", "comma"):
+        yield draft.with_cost(0.0, metrics=("net_sales", "collections"))  # how much was sold and how much came in
         return
     if verbs >= {"pay", "sell"} or (verbs >= {"owe", "buy"} and not sets_of(clauses)):
         yield Misfit("the question speaks of two things at once")

@@ -120,7 +120,25 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
+    whole = {(match.start, match.end) for match in matches if _is_whole_kind(match)}
+    told = {(edge.start, edge.end) for edge in edges if edge.category != "value"}
+    kinds = whole - told
+    edges = [edge for edge in edges if edge.category == "value" or not any(_inside(edge, span) for span in kinds)]
+    edges = [edge._replace(cost=0.0) if _names_kind(edge, kinds) else edge for edge in edges]
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
+
+
+def _is_whole_kind(match: NameMatch) -> bool:
+    """Whether the words are the whole name of a category, in several words: of a shop with "Party items", those are no party's items."""
+    return match.dimension == "category" and match.end - match.start > 1 and match.how == "exact" and not match.cost
+
+
+def _inside(edge: Edge, span: tuple[int, int]) -> bool:
+    return span[0] <= edge.start and edge.end <= span[1]
+
+
+def _names_kind(edge: Edge, kinds: Container[tuple[int, int]]) -> bool:
+    return edge.category == "value" and edge.value.dimension == "category" and (edge.start, edge.end) in kinds
 
 
 def _is_goods(edge: Edge) -> bool:

@@ -116,7 +116,7 @@ class Planner:
             query = MetricQuery(
                 metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale), *_not_then(clauses, by), *both), per=draft.per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by), *both), per=draft.per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
@@ -278,6 +278,8 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         and (query.having or lists or any(item.dimension == "customer" for item in query.among))
     ):
         by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
+    if not by and query.having and ranking is None and not clauses.has("how_many"):
+        by = _met_by(clauses, query)
     if ranking is not None:
         return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.number)
     order: tuple[Order, ...] = ()
@@ -295,6 +297,15 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
     )
     return msgspec.structs.replace(query, by=by, order=order, fill=fill)
+
+
+def _met_by(clauses: Clauses, query: MetricQuery) -> tuple[str, ...]:
+    """What a condition is on where no noun says it: the goods of a kind that is named, those who buy."""
+    verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
+    if any(item.dimension == "category" and item.operator == "in" for item in query.where) and not verbs & {"buy"}:
+        return ("product",)
+    goods = {"product", "customer"} & {item.dimension for item in query.where}
+    return ("customer",) if verbs & {"buy", "spend"} and not goods else ()
 
 
 def _unlikely_party(clauses: Clauses, selections: Sequence[Selection]) -> float:

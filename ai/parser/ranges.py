@@ -43,6 +43,9 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("when", "from", "when", "between_after"), lambda first, _, last, __: span_of(first, last)),
         Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: span_of(first, last), 0.02),
         Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
+        # with no beginning said: till 10 March, October tak
+        Rule("range", ("until", "when"), lambda _, when: _until(clock, when)),
+        Rule("range", ("when", "until"), lambda when, _: _until(clock, when)),
         # bare lengths of time: 60 days, the last two months of silence
         Rule("span", ("count", "unit"), lambda count, unit: (count, unit)),
         Rule("span", ("a_unit", "unit"), lambda _, unit: (1, unit) if unit != "day" else None, 0.1),
@@ -120,6 +123,19 @@ def _days_to(clock: Clock, day: int, last: When) -> When | None:
         return None
     first = date_of(last.period.start.year, last.period.start.month, day)
     return When(Period(first, last.period.end)) if first and first <= last.period.start else None
+
+
+def _until(clock: Clock, when: When) -> When | None:
+    """Up to the end of ``when``, from the beginning of what it is in: a day's month, a month's or a week's financial year."""
+    if when.unit == "day" and when.period.start < clock.today:
+        start = when.period.start.replace(day=1)
+    elif when.unit in ("week", "month", "quarter", "half"):
+        start = clock.calendar.financial_year_of(when.period.last).start
+    else:
+        return None
+    if start > clock.today or when.at_end:
+        return None
+    return When(Period(start, min(when.period.end, clock.today + timedelta(days=1))))
 
 
 def _ahead(clock: Clock, day: date) -> int | None:

@@ -103,9 +103,11 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
 
 
 def _settled(query: MetricQuery | ReportQuery) -> MetricQuery | ReportQuery:
-    """Two queries that name the same figures and conditions in another order are one."""
+    """Two queries that name the same figures, splits and conditions in another order are one."""
     if isinstance(query, ReportQuery) or query.ratio:
         return query
+    if query.limit is None and not query.order:
+        query = msgspec.structs.replace(query, by=tuple(sorted(query.by)))
     return msgspec.structs.replace(
         query, metrics=tuple(sorted(query.metrics)), having=tuple(sorted(query.having, key=repr))
     )
@@ -171,6 +173,8 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
         yield _Step(edge.end, _FILLER * (edge.end - edge.start), 0.0)
     for category in _LOOSE:
         for edge in starting.get(category, ()):
+            if category == "to" and "until" in starting:
+                continue  # "till 10 March" left loose would be 10 March alone
             if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
                 yield _Step(edge.end, _SINCE if category == "from" else _PARTICLE, 0.0)
     for edge in starting.get("missing", ()):

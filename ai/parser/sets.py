@@ -21,9 +21,12 @@ _OLDER: Final = {
 
 
 def among(
-    things: Sequence[Things], period: Period | None, scaled: Callable[[str, Condition], Having]
+    things: Sequence[Things], period: Period | None, scaled: Callable[[str, Condition], Having], *, of_now: bool = False
 ) -> tuple[Among, ...]:
-    """The sets that the clauses describe; those found in the question's own time take its ``period``."""
+    """The sets that the clauses describe; those found in the question's own time take its ``period``.
+
+    ``of_now``: what is asked of them is of now, so that the time is that in which they bought.
+    """
     return tuple(
         Among(
             one.dimension,
@@ -32,7 +35,7 @@ def among(
             if one.chosen
             else (),
             having=(scaled(one.metric, one.condition),) if one.condition else (),
-            period=period if one.of_the_time and not metric(one.metric).balance else None,
+            period=period if (one.of_the_time or (one.chosen and of_now)) and not metric(one.metric).balance else None,
             order=(Order(one.metric, one.ranking.descending),) if one.ranking else (),
             limit=one.ranking.number if one.ranking else None,
         )

@@ -143,7 +143,7 @@ def _moment(
         when is not None
         and not when.at_end
         and when.period.start <= clock.today
-        and any(things.of_the_time for things in [*sets_of(clauses), *draft.things])
+        and any(things.of_the_time or things.chosen for things in [*sets_of(clauses), *draft.things])
     ):
         # what the best customers of October owe: the time is theirs, what they owe is of now
         yield Time(of_sets=when.period)
@@ -166,6 +166,20 @@ def _several(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Mi
     unit = units.pop() if len(units) == 1 else ""
     if clauses.has("compare", "change") and len(whens) == 2 and not clauses.has("against"):
         yield from _grained(clauses, draft, clock, whens[1], _stated(whens[1].period, whens[0].period), 0.0)
+    elif (
+        len(whens) == 2
+        and unit in ("month", "quarter")
+        and not clauses.has("against", "trend", "breakdown")
+        and whens[0].period == _year_before(whens[1].period)
+    ):
+        # last October and this October
+        yield from _grained(clauses, draft, clock, whens[1], _stated(whens[1].period, whens[0].period), 0.0)
+    elif clauses.has("together") and unit:
+        hull = Period(whens[0].period.start, whens[-1].period.end)
+        if all(first.period.end == second.period.start for first, second in pairwise(whens)):
+            yield from _grained(clauses, draft, clock, When(hull), "none", 0.0)  # of both days together
+        else:
+            yield Misfit("the question names more than one time")
     elif unit not in ("day", "week", "month", "quarter", "year", "financial_year") or clauses.has("against", "trend"):
         yield Misfit("the question names more than one time")
     else:
@@ -331,6 +345,10 @@ def _as_compiled(period: Period, country: str) -> Period | None:
         return period_before(period, "festival", country=country)
     except Invalid:
         return None
+
+
+def _year_before(period: Period) -> Period:
+    return Period(add_months(period.start, -12), add_months(period.end, -12))
 
 
 def _stated(period: Period, other: Period) -> Any:

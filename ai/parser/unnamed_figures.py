@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric
 
 
@@ -246,6 +248,10 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         and not clauses.has("left")
     ):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+    elif _is_trade(clauses, parties):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+        if parties == {"product"}:
+            yield draft.with_cost(OFFERED, metrics=("items_sold",))
     elif draft.ranking and not clauses.has("condition"):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
         if set(draft.by) & {"product", "category"}:
@@ -262,3 +268,18 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             )
         for place, slug in enumerate(likely):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
+
+
+_TRADING: Final = frozenset({"customer", "product", "category", "city", "country", "staff"})
+
+
+def _is_trade(clauses: Clauses, parties: set[str]) -> bool:
+    """Whether sales are meant though nothing says so: those of somebody or something at a time, or of one time against another."""
+    if sets_of(clauses) or clauses.has("left", "state", "state_of_trade", "list", "not_then"):
+        return False
+    named = [one.chosen.dimension for one in clauses.all("filter")]
+    timed = clauses.has("when", "whens", "against")
+    if clauses.has("condition"):
+        return timed and "customer" in parties and not named
+    whom = parties <= _TRADING and bool(named) and not clauses.has("who", "wh", "what")
+    return (timed and whom) or (clauses.has("against") and not parties)

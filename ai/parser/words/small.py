@@ -62,6 +62,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "of": ("of", "ka", "ki", "ke", "का", "की", "के", "in the"),
     "for": ("for", "ke liye"),
     "to": ("to", "until", "till", "til", "upto", "up to", "through", "thru", "tak", "and up to", "तक"),
+    "until": ("until", "till", "til", "upto", "up to", "tak", "and up to", "तक"),
     "from": ("from", "se", "से", "starting", "starting from", "beginning"),
     "starting_from": ("from", "starting", "starting from", "beginning"),  # in Hindi a time stands before its "se"
     "since": ("since", "ever since", "from"),
