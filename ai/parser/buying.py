@@ -65,7 +65,7 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
         slug = "payables" if clauses.has("left") else "purchases"
         draft = draft.with_cost(
             ASSUMED
-            if clauses.has("ranking", "listed", "group", "when", "how_much", "total", "trend", "compare", "left")
+            if clauses.has("ranking", "listed", "group", "how_much", "total", "trend", "compare", "left")
             else DOUBTFUL
         )
     if slug == "purchases" and clauses.has("quantity", "how_many"):

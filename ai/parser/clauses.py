@@ -104,6 +104,9 @@ class Clauses:
         money = any(one.chosen.dimension == "payment_method" for one in filters) or self.has("amount")
         if self._values.get("verb") == ["buy"] and taker and money and not self.has("metric", "listed"):
             self._values["verb"] = ["collect"]  # how much UPI money did Rozi take
+        if self._values.get("report") == [("bought-together", ())] and self.has("whens") and not self.has("lapse"):
+            del self._values["report"]
+            self._values["together"] = [None]  # the sales of two days together
         several = any(len(one.chosen.names) > 1 and one.chosen.dimension != "product" for one in filters)
         heads = any(one.chosen.dimension == "expense_category" for one in filters)
         asked = heads or self.has("ranking", "verb", "how_much", "quantity", "amount", "total")
@@ -133,6 +136,9 @@ class Clauses:
         ):
             counted = [one for one in rankings if one.number is not None]
             self._values["ranking"] = counted if len(counted) == 1 else rankings  # most of all ..., top 3
+        if self.has("late_side") and len(rankings) == 1:
+            number = rankings[0].number or (1 if self.has("who") else None)
+            self._values["ranking"] = [rankings[0]._replace(descending=True, number=number)]  # the worst owes the most
         kinds = {selection.chosen.dimension for selection in filters}
         plain = not any(selection.negated or selection.chosen.crowd for selection in filters)
         if len(filters) > 1 and len(kinds) == 1 and plain and len(self._values.get("how_much", [])) > 1:
@@ -237,7 +243,7 @@ class Clauses:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side", "came"}
+        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side", "came", "late_side"}
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -334,6 +340,7 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (
             edge._replace(category="listed", value=Listed("customer", True)),
             edge._replace(category="metric", value="overdue"),
+            edge._replace(category="late_side", value=None),
         )
     if edge.category == "side_by_side":  # cash vs upi: both, split
         return (edge._replace(category="filter"), edge._replace(category="breakdown", value=None))

@@ -230,6 +230,38 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda number, unit: (unit, number) if unit in ("quarter", "half") else None,
         ),
         Rule("part_of_year", ("unit", "count"), lambda unit, number: (unit, number) if unit == "quarter" else None),
+        # the first fortnight of November; November ke shuru ke 15 din
+        *(
+            Rule(
+                "when",
+                ("ordinal", "fortnight", *of, "when"),
+                lambda number, _, *rest: _nth(clock, number, "half", rest[-1]),
+            )
+            for of in ((), ("of",))
+        ),
+        *(
+            Rule(
+                "when",
+                ("when", *of, "start_word", *ke, "count", "unit"),
+                lambda when, *rest: _first_of(clock, rest[-2], rest[-1], when),
+            )
+            for of in ((), ("of",))
+            for ke in ((), ("of",))
+        ),
+        # the year to date of the shop's own year
+        *(
+            Rule(
+                "when",
+                ("abbreviated_to_date", *of, "financial_year"),
+                lambda unit, *_: clock.to_date("financial_year") if unit == "year" else None,
+            )
+            for of in ((), ("of",), ("for",), ("in",))
+        ),
+        *(
+            Rule("when", (word, "financial_year"), lambda *_: clock.neighbour("financial_year", 0), 0.3)
+            for word in ("for", "in", "of")
+        ),
+        Rule("when", ("financial_year",), lambda _: clock.neighbour("financial_year", 0), 0.35),
         # first week of October, last day of last month
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
         Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),

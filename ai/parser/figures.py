@@ -25,7 +25,7 @@ def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
 
 def _each_of_the_best(clauses: Clauses, draft: Draft) -> Draft:
     """What is in stock of the five best items, what the best customers owe: each apart, unless the total is asked."""
-    best = [one for one in sets_of(clauses) if one.ranking]
+    best = [one for one in sets_of(clauses) if one.ranking or one.chosen]
     whole = clauses.has("total", "how_many", "group", "average_word", "share", "trend", "change", "against", "compare")
     if len(best) != 1 or draft.by or draft.ranking or whole or not all(metric(slug).balance for slug in draft.metrics):
         return draft
@@ -53,6 +53,33 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         return
     losses = [] if stated else list(clauses.all("loss"))
     figures = tuple(dict.fromkeys([*stated, *conditions, *ordering, *losses]))
+    if set(figures) == {"quotations", "conversion_rate"} and not clauses.has("and", "comma"):
+        yield draft.with_cost(0.0, metrics=("conversion_rate",))  # what share of the quotations turned into bills
+        return
+    if (
+        stated == ["items"]
+        and clauses.all("metric") == ["items"]
+        and clauses.all("verb") == ["buy"]
+        and [one.chosen.dimension for one in clauses.all("filter")] == ["customer"]
+        and not draft.by
+        and not draft.ranking
+        and not clauses.has(
+            "how_many", "how_much", "total", "quantity", "amount", "condition", "trend", "against", "and", "comma"
+        )
+    ):
+        yield draft.with_cost(0.0, metrics=("net_sales",), by=("product",))  # the items that somebody bought
+        yield draft.with_cost(OFFERED, metrics=("items",))
+        return
+    if set(figures) == {"debtors_balance", "outstanding"}:
+        figures = ("outstanding",)  # the same told twice
+    if (
+        set(figures) == {"collections"}
+        and clauses.all("verb") == ["sell"]
+        and len(clauses.all("how_much")) > 1
+        and clauses.has("and", "comma")
+    ):
+        yield draft.with_cost(0.0, metrics=("net_sales", "collections"))  # how much was sold and how much money came
+        return
     if figures == ("cost_of_goods",) and any(
         one.chosen.dimension == "expense_category" for one in clauses.all("filter")
     ):

@@ -6,10 +6,12 @@ clauses in any order, so the rules here build clauses only, never whole sentence
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from ai.parser.chart import Rule
+from ai.parser.clock import When
 from ai.parser.grammar_conditions import CONDITIONS, on
 from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
@@ -17,6 +19,7 @@ from ai.parser.lexicon import Noun
 from ai.parser.names import Name
 from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
 from analytics.catalogue import dimension
+from munim.days import Period
 
 _PREPOSITIONS: Final = ("of", "in", "for", "to", "from", "with", "by", "only")
 # Which prepositions a name of each dimension likes; another costs a little, to tell customers from products and staff.
@@ -50,6 +53,10 @@ def _join(first: Chosen, second: Chosen) -> Chosen | None:
     if first.dimension != second.dimension or first.crowd or second.crowd or set(first.names) & set(second.names):
         return None
     return Chosen(first.dimension, first.names + second.names)
+
+
+def _all_of(chosen: Chosen, _: object = None) -> Chosen | None:
+    return chosen if chosen.dimension == "product" and len(chosen.names) > 1 else None
 
 
 def _selected(chosen: Chosen | None) -> Selection | None:
@@ -125,8 +132,12 @@ def _with(noun: Noun, metric: str, condition: Condition) -> Things | None:
     return _described(noun, whole) if whole else None
 
 
+_BUYERS: Final = Noun("customer", True)
 SET_RULES: Final = (
     Rule("set", ("dimension", "verb", "chosen"), _buying, 0.05),
+    # who bought masks and how much do they owe; those who bought toys
+    *(Rule("set", (word, "verb", "chosen"), lambda _, verb, chosen: _buying(_BUYERS, verb, chosen), 0.1) for word in ("who", "those")),
+    *(Rule("set", (word, "chosen", "verb"), lambda _, chosen, verb: _buying(_BUYERS, verb, chosen), 0.1) for word in ("rel", "those")),
     Rule("set", ("dimension", "rel", "metric", "in", "condition"), lambda noun, _, metric, __, condition: _with(noun, metric, condition)),
     Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),
     Rule("set", ("condition", "metric", "of", "dimension"), lambda condition, metric, _, noun: _with(noun, metric, condition)),
@@ -192,6 +203,11 @@ def _taxed_goods(rate: Decimal, noun: Noun) -> Selection | None:
 
 _SELECTIONS: Final = (
     Rule("chosen", ("value",), lambda value: value),
+    # teddy bears, both sizes: all goods that answer to the words
+    Rule("chosen", ("value", "all_sizes"), _all_of),
+    Rule("chosen", ("value", "of", "all_sizes"), lambda value, *_: _all_of(value)),
+    Rule("chosen", ("all_sizes", "of", "value"), lambda _, __, value: _all_of(value)),
+    Rule("chosen", ("value", "comma", "all_sizes"), lambda value, *_: _all_of(value)),
     Rule("chosen", ("chosen", "and", "value"), lambda first, _, second: _join(first, second)),
     Rule(
         "chosen",
@@ -303,7 +319,7 @@ _SPLITS: Final = (
         0.01,
     ),
     Rule("group", ("by", "dimensions"), lambda _, group: group),
-    Rule("breakdown", ("each",), lambda _: True, 0.2),  # the sales of each
+    Rule("breakdown", ("each",), lambda _: True, 0.3),  # the sales of each
     Rule("breakdown", ("each", "people"), lambda *_: True, 0.2),
     Rule("group", ("each", "dimensions"), lambda _, group: group),
     Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
@@ -401,10 +417,21 @@ _RANKINGS: Final = (
     Rule("order_by", ("by", "rank", "metric"), lambda _, rank, metric: metric if rank else None),
 )
 
+
+def _two_days(day: int, last: When) -> tuple[When, When] | None:
+    """A day and another of the same month, whose name is said once."""
+    if last.unit != "day" or not 0 < day < last.period.start.day:
+        return None
+    first = last.period.start.replace(day=day)
+    return When(Period(first, first + timedelta(days=1)), "day"), last
+
+
 _COMPARISONS: Final = (
+    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric == "orders" else None, 0.05),  # daily sales with number of bills
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
     Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second)),
+    Rule("whens", ("day_number", "and", "when"), lambda day, _, last: _two_days(day, last)),  # 20 and 21 December
     Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("whens", "comma", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("in", "whens"), lambda _, whens: whens),

@@ -41,6 +41,17 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
         Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
         Rule("range", ("when", "from", "when", "between_after"), lambda first, _, last, __: span_of(first, last)),
+        *(
+            Rule(
+                "range",
+                ("day_number", "from", "when", *of, "between_after"),
+                lambda day, _, last, *__: _days_to(clock, day, last),
+            )
+            for of in ((), ("of",))
+        ),
+        Rule(
+            "range", ("when", "from", "when", "of", "between_after"), lambda first, _, last, *__: span_of(first, last)
+        ),
         Rule("range", ("when", "from", "when", "in"), lambda first, _, last, __: span_of(first, last), 0.02),
         Rule("range", ("when", "and", "when", "in"), lambda first, _, last, __: None),
         # with no beginning said: till 10 March, October tak

@@ -31,6 +31,7 @@ _MISSING_PHRASE: Final = 0.5
 _FILLER: Final = 0.01
 _PARTICLE: Final = 0.06
 _SINCE: Final = 0.3  # "se" over nothing: of "April se" it would leave April alone
+_UNTIL: Final = 0.5  # "till" over nothing: of "till 10 March" it would leave 10 March alone
 _BEAM: Final = 48
 _MAX_ROWS: Final = 60  # rows of clauses made into plans
 
@@ -174,7 +175,8 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     for category in _LOOSE:
         for edge in starting.get(category, ()):
             if category == "to" and "until" in starting:
-                continue  # "till 10 March" left loose would be 10 March alone
+                yield _Step(edge.end, _UNTIL, 0.0)
+                continue
             if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
                 yield _Step(edge.end, _SINCE if category == "from" else _PARTICLE, 0.0)
     for edge in starting.get("missing", ()):

@@ -57,6 +57,8 @@ def out_of_place(clauses: Clauses) -> bool:
         and all(things.ranking and things.of_the_time for things in bare)
     ):
         return not clauses.has("when") or clauses.has("ranking", "who")  # what the best customers of October owe
+    if bare and figures and all(metric(slug).balance for slug in figures) and all(things.chosen for things in bare):
+        return False  # what those owe who bought masks
     goods = clauses.has("what") or any(noun.dimension in ("product", "category") for noun in clauses.all("listed"))
     return bool(bare) and not (
         goods

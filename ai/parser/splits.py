@@ -47,7 +47,9 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     nouns = tuple(dict.fromkeys(noun.dimension for noun in listed))
     accounts = any(noun.dimension == "account" and noun.plural for noun in listed)
     if accounts and (
-        clauses.has("verb") or {"outstanding", "overdue", "net_sales", "orders"} & set(clauses.all("metric"))
+        clauses.has("verb")
+        or (clauses.has("condition") and clauses.has("when"))
+        or {"outstanding", "overdue", "net_sales", "orders"} & set(clauses.all("metric"))
     ):
         nouns = tuple(
             "customer" if slug == "account" else slug for slug in nouns
@@ -80,12 +82,17 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         return
     if ranking is not None and set(nouns) == {"expense_category", "product"}:
         nouns = ("expense_category",)  # on what thing the greatest expense
+    if ranking is not None and group == ("category",) and not nouns and count == 1 and not clauses.has("wh"):
+        nouns = ("product",)  # har category ka ek topper
     if ranking is not None and group and not nouns and clauses.has("what") and set(clauses.all("verb")) == {"sell"}:
         nouns, count = ("product",), count or 1  # in each category what sold most
     if ranking is not None and set(nouns) == {"week", "day"}:
         nouns = ("weekday",)  # the best day of the week
     if ranking is not None and set(nouns) == {"supplier", "product"} and not ranking.selling:
         nouns = ("supplier",)  # from which supplier most goods
+    if ranking is not None and len(nouns) == 2 and "product" in nouns and not ranking.selling:
+        of_goods = {"returns", "returned_items"} & set(clauses.all("metric"))
+        nouns = tuple(slug for slug in nouns if slug != "product") if of_goods else nouns  # who sent back most goods
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
     elif ranking is not None and ranking.selling and set(clauses.all("metric")) - _SOLD:

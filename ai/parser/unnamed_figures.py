@@ -248,10 +248,10 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         and not clauses.has("left")
     ):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+    elif "payment_method" in parties and draft.ranking and parties <= {"payment_method", "customer", "staff", "city"}:
+        yield draft.with_cost(ASSUMED, metrics=("collections",))  # the three who pay most by UPI
     elif _is_trade(clauses, parties):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
-        if parties == {"product"}:
-            yield draft.with_cost(OFFERED, metrics=("items_sold",))
     elif draft.ranking and not clauses.has("condition"):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))
         if set(draft.by) & {"product", "category"}:
@@ -270,16 +270,23 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
 
 
-_TRADING: Final = frozenset({"customer", "product", "category", "city", "country", "staff"})
+_TRADING: Final = frozenset({"category", "city", "country"})
+_MONEY: Final = 1000  # a condition of less may count bills
 
 
 def _is_trade(clauses: Clauses, parties: set[str]) -> bool:
-    """Whether sales are meant though nothing says so: those of somebody or something at a time, or of one time against another."""
-    if sets_of(clauses) or clauses.has("left", "state", "state_of_trade", "list", "not_then"):
+    """Whether sales are meant though nothing says so: those of a kind or a place at a time, of customers above an amount."""
+    if sets_of(clauses) or clauses.has("left", "state", "state_of_trade", "list", "not_then", "who", "wh", "what"):
         return False
-    named = [one.chosen.dimension for one in clauses.all("filter")]
-    timed = clauses.has("when", "whens", "against")
+    if not clauses.has("when", "whens", "against"):
+        return False
     if clauses.has("condition"):
-        return timed and "customer" in parties and not named
-    whom = parties <= _TRADING and bool(named) and not clauses.has("who", "wh", "what")
-    return (timed and whom) or (clauses.has("against") and not parties)
+        listed = {noun.dimension for noun in clauses.all("listed")}
+        large = all(min(condition.amounts) >= _MONEY for condition in clauses.all("condition"))
+        return (
+            large
+            and bool(listed)
+            and listed | parties <= {"customer", "account"}
+            and not clauses.has("quantity", "filter")
+        )
+    return parties <= _TRADING and clauses.has("filter")

@@ -232,3 +232,42 @@ def test_a_month_until_now_is_what_has_been_of_it() -> None:
 
     for question in ("नवंबर महीने में आज तक कितनी बिक्री", "november till today sales"):
         assert _asked(question).query == MetricQuery(("net_sales",), period=so_far)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("sales till 10 october", date(2026, 10, 1), date(2026, 10, 11)),
+        ("sales upto 10 march", date(2026, 3, 1), date(2026, 3, 11)),
+        ("10 march tak ki bikri", date(2026, 3, 1), date(2026, 3, 11)),
+        ("sales till october", date(2026, 4, 1), date(2026, 11, 1)),
+        ("sales in the first fortnight of october", date(2026, 10, 1), date(2026, 10, 16)),
+        ("10 se 12 october ke beech ki bikri", date(2026, 10, 10), date(2026, 10, 13)),
+        ("sales of 10 and 11 october together", date(2026, 10, 10), date(2026, 10, 12)),
+        ("year to date sales (fy)", date(2026, 4, 1), date(2026, 11, 19)),
+    ],
+)
+def test_a_time_whose_beginning_is_left_unsaid_begins_with_its_month_or_its_shops_year(
+    question: str, start: date, end: date
+) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=Period(start, end))
+
+
+def test_what_was_sold_and_what_was_paid_are_two_figures() -> None:
+    query = MetricQuery(("net_sales", "collections"), period=OCTOBER)
+
+    assert _asked("october me becha kitna, paisa kitna mila").query == query
+
+
+def test_the_stock_of_the_best_items_is_told_of_each() -> None:
+    best = Among("product", ("net_sales",), period=OCTOBER, order=(Order("net_sales"),), limit=5)
+
+    assert _asked("october ke top 5 item ka stock").query == MetricQuery(
+        ("stock_on_hand",), by=("product",), among=(best,)
+    )
+
+
+def test_last_october_and_this_october_are_compared() -> None:
+    query = MetricQuery(("net_sales",), period=OCTOBER, compare=Period(date(2025, 10, 1), date(2025, 11, 1)))
+
+    assert _asked("last year october aur is october ki sale").query == query

@@ -237,7 +237,7 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("quantity", None, "strips; strip; स्ट्रिप; sachets; sachet; tins; rolls; bags; sacks; sack; bundles; bundle; trays; tray; loaves; pieces sold"),
     ("same_last_year", None, "same time last fy; same period last fy; same time last financial year; same period last financial year; पिछले वित्त वर्ष के इसी समय; pichle fy ke isi samay; पिछले साल के इसी समय; isi samay pichle saal; इसी समय पिछले साल; same time previous year; same time last year too"),
     ("filler", None, "at the counter; on the counter; counter पर; काउंटर पर; at counter"),
-    ("verb", "buy", "give us business; gave us business; gave us the most business; bring us business; brought us business; gives us business"),
+    ("verb", "buy", "give us business; gave us business; bring us business; brought us business; gives us business"),
     ("except", None, "leave out; if you leave out; if we leave out; but leave out; if i leave out"),
     ("filler", None, "महोदय; महोदया; आदरणीय; श्रीमान; कृपा; कष्ट; देखकर; देख कर; बताइएगा; दिखाइएगा; देखिएगा; बताएंगे; दिखाएंगे; जानना; चाहूंगा; चाहूंगी; हमसे; मुझसे; उसकी; उसके; उसको; सबके; सबका; सबकी; मिलाकर; मिला कर; milakar; mila kar; put together; taken together; एक साथ मिलाकर; teeno; tino; तीनों; चारों; charon; घर घर; ghar ghar; at homes; sara ka sara; सारा का सारा; को मिलाकर; प्राप्त; प्राप्त हुई; की तरफ से; ki taraf se; hamari taraf se; हमारी तरफ से; wants to know; for planning an offer; for planning; for planning offers"),
     ("quantity", None, "pairs; pair; jodi; jode; jodiyan; jodiyaan; जोड़ी; जोड़े; जोड़ियां; संख्या में; sankhya me; by pairs; by pieces; by units; in pairs; in pieces; by count; by number"),

@@ -7,7 +7,7 @@ from typing import Final
 # What makes a ranking; the value is whether the greatest come first.
 RANK: Final[dict[bool, tuple[str, ...]]] = {
     True: (
-        "top", "best", "highest", "biggest", "largest", "greatest", "most", "maximum", "max", "leading", "topmost", "the most", "best performing", "top performing",
+        "top", "best earning", "top earning", "highest earning", "best performing", "best", "highest", "biggest", "largest", "greatest", "most", "maximum", "max", "leading", "topmost", "the most", "best performing", "top performing",
         "number one", "busiest", "most popular", "popular", "most valuable", "most active", "favourite", "strongest", "heaviest", "peak", "sabse zyada", "sabse jyada",
         "sabse zyaada", "sabse bada", "sabse bade", "sabse badi", "sabse acche", "sabse accha", "sabse achha", "sabse achhe", "सबसे ज्यादा", "सबसे ज़्यादा", "सबसे अधिक",
     ),
