@@ -427,7 +427,7 @@ def _two_days(day: int, last: When) -> tuple[When, When] | None:
 
 
 _COMPARISONS: Final = (
-    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric == "orders" else None, 0.05),  # daily sales with number of bills
+    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in ("orders", "gross_profit", "margin") else None, 0.05),  # daily sales with number of bills
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
     Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second)),
