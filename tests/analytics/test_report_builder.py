@@ -77,15 +77,15 @@ def test_words_mean_other_days_on_another_day(figures: Figures) -> None:
 @pytest.mark.parametrize(
     ("parts", "field", "nearest"),
     [
-        ({"metrics": ["net_sale"]}, "metric", "net_sales"),
-        ({"by": ["categry"]}, "dimension", "category"),
+        ({"metrics": ["net_sale"]}, "metrics.0", "net_sales"),
+        ({"by": ["categry"]}, "by.0", "category"),
         ({"period": "last-weak"}, "period", "last-week"),
         ({"period": {"from": "2026-11-09", "to": "2026-11-01"}}, "period", None),
         ({"period": {"from": "2026-11-09", "to": "9999-12-31"}}, "period", None),
         ({"having": [{"metric": "net_sales", "operator": "above", "values": ["5.005"]}]}, "having.0.values", None),
         ({"having": [{"metric": "orders", "operator": "above", "values": ["NaN"]}]}, "having.0.values", None),
-        ({"where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "customer", None),
-        ({"where": [{"dimension": "hour", "values": [25]}]}, "hour", None),
+        ({"where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "where.0.values", None),
+        ({"where": [{"dimension": "hour", "values": [25]}]}, "where.0.values", None),
         ({"by": ["product"], "pivot": "category"}, "pivot", None),
         ({"limit": 0}, "limit", None),
         ({"compare": "previous"}, "compare", None),
@@ -124,9 +124,9 @@ def test_what_is_no_query_is_refused_at_its_place(parts: dict[str, Any], field: 
 @pytest.mark.parametrize(
     ("parts", "field", "nearest"),
     [
-        ({"metrics": ["net_slaes"]}, "metric", "net_sales"),
-        ({"by": ["prodct"]}, "dimension", "product"),
-        ({"where": [{"dimension": "custmer", "values": ["Asha"]}]}, "dimension", "customer"),
+        ({"metrics": ["net_slaes"]}, "metrics.0", "net_sales"),
+        ({"by": ["prodct"]}, "by.0", "product"),
+        ({"where": [{"dimension": "custmer", "values": ["Asha"]}]}, "where.0.dimension", "customer"),
         ({"where": [{"dimension": "customer", "operator": "not-in", "values": ["Asha"]}]}, "query.where.0.operator", "not_in"),
         ({"period": "last-mnth"}, "period", "last-month"),
         ({"compare": "last-year", "period": "this-month"}, "query.compare", "last_year"),
