@@ -291,16 +291,12 @@ def _is_among(among: AmongShape, *, key: exp.Expr) -> exp.Expr:
 
 
 def _relation(relation: str, alias: str, *, only: Set[str] = frozenset()) -> exp.Expr:
-    """A table or a query under ``alias``; of a query that stacks others, or takes all of a table, the columns ``only``."""
+    """A table or a query under ``alias``; of a query that stacks others the columns ``only``, if it names them."""
     tree = _parsed(relation).copy()
     if not isinstance(tree, exp.Query):
         return exp.alias_(exp.to_table(relation), alias, table=True)
     if isinstance(tree, exp.Union):
         _leave(tree, [n for n, name in enumerate(tree.named_selects) if name in only])
-    elif only and any(isinstance(each, exp.Star) for each in tree.expressions):
-        own = [each for each in tree.expressions if not isinstance(each, exp.Star)]
-        taken = sorted(only - {each.alias_or_name for each in own})
-        tree.set("expressions", [*map(exp.column, taken), *own])
     return tree.subquery(alias)
 
 

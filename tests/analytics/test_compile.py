@@ -418,15 +418,6 @@ def test_words_of_a_person_are_bound_and_never_part_of_the_statement() -> None:
     assert "'x''; DROP TABLE sales; -- $today'" in compile_query(query, INDIAN, today=TODAY).sql
 
 
-def test_of_a_source_that_takes_all_of_a_table_only_what_is_read_is_asked_for() -> None:
-    ageing = compile_query(MetricQuery(("unpaid",), by=("ageing_bucket",)), INDIAN, today=TODAY)
-    goals = compile_query(MetricQuery(("sales_target",), by=("month",), period=NOVEMBER), INDIAN, today=TODAY)
-
-    assert "SELECT due_date, due_minor FROM bills" in " ".join(ageing.sql.split())
-    assert "*" not in ageing.sql + goals.sql.replace("COUNT(*)", "")
-    assert "month AS business_date FROM goals" in " ".join(goals.sql.split())
-
-
 def test_the_shown_statement_yields_the_same_as_the_bound_one() -> None:
     books = shop_of_two()
     query = MetricQuery(
