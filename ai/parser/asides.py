@@ -15,7 +15,7 @@ from ai.parser.lexicon import lexicon
 from ai.parser.names import NameIndex
 from ai.parser.normalise import tokenise
 
-_APART: Final = re.compile(r"\s*(?:[,;:()\[\]!?।|…]+|\.{2,}|\.(?=\s|$)|\s[-–—]+\s)\s*")
+_APART: Final = re.compile(r"\s*(?:(?:[;()\[\]!?।|…]|(?<!\d)[,:]|[,:](?!\d))+|\.{2,}|\.(?=\s|$)|\s[-–—]+\s)\s*")
 _SHORTEST: Final = 2
 # what the words of such a clause may be, besides unknown
 _SMALL: Final = frozenset(

@@ -61,5 +61,11 @@ def test_what_restricts_or_is_asked_itself_is_never_left_aside(question: str) ->
     assert asked(question).status == "refused"
 
 
+def test_a_number_is_not_taken_apart_by_its_comma() -> None:
+    whole = asked("customers who bought above 5,000 in october")
+    assert whole.query is not None
+    assert asked("boss on the phone, customers who bought above 5,000 in october").query == whole.query
+
+
 def test_an_answer_that_needs_nothing_left_out_names_nothing() -> None:
     assert asked("please tell me, october sales").corrections == ()
