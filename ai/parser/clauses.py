@@ -12,6 +12,7 @@ from ai.parser.chart import Edge
 from ai.parser.lattice import Chosen
 from ai.parser.names import Name
 from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
+from ai.parser.settling import RULES
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
@@ -77,6 +78,8 @@ class Clauses:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
         self._settle()
+        for rule in RULES:
+            rule(self._values)
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))
         stock = set(self._values.get("metric", [])) <= {"stock_on_hand", "stock_value"} and self.has("metric")

@@ -262,6 +262,16 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             for word in ("for", "in", "of")
         ),
         Rule("when", ("financial_year",), lambda _: clock.neighbour("financial_year", 0), 0.35),
+        # the last Friday of October, अक्टूबर का दूसरा शनिवार
+        *(
+            Rule("when", (place, "weekday", *of, "when"), lambda at, day, *rest: _nth_weekday(at, day, rest[-1]))
+            for place in ("ordinal", "last")
+            for of in ((), ("of",), ("in",))
+        ),
+        *(
+            Rule("when", ("when", "of", place, "weekday"), lambda when, _, at, day: _nth_weekday(at, day, when))
+            for place in ("ordinal", "last", "bare_time")
+        ),
         # first week of October, last day of last month
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
         Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),
@@ -411,6 +421,21 @@ def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
     else:
         return None
     return When(found, "day" if unit == "day" else "") if found.start in period and found.last in period else None
+
+
+def _nth_weekday(at: int | str | None, weekday: int, when: When) -> When | None:
+    """The first, second, third or last Friday of a month; ``at`` is None or "last" for the last."""
+    if when.unit != "month" or at == "first":
+        return None
+    days = [
+        when.period.start + timedelta(days=count)
+        for count in range(when.period.days)
+        if (when.period.start + timedelta(days=count)).isoweekday() == weekday
+    ]
+    place = at - 1 if isinstance(at, int) and at > 0 else -1
+    if place >= len(days):
+        return None
+    return When(Period(days[place], days[place] + timedelta(days=1)), "day")
 
 
 def _first_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:

@@ -91,7 +91,7 @@ def _buying(noun: Noun, verb: str, chosen: Chosen) -> Things | None:
 
 
 def _described(noun: Noun, condition: Condition) -> Things | None:
-    if not condition.metric:
+    if not condition.metric or (noun.dimension == "product" and condition.metric == "customers"):
         return None
     return Things(noun.dimension, condition.metric, condition, of_the_time=condition.metric not in _LASTING)
 
@@ -451,6 +451,7 @@ _COMPARISONS: Final = (
     Rule("against", ("previous_period", "unit"), lambda _, unit: Against("previous", unit=unit)),
     Rule("against", ("previous_period", "of", "unit"), lambda _, __, unit: Against("previous", unit=unit)),  # usse pehle ka hafta
     Rule("against", ("when", "or_more"), lambda when, operator: Against("when", when) if operator in ("above", "below") else None, 0.02),  # September se zyada
+    Rule("against", ("same_weekday",), lambda _: Against("week_before")),  # yesterday against the same day last week
     Rule("against", ("same_dates",), lambda _: Against("same_dates")),
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=True) if when.unit in ("month", "quarter", "week", "day") else None, 0.35),  # October ki bikri September se

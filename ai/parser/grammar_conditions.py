@@ -19,8 +19,13 @@ def _scaled_range(low: Decimal, high: Decimal, scale: Decimal) -> Condition | No
     return Condition("between", (low * scale, high * scale)) if low < high and low < 1000 else None
 
 
+_MONEY: Final = 1000
+
+
 def on(condition: Condition, metric: str) -> Condition | None:
-    """The condition on ``metric``, where it is not on another."""
+    """The condition on ``metric``, where it is not on another; an amount of money is none of customers."""
+    if metric == "customers" and min(condition.amounts) >= _MONEY:
+        return None
     return condition._replace(metric=metric) if not condition.metric else None
 
 
@@ -29,6 +34,8 @@ def _times(condition: Condition) -> Condition | None:
     few = not condition.metric and condition.amounts[-1] <= 1000
     return condition._replace(metric="orders", verb="come") if few else None
 
+
+_WORTH: Final = 100  # a condition of less may count pieces
 
 CONDITIONS: Final = (
     Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
@@ -87,6 +94,14 @@ CONDITIONS: Final = (
     Rule("condition", ("condition", "metric"), on, 0.02),
     Rule("condition", ("condition", "in", "metric"), lambda condition, _, metric: on(condition, metric)),
     Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: on(condition, metric)),
+    # goods worth more than 5,000: पांच हजार से ज्यादा का सामान
+    Rule(
+        "condition",
+        ("condition", "of", "dimension"),
+        lambda condition, _, noun: (
+            on(condition, "net_sales") if noun.dimension == "product" and min(condition.amounts) >= _WORTH else None
+        ),
+    ),
     # came three or more times
     Rule(
         "condition",

@@ -16,6 +16,7 @@ import msgspec
 from ai.parser.chart import Edge
 from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
 from ai.parser.clock import Clock
+from ai.parser.disagreements import disagreement
 from ai.parser.figure_tables import BILL_COUNTS
 from ai.parser.figures import figures_of
 from ai.parser.fitting import instead_of, unfit
@@ -207,6 +208,8 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit("what is left of what is not clear")
     if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):
         return Misfit("who bought at one time and not at another is not clear")
+    if (misfit := disagreement(clauses)) is not None:
+        return misfit
     if out_of_place(clauses):
         return Misfit("which of what is not clear")
     if clauses.has("span", "ahead"):
@@ -276,6 +279,7 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         not by
         and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"
         and (query.having or lists or any(item.dimension == "customer" for item in query.among))
+        and not clauses.has("how_many")
     ):
         by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
     if not by and query.having and ranking is None and not clauses.has("how_many"):
@@ -349,6 +353,9 @@ def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
 
 def _in_per_cent(clauses: Clauses) -> bool:
     """Whether the condition is on a figure that is itself per cent: margin below 10 %."""
+    said = [condition.metric for condition in clauses.all("condition") if condition.percent and condition.metric]
+    if said:  # sales above 20,000 and margin below 10 %: each condition has its own figure
+        return all(metric(quantity_slug(slug)).unit == "percent" for slug in said)
     figures = [
         *clauses.all("metric"),
         *(condition.metric for condition in clauses.all("condition") if condition.metric),

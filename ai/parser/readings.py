@@ -167,6 +167,8 @@ class _Step(NamedTuple):
 
 def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     starting = chart.starting[position]
+    # "which supplier do we owe the most to" leaves its preposition at the end
+    asks_whom = any({"wh", "who"} & row.keys() for row in chart.starting[:position])
     for category in CLAUSES:
         for edge in starting.get(category, ()):
             yield _Step(edge.end, _PARTICLE if category in ("and", "comma") else _CLAUSE, edge.cost, (edge,))
@@ -177,7 +179,7 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
             if category == "to" and "until" in starting:
                 yield _Step(edge.end, _UNTIL, 0.0)
                 continue
-            if edge.end < len(chart.starting) - 1 or category not in ("to", "from", "with"):
+            if edge.end < len(chart.starting) - 1 or asks_whom or category not in ("to", "from", "with"):
                 yield _Step(edge.end, _SINCE if category == "from" else _PARTICLE, 0.0)
     for edge in starting.get("missing", ()):
         # what the books do not hold: never left out of the reasons, whatever else its words may mean one by one

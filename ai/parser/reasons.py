@@ -14,6 +14,7 @@ _HINDI: Final = tongue_of("hi")
 HINDI: Final = {
     "one place of a ranking is not told alone; ask for the top five": "क्रम की एक ही जगह अलग से नहीं बताई जाती; सबसे ऊपर के पाँच पूछें",
     # what is not said
+    "what new customers bought is not told apart from what others bought": "नए ग्राहकों ने कितना ख़रीदा, यह बाक़ी ग्राहकों से अलग नहीं बताया जाता",
     "no figure is named": "कौन सा आँकड़ा चाहिए, यह नहीं कहा गया",
     "how many of what is not clear": "किसकी गिनती चाहिए, यह साफ़ नहीं",
     "which so many are meant is not clear": "इतने कौन से, यह साफ़ नहीं",

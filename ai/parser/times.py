@@ -80,6 +80,10 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     if when is None and times == 0 and len(so_far) == 1 and clauses.has("now") and so_far[0] not in draft.by:
         yield from _grained(clauses, draft, clock, clock.to_date(so_far[0]), "none", 0.3)
         return
+    if when is not None and against is not None and clauses.has("now") and clock.today in when.period:
+        when = When(
+            Period(when.period.start, clock.today + timedelta(days=1))
+        )  # this month to date against last month's
     if all(metric(slug).balance for slug in draft.metrics):
         yield from _moment(clauses, draft, clock, when, against)
     elif when is not None and when.at_end:
@@ -194,6 +198,12 @@ def _comparisons(
 ) -> Iterator[tuple[When, Any, float]]:
     """(time, compared with, cost) for a question that compares two times."""
     units: tuple[Literal["month", "week", "year"], ...] = ("month", "week", "year")
+    if against is not None and against.kind == "week_before":
+        this = when or clock.neighbour("day", 0)
+        if this.period.days <= 7:
+            week = timedelta(days=7)
+            yield this, _stated(this.period, Period(this.period.start - week, this.period.end - week)), 0.0
+        return
     if when is None and against is not None and against.when is not None:
         # "compare sales with last month": the month we are in, against it
         unit: Any = against.when.unit or "day"

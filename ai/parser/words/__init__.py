@@ -27,7 +27,7 @@ from ai.parser.words.modifiers import MODIFIERS
 from ai.parser.words.ranking import QUALITY, RANK, SELLERS
 from ai.parser.words.reports import LAPSES, REPORTS
 from ai.parser.words.short import SHORT_FORMS
-from ai.parser.words.small import FILLER, PARTICLES
+from ai.parser.words.small import FILLER, FUNCTION_WORDS, PARTICLES
 from ai.parser.words.special import (
     BARE_TIME,
     FESTIVALS,
@@ -95,7 +95,7 @@ _WORST_OF: Final = (
 @lru_cache(maxsize=1)
 def phrases() -> tuple[tuple[str, str, Any], ...]:
     """Every (phrase, category, value) of this folder."""
-    rows: list[tuple[str, str, Any]] = [(word, "filler", None) for word in FILLER]
+    rows: list[tuple[str, str, Any]] = [(word, "filler", None) for word in (*FILLER, *FUNCTION_WORDS)]
     for category, words in (*PARTICLES.items(), *SIMPLE.items(), *SPECIAL.items()):
         rows += [(word, category, None) for word in words]
     for category, table in _TABLES:

@@ -56,6 +56,16 @@ hiya heya yo greetings namaskar namastey pranam salaam salam hola sup heyy hii h
     + _ASKED_BY
 )
 
+# What only shapes a sentence or says of what the answer is made; of phrases each word by itself may mean something else.
+FUNCTION_WORDS: Final = """as so ie however ideally finally eventually such fairly relatively primarily mainly mostly largely notably merely upon unto try tries
+    willing makes making goes gone keeps afterwards inclusive meanwhile therefore hence thus overall_then
+    across_the_board in_aggregate in_practice broadly_speaking all_told on_the_whole as_a_whole as_per_books as_per_our_books as_per_records
+    on_our_books in_our_books according_to_our_records per_our_records in_our_records from_our_records in_our_system in_the_system as_recorded
+    from_the_database from_the_data from_our_data based_on_the_data using_the_data both_inclusive both_days_included inclusive_of_both both_days_inclusive
+    help_me_see help_me_understand please_share could_you_share work_out figure_out find_out in_the_books rundown snapshot a_snapshot_of an_overview_of
+    overview_of dekh_kar jod_kar jod_ke mila_kar kul_mila_kar kul_milakar sab_mila_kar likh_do bhej_do bhej_dena jaanna janna jaanna_hai janna_hai
+    कुल_मिलाकर सब_मिलाकर जोड़कर देखकर भेज_दो भेज_दीजिए लिख_दो जानना जानना_है जानना_चाहता_हूं जानना_चाहती_हूं""".split()
+
 # Prepositions and particles. Left over, they cost a little; "by", "except" and their like are never left over.
 PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "in": ("into", "on the", "in to", "in", "via", "using", "thru", "through", "during", "within", "on", "at", "inside", "through", "throughout", "mein", "mei", "me", "main", "par", "pe", "ko", "में", "को", "पर"),
@@ -66,7 +76,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "from": ("from", "se", "से", "starting", "starting from", "beginning"),
     "starting_from": ("from", "starting", "starting from", "beginning"),  # in Hindi a time stands before its "se"
     "since": ("since", "ever since", "from"),
-    "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with"),
+    "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with", "but", "lekin", "magar", "लेकिन", "मगर"),
     "or": ("or", "ya", "या"),
     "comma": (",",),
     "by": (

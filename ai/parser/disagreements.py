@@ -1,0 +1,26 @@
+"""Clauses that say two things which do not go together, though each alone would make a query."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ai.parser.clauses import Clauses, Misfit
+from analytics.catalogue import metric
+
+_HIRED: Final = frozenset({"units_out", "unit_days_hired", "units_overdue", "hires", "hires_overdue", "bookings"})
+_KINDS: Final = frozenset({"new_customers", "returning_customers"})
+
+
+def disagreement(clauses: Clauses) -> Misfit | None:
+    """Why the clauses do not go together; None where they do."""
+    figures = set(clauses.all("metric")) | {slug for pair in clauses.all("metric_pair") for slug in pair}
+    if figures & _HIRED and ("own_spend" in clauses.all("own_act") or clauses.has("attained")):
+        return Misfit("the question speaks of two things at once")  # what is spent on rent is not what is out on rent
+    money = {slug for slug in figures - _KINDS if metric(slug).unit == "money"}
+    if figures >= _KINDS and money and not clauses.has("comma"):
+        return Misfit("what new customers bought is not told apart from what others bought")
+    people = any(noun.dimension == "customer" for noun in clauses.all("listed"))
+    places = {one.chosen.dimension for one in clauses.all("filter")} & {"city", "country"}
+    if clauses.has("share") and people and places and not clauses.has("metric"):
+        return Misfit("customers has no shares: its parts do not sum to the whole")
+    return None

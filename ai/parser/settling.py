@@ -1,0 +1,131 @@
+"""What clauses mean for one another, as small rules: each looks for its own case among the values and leaves all others alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from ai.parser.said import Listed, Selection, Things
+from analytics.catalogue import METRICS
+
+Values = dict[str, list[Any]]
+"""The values of a row of clauses, by category."""
+
+# figures that are another under a second name: revenue is net sales
+_SAME: Final = {item.slug: item.formula for item in METRICS if item.formula in {other.slug for other in METRICS}}
+_SALES: Final = frozenset({"net_sales", "revenue", "total_sales", "gross_sales", "collections"})
+
+
+def one_figure_twice(values: Values) -> None:
+    """ "Revenue from rice without Raju's sales": a figure and its second name are one, the first said."""
+    kept: dict[str, str] = {}
+    for slug in values.get("metric", []):
+        kept.setdefault(_SAME.get(slug, slug), slug)
+    if len(kept) < len(values.get("metric", [])):
+        values["metric"] = list(kept.values())
+
+
+def share_by_method(values: Values) -> None:
+    """ "What per cent of sales came by UPI": a way of paying is one of the money received."""
+    methods = any(one.chosen.dimension == "payment_method" and not one.negated for one in _filters(values))
+    if methods and "share" in values and "metric" in values and set(values["metric"]) <= _SALES:
+        values["metric"] = ["collections"]
+        values.pop("verb", None)
+
+
+def cash_in_the_till(values: Values) -> None:
+    """The day book tells what is in the till; "how much cash came into the till today" asks for what came."""
+    if values.get("report") != [("day-book", ())]:
+        return
+    if values.get("metric") == ["stock_on_hand"] and not _filters(values):
+        del values["metric"]  # the cash we have on hand
+    came = set(values.get("verb", [])) & {"come", "collect"}
+    if came and {one.chosen.dimension for one in _filters(values)} == {"payment_method"} and "metric" not in values:
+        del values["report"]
+        values["verb"] = ["collect"]
+
+
+def what_else_they_buy(values: Values) -> None:
+    """ "What do those who buy paneer also buy": what is bought together with it."""
+    if values.pop("what_else", None) is None:
+        return
+    goods = [
+        one.chosen for one in [*_filters(values), *values.get("among", []), *values.get("among_bare", [])] if one.chosen
+    ]
+    if (
+        len(goods) != 1
+        or goods[0].dimension not in ("product", "category")
+        or values.keys() & {"report", "when", "ranking", "condition"}
+    ):
+        values.setdefault("and", []).append(None)
+        values.setdefault("what", []).append(None)
+        return
+    for category in ("among", "among_bare", "metric", "listed", "verb", "what", "who", "wh", "and"):
+        values.pop(category, None)
+    values["filter"] = [Selection(goods[0])]
+    values["report"] = [("bought-together", ())]
+
+
+def named_list_of_people(values: Values) -> None:
+    """A list of customers is of them, one by one, not their number."""
+    if values.get("metric") == ["customers"] and {"list"} < values.keys() <= {
+        "list",
+        "metric",
+        "filter",
+        "when",
+        "what",
+    }:
+        values["metric"] = ["net_sales"]
+        values["listed"] = [Listed("customer", True)]
+
+
+def buyers_who_owe(values: Values) -> None:
+    """ "How many of the customers who bought in October owe us": the time is that of buying, what is owed is of now."""
+    owed = values.get("metric") == ["outstanding"] or "owe" in values.get("verb", [])
+    nouns = {noun.dimension for noun in values.get("listed", [])}
+    if owed and "buy" in values.get("verb", []) and nouns == {"customer"} and len(values.get("when", [])) == 1:
+        values["verb"] = [verb for verb in values["verb"] if verb != "buy"] or ["owe"]
+        values.setdefault("among", []).append(Things("customer", "net_sales", of_the_time=True))
+
+
+def left_of_a_target(values: Values) -> None:
+    """What is left of a target, target kitna baki hai: sales beside it."""
+    if values.get("metric") == ["sales_target"] and values.get("verb") == ["owe"]:
+        del values["verb"]
+        values["metric"] = ["net_sales", "sales_target"]
+        values.setdefault("and", []).append(None)
+
+
+def hour_of_the_day(values: Values) -> None:
+    """The busiest hour of the day, दिन का सबसे व्यस्त घंटा: the day only says of what the hour is."""
+    nouns = values.get("listed", [])
+    if "ranking" in values and {noun.dimension for noun in nouns} == {"day", "hour"}:
+        values["listed"] = [noun for noun in nouns if noun.dimension == "hour"]
+
+
+def dearest_expense(values: Values) -> None:
+    """ "What expenses rose the most": which head of them."""
+    if (
+        "rise" in values
+        and values.get("metric") == ["expenses"]
+        and values.keys() & {"what", "wh"}
+        and "listed" not in values
+    ):
+        values["listed"] = [Listed("expense_category", True)]
+
+
+RULES: Final[tuple[Callable[[Values], None], ...]] = (
+    one_figure_twice,
+    share_by_method,
+    cash_in_the_till,
+    what_else_they_buy,
+    named_list_of_people,
+    buyers_who_owe,
+    left_of_a_target,
+    hour_of_the_day,
+    dearest_expense,
+)
+
+
+def _filters(values: Values) -> list[Selection]:
+    return values.get("filter", [])
