@@ -23,4 +23,14 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     places = {one.chosen.dimension for one in clauses.all("filter")} & {"city", "country"}
     if clauses.has("share") and people and places and not clauses.has("metric"):
         return Misfit("customers has no shares: its parts do not sum to the whole")
+    conditions = [(one.metric, one.operator) for one in clauses.all("condition")]
+    if len(set(conditions)) < len(conditions):
+        return Misfit("the question speaks of two things at once")  # above 10,000 and, of the same, above 500
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    if (
+        clauses.has("how_many")
+        and nouns == {"supplier"}
+        and clauses.categories() <= {"how_many", "listed", "left", "total", "now"}
+    ):
+        return Misfit("how many of what is not clear")  # suppliers are not counted
     return None

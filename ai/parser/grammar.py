@@ -292,8 +292,10 @@ _SELECTIONS: Final = (
         ("side_by_side", "versus", "value"),
         lambda selection, _, value: _selected(_join(selection.chosen, value)),
     ),
-    Rule("side_by_side", ("in", "side_by_side"), lambda _, selection: selection),
-    Rule("side_by_side", ("of", "side_by_side"), lambda _, selection: selection),
+    *(
+        Rule("side_by_side", (word, "side_by_side"), lambda _, selection: selection)
+        for word in ("in", "of", "by", "to", "from", "for", "with")
+    ),
 )
 
 _SPLITS: Final = (

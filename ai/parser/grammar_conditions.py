@@ -37,6 +37,7 @@ def _times(condition: Condition) -> Condition | None:
 
 _WORTH: Final = 100  # a condition of less may count pieces
 
+_PIECES: Final = frozenset({"stock_on_hand", "items", "items_sold", "returned_items", "purchased_items"})
 CONDITIONS: Final = (
     Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
     Rule(
@@ -108,7 +109,11 @@ CONDITIONS: Final = (
         ("condition", "times"),
         lambda condition, _: _times(condition),
     ),
-    Rule("condition", ("condition", "quantity"), lambda condition, _: on(condition, "quantity")),
+    Rule(
+        "condition",
+        ("condition", "quantity"),
+        lambda condition, _: condition if condition.metric in _PIECES else on(condition, "quantity"),
+    ),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),
     # owe more than 5,000 and bought more than 10,000: each verb with its own condition
     Rule(

@@ -125,6 +125,9 @@ class Planner:
             if clauses.has("breakdown") and not query.by and len(query.metrics) < 2:
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
                 continue
+            if _part_in_time(query):
+                yield Misfit("the share of one part in each time is not told; ask for the shares of all by one time")
+                continue
             reason = unfit(query, self._clock.today)
             if not reason:
                 yield Plan(query, cost, names)
@@ -370,6 +373,12 @@ def _part_of_the_whole(query: MetricQuery) -> MetricQuery:
         return query
     where = tuple(item for item in query.where if item is not named[0])
     return msgspec.structs.replace(query, by=(named[0].dimension,), where=where, shown=(named[0],))
+
+
+def _part_in_time(query: MetricQuery) -> bool:
+    """Whether the share of one part is asked time by time: shares of the times would be told instead."""
+    narrowed = any(item.operator == "in" and dimension(item.dimension).kind != "calendar" for item in query.where)
+    return query.shares and narrowed and bool(query.by) and all(dimension(slug).in_time for slug in query.by)
 
 
 def _filter_value(name: Name) -> str | int:

@@ -20,7 +20,7 @@ def one_figure_twice(values: Values) -> None:
     """ "Revenue from rice without Raju's sales": a figure and its second name are one, the first said."""
     kept: dict[str, str] = {}
     for slug in values.get("metric", []):
-        kept.setdefault(_SAME.get(slug, slug), slug)
+        kept.setdefault(_SAME.get(slug) or slug, slug)
     if len(kept) < len(values.get("metric", [])):
         values["metric"] = list(kept.values())
 
@@ -114,6 +114,47 @@ def dearest_expense(values: Values) -> None:
         values["listed"] = [Listed("expense_category", True)]
 
 
+def spending_of_a_customer(values: Values) -> None:
+    """ "How much did Ramesh spend on dairy": it is he who spends, not the shop."""
+    if values.get("own_act") == ["own_spend"] and any(one.chosen.dimension == "customer" for one in _filters(values)):
+        del values["own_act"]
+        values["verb"] = ["spend"]
+
+
+def due_to_suppliers(values: Values) -> None:
+    """Payables due: what is due is what is payable."""
+    if set(values.get("metric", [])) == {"payables", "outstanding"} and not values.keys() & {"and", "comma", "both"}:
+        values["metric"] = ["payables"]
+
+
+def parts_of_expenses(values: Values) -> None:
+    """A breakdown of expenses is by their heads."""
+    if (
+        values.get("metric") == ["expenses"]
+        and "breakdown" in values
+        and not values.keys() & {"listed", "group", "filter", "when_pair", "whens"}
+    ):
+        values["group"] = [("expense_category",)]
+        del values["breakdown"]
+
+
+def pieces_in_stock(values: Values) -> None:
+    """ "Stock below 10 units": the units are those in stock."""
+    conditions = values.get("condition", [])
+    if values.get("metric") == ["stock_on_hand"] and conditions and all(one.metric == "quantity" for one in conditions):
+        values["condition"] = [one._replace(metric="stock_on_hand") for one in conditions]
+        del values["metric"]
+
+
+def days_of_cover(values: Values) -> None:
+    """ "Cover below 7 days": the days are those of the condition."""
+    conditions = values.get("condition", [])
+    if any(one.metric == "stock_cover_days" for one in conditions):
+        values["listed"] = [noun for noun in values.get("listed", []) if noun.dimension != "day"]
+        if not values["listed"]:
+            del values["listed"]
+
+
 RULES: Final[tuple[Callable[[Values], None], ...]] = (
     one_figure_twice,
     share_by_method,
@@ -122,6 +163,11 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     named_list_of_people,
     buyers_who_owe,
     left_of_a_target,
+    spending_of_a_customer,
+    due_to_suppliers,
+    parts_of_expenses,
+    pieces_in_stock,
+    days_of_cover,
     hour_of_the_day,
     dearest_expense,
 )

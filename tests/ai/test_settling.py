@@ -119,6 +119,53 @@ def test_which_expenses_rose_most_is_told_by_their_heads() -> None:
     assert query.order == (Order(f"expenses{CHANGE}"),)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much did ramesh traders spend on dairy in october",
+        "ramesh traders ne october me dairy pe kitna kharch kiya",
+    ],
+)
+def test_what_a_customer_spends_is_what_the_shop_sold(question: str) -> None:
+    where = (Filter("customer", "in", ("Ramesh Traders",)), Filter("category", "in", ("Dairy",)))
+
+    query = _asked(question).query
+
+    assert query is not None
+    assert (query.metrics, set(query.where), query.period) == (("net_sales",), set(where), OCTOBER)
+
+
+def test_payables_that_are_due_are_payables() -> None:
+    assert _asked("payables due").query == MetricQuery(("payables",))
+
+
+def test_a_breakdown_of_expenses_is_by_their_heads() -> None:
+    assert _asked("expense breakdown for october").query == MetricQuery(
+        ("expenses",), ("expense_category",), period=OCTOBER
+    )
+
+
+def test_days_of_cover_are_those_of_the_condition() -> None:
+    query = _asked("products with stock cover below 7 days").query
+
+    assert query is not None
+    assert (query.by, query.having) == (("product",), (Having("stock_cover_days", "below", (7,)),))
+
+
+def test_pieces_of_a_condition_on_stock_are_those_in_stock() -> None:
+    query = _asked("items with stock less than 10 units").query
+
+    assert query is not None
+    assert query.having == (Having("stock_on_hand", "below", (10,)),)
+
+
+def test_two_side_by_side_may_have_a_preposition() -> None:
+    query = _asked("sales by rekha versus raju in october").query
+
+    assert query is not None
+    assert (query.metrics, query.by) == (("net_sales",), ("staff",))
+
+
 # -- what does not go together --------------------------------------------------------------------
 
 
@@ -153,6 +200,21 @@ def test_sales_beside_new_and_returning_customers_are_three_figures() -> None:
 
 def test_the_share_of_customers_of_a_town_is_no_share_of_sales() -> None:
     assert _asked("what share of customers are from pune").status == "refused"
+
+
+def test_two_conditions_are_on_two_figures() -> None:
+    query = _asked("products with sales over 10000 and returns over 500").query
+
+    assert query is not None
+    assert query.having == (Having("net_sales", "above", (1_000_000,)), Having("returns", "above", (50_000,)))
+
+
+def test_suppliers_are_not_counted() -> None:
+    assert _asked("how many suppliers do we have").status == "refused"
+
+
+def test_the_share_of_one_part_time_by_time_is_not_told_as_shares_of_the_times() -> None:
+    assert _asked("share of dairy in total sales by month this year").status == "refused"
 
 
 # -- times, conditions, prepositions that the rules need ------------------------------------------
