@@ -141,9 +141,10 @@ def parts_of_expenses(values: Values) -> None:
 def pieces_in_stock(values: Values) -> None:
     """ "Stock below 10 units": the units are those in stock."""
     conditions = values.get("condition", [])
-    if values.get("metric") == ["stock_on_hand"] and conditions and all(one.metric == "quantity" for one in conditions):
+    if "stock_on_hand" not in values.get("metric", []):
+        return
+    if conditions and all(one.metric in ("quantity", "items", "items_sold") for one in conditions):
         values["condition"] = [one._replace(metric="stock_on_hand") for one in conditions]
-        del values["metric"]
 
 
 def days_of_cover(values: Values) -> None:
