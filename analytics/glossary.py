@@ -70,7 +70,7 @@ def _metric(item: Metric, seen: set[str]) -> dict[str, Any]:
         "balance": item.balance,
         "needs_period": needs_period(item.slug),
         "dimensions": [one.slug for one in dimensions_of(item.slug) if one.slug in seen],
-        "synonyms": list(item.synonyms),
+        "synonyms": list(item.called),
     }
 
 
@@ -91,7 +91,7 @@ def _page() -> Iterator[str]:
     yield ""
     yield "Every figure Munim can tell, as the catalogue declares it. This page is written by `munim metrics --markdown`; change the catalogue"
     yield "(`analytics/metrics/`, `analytics/dimensions/`) and write it again. `GET /api/metrics-catalogue` says the same to programs, and also"
-    yield "which dimensions go with which metric."
+    yield "which dimensions go with which metric. Words in brackets stand for one another; where one of them is empty, all may be left out."
     for item in METRICS:
         if item.slug in _PARTS:
             yield ""

@@ -174,7 +174,7 @@ def _names(slug: str, words: Sequence[str]) -> bool:
     """Whether the figure is named by its title or a synonym."""
     said = f" {' '.join(words)} "
     found = metric(slug)
-    return any(f" {phrase.lower()} " in said for phrase in (found.title, *found.synonyms))
+    return any(f" {phrase.lower()} " in said for phrase in (found.title, *found.called))
 
 
 def _set(previous: Asked, query: MetricQuery, usual: MetricQuery, *, adds: bool, held: bool) -> Asked:

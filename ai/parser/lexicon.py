@@ -319,7 +319,7 @@ def _metric_phrases() -> Iterable[_Phrase]:
     by its synonyms ("sales with tax"), and is offered beside the other. "Customers who owe" describes, it is no name.
     """
     own = {
-        metric.slug: _phrases_of("" if " who " in metric.title else metric.title, metric.slug, *metric.synonyms)
+        metric.slug: _phrases_of("" if " who " in metric.title else metric.title, metric.slug, *metric.called)
         for metric in METRICS
     }
     known = {words for rows in own.values() for words in rows}

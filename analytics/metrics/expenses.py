@@ -16,7 +16,7 @@ EXPENSES: Final = (
         measures=(("expenses", "SUM(t.amount_minor)"),),
         good="down",
         permission="expenses.read",
-        synonyms=("expenditure", "total expenses", "total expense", "outgoings", "costs of running the shop", "running expenses", "shop expenses", "kharcha", "खर्चे", "खर्चों", "kharche", "kharchon", "outgo", "overhead expenses", "ऊपरी खर्च", "running cost", "indirect expenses", "spends", "expense", "spending", "overheads", "overhead", "running costs", "operating expenses", "kharcha", "kharch", "kharche", "खर्च", "खर्चा",),
+        synonyms=("expenditure", "total expenses", "total expense", "outgoings", "costs of running the shop", "running expenses", "shop expenses", "kharcha", "खर्चे", "खर्चों", "kharche", "kharchon", "outgo", "overhead expenses", "ऊपरी खर्च", "running cost", "indirect expenses", "spends", "expense", "spending", "overheads", "overhead", "running costs", "operating expenses", "kharch", "खर्च", "खर्चा",),
     ),
     Metric(
         slug="expense_payments",

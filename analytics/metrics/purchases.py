@@ -38,7 +38,7 @@ PURCHASES: Final = (
         measures=(("purchases", "SUM(t.tax_minor) FILTER (WHERE t.tax_claimed)"),),
         good="",
         permission="purchases.read",
-        synonyms=("input tax credit", "gst input", "gst input credit", "input gst credit", "itc available", "itc claimed", "input tax claimed", "gst credit", "इनपुट टैक्स", "इनपुट क्रेडिट", "इनपुट टैक्स क्रेडिट", "इनपुट जीएसटी", "gst ka input", "input credit of gst", "input vat", "input tax credit", "itc", "input credit", "input gst",),
+        synonyms=("input tax credit", "gst input", "gst input credit", "input gst credit", "itc available", "itc claimed", "input tax claimed", "gst credit", "इनपुट टैक्स", "इनपुट क्रेडिट", "इनपुट टैक्स क्रेडिट", "इनपुट जीएसटी", "gst ka input", "input credit of gst", "input vat", "itc", "input credit", "input gst",),
     ),
     Metric(
         slug="purchased_items",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analytics.catalogue import METRICS
 from analytics.glossary import catalogue_document, metrics_page
+from analytics.metrics.metric import spelled_out
 from tests.analytics.mirrors import OWNER
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
@@ -37,3 +38,22 @@ def test_every_metric_says_what_it_is_and_by_what_words_it_is_known() -> None:
     for metric in METRICS:
         assert metric.definition.endswith("."), metric.slug
         assert metric.synonyms, metric.slug
+
+
+def test_words_in_brackets_stand_for_one_another_and_an_empty_one_for_none() -> None:
+    assert spelled_out(("(net|) sales (a|per) day", "takings")) == (
+        "net sales a day",
+        "net sales per day",
+        "sales a day",
+        "sales per day",
+        "takings",
+    )
+
+
+def test_the_words_of_a_metric_are_spelled_out_to_programs_and_each_is_there_once() -> None:
+    told = {one["slug"]: one["synonyms"] for one in catalogue_document(OWNER)["metrics"]}
+
+    assert {"average sale per invoice", "mean purchase a bill", "aov"} <= set(told["average_order_value"])
+    for slug, synonyms in told.items():
+        assert len(set(synonyms)) == len(synonyms), slug
+        assert not any(mark in word for word in synonyms for mark in "()|"), slug
