@@ -286,9 +286,8 @@ def _grid(table: Table, shop: Shop, most: int) -> Grid:
 def _cells(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
     """A row as it is read; words that are Munim's own, not somebody's name, in the letter's language."""
     tongue = tongue_of(shop.language)
-    ours = [table.columns[n].slug == "payment_method" or row[n] == OTHERS for n in table.shown]
-    cells = written_row(row, table, shop)
-    return [tongue.title(cell) if own else cell for cell, own in zip(cells, ours, strict=True)]
+    cells = zip(table.shown, written_row(row, table, shop), strict=True)
+    return [tongue.title(cell) if row[n] == OTHERS else cell for n, cell in cells]
 
 
 def _heads(table: Table, shown: Sequence[int]) -> tuple[Head, ...]:

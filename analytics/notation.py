@@ -38,6 +38,8 @@ def write(value: Any, column: Column, shop: Shop) -> str:
             return str(tongue_of(shop.language).weekdays[value - 1])
         case "hour":
             return f"{value:02d}:00"
+        case _ if column.slug == "payment_method":  # Munim's own word, no name that somebody gave
+            return tongue_of(shop.language).title(str(value))
         case _:
             return str(value)
 

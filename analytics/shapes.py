@@ -121,12 +121,12 @@ def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[s
                 shift=shift,
             )
         )
-    where = tuple(_bound(f"where{n}", item, _typed_filter(item), values) for n, item in enumerate(query.where))
+    where = tuple(_bound(f"where{n}", item, typed_filter(item), values) for n, item in enumerate(query.where))
     having = tuple(
         _bound(f"having{n}", item, [_number(value) for value in item.values], values)
         for n, item in enumerate(query.having)
     )
-    shown = tuple(_bound(f"shown{n}", item, _typed_filter(item), values) for n, item in enumerate(query.shown))
+    shown = tuple(_bound(f"shown{n}", item, typed_filter(item), values) for n, item in enumerate(query.shown))
     among = tuple(_among(f"among{n}_", item, shop, today, values) for n, item in enumerate(query.among))
     shape = Shape(
         query.metrics, query.by, where, having, tuple(moments), query.order, query.limit, query.fill, query.shares, query.running, query.rolling, shop.calendar, shop.exponent,
@@ -268,7 +268,7 @@ def _kind(value: Any) -> Literal["id", "name", "date", "number"]:
             return "number"
 
 
-def _typed_filter(item: Filter) -> list[Any]:
+def typed_filter(item: Filter) -> list[Any]:
     """The filter's values as what they stand for in its dimension. Raises ``Invalid`` for one that cannot be."""
     of = dimension(item.dimension)
     if item.operator not in ("in", "not_in") and not (of.in_time or of.kind in ("month", "number")):

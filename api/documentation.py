@@ -254,7 +254,10 @@ _PROBLEM: Final[dict[str, Any]] = {
         "status": {"type": "integer"},
         "code": {"type": "string", "description": "stable: programs compare this"},
         "detail": {"type": "string", "description": "a sentence for a person"},
-        "param": {"type": "string", "description": "JSON pointer to the part of the input at fault"},
+        "param": {
+            "type": "string",
+            "description": "the parameter of the address or header at fault, by its name; of a body, a JSON pointer to the part",
+        },
         "request_id": {"type": "string"},
     },
 }

@@ -168,9 +168,12 @@ def every_problem() -> list[type[MunimError]]:
 
 
 def problem(
-    error: MunimError, *, request_id: str, currency: str | None = None
+    error: MunimError, *, request_id: str, currency: str | None = None, param: str | None = None
 ) -> tuple[int, dict[str, str], dict[str, Any]]:
-    """Status, headers and body of ``error``; facts named ``…_minor`` become amounts of ``currency``."""
+    """Status, headers and body of ``error``; facts named ``…_minor`` become amounts of ``currency``.
+
+    ``param``: how the input calls the field at fault, where it is no part of a body.
+    """
     status = status_of(type(error))
     body: dict[str, Any] = {
         "type": f"{DOCUMENTATION}#{error.code}",
@@ -181,7 +184,7 @@ def problem(
         "request_id": request_id,
     }
     if error.field is not None:
-        body["param"] = pointer(error.field)
+        body["param"] = param or pointer(error.field)
     facts = shape(error.facts, currency) if currency else error.facts
     body |= {name: value for name, value in facts.items() if name not in body}
     headers = {"content-type": PROBLEM_JSON, "cache-control": "no-store"}
@@ -199,6 +202,9 @@ def pointer(field: str) -> str:
     return "/" + re.sub(r"[.\[\]/]+", "/", field).strip("/")
 
 
+_WITHOUT_BODY: Final = ("GET", "HEAD", "DELETE")
+
+
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's exception handler for everything."""
     known = _with_names(as_munim_error(error), request)
@@ -206,12 +212,23 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
         log.error("request failed", exc_info=error)
     caller = request.scope.get("user")
     status, headers, body = problem(
-        known, request_id=request.scope["state"].get("request_id", ""), currency=getattr(caller, "currency", None)
+        known,
+        request_id=request.scope["state"].get("request_id", ""),
+        currency=getattr(caller, "currency", None),
+        param=_parameter(known.field, request),
     )
     # the connection may hold an unread body that we refuse to read
     if status == 413:
         headers["connection"] = "close"
     return Response(msgspec.json.encode(body), status_code=status, headers=headers, media_type=PROBLEM_JSON)
+
+
+def _parameter(field: str | None, request: Request[Any, Any, Any]) -> str | None:
+    """The parameter of the address, or the header, that ``field`` is, as whoever asked wrote it; None of a part of the body."""
+    if field is None:
+        return None
+    apart = request.method in _WITHOUT_BODY or field in request.query_params or field.lower() in request.headers
+    return field if apart else None
 
 
 def _with_names(error: MunimError, request: Request[Any, Any, Any]) -> MunimError:

@@ -29,7 +29,7 @@ class MunimError(Exception):
     code: ClassVar[str] = "error"
 
     def __init__(self, message: str | None = None, *, field: str | None = None, **facts: Any) -> None:
-        """``message``: a sentence for a person; ``field``: JSON pointer-ish path of the input at fault."""
+        """``message``: a sentence for a person; ``field``: the part of the input at fault: a parameter's name, or the path to it in a body."""
         self.message = message or self.title()
         self.field = field
         self.facts: dict[str, Any] = facts

@@ -99,9 +99,10 @@ def _changed(
             else (*(one for one in filters if one.dimension not in anew), *query.where)
         )
     if "compare" in set_now and query.compare != "none":
-        if previous.slug not in _HELD_AGAINST or query.compare in ("same_dates", "festival"):
+        held = query.compare
+        if previous.slug not in _HELD_AGAINST or held == "same_dates" or held == "festival":
             return Misfit("that report is not held against other days")
-        compare = query.compare  # type: ignore[assignment]  # the two that reports do not know are refused above
+        compare = held
     elif "period" in set_now and query.period is not None:
         days = as_meant(query.period, previous.period)
         if tells.time not in ("any", "end") and today not in days:

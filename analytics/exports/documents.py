@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from munim.errors import Invalid
 from munim.render import render_pdf, render_png
 
 MOST_ROWS: Final = 3_000  # of all tables together: sixty pages, some three seconds
+_MOST_CHARACTERS: Final = 300_000  # of all cells together: lines that tell why take ten times as long as numbers
 _TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "report.typ"
 _CHART_WIDTH: Final = 640  # pixels, set to the 180 mm between the margins of an upright sheet
 _UPRIGHT: Final = 92  # characters that an upright sheet's row holds at full size
@@ -76,7 +78,7 @@ class ReportDocument(msgspec.Struct, frozen=True):
 
 
 def report_pdf(report: Report, letterhead: Letterhead | None = None) -> bytes:
-    """The report on A4, lying where a table is wide. Raises ``Invalid`` for more rows than ``MOST_ROWS``, ``RenderFailed``."""
+    """The report on A4, lying where a table is wide. Raises ``Invalid`` for more than a PDF holds, ``RenderFailed``."""
     return render_pdf(_TEMPLATE, report_document(report, letterhead))
 
 
@@ -97,10 +99,17 @@ def report_document(report: Report, letterhead: Letterhead | None = None) -> Rep
             rows=rows,
             most=MOST_ROWS,
         )
+    tables = [table for table in report.tables if table.rows]
+    grids = [_grid(table, report.shop, lying=_lies(tables, report.shop)) for table in tables]
+    if sum(len(cell) for grid in grids for row in grid.rows for cell in row) > _MOST_CHARACTERS:
+        raise Invalid(
+            f"this report has {rows:,} rows, and more is written in them than a PDF holds; take it as xlsx, csv or parquet",
+            field="format",
+            rows=rows,
+        )
     head = letterhead or Letterhead(report.shop.name, (report.shop.city,) if report.shop.city else ())
     chart = report_chart(report, colour=head.colour, width=_CHART_WIDTH)
-    tongue, tables = tongue_of(report.shop.language), [table for table in report.tables if table.rows]
-    lying = any(sum(_widths(table, report.shop)) > _UPRIGHT for table in tables)
+    tongue = tongue_of(report.shop.language)
     return ReportDocument(
         title=_breakable(report.title),
         period=write_period(report.period, report.shop.language),
@@ -110,13 +119,18 @@ def report_document(report: Report, letterhead: Letterhead | None = None) -> Rep
         tiles=tuple(_tile(item, report.shop) for item in report.headlines),
         chart=None if chart is None else chart.parts(),
         chart_says="" if chart is None else chart.sentence,
-        tables=tuple(_grid(table, report.shop, lying=lying) for table in tables),
-        lying=lying,
+        tables=tuple(grids),
+        lying=_lies(tables, report.shop),
         as_of=tongue.say("printed as of", moment=local_moment(report.as_of, report.shop)),
         page=tongue.say("page", page="{page}", pages="{pages}"),
         language=tongue.code,
         printed_on=(report.today.year, report.today.month, report.today.day),
     )
+
+
+def _lies(tables: Sequence[Table], shop: Shop) -> bool:
+    """Whether the paper has to lie for one of the tables."""
+    return any(sum(_widths(table, shop)) > _UPRIGHT for table in tables)
 
 
 def _tile(item: Headline, shop: Shop) -> Tile:

@@ -17,6 +17,7 @@ from analytics.report import Headline, Report, Table
 from analytics.reports.asked import Asked
 from analytics.reports.figures import Figures
 from analytics.reports.parts import report_of
+from analytics.shop import Shop
 from munim.days import Period
 from munim.money import round_half_up
 
@@ -71,7 +72,7 @@ def stock_out(figures: Figures, asked: Asked) -> Report:
         "When stock runs out",
         headlines,
         Table("items", "By urgency", columns, rows),
-        _stock_out_words([(row[0], row[left]) for row in rows], out_now, within),
+        _stock_out_words([(row[0], row[left]) for row in rows], out_now, within, figures.shop),
         within,
     )
 
@@ -127,7 +128,7 @@ def restock(figures: Figures, asked: Asked) -> Report:
         total = tuple(whole if column.slug == "cost" else None for column in columns)
     table = Table("items", "To order", columns, rows, total if rows else None)
     words = (
-        [f"{len(rows)} {'item is' if len(rows) == 1 else 'items are'} to be ordered, the most urgent of them {rows[0][0]}."]
+        [f"{write_number(len(rows), figures.shop)} {'item is' if len(rows) == 1 else 'items are'} to be ordered, the most urgent of them {rows[0][0]}."]
         if rows
         else ["Nothing needs to be ordered: what is on hand and on order lasts until the next order has come."]
     )  # fmt: skip
@@ -208,12 +209,13 @@ def _why(
     )
 
 
-def _stock_out_words(rows: list[tuple[str, int]], out_now: int, within: int) -> list[str]:
+def _stock_out_words(rows: list[tuple[str, int]], out_now: int, within: int, shop: Shop) -> list[str]:
     if not rows:
         return [f"Nothing that sells runs out within {within} days."]
-    words = [f"{len(rows)} {'item runs' if len(rows) == 1 else 'items run'} out within {within} days if none is ordered."]  # fmt: skip
+    said = write_number(len(rows), shop)
+    words = [f"{said} {'item runs' if len(rows) == 1 else 'items run'} out within {within} days if none is ordered."]
     if out_now:
-        words.append(f"{out_now} of them {'is' if out_now == 1 else 'are'} out now.")
+        words.append(f"{write_number(out_now, shop)} of them {'is' if out_now == 1 else 'are'} out now.")
     soonest = next(((name, days) for name, days in rows if days), None)
     if soonest is not None:
         words.append(f"{soonest[0]} is next, in {soonest[1]} {'day' if soonest[1] == 1 else 'days'}.")

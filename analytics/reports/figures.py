@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -55,9 +56,10 @@ class Figures:
 
     def of(self, query: MetricQuery) -> Result:
         """What ``query`` yields. Raises ``Forbidden`` and ``Invalid`` as ``run_query`` does."""
-        return run_query(
-            self.mirror, self.narrow(query), permissions=self.permissions, today=self.today, cache=self.cache
-        )
+        with self._filters_named(query):
+            return run_query(
+                self.mirror, self.narrow(query), permissions=self.permissions, today=self.today, cache=self.cache
+            )
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """What a statement of the author's own yields, remembered. Permissions and filters are the author's to mind.
@@ -76,13 +78,25 @@ class Figures:
         """
         asked = self.narrow(query)
         require_permissions(asked, self.permissions)
-        compiled = compile_query(asked, self.shop, today=self.today)
+        with self._filters_named(query):
+            compiled = compile_query(asked, self.shop, today=self.today)
         statement = compiled.statement
         return statement.columns, self.mirror.batches(statement.text, compiled.values, size=size)
 
     def narrow(self, query: MetricQuery) -> MetricQuery:
         """``query`` of what passes the filters of these figures."""
         return msgspec.structs.replace(query, where=(*query.where, *self.filters)) if self.filters else query
+
+    @contextmanager
+    def _filters_named(self, query: MetricQuery) -> Iterator[None]:
+        """What no figure of ``query`` can be told by is wrong where it was said: among the filters, not in the query's own split."""
+        try:
+            yield
+        except Invalid as error:
+            slug = error.facts.get("dimension")
+            if error.field != "by" or slug in query.by or all(slug != one.dimension for one in self.filters):
+                raise
+            raise Invalid(error.message, field="filter", **error.facts) from None
 
     def reach(self, query: MetricQuery) -> bool:
         """Whether this person may see all of ``query``."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.catalogue import dimension
 from analytics.query import Filter
 from analytics.reports.asked import COMPARISONS, Asked
 from analytics.reports.figures import Figures
+from analytics.shapes import typed_filter
 from munim.days import Period
 from munim.errors import Invalid
 from munim.period_words import period_in_words
@@ -59,12 +59,18 @@ def _compare(figures: Figures, words: str | None) -> Any:
 
 
 def read_filters(texts: Iterable[str]) -> tuple[Filter, ...]:
-    """One filter for each dimension of ``category:Grocery``, its values alternatives; ``!`` in front leaves them out."""
+    """One filter for each dimension of ``category:Grocery``, its values alternatives; ``!`` in front leaves them out.
+
+    Raises ``Invalid`` naming ``filter``, with the nearest dimension or value.
+    """
     values: dict[tuple[str, bool], list[str]] = {}
     for text in texts:
         slug, colon, value = text.removeprefix("!").partition(":")
         if not colon or not value:
             raise Invalid(f"a filter is dimension:value, not {text[:60]!r}", field="filter")
-        dimension(slug)
+        try:
+            typed_filter(Filter(slug, "in", (value,)))
+        except Invalid as error:
+            raise Invalid(error.message, field="filter", **error.facts) from None
         values.setdefault((slug, text.startswith("!")), []).append(value)
     return tuple(Filter(slug, "not_in" if without else "in", tuple(found)) for (slug, without), found in values.items())

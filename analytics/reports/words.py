@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from analytics.findings import held_against
 from analytics.notation import write, write_period
@@ -11,8 +10,6 @@ from analytics.query import Column
 from analytics.report import Headline, Table
 from analytics.shop import Shop
 from munim.days import Period
-
-_SHORT: Final = {"upi": "UPI"}  # the books' own names of things that are written in capitals
 
 
 def when(period: Period) -> str:
@@ -39,16 +36,20 @@ def now(headline: Headline, shop: Shop) -> str:
 
 
 def leader(table: Table, slug: str, shop: Shop, *, word: str = "came first") -> Iterator[str]:
-    """``Rice came first with ₹2,100.00, 76.4 % of it.`` Nothing where no row has more than zero."""
+    """``Rice came first with ₹2,100.00, 76.4 % of it.`` Nothing where no row has more than zero, or there is no other.
+
+    Where others took away from the whole (a series of credit notes) the first can have more than all of it: then no part is told.
+    """
     ranked = [row for row in table.rows if (row[_place(table, slug)] or 0) > 0]
-    if not ranked:
+    if not ranked or (len(table.rows) == 1 and word == "came first"):
         return
     best = max(ranked, key=lambda row: row[_place(table, slug)])
     name = write(best[0], table.columns[0], shop)
     part = ""
     share = slug + "__share"
-    if share in (column.slug for column in table.columns) and best[_place(table, share)] is not None:
-        part = f", {write(best[_place(table, share)], table.columns[_place(table, share)], shop)} of the whole"
+    of_whole = best[_place(table, share)] if share in (column.slug for column in table.columns) else None
+    if of_whole is not None and of_whole <= 100:
+        part = f", {write(of_whole, table.columns[_place(table, share)], shop)} of the whole"
     figure = write(best[_place(table, slug)], table.columns[_place(table, slug)], shop)
     yield f"{_named(name, table.columns[0])} {word} with {figure}{part}."
 
@@ -75,7 +76,7 @@ def _named(name: str, column: Column) -> str:
     """The name at the head of a sentence."""
     if name == "–":
         return f"What has no {column.title.lower()}"
-    return _SHORT.get(name, name[0].upper() + name[1:])
+    return name[0].upper() + name[1:]
 
 
 def _place(table: Table, slug: str) -> int:

@@ -77,7 +77,7 @@ def _hindi_titles() -> dict[str, str]:
 ENGLISH: Final = Tongue(
     code="en",
     phrases=english.PHRASES,
-    titles={},
+    titles={"upi": "UPI"},
     patterns=(),
     words={},
     weekdays=english.WEEKDAYS,

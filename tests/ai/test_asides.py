@@ -61,6 +61,26 @@ def test_what_restricts_or_is_asked_itself_is_never_left_aside(question: str) ->
     assert asked(question).status == "refused"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i need these painted, october sales",
+        "october sales, i am calling them handmade",
+        "mujhe lal wala chahiye, october ki bikri",
+        "mujhe lakdi wale chahiye, october ki bikri",
+        "october ki bikri, mujhe lakdi wali chahiye",
+        "mujhe lakdi walon ki chahiye, october ki bikri",
+        "मुझे लाल वाला चाहिए, अक्टूबर की बिक्री",
+        "मुझे लकड़ी वाले चाहिए, अक्टूबर की बिक्री",
+        "अक्टूबर की बिक्री, मुझे लकड़ी वाली चाहिए",
+        "मुझे लकड़ी वालों की चाहिए, अक्टूबर की बिक्री",
+    ],
+)
+def test_what_somebody_wants_is_no_aside_where_a_word_says_that_it_describes_things(question: str) -> None:
+    """Each is a piece of speech of nothing but small words and unknown ones, and still says which goods are meant."""
+    assert asked(question).status == "refused"
+
+
 def test_a_number_is_not_taken_apart_by_its_comma() -> None:
     whole = asked("customers who bought above 5,000 in october")
     assert whole.query is not None

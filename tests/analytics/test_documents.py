@@ -87,6 +87,17 @@ def test_more_rows_than_anybody_prints_are_refused_with_what_to_do(week: Report)
         report_pdf(endless)
 
 
+def test_lines_that_are_too_long_for_so_many_rows_are_refused_too(week: Report) -> None:
+    """2,000 rows of 200 characters took half a minute to set; as many short ones are printed."""
+    short = [("Rice", 1)] * 2_000
+    report = msgspec.structs.replace(week, tables=(Table("t", "Everything", (NAME, *money(1)), short),))
+    told = msgspec.structs.replace(report, tables=(Table("t", "Why", (NAME, *money(1)), [("why " * 50, 1)] * 2_000),))
+
+    assert len(report_document(report).tables[0].rows) == 2_000
+    with pytest.raises(Invalid, match="has 2,000 rows, and more is written in them than a PDF holds; take it as xlsx"):
+        report_document(told)
+
+
 def test_a_printed_report_in_hindi_has_no_english_around_its_figures(week: Report) -> None:
     """What stands around the tables too: total, changes, page, day, and until when the figures are."""
     report = spoken(week, "hi")

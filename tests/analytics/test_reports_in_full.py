@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from analytics.letters import report_letter
 from analytics.query import Filter
 from analytics.report import Report
 from analytics.reports import Asked, Figures, make_report
+from analytics.spoken import spoken
 from munim.days import Period
 from munim.errors import Invalid
-from tests.analytics.conftest import figures_of
+from tests.analytics.conftest import figures_of, fortnight
 from tests.analytics.mirrors import OWNER
 from tests.analytics.one_of_everything import november, one_of_everything
 
@@ -158,6 +161,26 @@ def test_quotations_are_counted_by_what_became_of_them(shop: Figures) -> None:
     }  # fmt: skip
 
 
+def test_the_first_of_one_is_not_told_as_first() -> None:
+    """Nobody said in which city they live: all of it is of no city."""
+    with figures_of(fortnight()) as figures:
+        report = make_report(figures, "sales-by-city")
+
+    assert len(report.tables[0].rows) == 1
+    assert not [sentence for sentence in report.sentences if "came first" in sentence]
+
+
+def test_a_part_that_is_more_than_the_whole_is_told_without_its_share() -> None:
+    """What another city sent back takes away from the whole, so that the first would have had more than all of it."""
+    books = fortnight()
+    books.line("CN1", november(14), "Soap", -2, -20_000, entry="return", city="Surat")
+    with figures_of(books) as figures:
+        report = make_report(figures, "sales-by-city")
+
+    [told] = [sentence for sentence in report.sentences if "came first" in sentence]
+    assert "of the whole" not in told
+
+
 # -- money -------------------------------------------------------------------------------------------
 
 
@@ -172,6 +195,20 @@ def test_money_received_is_told_by_method_day_and_customer(shop: Figures) -> Non
         november(10): 60_000, november(12): 50_000, november(13): -5_000,
     }  # fmt: skip
     assert rows(days, "customers", "customer", "collections") == [("Asha", 60_000), ("Walk-in", 50_000)]
+
+
+def test_a_way_of_payment_that_is_short_for_words_keeps_its_capitals_wherever_it_is_read(shop: Figures) -> None:
+    """At the head of a sentence, in a table, under a picture; the value that programs read stays as it is."""
+    report = make_report(shop, "sales-by-payment-method")
+    letter, hindi = report_letter(report), spoken(report, "hi")
+
+    assert "UPI came first with ₹600.00, 54.5 % of the whole." in report.sentences
+    assert re.search(r"^UPI +₹600\.00", letter.text, re.MULTILINE)
+    assert "Collections: UPI leads with ₹600.00" in letter.text
+    assert "upi" not in re.sub(r"\w+:\S+", "", letter.text + letter.html)
+    assert report.table("payment_methods").column("payment_method")[0] == "upi"
+    assert "यूपीआई" in report_letter(hindi).text
+    assert "upi" not in "".join(hindi.sentences)
 
 
 def test_the_day_book_keeps_the_cash_in_hand_after_each_document(shop: Figures) -> None:

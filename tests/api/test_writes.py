@@ -183,7 +183,7 @@ class TestVersions:
             for tag in ("*", '"x"', 'W/"1"', "1")
         ]
 
-        assert {(answer.status_code, answer.json()["param"]) for answer in answers} == {(400, "/If-Match")}
+        assert {(answer.status_code, answer.json()["param"]) for answer in answers} == {(400, "If-Match")}
 
     @pytest.mark.parametrize("resource", ["customers", "suppliers", "products", "billing", "business"])
     def test_a2_of_two_editors_exactly_one_wins(self, owner: Person, resource: str) -> None:
@@ -268,12 +268,12 @@ class TestLists:
     @pytest.mark.parametrize(
         ("query", "param"),
         [
-            ("limit=0", "/limit"),
-            ("limit=101", "/limit"),
-            ("limit=x", "/limit"),
-            ("sort=phone", "/sort"),
-            ("colour=red", "/colour"),
-            ("owing=maybe", "/owing"),
+            ("limit=0", "limit"),
+            ("limit=101", "limit"),
+            ("limit=x", "limit"),
+            ("sort=phone", "sort"),
+            ("colour=red", "colour"),
+            ("owing=maybe", "owing"),
         ],
     )
     def test_a3_what_a_list_does_not_offer_is_refused_by_name(self, owner: Person, query: str, param: str) -> None:
