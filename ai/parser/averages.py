@@ -85,6 +85,9 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
     if not slugs and one_buyer and set(clauses.all("verb")) in ({"buy"}, {"spend"}) and not draft.ranking:
         yield draft.with_cost(0.0, metrics=("average_spend",), by=())  # what a customer buys on average
         return
+    if not slugs and clauses.has("how_many") and nouns:
+        yield Misfit("the average of what is not clear; ask, for example, for average daily sales or the average bill")
+        return
     if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
         slugs = ["net_sales"]
     if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -77,6 +78,11 @@ class Clauses:
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
+        if any(
+            second.category == "share" and first.end == second.start and _gives_number(first)
+            for first, second in pairwise(edges)
+        ):
+            self._values["top_percent"] = []
         self._settle()
         for rule in RULES:
             rule(self._values)
@@ -359,6 +365,11 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="and", value=None),
         )
     return (edge,)
+
+
+def _gives_number(edge: Edge) -> bool:
+    """Whether the clause says how many rows are wanted: what follows it in per cent is no number of them."""
+    return edge.category == "rows_asked" or (edge.category == "ranking" and edge.value.number is not None)
 
 
 def quantity_slug(slug: str) -> str:

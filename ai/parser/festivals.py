@@ -86,6 +86,7 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("feast", "unit"), lambda feast, unit: _whole_unit(clock, feast, unit)),
         Rule("when", ("count", "unit", "before_word", "feast"), lambda count, unit, _, feast: run_up(count, unit, feast)),
         Rule("when", ("last", "count", "unit", "before_word", "feast"), lambda _, count, unit, __, feast: run_up(count, unit, feast)),
+        Rule("when", ("fortnight", "before_word", "feast"), lambda _, __, feast: run_up(14, "day", feast)),
         Rule("when", ("unit", "before_word", "feast"), lambda unit, _, feast: run_up(1, unit, feast)),
         Rule("when", ("feast", "from", "count", "unit", "ago"), lambda feast, _, count, unit, __: run_up(count, unit, feast)),
         Rule("when", ("feast", "from", "ago", "count", "unit"), lambda feast, _, __, count, unit: run_up(count, unit, feast)),

@@ -96,6 +96,18 @@ def left_of_a_target(values: Values) -> None:
         values.setdefault("and", []).append(None)
 
 
+def noun_of_its_own_name(values: Values) -> None:
+    """The customer lifetime value of Meera Joshi: the noun only says what she is."""
+    single = {one.chosen.dimension for one in _filters(values) if len(one.chosen.names) == 1 and not one.negated}
+    if values.keys() & {"wh", "who", "what", "ranking", "list", "share", "breakdown", "condition", "lapse"}:
+        return
+    kept = [noun for noun in values.get("listed", []) if noun.plural or noun.number or noun.dimension not in single]
+    if kept != values.get("listed", []):
+        values["listed"] = kept
+        if not kept:
+            del values["listed"]
+
+
 def hour_of_the_day(values: Values) -> None:
     """The busiest hour of the day, दिन का सबसे व्यस्त घंटा: the day only says of what the hour is."""
     nouns = values.get("listed", [])
@@ -169,6 +181,7 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     parts_of_expenses,
     pieces_in_stock,
     days_of_cover,
+    noun_of_its_own_name,
     hour_of_the_day,
     dearest_expense,
 )

@@ -166,6 +166,12 @@ def test_two_side_by_side_may_have_a_preposition() -> None:
     assert (query.metrics, query.by) == (("net_sales",), ("staff",))
 
 
+def test_a_noun_beside_its_own_name_says_what_it_is() -> None:
+    query = _asked("customer lifetime value of meera joshi").query
+
+    assert query == MetricQuery(("net_sales",), where=(Filter("customer", "in", ("Meera Joshi",)),))
+
+
 # -- what does not go together --------------------------------------------------------------------
 
 
@@ -217,6 +223,10 @@ def test_the_share_of_one_part_time_by_time_is_not_told_as_shares_of_the_times()
     assert _asked("share of dairy in total sales by month this year").status == "refused"
 
 
+def test_the_top_so_many_per_cent_are_no_number_of_rows() -> None:
+    assert _asked("share of revenue from the top 20 percent of customers").status == "refused"
+
+
 # -- times, conditions, prepositions that the rules need ------------------------------------------
 
 
@@ -247,6 +257,39 @@ def test_the_same_day_or_part_of_the_time_before(question: str, period: Period, 
 )
 def test_a_weekday_is_counted_within_its_month(question: str, day: int) -> None:
     assert _asked(question).query == MetricQuery(("net_sales",), period=_day(10, day))
+
+
+def test_a_fortnight_before_a_festival_is_the_fourteen_days_up_to_it() -> None:
+    query = _asked("sales in the fortnight before diwali").query
+
+    assert query == MetricQuery(("net_sales",), period=Period(date(2026, 10, 25), date(2026, 11, 8)))
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("shaniwar aur ravivar ki sale october me", (6, 7)),
+        ("शनिवार और रविवार की बिक्री अक्टूबर में", (6, 7)),
+        ("october me somvar ki bikri", (1,)),
+        ("monday sales in october", (1,)),
+    ],
+)
+def test_weekdays_beside_a_month_are_those_days_of_it(question: str, days: tuple[int, ...]) -> None:
+    query = _asked(question).query
+
+    assert query is not None
+    assert (query.metrics, query.where, query.period) == (("net_sales",), (Filter("weekday", "in", days),), OCTOBER)
+
+
+@pytest.mark.parametrize("question", ["cash ke alawa baki payment october me", "नकद को छोड़कर बाकी वसूली अक्टूबर में"])
+def test_the_rest_is_all_but_what_is_left_out(question: str) -> None:
+    without = (Filter("payment_method", "not_in", ("cash",)),)
+
+    assert _asked(question).query == MetricQuery(("collections",), where=without, period=OCTOBER)
+
+
+def test_customers_of_an_average_day_are_not_told_as_sales() -> None:
+    assert _asked("average kitne grahak roz aate hain").status == "refused"
 
 
 def test_each_condition_in_per_cent_has_a_figure_in_per_cent() -> None:

@@ -132,6 +132,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
         for text in texts.split(";")
     ]
     rows += hindi_verbs()
+    rows += [(text, "one_weekday", (day,)) for text, category, day in rows if category == "weekday"]
     # हमें कितना देना है asks how much, too
     rows = [
         (text, "own_act_much" if category == "own_act" and re.search("कितन|kitn", text) else category, value)

@@ -11,6 +11,8 @@ TOLD_FIGURES: Final[dict[str, str]] = {
     "cash_difference": (
         "cash was missing; cash missing; cash short; cash was short; cash gayab; cash kam nikla; कैश कम निकला; कैश गायब; cash shortage; short cash; cash shortages; galle me kami; गल्ले में कमी; गल्ले में फर्क; गल्ले में कितना फर्क; galle me fark; galle me kitna fark; cash me fark; cash me kitna fark; कैश में फर्क; कैश में कितना फर्क; till short; till fall short; fall short; fell short; till difference; drawer short; galla kam; गल्ला कम; cash me kitna fark aaya; गल्ले में कितना फर्क निकला; cash short or excess; short or excess; cash over or short; cash over and short; cash excess or short; cash kam tha ya zyada; कैश कम था या ज्यादा; गल्ले में कैश कम था या ज्यादा; cash tally; cash tally me farak; cash tally me fark; कैश टैली; tally me farak; tally me fark"
     ),
+    "return_rate": "return percentage; return percent; return %; returns percentage; returns percent; returns %; return ka percent; रिटर्न प्रतिशत; वापसी प्रतिशत; वापसी का प्रतिशत",
+    "operating_margin": "net margin; net profit margin; net margin %; net profit %; net profit percentage; net profit percent; शुद्ध मार्जिन; शुद्ध मुनाफा प्रतिशत",
     "refunds": (
         "पैसा वापस किया; पैसे वापस किए; paisa wapas kiya; paise wapas kiye; paisa wapas diya; पैसा वापस दिया; कितना पैसा वापस किया; पैसे लौटाए; paise lautaye; पैसा लौटाया; money given back; cash given back; gave back money; money returned to customers; money back to customers"
     ),

@@ -98,7 +98,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
         "everything except", "all except", "everything but", "anything but", "leaving out", "leaving aside", "leaving", "ignoring", "ignore", "besides", "barring", "minus", "less the", "all but", "outside", "outside of", "non", "excl", "setting aside", "bar", "save for", "omitting", "skip", "skipping",
     ),
     "except_after": (
-        "ke alawa", "ke siva", "ke sivay", "ke siway", "chhod kar", "chod kar", "chhodkar", "chodkar", "ko chhodkar", "ko chodkar", "ko chhod kar", "ko chod kar", "ko chhod ke", "chhod ke", "chod ke", "hata kar", "hatakar", "ko hata kar", "hata ke", "nikal kar", "ko nikal kar", "ke bina", "ke bagair", "excluded", "left out", "aside",
+        "ke alawa", "ke alawa baki", "ko chhodkar baki", "ko chhod kar baki", "ko chhod ke baki", "chhod kar baki", "chhodkar baki", "को छोड़कर बाकी", "को छोड़ कर बाकी", "छोड़कर बाकी", "के अलावा बाकी", "ke siva baki", "के सिवा बाकी", "ke siva", "ke sivay", "ke siway", "chhod kar", "chod kar", "chhodkar", "chodkar", "ko chhodkar", "ko chodkar", "ko chhod kar", "ko chod kar", "ko chhod ke", "chhod ke", "chod ke", "hata kar", "hatakar", "ko hata kar", "hata ke", "nikal kar", "ko nikal kar", "ke bina", "ke bagair", "excluded", "left out", "aside",
     ),
     "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
 }  # fmt: skip
