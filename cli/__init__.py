@@ -28,6 +28,7 @@ from munim.errors import Invalid, Misconfigured, MunimError, NotFound, Unavailab
 # What a script may tell apart: wrong input or setting, a part that does not answer, any other refusal.
 EXIT_CODES: Final[Mapping[type[MunimError], int]] = {Invalid: 2, NotFound: 2, Misconfigured: 2, Unavailable: 3}
 REFUSED: Final = 1
+_WORDS: Final = "munim.words"  # what was typed, for a message that names an option
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     demo, serve, worker, migrate, doctor, openapi,
@@ -43,13 +44,35 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
 class Munim(click.RichGroup):
     """The group of commands; what Munim refuses on purpose becomes a sentence and an exit code."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except MunimError as error:
-            where = f" ({error.field})" if error.field else ""
+            where = f" ({_option_of(error, ctx)})" if _field_of(error) else ""
             click.echo(f"munim: {error.message}{where}", err=True)
             ctx.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), REFUSED))
+
+
+def _field_of(error: MunimError) -> str | None:
+    return "business" if isinstance(error, NotFound) and "business_id" in error.facts else error.field
+
+
+def _option_of(error: MunimError, ctx: click.Context) -> str:
+    """What is at fault, by the option that was typed: ``--period``, ``--set limit``; else by its own name (a setting, a part of a query)."""
+    field = str(_field_of(error))
+    command: click.Command = ctx.command
+    for word in ctx.meta[_WORDS]:
+        found = command.get_command(ctx, word) if isinstance(command, click.Group) else None
+        command = found or command
+    options = {name for one in command.params if isinstance(one, click.Option) for name in one.opts}
+    if f"--{field}" in options:
+        return f"--{field}"
+    is_one_of_many = "--set" in options and any(word.startswith(f"{field}=") for word in ctx.meta[_WORDS])
+    return f"--set {field}" if is_one_of_many else field
 
 
 @click.group(cls=Munim, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 def settings_here() -> Settings:
     """The settings of this environment and folder; logs go where they say."""
+    from munim.log import configure
     from munim.settings import load_settings
 
-    return load_settings(os.environ, file=Path("munim.toml"))
+    settings = load_settings(os.environ, file=Path("munim.toml"))
+    configure(settings)
+    return settings
 
 
 @contextlib.contextmanager
@@ -32,13 +35,11 @@ def open_books(settings: Settings) -> Iterator[Addresses]:
     The embedded server's books are migrated here, since nobody else looks after them; those of another server are
     migrated by ``munim migrate`` alone.
     """
-    from munim.log import configure
     from munim.migrate import migrate as run_migrations
     from munim.migrate import newest_revision, revision_of
     from munim.postgres import open_cluster
     from munim.roles import prepare
 
-    configure(settings)
     with open_cluster(settings) as administrator:
         addresses = prepare(administrator, settings.secret())
         if not settings.database_url:

@@ -9,7 +9,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.books import chosen_business, fields_of, list_businesses, open_books, open_database, settings_here
-from cli.options import as_json, of_business
+from cli.options import as_json, of_business, writable
 from munim.errors import Invalid, NotFound
 from munim.terminal import print_json, print_table, progress_bar, talk
 
@@ -71,7 +71,7 @@ def business_export(file: Path, business_id: int | None) -> None:
     from munim.files import open_file_store
 
     settings, at = settings_here(), datetime.now(UTC)
-    store, unfinished = open_file_store(settings), file.with_name(f".{file.name}.unfinished")
+    store, unfinished = open_file_store(settings), writable(file, field="FILE").with_name(f".{file.name}.unfinished")
     with open_books(settings) as addresses, open_database(settings, addresses) as database:
         chosen = chosen_business(business_id, list_businesses(addresses))
         with database.business(chosen) as session:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from cli.books import chosen_business, fields_of, inside, list_businesses, open_books, open_database, settings_here
-from cli.options import as_json, of_business
+from cli.options import as_json, of_business, writable
 from munim.errors import Invalid
 from munim.terminal import print_json, print_table, progress_bar, talk
 
@@ -59,6 +59,7 @@ def import_sales(
     settings, sales_map = settings_here(), read_map(map_file)
     if not file.is_file():
         raise Invalid(f"there is no file {file}", field="FILE")
+    rejects = writable(rejects or Path(f"{file.name}.rejects.csv"), field="rejects")
     with open_books(settings) as addresses, open_database(settings, addresses) as database:
         business_id = _import_into(database, addresses, sales_map, business_id, owner_email)
         with progress_bar(f"import {file.name}") as progress, database.business(business_id) as session:
@@ -67,7 +68,6 @@ def import_sales(
             )
         refresh_statistics(addresses.owner)
     if result.rejects:
-        rejects = rejects or Path(f"{file.name}.rejects.csv")
         write_rejects(rejects, result.rejects)
         talk().print(f"{len(result.rejects)} lines were rejected: {rejects}")
     if result.id is None:
@@ -112,6 +112,7 @@ def _import_command(kind: str, words: str) -> Callable[..., None]:
 
         if not file.is_file():
             raise Invalid(f"there is no file {file}", field="FILE")
+        rejects = writable(rejects or Path(f"{file.name}.rejects.csv"), field="rejects")
         asked = ImportFile(
             kind=kind,  # type: ignore[arg-type]  # one of the literals: the loop below names them
             content=file.read_bytes(),
@@ -124,7 +125,6 @@ def _import_command(kind: str, words: str) -> Callable[..., None]:
         with inside(business_id) as session, progress_bar(f"import {file.name}") as progress:
             found = import_file(session, asked, by=MUNIM, at=datetime.now(UTC), progress=progress)
         if found.rejects:
-            rejects = rejects or Path(f"{file.name}.rejects.csv")
             rejects.write_bytes(rejects_csv(found))
             talk().print(f"{len(found.rejects)} lines were rejected: {rejects}")
         if found.ignored_columns:

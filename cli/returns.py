@@ -8,7 +8,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.books import fields_of, inside
-from cli.options import as_json, of_business
+from cli.options import as_json, of_business, writable
 from munim.terminal import print_json, print_table, talk
 
 
@@ -31,6 +31,8 @@ def gst_gstr1(period: str, out: Path | None, force: bool, business_id: int | Non
     from billing.returns.periods import parse_period
 
     asked = parse_period(period, field="PERIOD")
+    if out is not None:
+        writable(out, field="out")
     with inside(business_id) as session:
         content = export_gstr1(session, asked, by=MUNIM, force=force)
     if out is None:
