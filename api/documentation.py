@@ -96,7 +96,7 @@ def viewer() -> Response[bytes]:
     content = (files("api") / "static" / VIEWER).read_bytes()
     return Response(
         content,
-        media_type="text/javascript; charset=utf-8",
+        media_type="text/javascript",
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
 
@@ -112,7 +112,7 @@ def problems() -> Response[str]:
         for kind in every_problem()
     )
     page = _PAGE.format(title="Munim: problem codes", head=_STYLE, body=f"<h1>Problem codes</h1>{entries}")
-    return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": POLICY})
+    return Response(page, media_type="text/html", headers={"content-security-policy": POLICY})
 
 
 @cache

@@ -44,7 +44,7 @@ async def shared_bill(
     page = await desk.in_thread(lambda: bill_page(document))
     return Response(
         page,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"content-security-policy": PAGE_POLICY, "x-robots-tag": "noindex"},
     )
 

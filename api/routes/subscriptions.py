@@ -157,7 +157,7 @@ async def _page(desk: Desk, what: str, business_id: int, recipient: str) -> Resp
     page = choice_page(what, shop=business.name, recipient=recipient, language=business.language)
     return Response(
         page,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"content-security-policy": FORM_POLICY, "x-robots-tag": "noindex"},
     )
 

@@ -46,7 +46,10 @@ def test_a_request_id_we_cannot_vouch_for_is_replaced(client: TestClient[Litesta
 
 def test_codes_are_unique_and_each_has_words_a_status_and_a_place_on_the_page(client: TestClient[Litestar]) -> None:
     kinds = every_problem()
-    page = client.get("/api-docs/problems").text
+    answer = client.get("/api-docs/problems")
+    page = answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert client.get("/metrics").headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
 
     assert len({kind.code for kind in kinds}) == len(kinds) > 40
     for kind in kinds:

@@ -124,7 +124,9 @@ def test_a_preview_is_the_letter_that_would_go(mirrored: Person) -> None:
     text = mirrored.get(f"/api/schedules/{schedule['id']}/preview?format=text")
     book = mirrored.get(f"/api/schedules/{schedule['id']}/preview?format=xlsx")
 
-    assert page.headers["content-type"].startswith("text/html") and "No sales were recorded" in page.text
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "No sales were recorded" in page.text
     assert "No sales were recorded" in text.text and "<" not in text.text
     assert book.content.startswith(b"PK")
     assert mirrored.get(f"/api/schedules/{schedule['id']}/preview?format=docx").status_code == 406
