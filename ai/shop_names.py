@@ -65,6 +65,7 @@ _COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
     "United Kingdom": ("UK", "Britain", "Great Britain"),
     "United States": ("USA", "America"),
     "United Arab Emirates": ("UAE", "Emirates"),
+    "Ireland": ("EIRE",),
 }
 
 

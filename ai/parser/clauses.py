@@ -46,6 +46,7 @@ _GIVEN: Final = frozenset(
 _COUNTS_OF_BILLS: Final = frozenset(
     {"cancelled_bills", "overdue_bills", "unpaid_bills", "discounted_bills", "credit_notes", "supplier_bills"}
 )
+_MANY: Final = 1000  # a condition of more is on money
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
 
@@ -83,6 +84,14 @@ class Clauses:
             for first, second in pairwise(edges)
         ):
             self._values["top_percent"] = []
+        if any(
+            first.category == "condition"
+            and second.category == "listed"
+            and first.end == second.start
+            and _counts(first, second)
+            for first, second in pairwise(edges)
+        ):
+            self._values["things_counted"] = []
         self._settle()
         for rule in RULES:
             rule(self._values)
@@ -252,7 +261,16 @@ class Clauses:
         return self._values.get(category, [])
 
     def categories(self) -> set[str]:
-        return set(self._values) - {"bills_named", "given", "staff_side", "customer_side", "came", "late_side"}
+        return set(self._values) - {
+            "bills_named",
+            "given",
+            "staff_side",
+            "customer_side",
+            "came",
+            "late_side",
+            "top_percent",
+            "things_counted",
+        }
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
@@ -370,6 +388,12 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
 def _gives_number(edge: Edge) -> bool:
     """Whether the clause says how many rows are wanted: what follows it in per cent is no number of them."""
     return edge.category == "rows_asked" or (edge.category == "ranking" and edge.value.number is not None)
+
+
+def _counts(condition: Edge, noun: Edge) -> bool:
+    """ "In more than 10 countries": the condition is on the number of what stands behind it, not on a figure."""
+    few = not condition.value.metric and max(condition.value.amounts) < _MANY
+    return few and noun.value.plural and noun.value.dimension not in ("bill", "product", "day", "week", "month", "year")
 
 
 def quantity_slug(slug: str) -> str:

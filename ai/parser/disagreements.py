@@ -15,6 +15,8 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     """Why the clauses do not go together; None where they do."""
     if clauses.has("top_percent"):
         return Misfit("the top so many per cent are not told; ask for the top so many")
+    if clauses.has("things_counted"):
+        return Misfit("how many of them there are is no condition here; ask for the count by each")
     figures = set(clauses.all("metric")) | {slug for pair in clauses.all("metric_pair") for slug in pair}
     if figures & _HIRED and ("own_spend" in clauses.all("own_act") or clauses.has("attained")):
         return Misfit("the question speaks of two things at once")  # what is spent on rent is not what is out on rent

@@ -55,6 +55,11 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Misfit("that time has not come yet")
         return
     selections: list[Selection] = clauses.all("filter")
+    if kind == "product" and any(one.chosen.dimension == "weekday" for one in selections) and "product" not in nouns:
+        yield Misfit(
+            "who did not buy, or what did not sell, is asked together with something else"
+        )  # a weekday without sales
+        return
     if any(selection.chosen.crowd for selection in selections):
         yield Misfit("several things answer to that name; write more of it")
         return

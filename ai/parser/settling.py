@@ -67,14 +67,10 @@ def what_else_they_buy(values: Values) -> None:
 
 
 def named_list_of_people(values: Values) -> None:
-    """A list of customers is of them, one by one, not their number."""
-    if values.get("metric") == ["customers"] and {"list"} < values.keys() <= {
-        "list",
-        "metric",
-        "filter",
-        "when",
-        "what",
-    }:
+    """A list of the customers of a town is of them, one by one, not their number."""
+    of_a_place = {one.chosen.dimension for one in _filters(values)} & {"city", "country"}
+    alone = {"list"} < values.keys() <= {"list", "metric", "filter", "when", "what"}
+    if values.get("metric") == ["customers"] and of_a_place and alone:
         values["metric"] = ["net_sales"]
         values["listed"] = [Listed("customer", True)]
 

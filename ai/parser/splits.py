@@ -57,7 +57,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     nouns = tuple(slug for slug in nouns if slug not in group)
     if ranking is not None and clauses.has("who_suppliers"):
         nouns = tuple(slug for slug in nouns if slug != "product")  # from whom most goods
-    if clauses.has("who") and not {"customer", "staff"} & {*nouns, *group}:
+    of_things = nouns and clauses.has("change", "rise") and not clauses.has("verb", "own_act")  # towns whose sales fell
+    if clauses.has("who") and not of_things and not {"customer", "staff"} & {*nouns, *group}:
         if ranking is not None and "product" in nouns and not clauses.has("verb", "metric", "own_act", "condition"):
             yield Misfit("who did what with which goods is not clear")  # the top three goods, kaun se
             return

@@ -257,6 +257,9 @@ def _comparisons(
                     0.0 if first.feast_day.year + 1 == second.feast_day.year else OFFERED,
                 )
             return
+        if when.feast and other.unit in ("year", "financial_year") and not other.feast:
+            yield when, _last_year(when, clock), 0.0  # the Christmas season compared with last year
+            return
         if (
             other.unit == "year"
             and when.unit not in ("year", "financial_year")

@@ -223,6 +223,11 @@ def test_the_share_of_one_part_time_by_time_is_not_told_as_shares_of_the_times()
     assert _asked("share of dairy in total sales by month this year").status == "refused"
 
 
+@pytest.mark.parametrize("question", ["which products are sold in more than 2 cities", "which weekday has no sales"])
+def test_what_is_no_figure_is_not_told_as_one(question: str) -> None:
+    assert _asked(question).status == "refused"
+
+
 def test_the_top_so_many_per_cent_are_no_number_of_rows() -> None:
     assert _asked("share of revenue from the top 20 percent of customers").status == "refused"
 
@@ -290,6 +295,24 @@ def test_the_rest_is_all_but_what_is_left_out(question: str) -> None:
 
 def test_customers_of_an_average_day_are_not_told_as_sales() -> None:
     assert _asked("average kitne grahak roz aate hain").status == "refused"
+
+
+def test_a_festival_compared_with_last_year_is_held_against_its_last_time() -> None:
+    query = _asked("diwali week sales compared with last year").query
+
+    assert query is not None
+    assert (query.period, query.compare) == (Period(date(2026, 11, 2), date(2026, 11, 9)), "festival")
+
+
+def test_towns_whose_sales_fell_are_towns() -> None:
+    query = _asked("cities whose sales fell this month").query
+
+    assert query is not None
+    assert query.by == ("city",)
+
+
+def test_sales_without_cancelled_bills_are_sales() -> None:
+    assert _asked("october sales excluding cancelled bills").query == MetricQuery(("net_sales",), period=OCTOBER)
 
 
 def test_each_condition_in_per_cent_has_a_figure_in_per_cent() -> None:

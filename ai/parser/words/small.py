@@ -62,6 +62,8 @@ FUNCTION_WORDS: Final = """as so ie however ideally finally eventually such fair
     across_the_board in_aggregate in_practice broadly_speaking all_told on_the_whole as_a_whole as_per_books as_per_our_books as_per_records
     on_our_books in_our_books according_to_our_records per_our_records in_our_records from_our_records in_our_system in_the_system as_recorded
     from_the_database from_the_data from_our_data based_on_the_data using_the_data both_inclusive both_days_included inclusive_of_both both_days_inclusive
+    excluding_cancelled excluding_cancelled_orders excluding_cancelled_bills excluding_cancelled_invoices without_cancelled_bills without_cancelled_orders
+    except_cancelled_bills leaving_out_cancelled_bills cancelled_bills_excluded cancel_bill_chhod_kar cancel_bill_hata_kar
     help_me_see help_me_understand please_share could_you_share work_out figure_out find_out in_the_books rundown snapshot a_snapshot_of an_overview_of
     overview_of dekh_kar jod_kar jod_ke mila_kar kul_mila_kar kul_milakar sab_mila_kar likh_do bhej_do bhej_dena jaanna janna jaanna_hai janna_hai
     कुल_मिलाकर सब_मिलाकर जोड़कर देखकर भेज_दो भेज_दीजिए लिख_दो जानना जानना_है जानना_चाहता_हूं जानना_चाहती_हूं""".split()
