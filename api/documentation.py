@@ -122,6 +122,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     described: dict[str, Any] = decode_json(
         _SLICE.sub(r"SliceOf\1", encode_json(app.openapi_schema.to_schema()).decode())
     )
+    _say_what_is_in_tuples(described)
     handlers = {
         handler.operation_id: handler
         for route in app.routes
@@ -143,6 +144,19 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
             _describe(operation, method, handlers[operation["operationId"]])
     described["tags"] = _tags(handlers.values())
     return described
+
+
+def _say_what_is_in_tuples(node: Any) -> None:
+    """Each array gets ``items``: the viewer stops at one that tells only what is at its first places."""
+    match node:
+        case dict():
+            if "prefixItems" in node:
+                node.setdefault("items", {"anyOf": node["prefixItems"]})
+            for each in node.values():
+                _say_what_is_in_tuples(each)
+        case list():
+            for each in node:
+                _say_what_is_in_tuples(each)
 
 
 def _tags(handlers: Iterable[Any]) -> list[dict[str, str]]:

@@ -58,6 +58,21 @@ def test_codes_are_unique_and_each_has_words_a_status_and_a_place_on_the_page(cl
         assert 400 <= status_of(kind) < 600
 
 
+def test_every_array_of_the_documentation_says_what_is_in_it(client: TestClient[Litestar]) -> None:
+    """At one that does not the page of ``/api-docs`` stops with an error of its viewer."""
+
+    def silent(node: Any, path: str) -> list[str]:
+        match node:
+            case dict():
+                own = [path] if node.get("type") == "array" and "items" not in node else []
+                return own + [one for name, each in node.items() for one in silent(each, f"{path}/{name}")]
+            case list():
+                return [one for n, each in enumerate(node) for one in silent(each, f"{path}/{n}")]
+        return []
+
+    assert silent(client.get("/api-docs.json").json(), "") == []
+
+
 def test_no_two_errors_share_a_code() -> None:
     def below(kind: type[MunimError]) -> Iterator[type[MunimError]]:
         for child in kind.__subclasses__():
