@@ -9,7 +9,7 @@ import pytest
 from sqlglot import exp
 
 from analytics.catalogue import DIMENSIONS, METRICS, dimensions_of, metric
-from analytics.compile import _joined
+from analytics.compile.facts import joined
 from analytics.query import MetricQuery
 from analytics.results import ResultCache, run_query
 from analytics.sources import JOINS, SOURCES, Join, Source
@@ -96,7 +96,7 @@ def test_a_join_that_could_repeat_a_row_is_refused() -> None:
     by_customer = Join("payments", {"customer_id": "t.customer_id"}, unique=("payment_id", "entry"))
 
     with pytest.raises(ValueError, match="could repeat a row"):
-        _joined(exp.select("*").from_("sales"), "payments", by_customer)
+        joined(exp.select("*").from_("sales"), "payments", by_customer)
 
 
 def repeated(mirror: Mirror, relation: str, key: tuple[str, ...]) -> list[tuple[object, ...]]:
