@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
+import msgspec
+
 from analytics.catalogue import require_permissions
-from analytics.compile import compile_query
+from analytics.compile import compile_periods, compile_query
 from analytics.query import MetricQuery, Result
 from analytics.shop import Shop, read_shop
 from etl.reader import Mirror
+from munim.days import Period
 
 T = TypeVar("T")
 
@@ -39,14 +42,18 @@ class ResultCache:
                 found: T = self._kept[key][0]
                 return found
         made = make()
+        self.keep(key, made, size=size(made))
+        return made
+
+    def keep(self, key: Hashable, made: Any, *, size: int) -> None:
+        """Keep ``made`` under ``key``, unless something is kept there already."""
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = (made, size(made))
-                self._room -= size(made)
+                self._kept[key] = (made, size)
+                self._room -= size
             while self._room < 0 and self._kept:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self._room += freed
-        return made
 
     def kept(self, key: Hashable) -> Any:
         """What is kept under ``key``, None if nothing is."""
@@ -71,12 +78,28 @@ def run_query(
     dimension they do not reach, ``Invalid`` for a query that cannot be answered.
     """
     require_permissions(query, permissions)
-    key = (mirror.business_id, mirror.version, mirror.as_of, today, query)
     return cache.get(
-        key,
-        lambda: _run(mirror, query, shop_of(mirror, cache=cache), today),
-        size=lambda result: 1 + len(result.rows) * len(result.columns),
+        _key(mirror, query, today), lambda: _run(mirror, query, shop_of(mirror, cache=cache), today), size=_size
     )
+
+
+def run_periods(
+    mirror: Mirror,
+    query: MetricQuery,
+    periods: Sequence[Period],
+    *,
+    permissions: frozenset[str],
+    today: date,
+    cache: ResultCache = SHARED_CACHE,
+) -> list[Result]:
+    """What ``run_query`` says of ``query`` in each of these periods; those not known yet are read at once where they can be."""
+    require_permissions(query, permissions)
+    queries = [msgspec.structs.replace(query, period=period) for period in periods]
+    unknown = [each for each in dict.fromkeys(queries) if cache.kept(_key(mirror, each, today)) is None]
+    if len(unknown) > 1:
+        for result in _run_together(mirror, unknown, shop_of(mirror, cache=cache), today):
+            cache.keep(_key(mirror, result.query, today), result, size=_size(result))
+    return [run_query(mirror, each, permissions=permissions, today=today, cache=cache) for each in queries]
 
 
 def shop_of(mirror: Mirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
@@ -87,6 +110,28 @@ def shop_of(mirror: Mirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
 def etag(mirror: Mirror, today: date) -> str:
     """The entity tag of anything computed from this version on this day; quoted as HTTP wants it."""
     return f'"{mirror.business_id}-{mirror.version}-{int(mirror.as_of.timestamp() * 1_000_000):x}-{today:%Y%m%d}"'
+
+
+def _key(mirror: Mirror, query: MetricQuery, today: date) -> Hashable:
+    return (mirror.business_id, mirror.version, mirror.as_of, today, query)
+
+
+def _size(result: Result) -> int:
+    return 1 + len(result.rows) * len(result.columns)
+
+
+def _run_together(mirror: Mirror, queries: Sequence[MetricQuery], shop: Shop, today: date) -> list[Result]:
+    """The results of queries that differ in their period alone, by one statement; none of one that needs its own."""
+    periods = [each.period for each in queries if each.period is not None]
+    together = compile_periods(queries[0], periods, shop, today=today)
+    if together is None:
+        return []
+    results = []
+    for place, *figures in mirror.rows(together.statement.text, together.values):
+        query = queries[place]
+        alone = compile_query(query, shop, today=today)  # how each figure is come by is told of it alone
+        results.append(Result(query, alone.statement.columns, [tuple(figures)], alone.sql, shop.currency, mirror.version, mirror.as_of))  # fmt: skip
+    return results
 
 
 def _run(mirror: Mirror, query: MetricQuery, shop: Shop, today: date) -> Result:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlglot import exp
 
 from analytics.catalogue import can_tell, dimension, measured_by, source
+from analytics.compile.periods import IN_ITS_PERIOD, PERIODS, PLACE, periods
 from analytics.compile.question import Question, key_columns, nothing, piece, settled
 from analytics.conditions import bound, where_condition
 from analytics.date_parts import part
@@ -25,7 +26,25 @@ _DAY: Final = exp.column("business_date", table="t")
 
 
 def facts_of(question: Question) -> list[exp.Select]:
-    """One SELECT for each source and moment the figures come from."""
+    """One SELECT for each source and moment the figures come from.
+
+    Each yields figures as they leave the statement where it alone tells a group; a column for every figure where they are to be stacked.
+    """
+    wanted = _wanted(question)
+    stacked = not (question.spined or question.undivided) and (len(wanted) > 1 or question.shape.fill)
+    settle = not (question.spined or stacked)
+    return [
+        _fact(origin, moment, measures, question, settle=settle, every=stacked) for origin, moment, measures in wanted
+    ]
+
+
+def sources_of(question: Question) -> list[Source]:
+    """The sources the figures come from."""
+    return [origin for origin, _, _ in _wanted(question)]
+
+
+def _wanted(question: Question) -> list[tuple[Source, Moment, dict[str, str]]]:
+    """For each moment the sources, and the figures that each is asked for."""
     wanted: list[tuple[Source, Moment, dict[str, str]]] = []
     for moment in question.shape.moments:
         by_source: dict[str, dict[str, str]] = {}
@@ -33,8 +52,7 @@ def facts_of(question: Question) -> list[exp.Select]:
             slug, aggregate = _measure(item, moment, question)
             by_source.setdefault(slug, {})[item.slug + moment.suffix] = aggregate
         wanted += [(source(slug), moment, measures) for slug, measures in by_source.items()]
-    alone = len(wanted) == 1 and not question.shape.fill
-    return [_fact(origin, moment, measures, question, alone=alone) for origin, moment, measures in wanted]
+    return wanted
 
 
 def _measure(item: Metric, moment: Moment, question: Question) -> tuple[str, str]:
@@ -81,10 +99,12 @@ def _speaks_of(origin: Source, moment: Moment) -> bool:
             return not moment.past
 
 
-def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: Question, *, alone: bool) -> exp.Select:
-    """One source's figures per group, the columns of the other sources empty."""
+def _fact(
+    origin: Source, moment: Moment, measures: dict[str, str], question: Question, *, settle: bool, every: bool
+) -> exp.Select:
+    """One source's figures per group, with ``every`` beside empty columns for those of the other sources."""
     shape = question.shape
-    keys: list[exp.Expr] = []
+    keys: list[exp.Expr] = [exp.column(PLACE, table=PERIODS)] if shape.periods else []
     labels: list[exp.Expr] = []
     needed: set[str] = set()
     for item in question.dimensions:
@@ -97,6 +117,9 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: Qu
         if reading.label:
             # the mirror gives all rows of a thing its present name, so any of them will do
             labels.append(exp.alias_(exp.AnyValue(this=piece(reading.label).copy()), item.slug))
+    of_rows = _are_rows(keys, origin)
+    if of_rows:
+        labels = [exp.alias_(label.this.this, label.alias) for label in labels]
     conditions = list(_within(origin, moment, shape.calendar))
     for index, condition in enumerate(shape.where):
         item = dimension(condition.slug)
@@ -111,9 +134,13 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: Qu
         conditions.append(_is_among(among, members, key=piece(reading.keys[0]).copy()))
     figures = []
     for name, measured in question.figures:
+        if name not in measures and not every:
+            continue
         figure = piece(measures[name]).copy() if name in measures else nothing(measured)
+        if of_rows:
+            figure = of_a_row(figure)
         needed.update(column.table for column in figure.find_all(exp.Column) if column.table in JOINS)
-        figures.append(exp.alias_(settled(figure, measured) if alone else figure, name))
+        figures.append(exp.alias_(settled(figure, measured) if settle else figure, name))
     told = [
         *keys,
         *labels,
@@ -122,14 +149,47 @@ def _fact(origin: Source, moment: Moment, measures: dict[str, str], question: Qu
         *(piece(value) for name in needed for value in JOINS[name].on.values()),
     ]
     read = {column.name for each in told for column in each.find_all(exp.Column) if column.table == "t"}
-    select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t", only=read))
+    select = exp.select(*keys, *labels, *figures)
+    if shape.periods:
+        select = select.from_(periods(shape.periods)).join(_relation(origin.relation, "t", only=read), on=IN_ITS_PERIOD)
+    else:
+        select = select.from_(_relation(origin.relation, "t", only=read))
     for name in sorted(needed):
         select = joined(select, name, JOINS[name])
     if conditions:
         select = select.where(*conditions)
-    if keys:
+    if keys and not of_rows:
         select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
     return _in_the_shops_terms(select, moment, shape)
+
+
+def _are_rows(keys: list[exp.Expr], origin: Source) -> bool:
+    """Whether each group is one row of the source: what it groups by tells its rows apart."""
+    columns = [key.unalias() for key in keys]
+    return {*origin.key} <= {
+        column.name for column in columns if isinstance(column, exp.Column) and column.table == "t"
+    }
+
+
+def of_a_row(figure: exp.Expr) -> exp.Expr:
+    """What the aggregates of ``figure``, sums and counts, come to over one row. Raises ``TypeError`` for another."""
+
+    def told(node: exp.Expr) -> exp.Expr:
+        match node:
+            case exp.Filter(this=aggregate, expression=exp.Where(this=condition)):
+                counted = exp.Case().when(condition.copy(), told(aggregate))
+                return counted.else_("0") if isinstance(aggregate, exp.Count) else counted
+            case exp.Sum(this=value):
+                return exp.paren(value.copy())
+            case exp.Count(this=exp.Star()):
+                return exp.Literal.number(1)
+            case exp.Count(this=exp.Distinct(expressions=[value])):
+                return exp.Case().when(exp.Is(this=value.copy(), expression=exp.null()), "0").else_("1")
+            case exp.AggFunc():
+                raise TypeError(f"what {node.sql()} is over one row is not known")
+        return node
+
+    return figure.transform(told)
 
 
 def _is_among(among: AmongShape, members: exp.Query, *, key: exp.Expr) -> exp.Expr:

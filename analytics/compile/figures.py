@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlglot import exp
 
 from analytics.catalogue import metric
+from analytics.compile.periods import PLACE
 from analytics.compile.question import ROLLING, Question, nothing, piece, settled
 from analytics.conditions import bound
 from analytics.date_parts import spine
@@ -50,6 +52,30 @@ def figures_of(question: Question, *, of: str) -> exp.Select:
         # a longer month before has days that meet none of this period's: they are left out row by row
         select = select.where(exp.LT(this=exp.column(days[0].slug), expression=bound("end")))
     return select.group_by(*(exp.column(name) for name in question.keys)) if question.keys else select
+
+
+def side_by_side(question: Question, facts: Sequence[str]) -> exp.Select:
+    """What every source says of each day, week or month of the period, sold or not."""
+    rows = spine(question.keys, bound("start"), bound("last"), question.shape.calendar).subquery("spine")
+    columns: list[exp.Expr] = [exp.column(name, table="spine") for name in question.keys]
+    columns += [exp.alias_(settled(exp.column(name), item), name) for name, item in question.figures]
+    select = exp.select(*columns).from_(rows)
+    for fact in facts:
+        met = [
+            exp.EQ(this=exp.column(name, table=fact), expression=exp.column(name, table="spine"))
+            for name in question.keys
+        ]
+        select = select.join(fact, on=exp.and_(*met), join_type="left")
+    return select
+
+
+def of_the_whole(facts: Sequence[exp.Select], *, in_periods: bool) -> exp.Select:
+    """What every source says of everything, each in its one row; or of each of several periods that all of them have rows of."""
+    first, *others = (fact.subquery(f"facts_{n}") for n, fact in enumerate(facts))
+    select = exp.select("*").from_(first)
+    for other in others:
+        select = select.join(other, using=PLACE) if in_periods else select.join(other, join_type="cross")
+    return select
 
 
 def formulas_of(question: Question) -> exp.Select:

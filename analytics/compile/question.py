@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from analytics.catalogue import dimension, measured_by, metric
+from analytics.compile.periods import PLACE
 from analytics.dimensions import Dimension
 from analytics.metrics import Metric
 from analytics.shapes import Shape
@@ -49,7 +50,20 @@ class Question:
     @property
     def keys(self) -> list[str]:
         """The columns that tell one group from another."""
-        return [name for item in self.dimensions for name in key_columns(item)]
+        return [
+            *([PLACE] if self.shape.periods else []),
+            *(name for item in self.dimensions for name in key_columns(item)),
+        ]
+
+    @property
+    def spined(self) -> bool:
+        """Whether the groups are known before any fact is: they are the days, weeks or months of the period."""
+        return self.shape.fill and all(item.kind == "calendar" for item in self.dimensions)
+
+    @property
+    def undivided(self) -> bool:
+        """Whether each source has one row to tell, or one for each period."""
+        return not self.dimensions
 
     @property
     def labels(self) -> list[str]:

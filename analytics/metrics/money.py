@@ -13,7 +13,10 @@ MONEY: Final = (
         definition="Money received from customers, dated on the day it came; what is undone is taken off on the day it was undone.",
         unit="money",
         grain="payment",
-        measures=(("payments", "SUM(t.amount_minor) FILTER (WHERE t.direction = 'in')"),),
+        measures=(
+            ("daily_payments", "SUM(t.received_minor)"),
+            ("payments", "SUM(t.amount_minor) FILTER (WHERE t.direction = 'in')"),
+        ),
         synonyms=("money received", "money collected", "payments collected", "received from customers", "total received", "money in", "inflow", "paisa aaya", "collection amount", "amount collected", "amount received", "जमा", "कलेक्शन", "आवक", "payments from customers", "customer payments", "total collection", "receipt", "aavak", "customer receipts", "money came in", "collected", "collection", "payment", "payments", "payments received", "receipts", "received", "vasooli", "vasuli", "jama", "वसूली"),
     ),
     Metric(
@@ -22,7 +25,10 @@ MONEY: Final = (
         definition="Money given back to customers, dated on the day it went; a positive figure.",
         unit="money",
         grain="payment",
-        measures=(("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),),
+        measures=(
+            ("daily_payments", "SUM(t.refunded_minor)"),
+            ("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),
+        ),
         good="down",
         synonyms=("पैसा लौटाया", "पैसे लौटाए", "paisa lautaya", "paise lautaye", "कितना पैसा लौटाया", "kitna paisa lautaya", "कितने पैसे लौटाए", "kitne paise lautaye", "money given back to customers", "paid back to customers", "paid back", "gave back", "given back", "refunds given", "money refunded", "refund amount", "refunds paid", "paise wapas kiye", "पैसे वापस", "रिफंड", "refunds made", "paisa wapas", "पैसा वापस", "वापस किए पैसे", "पैसे वापस किए", "money returned to customers", "refund", "refunded", "money given back", "paise wapas"),
     ),
@@ -42,6 +48,7 @@ MONEY: Final = (
         unit="count",
         grain="payment",
         measures=(
+            ("daily_payments", "SUM(t.receipts)"),
             ("payments", "COUNT(*) FILTER (WHERE t.entry = 'receipt') - COUNT(*) FILTER (WHERE t.entry = 'reversal' AND t.direction = 'in')"),
         ),
         synonyms=("number of receipts", "payment count"),

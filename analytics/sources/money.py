@@ -63,6 +63,7 @@ WHERE rest_minor <> 0
 """
 
 SOURCES_OF_MONEY: Final = (
+    Source("daily_payments", "daily_payments", {"payment_method": Reading(("t.method",)), "account": ACCOUNT}, key=("business_date", "method", "account")),
     Source(
         "payments",
         "payments",

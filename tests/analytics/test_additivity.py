@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+import sqlglot
 from sqlglot import exp
 
 from analytics.catalogue import DIMENSIONS, METRICS, dimensions_of, metric
-from analytics.compile.facts import joined
+from analytics.compile.facts import joined, of_a_row
 from analytics.query import MetricQuery
 from analytics.results import ResultCache, run_query
 from analytics.sources import JOINS, SOURCES, Join, Source
@@ -97,6 +98,31 @@ def test_a_join_that_could_repeat_a_row_is_refused() -> None:
 
     with pytest.raises(ValueError, match="could repeat a row"):
         joined(exp.select("*").from_("sales"), "payments", by_customer)
+
+
+@pytest.mark.parametrize("origin", SOURCES, ids=lambda source: source.slug)
+def test_what_a_source_tells_of_one_row_is_what_its_sums_come_to_over_it(mirror: OpenMirror, origin: Source) -> None:
+    if any(name in origin.relation for name in ("$whole", "$start", "$end")) or origin.months:
+        pytest.skip("its rows are sums already")
+    measures = [
+        sql for item in METRICS for slug, sql in item.measures
+        if slug == origin.slug and not any(join in sql for join in JOINS) and "$" not in sql
+    ]  # fmt: skip
+    if not measures:
+        pytest.skip("its measures look something up")
+    relation = origin.relation if " " in origin.relation.strip() else f"SELECT * FROM {origin.relation}"
+    key = ", ".join(f"t.{name}" for name in origin.key)
+    of_one = [of_a_row(sqlglot.parse_one(sql, read="duckdb")).sql("duckdb") for sql in measures]
+
+    summed = mirror.rows(f"SELECT {key}, {', '.join(measures)} FROM ({relation}) AS t GROUP BY {key} ORDER BY ALL")
+    told = mirror.rows(f"SELECT {key}, {', '.join(of_one)} FROM ({relation}) AS t ORDER BY ALL")
+
+    assert told == summed
+
+
+def test_what_no_sum_or_count_is_is_not_told_of_one_row() -> None:
+    with pytest.raises(TypeError, match="over one row is not known"):
+        of_a_row(sqlglot.parse_one("MEDIAN(t.amount_minor)", read="duckdb"))
 
 
 def repeated(mirror: Mirror, relation: str, key: tuple[str, ...]) -> list[tuple[object, ...]]:

@@ -544,3 +544,29 @@ def test_a_week_compared_by_day_moves_whole_weeks() -> None:
     )
 
     assert found == [(monday + timedelta(days=n), 200 + n, 100 + n) for n in range(7)]
+
+
+def test_things_that_are_rows_of_their_source_are_not_grouped() -> None:
+    books = Books()
+    books.customer("Asha", balance_minor=700)
+    books.customer("Ravi", balance_minor=-300)
+    books.customer("Meena", balance_minor=900)
+    query = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),))
+
+    assert rows(books, query, "customer", "outstanding") == [("Meena", 900), ("Asha", 700)]
+    assert "GROUP BY" not in compile_query(query, INDIAN, today=TODAY).sql
+
+
+def test_days_without_sales_are_filled_from_several_sources() -> None:
+    books = sold([(date(2026, 11, 2), 500), (date(2026, 11, 4), 300)])
+    books.payment("R1", date(2026, 11, 3), 200)
+    query = MetricQuery(
+        ("net_sales", "collections"), by=("day",), period=Period(date(2026, 11, 2), date(2026, 11, 6)), fill=True
+    )
+
+    assert rows(books, query) == [
+        (date(2026, 11, 2), 500, 0),
+        (date(2026, 11, 3), 0, 200),
+        (date(2026, 11, 4), 300, 0),
+        (date(2026, 11, 5), 0, 0),
+    ]
