@@ -76,6 +76,10 @@ class Clauses:
         edges = list(edges)
         if any(edge.category == "metric" and edge.value == "orders" and edge.how == "noun" for edge in edges):
             self._values["bills_named"] = []
+        if _beside_one_another(edges):
+            self._values["times_beside"] = []
+        if _whose_time(edges):
+            self._values["when_of_them"] = []
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
@@ -146,6 +150,19 @@ class Clauses:
     def _meet(self) -> None:
         """What clauses mean for one another: rankings told in two halves, one thing asked of several names."""
         filters: list[Selection] = list(dict.fromkeys(self._values.get("filter", [])))
+        kinds_counted = {noun.dimension for noun in self._values.get("listed", [])} & COUNTED.keys() or {
+            "customers",
+            "orders",
+            "items",
+            "products_sold",
+        } & set(self._values.get("metric", []))
+        if (
+            self.has("breakdown")
+            and self.has("how_many")
+            and kinds_counted
+            and not any(len(one.chosen.names) > 1 for one in filters)
+        ):
+            del self._values["breakdown"]  # how many different customers
         rankings: list[Ranking] = self._values.get("ranking", [])
         if (
             len(rankings) == 2
@@ -159,10 +176,19 @@ class Clauses:
             self._values["ranking"] = [rankings[0]._replace(descending=True, number=number)]  # the worst owes the most
         kinds = {selection.chosen.dimension for selection in filters}
         plain = not any(selection.negated or selection.chosen.crowd for selection in filters)
-        if len(filters) > 1 and len(kinds) == 1 and plain and len(self._values.get("how_much", [])) > 1:
+        joined = (
+            len(self._values.get("how_much", [])) > 1
+            or self.has("breakdown")
+            or (
+                len(self._values.get("and", [])) + len(self._values.get("comma", [])) >= len(filters) - 1
+                and not self.has("lapse", "not_after")
+            )
+        )
+        if len(filters) > 1 and len(kinds) == 1 and plain and joined and len(self._values.get("metric", [])) < 2:
             names = tuple(dict.fromkeys(name for selection in filters for name in selection.chosen.names))
             self._values["filter"] = [Selection(Chosen(min(kinds), names))]  # cash how much, UPI how much
-            self._values["breakdown"] = [None]
+            if self.has("breakdown") or len(self._values.get("how_much", [])) > 1:
+                self._values["breakdown"] = [None]
         several = [selection for selection in filters if len(selection.chosen.names) > 1 and not selection.negated]
         if (
             self.has("downness")
@@ -193,6 +219,23 @@ class Clauses:
         ):
             del self._values["metric"]
             self._values["listed"] = [Listed("product", True)]  # items bought by those who owe
+        goods = nouns == {"product"} and verbs_of(self) <= {"buy"}
+        if (
+            self.has("not_then", "not_since")
+            and (figures == {"customers"} or not figures)
+            and goods
+            and not self.has("how_many")
+        ):
+            self._values.pop("metric", None)
+            self._values["verb"] = ["buy"]
+            self._values["listed"] = [Listed("customer", True)]  # who took goods in one month and not in the other
+        if (
+            nouns == {"customer", "product"}
+            and self.has("not_then", "not_since", "both")
+            and verbs_of(self) == {"buy"}
+            and not self.has("wh", "group")
+        ):
+            self._values["listed"] = [noun for noun in self._values["listed"] if noun.dimension == "customer"]
         if figures == {"total_sales"} and self.has("not_then"):
             del self._values["metric"]
             self._values["verb"] = ["buy"]  # billed in one month and not in the other
@@ -209,7 +252,12 @@ class Clauses:
         if "staff" in nouns and "expense_category" in kinds and nouns == {"staff"}:
             del self._values["listed"]  # what was paid in salaries to the staff
         told = not self.has("metric") or figures == {"total_sales"}
-        if self.has("not_then") and self.has("verb") and told and not self.has("listed", "who", "group"):
+        if (
+            self.has("not_then", "not_of", "not_since")
+            and self.has("verb")
+            and told
+            and not self.has("listed", "who", "group")
+        ):
             self._values["listed"] = [Listed("customer", True)]
         together = self._values.get("report") == [("bought-together", ())] and self.has("metric")
         if together and len({name for selection in filters for name in selection.chosen.names}) > 1:
@@ -270,10 +318,43 @@ class Clauses:
             "late_side",
             "top_percent",
             "things_counted",
+            "whom",
+            "of_each",
+            "when_of_them",
+            "times_beside",
+            "jinhone",
         }
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
+
+
+def _beside_one_another(edges: list[Edge]) -> bool:
+    """Whether two times stand side by side, with no more than a comma or an "and" between them."""
+    told = sorted((edge for edge in edges if edge.category not in ("and", "comma")), key=lambda edge: edge.start)
+    return any(first.category == second.category == "when" for first, second in pairwise(told))
+
+
+def _whose_time(edges: list[Edge]) -> bool:
+    """Whether a time is that of the customers themselves: "October customers", "customers in October who"."""
+    lapse = min((edge.start for edge in edges if edge.category == "lapse"), default=0)
+    nouns = [edge for edge in edges if edge.end <= lapse and _names_customers(edge)]
+    who = [edge.start for edge in edges if edge.end <= lapse and edge.category == "who"]
+    return any(
+        edge.category == "when"
+        and (edge.end in who or any(noun.start == edge.end or noun.end == edge.start for noun in nouns))
+        and edge.end <= lapse
+        for edge in edges
+    )
+
+
+def _names_customers(edge: Edge) -> bool:
+    short = edge.end - edge.start <= 2
+    return short and ((edge.category == "listed" and edge.value.dimension == "customer") or edge.value == "customers")
+
+
+def verbs_of(clauses: Clauses) -> set[str]:
+    return set(clauses.all("verb"))
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -377,6 +458,23 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (edge._replace(category="own_act"), edge._replace(category="how_much", value=None))
     if edge.category == "how_money":  # कितने का: how much, in money
         return (edge._replace(category="how_much"), edge._replace(category="amount"))
+    if edge.category == "whom":  # to whom: a customer where something is given
+        return (edge._replace(category="who"), edge)
+    if edge.category == "both_times":  # in September as well as October
+        return (edge._replace(category="whens"), edge._replace(category="both", value=None))
+    if edge.category == "most_from":  # who we buy the most from
+        act, rank = edge.value
+        return (edge._replace(category="own_act", value=act), edge._replace(category="ranking", value=Ranking(rank)))
+    if edge.category == "jinhone":  # those who, of whom nothing else is said
+        return (edge, edge._replace(category="listed", value=Listed("customer", True)))
+    if edge.category == "kaun":
+        return (edge._replace(category="who"),)
+    if edge.category == "which_of":  # kaun kaun saman: which goods
+        return (edge._replace(category="wh", value=None), edge._replace(category="listed"))
+    if edge.category == "of_each":  # of each category: a split, whose best are each category's own
+        return (edge._replace(category="group"), edge)
+    if edge.category == "metric_much":  # kitna paisa wapas kiya: a figure, and how much of it
+        return (edge._replace(category="metric"), edge._replace(category="how_much", value=None))
     if edge.category == "metric_pair":
         return (
             *tuple(edge._replace(category="metric", value=slug) for slug in edge.value),

@@ -36,6 +36,7 @@ class When(msgspec.Struct, frozen=True):
     since: bool = False
     named: bool = False  # a month said with its year
     over: bool = False  # said with "over" or "on"
+    weekday: bool = False  # a day told by its weekday alone
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -118,7 +119,7 @@ class Clock(msgspec.Struct, frozen=True):
     def weekday(self, number: int, *, before_today: bool = False) -> When:
         """The latest ISO weekday ``number``, today included unless ``before_today``."""
         back = (self.today.isoweekday() - number) % 7 or (7 if before_today else 0)
-        return When(self.unit_of("day", self.today - timedelta(days=back)), "day")
+        return When(self.unit_of("day", self.today - timedelta(days=back)), "day", weekday=True)
 
     def weekend(self, offset: int) -> When:
         """Saturday and Sunday of this week (0) or of the one before (-1)."""

@@ -175,6 +175,30 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ),
         ),
         Rule("when", ("year", "month_name"), lambda year, month: clock.month(month, year)),
+        Rule("when", ("year", "of", "month_name"), lambda year, _, month: clock.month(month, year)),
+        *(
+            Rule(
+                "when",
+                ("month_name", word, "this_year"),
+                lambda month, _, back: clock.month(month, clock.today.year - back),
+            )
+            for word in ("of", "in")
+        ),
+        Rule("this_year", ("a_unit", "unit", "ago"), lambda _, unit, __: 1 if unit == "year" else None),
+        Rule(
+            "this_year",
+            ("count", "unit", "ago"),
+            lambda count, unit, _: count if unit == "year" and count < 20 else None,
+        ),
+        # October to December of last year
+        *(
+            Rule("when", parts, lambda *values: range_in_year(clock, values[0], values[-1]))
+            for parts in (("range", "when"), ("range", "of", "when"), ("range", "in", "when"))
+        ),
+        *(
+            Rule("when", parts, lambda *values: range_in_year(clock, values[-1], values[0]))
+            for parts in (("when", "range"), ("when", "of", "range"))
+        ),
         Rule("when", ("month_name", "this_year"), lambda month, back: clock.month(month, clock.today.year - back)),
         Rule("when", ("this_year", "month_name"), lambda back, month: clock.month(month, clock.today.year - back)),
         Rule("when", ("month_name", "unit"), lambda month, unit: clock.month(month) if unit == "month" else None),
@@ -376,9 +400,27 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
     )
 
 
+def range_in_year(clock: Clock, months: When, year: When) -> When | None:
+    """A range of months said without a year, in the year said beside it: one that begins in that year, or as the shop counts it."""
+    if not months.yearless or year.unit not in ("year", "financial_year") or year.over:
+        return None
+    whole = year.period
+    if (
+        year.unit == "year"
+        and months.period.start.month == clock.calendar.year_start_month
+        and months.period.days > 300
+    ):
+        whole = clock.financial_year(year.period.start.year).period  # April to March of last year
+    back = next((back for back in range(-1, 30) if add_months(months.period.start, -12 * back) in whole), None)
+    if back is None:
+        return None
+    moved = Period(add_months(months.period.start, -12 * back), add_months(months.period.end, -12 * back))
+    return When(moved, named=True)
+
+
 def _month_so_far(clock: Clock, month: int) -> When | None:
-    """ "November till date": the month we are in, up to today."""
-    return clock.to_date("month") if month == clock.today.month else None
+    """ "November till date": from the start of the month up to today."""
+    return clock.to_date("month") if month == clock.today.month else since(clock, clock.month(month))
 
 
 def _financial(clock: Clock, unit: Unit, offset: int) -> When | None:

@@ -8,6 +8,7 @@ from ai.parser.averages import aged, by_another, daily
 from ai.parser.buying import bought, is_buying
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.figure_tables import ATTAINED, BILL_BY_BILL, COUNT_PRODUCTS, DUE_BILLS, EXPENSES, RATES, TAKEN
+from ai.parser.halves import two_halves
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.named_figures import as_counted, named_figures
 from ai.parser.sets import sets_of
@@ -70,6 +71,11 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(0.0, metrics=("net_sales",), by=("product",))  # the items that somebody bought
         yield draft.with_cost(OFFERED, metrics=("items",))
         return
+    if figures == ("expenses",) and draft.by == ("customer",) and draft.ranking and not clauses.has("group"):
+        figures = ("net_sales",)  # the customers who spend most
+    if both := two_halves(clauses, draft, figures, _parties(clauses, draft)):
+        yield both  # how much was taken, and how much paid
+        return
     if set(figures) == {"debtors_balance", "outstanding"}:
         figures = ("outstanding",)  # the same told twice
     if (
@@ -123,11 +129,7 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         and not clauses.has("wh", "group", "list", "what")
     ):
         draft = draft.with_cost(0.0, by=())  # goods worth how much
-    parties = {selection.chosen.dimension for selection in clauses.all("filter")} | {
-        *draft.by,
-        *(noun.dimension for noun in clauses.all("listed")),
-        *(things.dimension for things in sets_of(clauses)),
-    }
+    parties = _parties(clauses, draft)
     again = set(figures) & {"repeat_customers", "returning_customers"} and draft.by == ("customer",)
     if clauses.has("state", "state_of_trade"):
         if draft.ranking or len(figures) > 1 or (figures and verbs):
@@ -481,6 +483,15 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(DOUBTFUL if alone else OFFERED if clauses.has("listed") else 0.0, metrics=("items",))
     else:
         yield from likely_figures(clauses, draft, parties)
+
+
+def _parties(clauses: Clauses, draft: Draft) -> set[str]:
+    """The dimensions that the question speaks of."""
+    return {selection.chosen.dimension for selection in clauses.all("filter")} | {
+        *draft.by,
+        *(noun.dimension for noun in clauses.all("listed")),
+        *(things.dimension for things in sets_of(clauses)),
+    }
 
 
 def _asks_stock(clauses: Clauses) -> bool:

@@ -13,6 +13,8 @@ from analytics.query import MetricQuery, Order
 
 def unfit(query: MetricQuery, today: date) -> str:
     """Why the catalogue cannot answer the query; empty if it can."""
+    if query.period is not None and query.period.days == 1 and any(item.dimension == "weekday" for item in query.where):
+        return "the question names more than one time"  # 7 November, Monday: it is none
     if query.having and not query.by:
         return "a condition on a figure needs to know of what: customers, products, days"
     if (query.limit or query.order) and not query.by:

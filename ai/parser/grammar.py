@@ -212,7 +212,7 @@ _SELECTIONS: Final = (
     Rule(
         "chosen",
         ("chosen", "value"),
-        lambda first, second: _join(first, second) if first.dimension == "payment_method" else None,
+        lambda first, second: _join(first, second) if first.dimension in ("payment_method", "weekday") else None,
         0.05,
     ),
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
@@ -228,6 +228,7 @@ _SELECTIONS: Final = (
         "kinds",
         ("wh", "value"),
         lambda _, chosen: (chosen, None) if chosen.dimension == "category" and chosen.names else None,
+        -0.3,
     ),
     Rule(
         "kinds",
@@ -323,8 +324,15 @@ _SPLITS: Final = (
     Rule("group", ("by", "dimensions"), lambda _, group: group),
     Rule("breakdown", ("each",), lambda _: True, 0.3),  # the sales of each
     Rule("breakdown", ("each", "people"), lambda *_: True, 0.2),
-    Rule("group", ("each", "dimensions"), lambda _, group: group),
-    Rule("group", ("in", "each", "dimensions"), lambda _, __, group: group),
+    Rule("of_each", ("each", "dimensions"), lambda _, group: group),
+    Rule("of_each", ("in", "each", "dimensions"), lambda _, __, group: group),
+    Rule("of_each", ("by", "of_each"), lambda _, group: group, 0.02),
+    *(
+        Rule("of_each", (first, "and", second), lambda one, _, other: _dimensions(one, other))
+        for first, second in (("of_each", "group"), ("group", "of_each"), ("of_each", "of_each"))
+    ),
+    # kaun kaun saman: which goods, not who
+    Rule("which_of", ("kaun", "dimension"), lambda _, noun: Listed(noun.dimension, noun.plural), -0.3),
     Rule("group", ("dimensions", "by_after"), lambda group, _: group),
     Rule("group", ("dimensions", "wise"), lambda group, _: group),
     Rule("group", ("dimensions", "both", "by_after"), lambda group, *_: group if len(group) == 2 else None),
@@ -357,6 +365,7 @@ _BAD: Final = frozenset(
 )  # fmt: skip
 _RANKINGS: Final = (
     Rule("ranking", ("rank",), Ranking),
+    Rule("most_from", ("own_act", "rank", "from"), lambda act, rank, _: (act, rank), -0.3),
     Rule("rank", ("superlative", "quality"), lambda _, up: up),  # sabse tez, the most costly
     Rule("rank", ("superlative",), lambda _: True, 0.3),  # sabse munafe wale
     Rule("rank", ("rank", "rank"), lambda first, second: first if first == second else None, 0.01),  # top best
@@ -432,7 +441,9 @@ _COMPARISONS: Final = (
     Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in ("orders", "gross_profit", "margin") else None, 0.05),  # daily sales with number of bills
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
-    Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second)),
+    Rule("both_times", ("when", "as_well_as", "when"), lambda first, _, second: (first, second), -0.3),
+    Rule("both_times", ("in", "both_times"), lambda _, whens: whens),
+    Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second) if first.weekday == second.weekday else None),
     Rule("whens", ("day_number", "and", "when"), lambda day, _, last: _two_days(day, last)),  # 20 and 21 December
     Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
     Rule("whens", ("whens", "comma", "when"), lambda whens, _, when: (*whens, when)),
@@ -455,7 +466,7 @@ _COMPARISONS: Final = (
     Rule("against", ("when", "or_more"), lambda when, operator: Against("when", when) if operator in ("above", "below") else None, 0.02),  # September se zyada
     Rule("against", ("same_weekday",), lambda _: Against("week_before")),  # yesterday against the same day last week
     Rule("against", ("same_dates",), lambda _: Against("same_dates")),
-    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
+    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or when.named or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=True) if when.unit in ("month", "quarter", "week", "day") else None, 0.35),  # October ki bikri September se
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=when.unit in ("year", "financial_year"))),
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),

@@ -32,10 +32,11 @@ SPECIAL_RULES: Final = (
         for parts in (("when",), ("when", "in"), ("in", "when"))
         for no in ("lapse", "not_after")
     ),
+    Rule("not_since", ("but_not", "not_since"), lambda *_: None),
     # bought kaju katli but not ghee
     Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
     Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
-    Rule("not_of", ("but_not", "chosen", "not_after"), lambda _, chosen, __: _goods(chosen)),
+    *(Rule("not_of", ("but_not", "chosen", no), lambda _, chosen, __: _goods(chosen)) for no in ("not_after", "lapse")),
     Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
     Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
     Rule("not_then", ("when", "not_after"), lambda when, _: when, 0.02),

@@ -11,6 +11,7 @@ from ai.parser.liberties import ASSUMED
 from ai.parser.said import Selection
 from analytics.query import Among, Filter, MetricQuery
 from analytics.reports.asked import ReportQuery
+from munim.days import Period
 
 _BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount", "attained", "comma"})  # fmt: skip
 _METRICS: Final = frozenset(
@@ -45,8 +46,17 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     [kind] = kinds
     if kind == "customer" and nouns == {"product"}:
         kind = "product"  # products not bought by anybody
-    whens: list[When] = clauses.all("when")
+    whens: list[When] = list(clauses.all("when"))
     spans = [count * {"day": 1, "week": 7, "month": 30}.get(unit, 365) for count, unit in clauses.all("span")] + clauses.all("age")  # fmt: skip
+    bought_then: Period | None = None
+    if (
+        len(whens) == 2
+        and not spans
+        and kind == "customer"
+        and clauses.has("when_of_them")
+        and whens[0].period.start < whens[1].period.start
+    ):
+        bought_then = whens.pop(0).period  # customers of July who bought nothing in October
     if len(whens) + len(spans) > 1:
         yield Misfit("the question names more than one time")
         return
@@ -60,12 +70,19 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
             "who did not buy, or what did not sell, is asked together with something else"
         )  # a weekday without sales
         return
+    goods = [one for one in selections if one.chosen.dimension in ("product", "category")]
+    if len(goods) > 1 and clauses.has("verb"):
+        yield Misfit("who bought one thing and not another is not clear")
+        return
     if any(selection.chosen.crowd for selection in selections):
         yield Misfit("several things answer to that name; write more of it")
         return
     days = spans[0] if spans else _days(when, clock)
-    if selections or (kind == "customer" and days is None and when is not None):
-        yield from _set(kind, when, days, selections, clock)
+    if bought_then is not None and when is not None and not selections:
+        without = Among("customer", ("net_sales",), period=when.period, negated=True)
+        yield Plan(MetricQuery(("net_sales",), by=("customer",), period=bought_then, among=(without,)), 0.0)
+    elif selections or (kind == "customer" and days is None and when is not None):
+        yield from _set(kind, when, days, selections, clock, of_them=clauses.has("when_of_them"))
     elif kind == "customer":
         yield Plan(ReportQuery("lapsed-customers", options=_options(days)), 0.0)
     elif clauses.has("how_many", "how_much", "amount") and when is None and days is None:
@@ -88,7 +105,7 @@ def _days(when: When | None, clock: Clock) -> int | None:
 
 
 def _set(
-    kind: str, when: When | None, days: int | None, selections: list[Selection], clock: Clock
+    kind: str, when: When | None, days: int | None, selections: list[Selection], clock: Clock, *, of_them: bool
 ) -> Iterator[Plan | Misfit]:
     """The things that are no rows of what was sold then. A filter on what is sold narrows that, one on the party narrows who is told."""
     period = when.period if when is not None else None
@@ -107,4 +124,7 @@ def _set(
     among = Among(kind, ("net_sales",), where=tuple(inner), period=period, negated=True)
     names = tuple(name for selection in selections for name in selection.chosen.names)
     metrics = ("net_sales",) if kind == "customer" else ("stock_on_hand",)
-    yield Plan(MetricQuery(metrics, by=(kind,), where=tuple(outer), among=(among,)), 0.0, names)
+    bought = (
+        period if of_them and inner else None
+    )  # "October customers who did not buy bunting": of those who bought then
+    yield Plan(MetricQuery(metrics, by=(kind,), where=tuple(outer), period=bought, among=(among,)), 0.0, names)

@@ -48,6 +48,7 @@ _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
     "metric": ("metric", "rank", "change", "average_word", "value_word"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more"),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "same_weekday": None, "what_else": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "but_not": None, "until_end": None,
+    "metric_much": ("metric", "rank", "change", "average_word", "value_word"), "onwards": ("from", "in", "of"), "this_time": None, "whom": ("wh", "who"), "kaun": ("wh", "kaun"), "to": ("change",), "until": ("change",),
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change", "or", "comparator"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
 }  # fmt: skip
 
@@ -295,9 +296,11 @@ def _cuts(known: Edge, missing: Edge) -> bool:
     """Whether a term takes the first words of what the books do not hold: the "rate" of "growth rate of profit" has no "rate of"."""
     if known.category == "missing" or not known.start < missing.start < known.end < missing.end:
         return False
-    return missing.category == "missing" or (
-        missing.category in ("metric", "sellers") and known.category in ("comparator", "or_more")
-    )
+    return (
+        missing.category == "missing"
+        or (missing.category in ("metric", "sellers") and known.category in ("comparator", "or_more"))
+        or (missing.category == "report" and known.category == "onwards")
+    )  # the sale of "5 March onwards" is no forecast
 
 
 @lru_cache(maxsize=1)

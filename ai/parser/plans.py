@@ -8,6 +8,7 @@ choice between them is made, or asked for, in readings.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -33,7 +34,7 @@ from ai.parser.told import told
 from analytics.catalogue import dimension, metric
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery, Order
-from munim.days import month_of
+from munim.days import Period, month_of
 from munim.money import exponent
 
 
@@ -62,6 +63,9 @@ class Planner:
     def plans(self, edges: Sequence[Edge]) -> Iterator[Plan | Misfit]:
         """Every plan of the clauses in ``edges``, or the reasons why there is none."""
         clauses = Clauses(edges)
+        if _counts_apart(edges):
+            yield Misfit("which so many are meant is not clear")
+            return
         whole = next((make for category, make in _WHOLE if clauses.has(category)), None)
         if whole is None and clauses.has("bare_time"):
             whole = occasions if clauses.has("when_asked") else _stray
@@ -98,31 +102,57 @@ class Planner:
         if clauses.has("not_of") and "customer" not in draft.by:
             yield Misfit("who bought one thing and not another is not clear")
             return
-        if clauses.has("not_then") and not {"customer", "product"} & set(draft.by):
+        if clauses.has("not_then", "not_since") and not {"customer", "product"} & set(draft.by):
             yield Misfit("who bought at one time and not at another is not clear")
             return
         both: tuple[Among, ...] = ()
         if clauses.has("both") and "customer" in draft.by:
             where, both = _bought_both(where)
         by = _compared_values(clauses, draft.by, selections)
+        by = _without_said(clauses, by, selections) if not draft.ranking else by
+        if (
+            clauses.has("breakdown")
+            and not by
+            and not clauses.has("whens", "when_pair")
+            and [one.chosen.dimension for one in selections if not one.negated] == ["category"]
+        ):
+            by = ("product",)  # breads, how many of each
+        if (party := _of_both_times(clauses, draft)) and len(clauses.all("whens")[0]) == 2:
+            first, second = sorted(clauses.all("whens")[0], key=lambda when: when.period.start)
+            then = Among(party, ("net_sales",), where=where, period=first.period)
+            told = ("net_sales",) if by else draft.metrics
+            yield Plan(MetricQuery(told, by=by, where=where, period=second.period, among=(then,)), draft.cost, names)
+            return
         if clauses.has("breakdown") and by and by != draft.by:
             where = tuple(
                 item for item in where if item.dimension != by[0] or by[0] != "payment_method"
             )  # split by cash, UPI, card: by method; Mahima and Shabana apart: those two
+        per = draft.per
+        if (
+            clauses.has("breakdown")
+            and draft.ranking
+            and by
+            and not per
+            and (several := _several(selections)) not in (*by, "")
+        ):
+            by, per = (several, *by), (several,)  # the top two customers of Germany and France each
         having = self._having(clauses, draft.metrics)
         for timed in times(clauses, draft, self._clock):
             if isinstance(timed, Misfit):
                 yield timed
                 continue
+            if clauses.has("not_since") and (timed.period is None or draft.metrics != ("net_sales",)):
+                yield Misfit("who bought at one time and not at another is not clear")
+                continue
             query = MetricQuery(
                 metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by), *both), per=draft.per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by, timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
             cost += OFFERED if _is_one(query) else 0.0
-            if clauses.has("breakdown") and not query.by and len(query.metrics) < 2:
+            if clauses.has("breakdown") and not query.by and len(query.metrics) < 2 and query.compare == "none":
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
                 continue
             if _part_in_time(query):
@@ -154,6 +184,15 @@ class Planner:
         return Having(slug, condition.operator, tuple(int(value) if value == int(value) else value for value in values))  # type: ignore[arg-type]  # the lexicon's operators are Having's
 
 
+def _counts_apart(edges: Sequence[Edge]) -> bool:
+    """Whether a number is taken for that of the rows, and the things it counts, said right after it, for a figure: "5 customers"."""
+    ends = {edge.end for edge in edges if edge.category == "rows_asked"}
+    return any(edge.category == "metric" and edge.value in _COUNTS and edge.start in ends for edge in edges)
+
+
+_COUNTS: Final = frozenset({"customers", "orders", "items", "items_sold", "products_sold"})
+
+
 def _is_one(query: MetricQuery) -> bool:
     """Whether a split by months, weeks or days has a single row: "for the month of October" does not ask for one."""
     if query.period is None or not query.by:
@@ -179,18 +218,51 @@ def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[A
     return kept, (Among("customer", ("net_sales",), where=(second,)),)
 
 
-def _not_then(clauses: Clauses, by: tuple[str, ...]) -> tuple[Among, ...]:
-    """ "But not in October": those who bought then are left out."""
+def _without_said(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:
+    """The split without the nouns that only say what a value is of: the "travel" category, the 31 to 60 days' bucket."""
+    nouns = {noun.dimension for noun in clauses.all("listed") if not noun.plural}
+    single = {one.chosen.dimension for one in selections if len(one.chosen.names) == 1 and not one.negated}
+    grouped = {slug for slugs in clauses.all("group") for slug in slugs}
+    said = (nouns & single) - grouped
+    goods = "category" in said & set(by) and clauses.has("wh")  # of the breads category, which
+    return tuple(
+        dict.fromkeys("product" if goods and slug == "category" else slug for slug in by if goods or slug not in said)
+    )
+
+
+def _of_both_times(clauses: Clauses, draft: Draft) -> str:
+    """Whose set is asked, where things are sought that were there at two times: "who came in September as well as October"."""
+    if (
+        not clauses.has("both")
+        or len(clauses.all("whens")) != 1
+        or clauses.has("group", "against", "compare", "change")
+    ):
+        return ""
+    nouns = {noun.dimension for noun in clauses.all("listed")} | ({"customer"} if clauses.has("who") else set())
+    counted = draft.metrics in (("customers",), ("products_sold",))
+    if set(clauses.all("metric")) - {"customers", "products_sold"} or (clauses.has("how_much") and not counted):
+        return ""
+    if draft.metrics == ("customers",):
+        return "customer"
+    return next((slug for slug in ("customer", "product") if slug in nouns and draft.by == (slug,)), "")
+
+
+def _not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, today: date) -> tuple[Among, ...]:
+    """ "But not in October": those who bought then are left out; "but not sweets": those who bought them in the same ``period``."""
     party = next((slug for slug in by if slug in ("customer", "product")), "")
     then = tuple(
         Among(party, ("net_sales",), period=when.period, negated=True) for when in clauses.all("not_then") if party
     )
+    if clauses.has("not_since") and party and period is not None:
+        later = Period(period.end, today + timedelta(days=1))
+        then = (*then, Among(party, ("net_sales",), period=later, negated=True))  # and not since
     things: list[Chosen] = clauses.all("not_of")
     return then + tuple(
         Among(
             "customer",
             ("net_sales",),
             where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
+            period=period,
             negated=True,
         )
         for one in things
@@ -213,6 +285,10 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit("who bought at one time and not at another is not clear")
     if (misfit := disagreement(clauses)) is not None:
         return misfit
+    if clauses.has("jinhone") and not clauses.has("not_then", "not_since", "not_of", "both"):
+        return Misfit("which of what is not clear")  # of whom nothing more is read, nothing is told
+    if clauses.has("not_since") and set(clauses.all("verb")) - {"buy"}:
+        return Misfit("who bought at one time and not at another is not clear")
     if out_of_place(clauses):
         return Misfit("which of what is not clear")
     if clauses.has("span", "ahead"):
@@ -337,12 +413,13 @@ def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence
     """ "Compare rice and dal": several values of one dimension, side by side."""
     if by or not clauses.has("compare", "breakdown"):
         return by
-    several = [
-        selection.chosen.dimension
-        for selection in selections
-        if len(selection.chosen.names) > 1 and not selection.negated
-    ]
-    return tuple(several[:1])
+    several = _several(selections)
+    return (several,) if several else ()
+
+
+def _several(selections: Sequence[Selection]) -> str:
+    """The dimension of which several values are named; empty where none is."""
+    return next((one.chosen.dimension for one in selections if len(one.chosen.names) > 1 and not one.negated), "")
 
 
 def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:

@@ -95,7 +95,49 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("ahead", ("until_end",), lambda unit: _ahead(clock, clock.unit_of(unit, clock.today).last)),
         Rule("range", ("from", "when", "until_now"), lambda _, when, __: since(clock, when)),
         Rule("range", ("from", "when", "onwards"), lambda _, when, __: since(clock, when)),
-        Rule("range", ("when", "onwards"), lambda when, _: since(clock, when) if when.unit == "month" else None),
+        Rule("range", ("from", "when", "on_word"), lambda _, when, __: since(clock, when)),
+        Rule("range", ("when", "onwards"), lambda when, _: since(clock, when)),
+        # a weekday beside a date confirms it: on 6 March, Saturday; beside a week it is the day of that week
+        *(
+            Rule(
+                "when",
+                parts,
+                lambda *values: _named_day(_number_in(values), _time_in(values)),
+                -0.3 if "comma" in parts else 0.0,
+            )
+            for parts in (
+                ("weekday", "when"),
+                ("when", "weekday"),
+                ("weekday", "comma", "when"),
+                ("when", "comma", "weekday"),
+                ("when", "of", "weekday"),
+            )
+        ),
+        # Saturday and Sunday, of which nothing more is said: the weekend
+        Rule(
+            "weekend", ("weekday", "weekday"), lambda first, second: True if (first, second) == (6, 7) else None, -0.3
+        ),
+        Rule(
+            "weekend",
+            ("weekday", "and", "weekday"),
+            lambda first, _, second: True if (first, second) == (6, 7) else None,
+            -0.3,
+        ),
+        # Monday to Friday of a week
+        Rule("weekday_range", ("weekday", "to", "weekday"), lambda first, _, last: (first, last)),
+        Rule("weekday_range", ("weekday", "from", "weekday"), lambda first, _, last: (first, last)),
+        Rule("weekday_range", ("from", "weekday", "to", "weekday"), lambda _, first, __, last: (first, last)),
+        Rule("weekday_range", ("weekday", "from", "weekday", "to"), lambda first, _, last, __: (first, last)),
+        *(
+            Rule("when", parts, lambda *values: _days_of_week(_pair_in(values), _time_in(values)))
+            for parts in (
+                ("weekday_range", "when"),
+                ("when", "weekday_range"),
+                ("weekday_range", "comma", "when"),
+                ("when", "comma", "weekday_range"),
+                ("when", "of", "weekday_range"),
+            )
+        ),
         Rule("range", ("when", "to", "until_now"), lambda when, *_: since(clock, when)),
         Rule("range", ("when", "from", "until_now"), lambda when, *_: since(clock, when)),
         Rule(
@@ -116,13 +158,46 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
     )
 
 
+def _time_in(values: tuple[object, ...]) -> When:
+    return next(value for value in values if isinstance(value, When))
+
+
+def _number_in(values: tuple[object, ...]) -> int:
+    return next(value for value in values if isinstance(value, int))
+
+
+def _pair_in(values: tuple[object, ...]) -> tuple[int, int]:
+    return next(value for value in values if isinstance(value, tuple) and not isinstance(value, When))
+
+
+def _named_day(number: int, when: When) -> When | None:
+    """The weekday ``number`` of a week, or a day that is one."""
+    if when.unit == "week":
+        return _days_of_week((number, number), when)
+    dated = when.unit == "day" and not when.weekday
+    return when if dated and when.period.start.isoweekday() == number else None
+
+
+def _days_of_week(weekdays: tuple[int, int], when: When) -> When | None:
+    """From one ISO weekday to another of the week that ``when`` is."""
+    if when.unit != "week":
+        return None
+    first, last = (
+        when.period.start + timedelta(days=(number - when.period.start.isoweekday()) % 7) for number in weekdays
+    )
+    return When(Period(first, last + timedelta(days=1)), "day" if first == last else "") if first <= last else None
+
+
 def span_of(first: When, last: When) -> When | None:
     """From the start of the first to the end of the last. Without years, the first may be a year too late."""
     start = first.period.start
     if start > last.period.start and start.year == last.period.start.year + 1:
         start = add_months(start, -12)
     return (
-        When(Period(start, last.period.end))
+        When(
+            Period(start, last.period.end),
+            yearless=first.yearless and last.yearless and first.unit == last.unit == "month",
+        )
         if start <= last.period.start and not (first.at_end or last.at_end)
         else None
     )

@@ -171,7 +171,9 @@ def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     asks_whom = any({"wh", "who"} & row.keys() for row in chart.starting[:position])
     for category in CLAUSES:
         for edge in starting.get(category, ()):
-            yield _Step(edge.end, _PARTICLE if category in ("and", "comma") else _CLAUSE, edge.cost, (edge,))
+            # a likelier way to join words (a cost below nothing) is preferred, but makes nothing else surer
+            crumbs = _PARTICLE if category in ("and", "comma") else _CLAUSE
+            yield _Step(edge.end, crumbs + min(edge.cost, 0.0), max(edge.cost, 0.0), (edge,))
     for edge in starting.get("filler", ()):
         yield _Step(edge.end, _FILLER * (edge.end - edge.start), 0.0)
     for category in _LOOSE:

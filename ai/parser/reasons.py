@@ -20,6 +20,7 @@ HINDI: Final = {
     "how many of them there are is no condition here; ask for the count by each": "वे कितने हैं, इस पर शर्त नहीं लगती; हर एक के हिसाब से गिनती पूछें",
     "no figure is named": "कौन सा आँकड़ा चाहिए, यह नहीं कहा गया",
     "how many of what is not clear": "किसकी गिनती चाहिए, यह साफ़ नहीं",
+    "which time is meant is not clear": "कौन सा समय, यह साफ़ नहीं",
     "which so many are meant is not clear": "इतने कौन से, यह साफ़ नहीं",
     "who did what with which goods is not clear": "किसने किस सामान का क्या किया, यह साफ़ नहीं",
     "which of what is not clear": "कौन सा या कौन सी, किसमें से, यह साफ़ नहीं",

@@ -12,6 +12,7 @@ from analytics.catalogue import dimension
 
 # whose greatest is meant where a figure is ranked and nothing else is said
 _TOP_OF: Final = {"expenses": "expense_category", "payables": "supplier", "supplier_payments": "supplier", "purchases": "supplier", "outstanding": "customer", "overdue": "customer", "stock_on_hand": "product", "stock_value": "product", "margin": "product"}  # fmt: skip
+_BEST_OF: Final = {"city": "customer", "country": "customer", "product": "customer"}  # whose best are meant in each
 _ALIKE: Final = ("staff", "hsn")  # one and many are said alike
 _SOLD: Final = {"net_sales", "revenue", "items", "items_sold", "total_sales", "gross_sales", "orders", "products_sold"}
 TO_DATE: Final = ("week", "month", "quarter", "year", "financial_year")  # what is told so far
@@ -83,8 +84,15 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         return
     if ranking is not None and set(nouns) == {"expense_category", "product"}:
         nouns = ("expense_category",)  # on what thing the greatest expense
-    if ranking is not None and group == ("category",) and not nouns and count == 1 and not clauses.has("wh"):
-        nouns = ("product",)  # har category ka ek topper
+    if (
+        ranking is not None
+        and clauses.has("of_each")
+        and not nouns
+        and count
+        and len(group) == 1
+        and not clauses.has("wh")
+    ):
+        nouns = (_BEST_OF.get(group[0], "product"),)  # the top two of each category, har category ka ek topper
     if ranking is not None and group and not nouns and clauses.has("what") and set(clauses.all("verb")) == {"sell"}:
         nouns, count = ("product",), count or 1  # in each category what sold most
     if ranking is not None and set(nouns) == {"week", "day"}:
@@ -94,6 +102,16 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if ranking is not None and len(nouns) == 2 and "product" in nouns and not ranking.selling:
         of_goods = {"returns", "returned_items"} & set(clauses.all("metric"))
         nouns = tuple(slug for slug in nouns if slug != "product") if of_goods else nouns  # who sent back most goods
+    if (
+        ranking is not None
+        and set(nouns) == {"product", "customer"}
+        and clauses.has("verb")
+        and set(clauses.all("verb")) <= {"buy", "spend"}
+    ):
+        # which cakes people buy most; who takes most goods
+        nouns = nouns[:1] if clauses.has("wh", "what") else ("customer",)
+    if ranking is not None and clauses.has("who_suppliers") and not nouns and not group:
+        nouns, count = ("supplier",), count or 1  # from whom most was bought
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
     elif ranking is not None and ranking.selling and set(clauses.all("metric")) - _SOLD:
@@ -144,6 +162,10 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft  # of the month so far
     elif nouns == ("bill",) and clauses.has("modifier") and clauses.has("amount", "total", "how_much"):
         yield draft  # the amount of the bills with tax
+    elif set(nouns) <= {"weekday", "hour"} and clauses.has("how_much", "how_many"):
+        yield draft.with_cost(0.0, by=(*group, *nouns))  # kis vaar ko kitni sale
+    elif nouns == ("bill",) and clauses.has("average_word"):
+        yield draft  # one bill on average
     elif all(dimension(slug).in_time or slug == "bill" for slug in nouns) and not clauses.has(
         "wh", "what", "condition", "trend", "breakdown", "age"
     ):
@@ -180,6 +202,9 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
+    if set(clauses.all("own_act")) & {"own_buy", "own_pay", "own_owe"} and not figures and not verbs:
+        yield Draft(by=("supplier", *by), ranking=ranking)  # who did we buy the most from
+        return
     if clauses.has("staff_side"):
         by = tuple(slug for slug in by if slug != "bill")
     grouped = tuple(slug for slugs in clauses.all("group") for slug in slugs)
@@ -213,6 +238,8 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         or (verbs & {"pay"} and not figures & {"discounts", "returns", "refunds"})
     ):
         persons = ["customer"]
+    elif clauses.has("whom") and (figures & {"discounts", "discount_rate"} or verbs == {"sell"}):
+        persons = ["customer"]  # to whom most discount was given, whom we sold most
     elif figures & {"discounts", "discount_rate"}:
         persons = ["staff"]
     elif figures & {"cancelled_bills", "cancelled_sales"}:

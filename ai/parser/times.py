@@ -9,11 +9,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ai.parser.clauses import Clauses, Draft, Misfit
 from ai.parser.clock import Clock, When
-from ai.parser.festivals import feast_of, festival_before
+from ai.parser.festivals import festival_before
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.said import Against
 from ai.parser.sets import sets_of
 from ai.parser.splits import TO_DATE
+from ai.parser.times_joined import apart, each_in_year, feast_this_year, narrower, this_time, two_years, within_year
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
@@ -47,25 +48,42 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         grains = () if any(dimension(slug).kind == "calendar" for slug in draft.by) else ("day",)
         yield Time(usual.period if usual else None, by=grains)
         return
+    if clauses.has("this_time"):
+        again = this_time(clauses, whens, clock)
+        if again is None:
+            yield Misfit("which time is meant is not clear")
+        else:
+            yield from _grained(clauses, draft, clock, again[0], again[1], 0.0)
+        return
     if not clauses.has("against", "change", "compare", "rise"):
-        whens = _within_year(whens, clock)
+        whens = within_year(whens, clock)
+        if len(clauses.all("metric")) < 2 and len(clauses.all("how_much")) < 2 and not clauses.has("and"):
+            whens = narrower(whens, clock)
     pair: tuple[When, ...] = next(iter(clauses.all("whens")), ())
+    if pair and (moved := each_in_year(pair, whens, clock)) is not None:
+        pair, whens = moved, []
     if len(pair) == 2 and pair[0].period == pair[1].period and not whens and not clauses.has("against", "trend"):
         yield from _grained(
             clauses, draft, clock, pair[0], _last_year(pair[0], clock), 0.0
         )  # this October and last October
         return
+    if len(whens) == 2 and whens[0].period == whens[1].period and not clauses.has("and") and whens[0].period.days < 3:
+        whens = whens[:1]  # New Year's day, 1 January
+    if (two := two_years(clauses, whens, clock) or apart(clauses, draft, whens)) is not None:
+        yield from _grained(clauses, draft, clock, two[1], _stated(two[1].period, two[0].period), 0.0)
+        return
     if clauses.has("against") and len(whens) == 2:
-        whens = _feast_this_year(whens)  # Christmas sale this year vs last Christmas
+        if all(one.when is None or one.when.named for one in clauses.all("against")):
+            whens = within_year(whens, clock)  # October to December this year against those of last year
+        whens = feast_this_year(whens)  # Christmas sale this year vs last Christmas
+    againsts: list[Against] = clauses.all("against")
+    if len(againsts) > 1 and any(one.when is not None for one in againsts):
+        againsts = [one for one in againsts if one.kind != "period_on_period"]  # qoq, q2 vs q1
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
-    if (
-        times > 1
-        or len(clauses.all("against")) > 1
-        or (clauses.has("when_pair") and not clauses.has("compare", "change"))
-    ):
+    if times > 1 or len(againsts) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change")):
         yield Misfit("the question names more than one time")
         return
-    against: Against | None = next(iter(clauses.all("against")), None)
+    against: Against | None = next(iter(againsts), None)
     when_stated = bool(whens) and not clauses.has("when_pair", "whens")
     if (
         against is not None
@@ -76,6 +94,9 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield Misfit("the question names more than one time")
         return
     when = whens[0] if whens else None
+    if when is not None and against is not None and clauses.has("now") and when.unit and clock.today not in when.period:
+        yield Misfit("the question names more than one time")  # April till date, against last year: not April alone
+        return
     so_far = [noun.dimension for noun in clauses.all("listed") if noun.dimension in TO_DATE]
     if when is None and times == 0 and len(so_far) == 1 and clauses.has("now") and so_far[0] not in draft.by:
         yield from _grained(clauses, draft, clock, clock.to_date(so_far[0]), "none", 0.3)
@@ -89,7 +110,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     elif when is not None and when.at_end:
         yield Misfit(f"{metric(draft.metrics[0]).title.lower()} is of a time, not as of a day")
     elif clauses.has("whens", "when_pair"):
-        yield from _several(clauses, draft, clock)
+        yield from _several(clauses, draft, clock, pair or clauses.all("when_pair")[0])
     elif against is not None and against.kind == "period_on_period" and when is not None and when.unit != against.unit:
         months = draft.with_cost(
             0.0, by=(against.unit, *draft.by)
@@ -163,9 +184,9 @@ def _moment(
         yield Time(Period(when.period.last, when.period.end))
 
 
-def _several(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfit]:
+def _several(clauses: Clauses, draft: Draft, clock: Clock, pair: tuple[When, ...]) -> Iterator[Time | Misfit]:
     """ "In September and October": both, side by side; with a word of comparison the second against the first."""
-    whens = sorted([*clauses.all("whens"), *clauses.all("when_pair")][0], key=lambda when: when.period.start)
+    whens = sorted(pair, key=lambda when: when.period.start)
     units = {when.unit for when in whens}
     unit = units.pop() if len(units) == 1 else ""
     if clauses.has("compare", "change") and len(whens) == 2 and not clauses.has("against"):
@@ -184,13 +205,23 @@ def _several(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Mi
             yield from _grained(clauses, draft, clock, When(hull), "none", 0.0)  # of both days together
         else:
             yield Misfit("the question names more than one time")
-    elif unit not in ("day", "week", "month", "quarter", "year", "financial_year") or clauses.has("against", "trend"):
+    elif (
+        len(whens) == 2
+        and (all(when.feast for when in whens) or not any(when.unit or when.feast for when in whens))
+        and not clauses.has("against", "trend")
+    ):
+        # 1 to 10 March and 11 to 20 March: two ranges, held against each other
+        yield from _grained(clauses, draft, clock, whens[1], _stated(whens[1].period, whens[0].period), 0.0)
+    elif unit not in ("day", "week", "month", "quarter", "year", "financial_year") or clauses.has("against"):
         yield Misfit("the question names more than one time")
     else:
         hull = Period(whens[0].period.start, whens[-1].period.end)
         touching = all(first.period.end == second.period.start for first, second in pairwise(whens))
         where = () if touching else (Filter(unit, "in", tuple(when.period.start.isoformat() for when in whens)),)
-        yield Time(hull, by=(unit,), where=where)
+        grains = [slug for slug in draft.by if dimension(slug).in_time]
+        if clauses.has("trend") and not grains:
+            grains = [_grain(hull)]
+        yield Time(hull, by=tuple(grains) or (unit,), where=where)  # the weekly sales of January and February
 
 
 def _comparisons(
@@ -297,59 +328,6 @@ def _grained(
             cost + DOUBTFUL,
         )  # how each month differs from the one before is not told; their row is the nearest
     yield Time(period, comparison, tuple(grains), (), cost)
-
-
-def _within_year(whens: list[When], clock: Clock) -> list[When]:
-    """ "October sales last year": a month and a year said apart are that month of that year."""
-    if any(when.over and when.unit in ("year", "financial_year") for when in whens):
-        return whens
-    dated = [
-        when for when in whens if when.period.end == clock.today + timedelta(days=1) and when.period.start.day == 1
-    ]
-    if (
-        len(whens) == 2
-        and len(dated) == 1
-        and (other := next(when for when in whens if when is not dated[0])).unit in ("year", "financial_year")
-        and other.period.start == dated[0].period.start
-    ):
-        return dated  # ytd 2026
-    begun = [when for when in whens if when.unit == "financial_year" and clock.today in when.period]
-    since_january = [when for when in whens if when.period == clock.to_date("year").period]
-    if len(whens) == 2 and len(begun) == len(since_january) == 1:
-        return [clock.to_date("financial_year")]  # ytd of this financial year
-    feasts = [when for when in whens if when.feast]
-    years = [when for when in whens if when.unit == "year"]
-    if len(whens) == 2 and len(feasts) == len(years) == 1:
-        return [feast_of(feasts[0], years[0].period.start.year)]
-    parts = [when for when in whens if when.yearless and when.unit in ("month", "quarter", "half")]
-    wholes = [when for when in whens if when.unit in ("year", "financial_year")]
-    if len(whens) == 2 and len(parts) == len(wholes) == 1 and (parts[0].unit != "month" or wholes[0].unit != "year"):
-        return [_of_year(parts[0], wholes[0], clock)]  # q2 sales this financial year
-    if sorted(when.unit for when in whens) != ["month", "year"]:
-        return whens
-    month, year = sorted(whens, key=lambda when: when.unit)
-    return [clock.month(month.period.start.month, year.period.start.year)] if month.yearless else whens
-
-
-def _feast_this_year(whens: list[When]) -> list[When]:
-    """A festival and the year it is in, said apart: the festival."""
-    feasts = [when for when in whens if when.feast]
-    years = [when for when in whens if not when.feast and when.unit in ("year", "financial_year")]
-    if len(feasts) == len(years) == 1 and feasts[0].period.start in years[0].period:
-        return feasts
-    return whens
-
-
-def _of_year(part: When, whole: When, clock: Clock) -> When:
-    """A month, quarter or half said without its year, in the year said apart from it: "Q2 this year" is that of the shop's year."""
-    year = whole.period.start
-    if whole.unit == "year":
-        this = clock.calendar.financial_year_of(clock.today).start.year
-        year = clock.financial_year(this - (clock.today.year - year.year)).period.start
-    begun = clock.calendar.financial_year_of(part.period.start).start
-    back = 12 * (begun.year - year.year)
-    moved = Period(add_months(part.period.start, -back), add_months(part.period.end, -back))
-    return When(moved, part.unit)
 
 
 def _as_compiled(period: Period, country: str) -> Period | None:

@@ -113,7 +113,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(word, "debtors", plural) for word, plural in _DEBTORS]
     rows += [(f"worst {word}", "worst_debtor", word.endswith("s")) for word in _WORST_OF]
     for number, names in enumerate(WEEKDAYS, start=1):
-        rows += [(f"{names[0]}s", "weekdays", (number,)), (names[0], "one_weekday", (number,))]
+        rows += [(f"{names[0]}s", "weekdays", (number,)), *((name, "one_weekday", (number,)) for name in names)]
     rows += [
         ("weekends", "weekdays", (6, 7)),
         ("weekend", "one_weekday", (6, 7)),
@@ -135,7 +135,11 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(text, "one_weekday", (day,)) for text, category, day in rows if category == "weekday"]
     # हमें कितना देना है asks how much, too
     rows = [
-        (text, "own_act_much" if category == "own_act" and re.search("कितन|kitn", text) else category, value)
+        (
+            text,
+            f"{category}_much" if category in ("own_act", "metric") and re.search("कितन|kitn", text) else category,
+            value,
+        )
         for text, category, value in rows
     ]
     return tuple(dict.fromkeys((text.replace("_", " "), category, value) for text, category, value in rows if text))

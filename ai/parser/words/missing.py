@@ -26,7 +26,7 @@ MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
     ),
     (
         Missing("the books do not hold expiry dates", ("stock_losses",), ("product",)),
-        ("expiry", "expire", "expires", "expiring", "expired", "expiry date", "expiry dates", "near expiry", "best before", "use by", "shelf life", "batch", "batches", "batch number", "एक्सपायरी", "एक्सपायर", "मियाद", "expiration", "expire hone", "expire ho", "past expiry"),
+        ("expiry", "expire", "expires", "expiring", "expired", "expiry date", "expiry dates", "near expiry", "best before", "use by", "shelf life", "date nikal rahi", "date nikal rahi hai", "डेट निकल रही", "तारीख निकल रही", "batch", "batches", "batch number", "एक्सपायरी", "एक्सपायर", "मियाद", "expiration", "expire hone", "expire ho", "past expiry"),
     ),
     (Missing("the books do not hold brands", ("net_sales",), ("category",)), ("brand", "brands", "brandwise", "manufacturer", "manufacturers", "ब्रांड", "make and model", "company wise", "companywise")),
     (Missing("the books are of one shop without branches", ("net_sales",), ("counter",)), ("shops", "stores", "dukane", "dukaane", "dukanein", "dukaanein", "दुकानें", "दुकाने", "दुकानों", "how many shops", "our shops", "all shops", "other branch", "कितनी दुकानें", "kitni dukane", *(f"{which} {store}" for which in ("kis", "har", "kaunse", "kaun se", "which", "each", "every", "किस", "हर", "कौन से", "dusre", "दूसरे", "other", "second", "main") for store in ("godown", "godown me", "godown mein", "गोदाम", "गोदाम में")), "branch", "branches", "outlet", "outlets", "store wise", "each store", "other store", "second shop", "other shop", "शाखा", "ब्रांच", "godown", "warehouse", "warehouses", "गोदाम", "franchise", "location wise")),

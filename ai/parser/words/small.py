@@ -79,6 +79,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "starting_from": ("from", "starting", "starting from", "beginning"),  # in Hindi a time stands before its "se"
     "since": ("since", "ever since", "from"),
     "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with", "but", "lekin", "magar", "लेकिन", "मगर"),
+    "as_well_as": ("as well as", "and also", "and also in", "and again in", "aur phir", "और फिर"),
     "or": ("or", "ya", "या"),
     "comma": (",",),
     "by": (

@@ -107,7 +107,7 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     "between_after": ("बीच", "के बीच", "beech", "bich", "ke beech", "ke bich", "के बीच में"),
     "at_large": ("to customers", "to our customers", "to my customers", "from customers", "from our customers", "from my customers", "to the customers", "from the customers", "to parties", "from parties", "to clients", "from clients", "to buyers", "ग्राहकों को", "ग्राहकों से", "grahako ko", "grahako se", "customers ko", "customers se"),
     "downness": ("slow", "so slow", "low", "so low", "weak", "poor", "bad", "so bad", "dull", "kam", "कम", "मंदी", "धीमी", "धीमा", "खराब", "high", "so high", "good", "so good", "ज्यादा", "less", "so less", "lower", "higher", "mandi", "बदलाव", "badlav"),
-    "but_not": ("but not", "but not in", "but did not in", "but nothing in", "and not", "and not in", "yet not in", "but none in", "but not during", "पर", "लेकिन", "मगर", "but"),
+    "but_not": ("but not", "but not in", "but did not in", "but nothing in", "and not", "and not in", "yet not in", "but none in", "but not during", "पर", "लेकिन", "मगर", "par", "lekin", "magar", "but"),
     "not_after": ("नहीं", "नही", "नहीं खरीदा", "नहीं आए", "नहीं लिया", "nahi", "not"),
     "when_asked": ("when", "when was", "when did", "when were", "what date", "on what date", "which date", "on which date", "what day was", "when is", "how long ago", "how many days ago", "how long since", "how many days since", "kab", "date of"),
     "running": ("running total", "running totals", "running sum", "running", "cumulative", "cumulative total", "cumulatively", "accumulated", "accumulating", "running balance", "build up", "building up", "adding up day by day", "added up day by day", "progressive total", "progressive", "cumulated", "running tally"),
