@@ -133,6 +133,18 @@ class Clauses:
         heads = any(one.chosen.dimension == "expense_category" for one in filters)
         asked = heads or self.has("ranking", "verb", "how_much", "quantity", "amount", "total")
         asked = asked or bool(set(self._values.get("metric", [])) - {"customers", "orders", "items", "items_sold"})
+        of_customers = any(
+            len(one.chosen.names) > 1 and one.chosen.dimension in ("customer", "city", "country") for one in filters
+        )
+        if (
+            self._values.get("report") == [("bought-together", ())]
+            and of_customers
+            and self.has("when")
+            and not asked
+            and not self.has("lapse")
+        ):
+            del self._values["report"]
+            self._values["total"] = [None]  # two customers together in October
         if self._values.get("report") == [("bought-together", ())] and several and asked and not self.has("lapse"):
             del self._values["report"]  # customers of two towns together: both
         acts = self._values.get("own_act", [])
@@ -249,6 +261,29 @@ class Clauses:
             self._values["condition"] = [
                 conditions[0]._replace(metric="stock_on_hand")
             ]  # items with less than 5 pieces
+        if (
+            figures == {"orders"}
+            and "bills_named" in self._values
+            and self.has("how_much")
+            and not self.has("how_many", "listed", "group", "ranking", "verb", "condition")
+            and kinds & {"staff"}
+            and len(filters) == 1
+        ):
+            self._values["metric"] = ["net_sales"]  # how much did Kavita bill
+        if any(condition.verb == "come" for condition in conditions) and figures == {"total_sales"}:
+            del self._values["metric"]  # customers billed two or more times
+        fell = (
+            self.has("change")
+            and self.has("how_much")
+            and not self.has("metric", "against", "compare", "verb", "listed", "group")
+        )
+        if (
+            fell
+            and filters
+            and all(one.chosen.dimension == "payment_method" and one.said in ("in", "by", "from") for one in filters)
+        ):
+            del self._values["change"]
+            self._values["verb"] = ["collect"]  # aaj UPI pe kitna gira: came in by it
         if "staff" in nouns and "expense_category" in kinds and nouns == {"staff"}:
             del self._values["listed"]  # what was paid in salaries to the staff
         told = not self.has("metric") or figures == {"total_sales"}
@@ -323,6 +358,7 @@ class Clauses:
             "when_of_them",
             "times_beside",
             "jinhone",
+            "we_sold",
         }
 
     def has(self, *categories: str) -> bool:
@@ -462,6 +498,17 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (edge._replace(category="who"), edge)
     if edge.category == "both_times":  # in September as well as October
         return (edge._replace(category="whens"), edge._replace(category="both", value=None))
+    if edge.category == "we_sold":  # what did we sell: the goods, or all of it
+        return (edge, edge._replace(category="what", value=None), edge._replace(category="verb", value="sell"))
+    if edge.category == "come_to":
+        return (edge._replace(category="how_much", value=None),)
+    if edge.category == "buyers_of":
+        return (
+            edge._replace(category="listed", value=Listed("customer", True)),
+            edge._replace(category="verb", value="buy"),
+        )
+    if edge.category == "aged_ones":  # those who are 60 days late
+        return (edge._replace(category="age"), edge._replace(category="listed", value=Listed("customer", True)))
     if edge.category == "most_from":  # who we buy the most from
         act, rank = edge.value
         return (edge._replace(category="own_act", value=act), edge._replace(category="ranking", value=Ranking(rank)))

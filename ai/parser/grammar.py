@@ -326,6 +326,11 @@ _SPLITS: Final = (
     Rule("breakdown", ("each", "people"), lambda *_: True, 0.2),
     Rule("of_each", ("each", "dimensions"), lambda _, group: group),
     Rule("of_each", ("in", "each", "dimensions"), lambda _, __, group: group),
+    Rule(
+        "of_each",
+        ("weekday_range", "each", "dimension"),
+        lambda days, _, noun: ("weekday",) if noun.dimension == "day" and (days[1] - days[0]) % 7 == 6 else None,
+    ),
     Rule("of_each", ("by", "of_each"), lambda _, group: group, 0.02),
     *(
         Rule("of_each", (first, "and", second), lambda one, _, other: _dimensions(one, other))

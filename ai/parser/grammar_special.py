@@ -124,6 +124,7 @@ SPECIAL_RULES: Final = (
         lambda _, metric, __, unit: (metric, unit) if unit == "day" else None,
         0.1,
     ),
+    Rule("aged_ones", ("age", "ones"), lambda days, _: days, -0.3),
     Rule("age", ("aged", "count", "unit"), lambda _, count, unit: _days(count, unit)),
     Rule("age", ("aged", "comparator", "count", "unit"), lambda _, __, count, unit: _days(count, unit)),
     Rule(

@@ -187,7 +187,12 @@ class Planner:
 def _counts_apart(edges: Sequence[Edge]) -> bool:
     """Whether a number is taken for that of the rows, and the things it counts, said right after it, for a figure: "5 customers"."""
     ends = {edge.end for edge in edges if edge.category == "rows_asked"}
-    return any(edge.category == "metric" and edge.value in _COUNTS and edge.start in ends for edge in edges)
+    named = {edge.start for edge in edges if edge.category == "filter" and edge.value.chosen.dimension == "customer"}
+    return any(
+        edge.category == "metric"
+        and ((edge.value in _COUNTS and edge.start in ends) or (edge.value == "customers" and edge.end in named))
+        for edge in edges
+    )
 
 
 _COUNTS: Final = frozenset({"customers", "orders", "items", "items_sold", "products_sold"})

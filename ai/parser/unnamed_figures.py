@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
+from ai.parser.figure_tables import WORTH
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric
@@ -59,6 +60,10 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=("items_sold",))
     elif figures == ("expense_payments",):
         yield draft.with_cost(0.0, metrics=("expense_count",))
+    elif len(figures) == 1 and figures[0] in WORTH and clauses.has("amount") and clauses.has("and", "comma"):
+        yield draft.with_cost(
+            0.0, metrics=(figures[0], WORTH[figures[0]])
+        )  # the number and the value of cancelled bills
     elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
         yield draft.with_cost(0.0, metrics=figures)
     elif figures:
@@ -121,6 +126,7 @@ def acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) ->
             and clauses.has("what")
             and "spend" not in verbs
             and not clauses.has("how_much", "total", "amount", "ranking")
+            and not (clauses.has("we_sold") and not clauses.has("filter", "list", "wh"))
         ):
             things = draft.with_cost(0.0, by=(*draft.by, "product"))  # what did we sell: which goods
         yield things.with_cost(0.0, metrics=("net_sales",))

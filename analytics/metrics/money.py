@@ -30,7 +30,7 @@ MONEY: Final = (
             ("payments", "-SUM(t.amount_minor) FILTER (WHERE t.direction = 'out')"),
         ),
         good="down",
-        synonyms=("पैसा लौटाया", "पैसे लौटाए", "paisa lautaya", "paise lautaye", "कितना पैसा लौटाया", "kitna paisa lautaya", "कितने पैसे लौटाए", "kitne paise lautaye", "money given back to customers", "paid back to customers", "paid back", "gave back", "given back", "refunds given", "money refunded", "refund amount", "refunds paid", "paise wapas kiye", "पैसे वापस", "रिफंड", "refunds made", "paisa wapas", "पैसा वापस", "वापस किए पैसे", "पैसे वापस किए", "money returned to customers", "refund", "refunded", "money given back", "paise wapas"),
+        synonyms=("पैसा लौटाया", "पैसे लौटाए", "paisa lautaya", "paise lautaye", "कितना पैसा लौटाया", "kitna paisa lautaya", "कितने पैसे लौटाए", "kitne paise lautaye", "money given back to customers", "paid back to customers", "paid back", "given back", "refunds given", "money refunded", "refund amount", "refunds paid", "paise wapas kiye", "पैसे वापस", "रिफंड", "refunds made", "paisa wapas", "पैसा वापस", "वापस किए पैसे", "पैसे वापस किए", "money returned to customers", "refund", "refunded", "money given back", "paise wapas"),
     ),
     Metric(
         slug="net_collections",

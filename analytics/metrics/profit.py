@@ -47,7 +47,7 @@ PROFIT: Final = (
         formula="(costed_sales - cost_of_goods) / costed_sales",
         additive=False,
         permission="costs.read",
-        synonyms=("gp %", "gross profit %", "net profit %", "margin in percent", "margin in %", "gp percent", "gp percentage", "gross profit percent", "gross profit percentage", "profit in percent", "munafa %", "मुनाफा %", "मुनाफा प्रतिशत में", "profit kitne percent", "munafa kitne percent", "मुनाफा कितने प्रतिशत", "मुनाफा कितना प्रतिशत", "profit kitna percent", "munafa kitna percent", "kitna percent munafa", "kitne percent munafa", "कितने प्रतिशत मुनाफा", "kitne percent margin", "margin percent", "margins", "profit percent", "gross margin percent", "मार्जिन", "profit %", "margin %", "मुनाफा प्रतिशत", "gross margin percentage", "मार्जिन प्रतिशत", "profitability", "gp margin", "munafa percent", "profit ratio", "मुनाफे का प्रतिशत", "gross margin", "profit margin", "margin percentage", "profit percentage"),
+        synonyms=("gp %", "gross profit %", "margin in percent", "margin in %", "gp percent", "gp percentage", "gross profit percent", "gross profit percentage", "profit in percent", "munafa %", "मुनाफा %", "मुनाफा प्रतिशत में", "profit kitne percent", "munafa kitne percent", "मुनाफा कितने प्रतिशत", "मुनाफा कितना प्रतिशत", "profit kitna percent", "munafa kitna percent", "kitna percent munafa", "kitne percent munafa", "कितने प्रतिशत मुनाफा", "kitne percent margin", "margin percent", "margins", "profit percent", "gross margin percent", "मार्जिन", "profit %", "margin %", "मुनाफा प्रतिशत", "gross margin percentage", "मार्जिन प्रतिशत", "profitability", "gp margin", "munafa percent", "profit ratio", "मुनाफे का प्रतिशत", "gross margin", "profit margin", "margin percentage", "profit percentage"),
     ),
     Metric(
         slug="cost_coverage",
@@ -68,7 +68,7 @@ PROFIT: Final = (
         grain="bill line",
         formula="net_sales - cost_of_goods - expenses",
         permission="costs.read",
-        synonyms=("profit after all expenses", "profit minus expenses", "profit less expenses", "net of expenses", "kharcha nikal ke munafa", "kharcha nikal ke profit", "खर्च निकाल के मुनाफा", "खर्चा निकाल के मुनाफा", "खर्च निकालकर मुनाफा", "खर्च काटकर मुनाफा", "kharcha kaat ke profit", "kharcha kaat ke munafa", "खर्च काट के मुनाफा", "खर्चा काट के मुनाफा", "kharcha hatake profit", "खर्चा काटकर मुनाफा", "खर्चा निकालकर मुनाफा", "profit after expense", "profit after deducting expenses", "profit after costs", "खर्च के बाद मुनाफा", "kharche ke baad munafa", "खर्चे के बाद मुनाफा", "profit after expenses", "operating income", "ebit", "shuddh munafa", "asli munafa",),
+        synonyms=("profit after all expenses", "profit minus expenses", "profit less expenses", "net of expenses", "kharcha nikal ke munafa", "kharcha nikal ke profit", "खर्च निकाल के मुनाफा", "खर्चा निकाल के मुनाफा", "खर्च निकालकर मुनाफा", "खर्च काटकर मुनाफा", "kharcha kaat ke profit", "kharcha kaat ke munafa", "खर्च काट के मुनाफा", "खर्चा काट के मुनाफा", "kharcha hatake profit", "खर्चा काटकर मुनाफा", "खर्चा निकालकर मुनाफा", "profit after expense", "profit after deducting expenses", "profit after costs", "खर्च के बाद मुनाफा", "kharche ke baad munafa", "खर्चे के बाद मुनाफा", "profit after expenses", "operating income", "ebit", ),
     ),
     Metric(
         slug="operating_margin",

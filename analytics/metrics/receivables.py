@@ -47,7 +47,7 @@ RECEIVABLES: Final = (
         ),
         balance=True,
         good="",
-        synonyms=("advance received", "advance from customers", "advance payments", "customer advance", "advance money", "एडवांस", "advance jama", "एडवांस जमा", "advance amount", "prepaid by customers", "advance pada", "एडवांस पड़ा", "advance held", "advances from customers", "advance deposits", "paid in advance", "advance jama hai", "एडवांस जमा है", "advance", "customer advances", "paid ahead", "agaau", "peshgi"),
+        synonyms=("advance received", "advance from customers", "advance payments", "customer advance", "advance money", "एडवांस", "advance jama", "एडवांस जमा", "advance amount", "prepaid by customers", "advance pada", "एडवांस पड़ा", "advance held", "advances from customers", "advance deposits", "paid in advance", "advance jama hai", "एडवांस जमा है", "advance", "customer advances", "agaau", "peshgi"),
     ),
     Metric(
         slug="debtors",

@@ -227,6 +227,35 @@ def test_who_we_buy_from_is_a_supplier(question: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["what did we sell in october", "what have we sold in october", "papa wants to know what we sold in october"],
+)
+def test_what_we_sold_is_all_of_it_unless_the_goods_are_named(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=OCTOBER)
+
+
+def test_what_somebody_bought_are_the_goods_and_what_it_came_to_the_sum() -> None:
+    goods = _asked("what did deshpande caterers buy in october").query
+    total = _asked("what did deshpande caterers' october purchases come to").query
+
+    assert goods is not None
+    assert total is not None
+    assert (goods.metrics, goods.by) == (("net_sales",), ("product",))
+    assert (total.metrics, total.by) == (("net_sales",), ())
+
+
+@pytest.mark.parametrize("question", ["cancelled bills count and value oct", "oct ke cancel bill ki ginti aur value"])
+def test_the_number_and_the_value_are_two_figures(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("cancelled_bills", "cancelled_sales"), period=OCTOBER)
+
+
+def test_so_many_of_a_thing_are_no_figure_of_their_own() -> None:
+    query = _asked("october me sabse zyada maal lene wale 5 grahak").query
+
+    assert query == MetricQuery(("net_sales",), by=("customer",), period=OCTOBER, order=(Order("net_sales"),), limit=5)
+
+
 def test_how_much_then_and_this_time_are_compared() -> None:
     last_year = Period(date(2025, 10, 1), date(2025, 11, 1))
 

@@ -33,7 +33,7 @@ EVERYDAY: Final[tuple[tuple[str, Any, str], ...]] = (
     # Who speaks and is spoken to, and small verbs about them
     ("filler", None, (
         "own; our own; my own; yourself; gonna; gotta; bhai log; chap; dude; folks at; munshi; munim ji; munimji; "
-        "ended up; ending up; wind up; wound up; come out; came out; coming out; comes out to; came to be; comes to; came to; come to; amount to; amounts to; amounted to; add up; adds up; added up; adding up to; sum to; sums to; stands at; stood at; stand at; standing at; sit at; sits at; "
+        "ended up; ending up; wind up; wound up; come out; came out; coming out; comes out to; came to be; stands at; stood at; stand at; standing at; sit at; sits at; "
         "hover; hovering; turn out to be; turns out; proved; prove; proves; running at; run at; runs at; going on; goes on in; been doing; been having; happens; happened to; tend; tends; tending; actual; actuals; tally; tallies; tallied; respective; itself; themselves; whatsoever"
     )),
     # What stands for goods, buyers, sellers, staff

@@ -32,7 +32,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "स्टॉक टर्न; stock turned; turned stock; stock ghuma; स्टॉक घूमा; माल घूमा; maal ghuma; stock rotation; स्टॉक रोटेशन"
     ),
     "stock_losses": (
-        "टूट फूट; टूट फूट का नुकसान; toot foot; toot phoot; toot foot ka nuksan; stock missing; stock went missing; went missing; missing or bad; माल खराब हुआ"
+        "stock missing; stock went missing; went missing; missing or bad; माल खराब हुआ"
     ),
     "gross_profit": (
         "बचा मुनाफा; बचा कितना मुनाफा; bacha munafa; munafa bacha"

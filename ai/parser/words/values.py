@@ -43,7 +43,7 @@ FIXED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("channel", "sms"): ("by sms", "sms messages"),
     ("channel", "whatsapp"): ("by whatsapp", "on whatsapp", "whatsapp messages"),
     ("channel", "email"): ("by email", "email messages"),
-    ("reason", "damaged"): ("damaged", "damage", "breakage", "broken", "टूटे फूटे", "toote phoote", "टूटा", "खराब हुआ", "toota", "kharab hua"),
+    ("reason", "damaged"): ("toot foot", "toot phoot", "tut fut", "टूट फूट", "टूट-फूट", "damaged", "damage", "breakage", "broken", "टूटे फूटे", "toote phoote", "टूटा", "खराब हुआ", "toota", "kharab hua"),
     ("reason", "expired"): ("expire hoke", "expire ho ke", "expire hokar", "expire ho kar", "expire hone se", "expire ho gaya", "एक्सपायर होकर", "एक्सपायर हो गया", "expiry", "expired", "due to expiry", "एक्सपायर", "एक्सपायरी"),
     ("reason", "theft"): ("theft", "stolen", "chori", "चोरी"),
 }  # fmt: skip
