@@ -31,6 +31,7 @@ from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
+from ai.parser.hours import hour_rules
 from ai.parser.judging import Judge
 from ai.parser.languages import language_of, words_for
 from ai.parser.lattice import build_lattice, taken_apart
@@ -46,7 +47,7 @@ __all__ = ["Choice", "Name", "NameIndex", "Parsed", "parse"]
 
 _COUNTRIES = {"INR": "IN", "GBP": "GB"}
 # may stand inside a phrase
-_ARTICLES = frozenset({"the", "a", "an", "my", "our", "we", "did", "i", "all", "ने", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
+_ARTICLES = frozenset({"the", "a", "an", "my", "our", "we", "did", "i", "all", "us", "ने", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
 
 
 def parse(
@@ -103,6 +104,8 @@ class _Reader(msgspec.Struct, frozen=True):
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]
         rules = (*clause_rules(self.currency), *date_rules(clock))
+        if any(edge.category in ("clock_time", "day_part", "oclock") for edge in lattice.edges):
+            rules = (*rules, *hour_rules(clock))
         if any(edge.category == "festival" for edge in lattice.edges):
             rules = (*rules, *festival_rules(clock))
         chart = Chart(len(tokens), lattice.edges, rules, skippable=skippable)

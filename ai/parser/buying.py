@@ -56,6 +56,8 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
         )
         yield draft.with_cost(0.0, metrics=_told_apart(clauses, meant))
         return
+    if "supplier" in parties and acts == {"own_spend"}:
+        acts = {"own_buy"}  # with which supplier we spend the most
     if len(acts) > 1:
         acts.discard("own_pay" if "own_owe" in acts else "own_spend")
     slug = next((_ACTS[act] for act in acts), "") or next(
@@ -81,6 +83,10 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
 
 def _told_apart(clauses: Clauses, meant: tuple[str, ...]) -> tuple[str, ...]:
     """ "How many pieces did we purchase" are units, "quantity of purchases" too; "what we paid" beside "purchases" is what was paid."""
+    if set(meant) == {"purchase_tax", "purchases"} and not clauses.has("and", "comma"):
+        return ("purchase_tax",)  # what GST we paid on purchases
+    if meant == ("supplier_bills",) and clauses.has("amount") and not clauses.has("how_many", "and"):
+        return ("purchases",)  # the amount of their bills
     if meant == ("purchases",) and clauses.has("quantity"):
         return ("purchased_items",)
     if (

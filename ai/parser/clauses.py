@@ -17,6 +17,7 @@ from ai.parser.settling import RULES
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
+_DAYS: Final = 31
 _LIGHT: Final = {"give": "pay", "come": "collect"}
 _GIVEN: Final = frozenset(
     {
@@ -80,6 +81,8 @@ class Clauses:
             self._values["times_beside"] = []
         if _whose_time(edges):
             self._values["when_of_them"] = []
+        if any(edge.category == "metric" and edge.value == "orders" and edge.end - edge.start == 1 for edge in edges):
+            self._values["orders_named"] = []
         for edge in edges:
             for part in _parts(edge):
                 self._values.setdefault(part.category, []).append(part.value)
@@ -114,6 +117,11 @@ class Clauses:
         """What a word means beside others: the same thing named twice is one, few of the goods are those to reorder."""
         filters = self._values.get("filter", [])
         self._values.update({"filter": list(dict.fromkeys(filters))} if filters else {})
+        if any(one.chosen.dimension == "ageing_bucket" for one in filters) and self._values.get("metric") == [
+            "outstanding"
+        ]:
+            self._values["metric"] = ["overdue"]  # dues of 31 to 60 days
+        self._of_customers()
         self._meet()
         nouns = {noun.dimension for noun in self._values.get("listed", [])}
         few = self.has("downness") and self.has("how_many") and nouns == {"product"}
@@ -124,6 +132,9 @@ class Clauses:
             one.chosen.dimension in ("customer", "product", "category") for one in filters
         )
         money = any(one.chosen.dimension == "payment_method" for one in filters) or self.has("amount")
+        methods = {noun.dimension for noun in self._values.get("listed", [])} == {"payment_method"}
+        if self._values.get("verb") == ["sell"] and methods and self.has("amount") and not self.has("metric"):
+            self._values["verb"] = ["collect"]  # which mode of payment brings in the most money
         if self._values.get("verb") == ["buy"] and taker and money and not self.has("metric", "listed"):
             self._values["verb"] = ["collect"]  # how much UPI money did Rozi take
         if self._values.get("report") == [("bought-together", ())] and self.has("whens") and not self.has("lapse"):
@@ -149,7 +160,9 @@ class Clauses:
             del self._values["report"]  # customers of two towns together: both
         acts = self._values.get("own_act", [])
         if "own_take" in acts:
-            if any(one.chosen.dimension == "customer" for one in filters) and not self.has("supplier_side"):
+            if self._takings(filters):
+                pass
+            elif any(one.chosen.dimension == "customer" for one in filters) and not self.has("supplier_side"):
                 del self._values["own_act"]  # how much goods did somebody take
                 self._values.setdefault("verb", []).append("buy")
             else:
@@ -158,6 +171,42 @@ class Clauses:
         if "take_in" in verbs:  # a customer takes goods, the shop takes in money
             buyer = any(one.chosen.dimension == "customer" and not one.said for one in filters)
             self._values["verb"] = [verb if verb != "take_in" else "buy" if buyer else "collect" for verb in verbs]
+
+    def _takings(self, filters: list[Selection]) -> bool:
+        """What the shop took, where no goods and no supplier are named: its takings, or the money that came in by some method."""
+        sides = {one.chosen.dimension for one in filters} | {noun.dimension for noun in self._values.get("listed", [])}
+        if sides & {"supplier", "product", "category", "customer"} or self.has(
+            "metric", "quantity", "how_many", "what", "supplier_side"
+        ):
+            return False
+        del self._values["own_act"]
+        if "payment_method" in sides:
+            self._values.setdefault("verb", []).append("collect")
+        else:
+            self._values["metric"] = ["revenue"]
+        return True
+
+    def _of_customers(self) -> None:
+        """The purchases of customers are sales to them; "of debtors" says no more of money that came in than "of customers"."""
+        sides = {one.chosen.dimension for one in self._values.get("filter", [])}
+        sides |= {noun.dimension for noun in self._values.get("listed", [])}
+        sides |= {things.dimension for things in self._values.get("among", [])}
+        if (
+            not sides & {"customer", "city", "country"}
+            or "supplier" in sides
+            or self.has("supplier_side", "own_act", "what")
+        ):
+            return
+        for category in ("metric", "order_by"):
+            if "purchases" in self._values.get(category, []):
+                said = ["net_sales" if slug == "purchases" else slug for slug in self._values[category]]
+                self._values[category] = list(dict.fromkeys(said))
+        for category in ("condition", "among"):
+            if category in self._values:
+                self._values[category] = [
+                    one._replace(metric="net_sales") if one.metric == "purchases" else one
+                    for one in self._values[category]
+                ]
 
     def _meet(self) -> None:
         """What clauses mean for one another: rankings told in two halves, one thing asked of several names."""
@@ -251,7 +300,22 @@ class Clauses:
         if figures == {"total_sales"} and self.has("not_then"):
             del self._values["metric"]
             self._values["verb"] = ["buy"]  # billed in one month and not in the other
+        if figures & {"supplier_bills", "goods_received"} and "collections" in figures and not self.has("and", "comma"):
+            self._values["metric"] = [
+                slug for slug in self._values["metric"] if slug != "collections"
+            ]  # bills received
         conditions: list[Condition] = self._values.get("condition", [])
+        worth = len(conditions) == 1 and not conditions[0].metric and min(conditions[0].amounts) > _DAYS
+        if (
+            self.has("orders_named")
+            and figures == {"orders"}
+            and worth
+            and not nouns
+            and not self.has("group", "how_many", "ranking")
+        ):
+            del self._values["metric"]
+            self._values["listed"] = [Listed("bill", True)]  # orders over 100: such bills
+            nouns = {"bill"}
         few = (
             len(conditions) == 1
             and conditions[0].metric == "quantity"
@@ -284,6 +348,15 @@ class Clauses:
         ):
             del self._values["change"]
             self._values["verb"] = ["collect"]  # aaj UPI pe kitna gira: came in by it
+        if (
+            self.has("when_asked")
+            and self.has("ranking")
+            and not self.has("metric", "verb")
+            and nouns
+            and nouns <= {"bill", "customer"}
+        ):
+            self._values["metric"] = [COUNTED[min(nouns)]]  # on which date the most bills were made
+            del self._values["listed"]
         if "staff" in nouns and "expense_category" in kinds and nouns == {"staff"}:
             del self._values["listed"]  # what was paid in salaries to the staff
         told = not self.has("metric") or figures == {"total_sales"}
@@ -310,6 +383,15 @@ class Clauses:
             return
         if "come" in verbs and self.has("not_then"):
             self._values["verb"] = ["buy"]  # who came in one month and not in the other
+            return
+        nouns = {noun.dimension for noun in self._values.get("listed", [])}
+        if (
+            "come" in verbs
+            and not others
+            and nouns == {"customer"}
+            and not self.has("metric", "how_many", "how_much", "amount", "total", "ranking", "condition", "age")
+        ):
+            self._values["verb"] = ["buy"]  # the customers who came
             return
         if "come" in verbs:
             self._values["came"] = []
@@ -346,6 +428,7 @@ class Clauses:
     def categories(self) -> set[str]:
         return set(self._values) - {
             "bills_named",
+            "orders_named",
             "given",
             "staff_side",
             "customer_side",
@@ -403,6 +486,7 @@ class Draft(msgspec.Struct, frozen=True):
     per: tuple[str, ...] = ()
     ratio: bool = False
     things: tuple[Things, ...] = ()
+    met: bool = False  # the conditions are those of its things, not of its rows
 
     def with_cost(self, cost: float, **changes: Any) -> Draft:
         return msgspec.structs.replace(self, cost=self.cost + cost, **changes)
@@ -421,6 +505,23 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="ranking", value=Ranking(True, number)),
             *_parts(edge._replace(category="debtors", value=plural)),
         )
+    if edge.category == "days_back":  # the last three Saturdays
+        selection, when = edge.value
+        return (edge._replace(category="filter", value=selection), edge._replace(category="when", value=when))
+    if edge.category == "outdone":
+        selection, verb = edge.value
+        return (
+            edge._replace(category="filter", value=selection),
+            edge._replace(category="breakdown", value=None),
+            edge._replace(category="verb", value=verb),
+        )
+    if edge.category == "both_of":  # bought sarees and also kurtis
+        return (edge._replace(category="filter"), edge._replace(category="both", value=None))
+    if edge.category == "bought_by":
+        return (edge._replace(category="verb"), edge._replace(category="customer_side", value=None))
+    if edge.category == "hours_of_day":  # this morning
+        hours, when = edge.value
+        return (edge._replace(category="hours", value=hours), edge._replace(category="when", value=when))
     if edge.category == "top_expense":
         return (
             edge._replace(category="listed", value=Listed("expense_category", False)),

@@ -21,9 +21,13 @@ import msgspec
 
 from ai.parser.chart import Rule
 from ai.parser.clock import MONTHS_IN, Clock, Unit, When
+from ai.parser.lattice import Chosen
 from ai.parser.ranges import range_rules, since, span_of
+from ai.parser.said import Selection
 from munim.days import Period, add_months, whole_months
 
+_MOST_WEEKS: Final = 60
+_MEANT: Final = 0.3  # "of the quarter" is of this one
 _OTHER_READING: Final = 0.4  # what the less usual meaning of the same words costs
 
 
@@ -35,6 +39,28 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             "when",
             ("relative_day",),
             lambda days: When(clock.unit_of("day", clock.today + timedelta(days=days)), "day"),
+        ),
+        # the best product of the quarter: of this one
+        *(
+            Rule(
+                "when",
+                (f"{unit}_meant",),
+                lambda _, unit=unit: clock.neighbour(unit, 0),
+                _MEANT if unit in ("week", "month") else 0.05,
+            )
+            for unit in ("week", "month", "quarter", "year")
+        ),
+        Rule("when", ("unit", "commencing", "when"), lambda unit, _, when: _commencing(clock, unit, when)),
+        # rolling 12 months
+        *(
+            Rule(
+                "when",
+                parts,
+                lambda *values, at=at: (
+                    clock.rolling(values[at], values[at + 1]) if values[at + 1] in MONTHS_IN else None
+                ),
+            )
+            for parts, at in ((("rolling", "count", "unit"), 1), (("count", "unit", "rolling"), 0))
         ),
         # this week, last month
         Rule("when", ("this", "unit"), lambda _, unit: clock.neighbour(unit, 0)),
@@ -138,6 +164,15 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ),
             0.1,
         ),
+        Rule("when", ("fortnight", "ended", "when"), lambda _, __, when: _days_up_to(14, when)),
+        Rule(
+            "when",
+            ("count", "unit", "ended", "when"),
+            lambda count, unit, _, when: _days_up_to(count * {"day": 1, "week": 7}.get(unit, 0), when),
+        ),
+        Rule("days_back", ("last", "count", "value"), lambda _, count, chosen: _weekdays_back(clock, count, chosen)),
+        Rule("days_back", ("past", "count", "value"), lambda _, count, chosen: _weekdays_back(clock, count, chosen)),
+        *(Rule("days_back", (word, "days_back"), lambda _, pair: pair) for word in ("in", "of", "for", "over")),
         Rule("when", ("unit", "ended", "when"), lambda unit, _, when: _ended(clock, unit, when)),
         Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: _ended(clock, unit, when)),
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
@@ -158,6 +193,10 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             "when",
             ("month_name", "unit", "to_date"),
             lambda month, unit, _: _month_so_far(clock, month) if unit == "month" else None,
+        ),
+        *(
+            Rule("when", (word, "unit", "so_far"), lambda _, unit, __: _same_point(clock, clock.neighbour(unit, -1)))
+            for word in ("last", "previous")
         ),
         Rule("when", ("so_far", "this", "unit"), lambda _, __, unit: clock.to_date(unit)),
         Rule("when", ("so_far", "in", "this", "unit"), lambda *values: clock.to_date(values[-1])),
@@ -295,6 +334,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         *(
             Rule("when", ("when", "of", place, "weekday"), lambda when, _, at, day: _nth_weekday(at, day, when))
             for place in ("ordinal", "last", "bare_time")
+        ),
+        # the first of November
+        Rule("when", ("ordinal", "of", "month_name"), lambda day, _, month: clock.day(day, month)),
+        Rule(
+            "when", ("first_of", "when"), lambda _, when: _nth(clock, 1, "day", when) if when.unit == "month" else None
         ),
         # first week of October, last day of last month
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
@@ -521,7 +565,11 @@ def _part_of(clock: Clock, part: tuple[Unit, int], when: When) -> When | None:
     if when.unit == "financial_year":
         return clock.part_of_year(part, when.period.start.year)
     unit, number = part
-    if when.unit == "year" and unit == "quarter" and when.period.start.year in (clock.today.year, clock.today.year - 1):
+    if (
+        when.unit == "year"
+        and unit in ("quarter", "half")
+        and when.period.start.year in (clock.today.year, clock.today.year - 1)
+    ):
         # "Q2 this year" is that of the shop's year, as "Q2" alone is
         this = clock.calendar.financial_year_of(clock.today).start.year
         return clock.part_of_year(part, this - (clock.today.year - when.period.start.year))
@@ -548,6 +596,29 @@ def _to_date_before(clock: Clock, unit: Unit, years: int) -> When | None:
     if unit == "month" and years == 1:
         return _same_point(clock, clock.neighbour("month", -1))
     return When(Period(add_months(period.start, -12 * years), add_months(period.last, -12 * years) + timedelta(days=1)))
+
+
+def _days_up_to(count: int, when: When) -> When | None:
+    """The fortnight ending 15 November."""
+    if when.unit != "day" or not count:
+        return None
+    return When(Period(when.period.end - timedelta(days=count), when.period.end))
+
+
+def _weekdays_back(clock: Clock, count: int, chosen: Chosen) -> tuple[Selection, When] | None:
+    """The last three Saturdays: such days, from the third last of them up to the last."""
+    if chosen.dimension != "weekday" or len(chosen.names) != 1 or not 1 < count <= _MOST_WEEKS:
+        return None
+    last = clock.weekday(int(chosen.names[0].value)).period
+    return Selection(chosen), When(Period(last.start - timedelta(days=7 * (count - 1)), last.end))
+
+
+def _commencing(clock: Clock, unit: Unit, when: When) -> When | None:
+    """The week commencing 2 November."""
+    if when.unit != "day" or unit == "day":
+        return None
+    found = Period(when.period.start, clock.move(when.period.start, unit, 1))
+    return When(found, unit if clock.unit_of(unit, found.start) == found else "")
 
 
 def _ended(clock: Clock, unit: Unit, when: When) -> When | None:

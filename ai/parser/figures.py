@@ -12,7 +12,7 @@ from ai.parser.halves import two_halves
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.named_figures import as_counted, named_figures
 from ai.parser.sets import sets_of
-from ai.parser.unnamed_figures import acted, counted, likely_figures
+from ai.parser.unnamed_figures import acted, counted, counted_by_condition, likely_figures
 from analytics.catalogue import metric
 
 _OF_BUYING = frozenset({"purchases", "purchases_billed", "payables", "overdue_payables", "supplier_payments"})
@@ -42,6 +42,9 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             yield modified
         else:
             yield draft.with_cost(0.0, metrics=modified)
+        return
+    if (met := counted_by_condition(clauses, draft)) is not None:
+        yield met
         return
     if "product" in draft.by and stated and set(stated) <= EXPENSES:
         draft = draft.with_cost(0.0, by=tuple("expense_category" if slug == "product" else slug for slug in draft.by))
@@ -100,8 +103,11 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
             figures = tuple(slug for slug in figures if slug in ATTAINED.values())
             yield draft.with_cost(0.0, metrics=figures)
             return
-    if set(figures) == {"tax", "net_sales"} and not clauses.has(
-        "and", "comma", "group", "ranking", "versus", "filter", "condition", "share"
+    rated = any(one.chosen.dimension in ("tax_rate", "hsn") for one in clauses.all("filter"))
+    if (
+        set(figures) == {"tax", "net_sales"}
+        and not rated
+        and not clauses.has("and", "comma", "group", "ranking", "versus", "condition", "share")
     ):
         figures = ("tax",)  # the tax on sales
     if set(figures) in ({"average_order_value", "items"}, {"average_order_value", "items_sold"}) and not clauses.has(
@@ -414,6 +420,8 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     if "customers" in figures and set(figures) & {"repeat_customers", "new_customers", "returning_customers"}:
         figures = tuple(slug for slug in figures if slug != "customers")  # how many customers came again
     kinds_of_customers = {"repeat_customers", "new_customers", "returning_customers"}
+    if figures and set(figures) <= kinds_of_customers and verbs == {"buy"}:
+        verbs = set()  # the new customers who bought
     if figures and set(figures) <= kinds_of_customers and draft.by == ("customer",) and not draft.ranking:
         draft = draft.with_cost(0.0, by=())  # how many new customers: the noun only says of what
         if clauses.has("how_many"):
@@ -455,7 +463,11 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     ):
         yield draft.with_cost(0.0, metrics=("expenses",))  # what was spent this month
         return
-    customers = parties & {"customer", "city", "country"} or (parties & {"product", "category"} and draft.ranking)
+    customers = (
+        parties & {"customer", "city", "country"}
+        or clauses.has("customer_side")
+        or (parties & {"product", "category"} and draft.ranking)
+    )
     if verbs & {"buy", "spend"} and not customers and not set(figures) & {"orders", "customers", "items", "items_sold"}:
         if clauses.has("wh", "what", "how_much", "how_many") or figures:
             yield from bought(clauses, draft.with_cost(DOUBTFUL), figures, parties)

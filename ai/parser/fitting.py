@@ -41,6 +41,10 @@ def unfit(query: MetricQuery, today: date) -> str:
             return reason
         if query.shares and not metric(slug).adds_up_over(query.by):
             return f"{metric(slug).title.lower()} has no shares: its parts do not sum to the whole"
+    for among in query.among:
+        told = frozenset({among.dimension, *(item.dimension for item in among.where)})
+        if reason := _cannot_tell(among.metrics[0], told, among.period is not None):
+            return reason
     return ""
 
 

@@ -33,18 +33,44 @@ _LIKES: Final = {
     "payment_method": ("in", "by", "of", "from", "only", "for"),
     "weekday": ("in", "of", "for", "only"),
 }
+HOMES: Final = {
+    "INR": ("IN", "India"),
+    "GBP": ("GB", "United Kingdom"),
+    "USD": ("US", "United States"),
+}  # the country of a shop, by its currency
+_PLACES: Final = ("in", "to", "from")
 _UNLIKELY: Final = 0.1
 _SAYS_OF: Final = {("category", "product"), ("city", "customer"), ("country", "customer")}
 
 
 def clause_rules(currency: str) -> tuple[Rule, ...]:
     """The rules that do not depend on the day, for a shop that counts in ``currency``."""
-    own = (
+    own: tuple[Rule, ...] = (
         Rule("amount_stated", ("currency", "number"), lambda code, number: number if code == currency else None),
         Rule("amount_stated", ("number", "currency"), lambda number, code: number if code == currency else None),
         Rule("filler", ("in", "currency"), lambda _, code: True if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
     )
+    if home := HOMES.get(currency):
+        abroad = Selection(Chosen("country", (Name("country", home[0], home[1]),)), negated=True)
+        own = (
+            *own,
+            *(
+                Rule("filter", parts, lambda *_: abroad)
+                for parts in (
+                    ("abroad",),
+                    ("in", "abroad"),
+                    ("from", "abroad"),
+                    ("to", "abroad"),
+                    ("of", "abroad"),
+                    ("abroad", "dimension"),
+                )
+            ),
+            *(
+                Rule("filter", parts, lambda *_: abroad._replace(negated=False))
+                for parts in (("at_home",), ("in", "at_home"), ("except", "abroad"))
+            ),
+        )
     return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *CONDITIONS, *_COMPARISONS, *SET_RULES, *SPECIAL_RULES)
 
 
@@ -66,7 +92,7 @@ def _selected(chosen: Chosen | None) -> Selection | None:
 def _preposed(preposition: str, *, liked: bool) -> Rule:
     def build(_: object, chosen: Chosen) -> Selection | None:
         likes = preposition in _LIKES.get(chosen.dimension, ("of", "for", "in", "only"))
-        return Selection(chosen, said=preposition) if likes == liked else None
+        return Selection(chosen, said=preposition, only=preposition == "only") if likes == liked else None
 
     return Rule("filter", (preposition, "chosen"), build, 0.0 if liked else _UNLIKELY)
 
@@ -132,8 +158,14 @@ def _with(noun: Noun, metric: str, condition: Condition) -> Things | None:
     return _described(noun, whole) if whole else None
 
 
+def _by_buyers(verb: str, _: str, noun: Noun) -> str | None:
+    """ "Products bought by customers": the customers say who, not what it is split by."""
+    return verb if verb == "buy" and noun.dimension == "customer" and noun.plural else None
+
+
 _BUYERS: Final = Noun("customer", True)
 SET_RULES: Final = (
+    Rule("bought_by", ("verb", "by", "dimension"), _by_buyers),
     Rule("set", ("dimension", "verb", "chosen"), _buying, 0.05),
     # who bought masks and how much do they owe; those who bought toys
     *(Rule("set", (word, "verb", "chosen"), lambda _, verb, chosen: _buying(_BUYERS, verb, chosen), 0.1) for word in ("who", "those")),
@@ -201,6 +233,7 @@ def _taxed_goods(rate: Decimal, noun: Noun) -> Selection | None:
     return Selection(Chosen("tax_rate", (Name("tax_rate", str(rate), f"{rate}%"),)))
 
 
+_GOODS: Final = Noun("product", True)
 _SELECTIONS: Final = (
     Rule("chosen", ("value",), lambda value: value),
     # teddy bears, both sizes: all goods that answer to the words
@@ -215,6 +248,7 @@ _SELECTIONS: Final = (
         lambda first, second: _join(first, second) if first.dimension in ("payment_method", "weekday") else None,
         0.05,
     ),
+    Rule("both_of", ("chosen", "and_also", "value"), lambda first, _, second: _selected(_join(first, second))),
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),
@@ -272,7 +306,12 @@ _SELECTIONS: Final = (
     Rule("filter", ("named",), lambda selection: selection),
     *(Rule("filter", (preposition, "named"), lambda _, selection: selection) for preposition in _PREPOSITIONS),
     Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
-    Rule("filter", ("filter", "only"), lambda selection, _: selection),
+    Rule("filter", ("filter", "only"), lambda selection, _: selection._replace(only=True)),
+    Rule(
+        "filter",
+        ("only", "filter"),
+        lambda _, selection: selection._replace(only=True) if selection.said in _PLACES else None,
+    ),
     Rule("filter", ("each", "value"), lambda _, chosen: Selection(chosen) if chosen.dimension == "weekday" else None),
     Rule(
         "filter",
@@ -293,6 +332,18 @@ _SELECTIONS: Final = (
         ("side_by_side", "versus", "value"),
         lambda selection, _, value: _selected(_join(selection.chosen, value)),
     ),
+    Rule(
+        "side_by_side",
+        ("between", "chosen"),
+        lambda _, both: Selection(both) if len(both.names) > 1 and both.dimension != "weekday" else None,
+        0.05,
+    ),
+    # does Golu sell more than Pooja
+    Rule(
+        "outdone",
+        ("chosen", "verb", "comparator", "value"),
+        lambda first, verb, _, second: (Selection(both), verb) if (both := _join(first, second)) else None,
+    ),
     *(
         Rule("side_by_side", (word, "side_by_side"), lambda _, selection: selection)
         for word in ("in", "of", "by", "to", "from", "for", "with")
@@ -300,6 +351,12 @@ _SELECTIONS: Final = (
 )
 
 _SPLITS: Final = (
+    Rule(
+        "filter",
+        ("at_rate", "number", "share", "metric"),
+        lambda _, rate, __, tax: _taxed_goods(rate, _GOODS) if tax == "tax" else None,
+    ),
+    Rule("filter", ("at_rate", "number", "share"), lambda _, rate, __: _taxed_goods(rate, _GOODS), 0.1),
     Rule("dimensions", ("dimension",), _dimensions),
     Rule("dimensions", ("dimensions", "and", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
     Rule("dimensions", ("dimensions", "versus", "dimension"), lambda group, _, noun: _dimensions(group, noun), 0.05),
@@ -400,6 +457,7 @@ _RANKINGS: Final = (
         lambda metric, _: metric if metric in ("net_sales", "revenue", "gross_profit", "margin") else None,
         0.3,
     ),
+    Rule("order_by", ("by", "verb"), lambda _, verb: "net_sales" if verb == "spend" else None),
     Rule("order_by", ("metric", "by_after"), lambda metric, _: metric),
     Rule(
         "order_by", ("metric", "wise"), lambda metric, _: metric if metric not in _COUNTS else None, 0.3

@@ -103,6 +103,35 @@ CONDITIONS: Final = (
             on(condition, "net_sales") if noun.dimension == "product" and min(condition.amounts) >= _WORTH else None
         ),
     ),
+    # bought only once, came exactly three times
+    Rule("condition", ("times_exactly",), lambda count: Condition("equals", (Decimal(count),), "orders", verb="come")),
+    Rule(
+        "condition",
+        ("exact", "count", "times"),
+        lambda _, count, __: Condition("equals", (Decimal(count),), "orders", verb="come"),
+    ),
+    Rule(
+        "condition",
+        ("only", "count", "times"),
+        lambda _, count, __: Condition("equals", (Decimal(count),), "orders", verb="come"),
+    ),
+    Rule(
+        "condition",
+        ("exact", "count", "metric"),
+        lambda _, count, metric: (
+            Condition("equals", (Decimal(count),), metric) if metric in ("orders", "items", "items_sold") else None
+        ),
+    ),
+    Rule(
+        "condition",
+        ("comparator", "times_count"),
+        lambda operator, count: Condition(operator, (Decimal(count),), "orders", verb="come"),
+    ),
+    Rule(
+        "condition",
+        ("times_count", "or_more"),
+        lambda count, operator: Condition(operator, (Decimal(count),), "orders", verb="come"),
+    ),
     # came three or more times
     Rule(
         "condition",

@@ -20,6 +20,17 @@ def _days(count: int, unit: str) -> int | None:
     return count * {"day": 1, "week": 7, "month": 30, "year": 365}.get(unit, 0) or None
 
 
+_PER: Final = frozenset({"gross_profit", "discounts", "tax", "expenses", "collections", "operating_profit", "returns"})
+_PER_BILL: Final = {"bill": "orders", "customer": "customers", "orders": "orders"}
+
+
+def _per(first: str, of: Noun | str) -> Share | None:
+    """Profit per bill: the one by the count of the other. Sales per bill have a name of their own."""
+    slug = of if isinstance(of, str) else "" if of.plural else of.dimension
+    counted = _PER_BILL.get(slug, "")
+    return Share(first, counted) if first in _PER and counted else None
+
+
 def _coded(noun: Noun, code: str) -> Selection:
     return Selection(Chosen(noun.dimension, (Name(noun.dimension, code, code),)))
 
@@ -63,6 +74,27 @@ SPECIAL_RULES: Final = (
         "ratio", ("metric", "and", "metric", "of", "ratio_word"), lambda first, _, second, __, ___: Share(first, second)
     ),
     Rule("ratio", ("metric", "versus", "metric", "ratio_word"), lambda first, _, second, __: Share(first, second)),
+    Rule(
+        "ratio", ("ratio_of", "metric", "to", "total", "metric"), lambda _, first, __, ___, second: Share(first, second)
+    ),
+    Rule("ratio", ("share", "metric", "be", "metric"), lambda _, whole, __, part: Share(part, whole)),
+    Rule("ratio", ("share", "of", "metric", "be", "metric"), lambda _, __, whole, ___, part: Share(part, whole)),
+    Rule(
+        "ratio",
+        ("share", "of", "total", "metric", "be", "metric"),
+        lambda _, __, ___, whole, ____, part: Share(part, whole),
+    ),
+    Rule("share", ("as_share_of", "total"), lambda *_: True, 0.05),
+    Rule("share", ("as_share_of",), lambda _: True, 0.05),
+    # profit per bill
+    *(
+        Rule("ratio", ("metric", "per_word", noun), lambda first, _, of: _per(first, of))
+        for noun in ("dimension", "metric")
+    ),
+    Rule("rise", ("rank", "growth_word"), lambda rank, up: (up, None) if rank else None),
+    Rule("rise", ("by", "growth_word"), lambda _, up: (up, None)),
+    Rule("rise", ("by", "metric", "growth_word"), lambda _, __, up: (up, None)),
+    Rule("rise", ("in", "growth_word"), lambda _, up: (up, None), 0.1),
     Rule("rise", ("risers",), lambda up: (up, None)),
     Rule("rise", ("rank", "risers"), lambda rank, up: (up, None) if rank else None),
     Rule("rise", ("count", "risers"), lambda count, up: (up, count)),

@@ -114,7 +114,7 @@ def _set(
         period = rolling.period if rolling else None
     outer: list[Filter] = []
     inner: list[Filter] = []
-    for chosen, negated, _ in selections:
+    for chosen, negated, *_ in selections:
         item = Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
         own = chosen.dimension in ("customer", "city", "country") if kind == "customer" else chosen.dimension in ("product", "category")  # fmt: skip
         (outer if own else inner).append(item)

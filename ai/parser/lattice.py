@@ -80,7 +80,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         if match.cost < DOUBTFUL and not _of_the_language(match)
         for position in range(match.start, match.end)
     }
-    edges = [edge for position, word in enumerate(words) for edge in _number_edges(position, word)]
+    edges = [edge for position, token in enumerate(tokens) for edge in _number_edges(position, token)]
     explained.update(edge.start for edge in edges)
     explained.update(
         position for edge in _expense_edges(words, names, lexicon) for position in range(edge.start, edge.end)
@@ -106,6 +106,8 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon) or words[edge.start] in of_names)
         )
     ]
+    years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
+    edges = [edge for edge in edges if not (edge.category == "dimension" and edge.end in years and edge.value.dimension in _YEARS)]  # fmt: skip
     hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
     if not hindi:  # "do" is two in Hindi alone
         edges = [edge for edge in edges if edge.category != "count" or words[edge.start] != "do"]
@@ -128,6 +130,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
 
 
+_YEARS: Final = (
+    "financial_year",
+    "year",
+)  # before its number such a word names the year, and asks for no split by years
+
+
 def _is_whole_kind(match: NameMatch) -> bool:
     """Whether the words are the whole name of a category, in several words: of a shop with "Party items", those are no party's items."""
     return match.dimension == "category" and match.end - match.start > 1 and match.how == "exact" and not match.cost
@@ -146,8 +154,9 @@ def _is_goods(edge: Edge) -> bool:
     return edge.category == "quantity" or (edge.category == "dimension" and edge.value.dimension == "product")
 
 
-def _number_edges(position: int, word: str) -> list[Edge]:
-    """What a token that begins with a digit may be: 5, 5k, 5th, 2025, 5/11/2025, 2024-25."""
+def _number_edges(position: int, token: Token) -> list[Edge]:
+    """What a token that begins with a digit may be: 5, 5k, 5th, 2025, 18:00, 5/11/2025, 2024-25. Nobody writes a year with a comma."""
+    word = token.text
     if not word[0].isdigit():
         return []
 
@@ -158,6 +167,9 @@ def _number_edges(position: int, word: str) -> list[Edge]:
         return [edge("date", day)]
     if (starting := read_year_span(word)) is not None:
         return [edge("year_span", starting)]
+    hour, colon, minute = word.partition(":")
+    if colon:
+        return [edge("clock_time", int(hour))] if minute == "00" else []
     of_month, slash, month = word.partition("/")
     if slash and of_month.isdecimal() and month.isdecimal():
         return [edge("day_of_month", (int(of_month), int(month)))]
@@ -178,7 +190,7 @@ def _number_edges(position: int, word: str) -> list[Edge]:
             edges.append(edge("day_number", int(number)))
         if len(digits) == 2:
             edges.append(edge("short_year", 2000 + int(number)))
-        if len(digits) == 4 and (year := year_number(number)) is not None:
+        if len(digits) == 4 and "," not in token.raw and (year := year_number(number)) is not None:
             edges.append(edge("year", year))
     return edges
 

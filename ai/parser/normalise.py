@@ -35,6 +35,7 @@ _TOKEN: Final = re.compile(
     | \d{{1,2}}([/.-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})(?!\d)  # 5/11/2025, day first
     | (?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/.,-])   # 5/11, a day of a month
     | \d{{4}}\s?[-/]\s?\d{{2}}(?:\d{{2}})?(?![\d-])         # 2024-25, a financial year
+    | (?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])                  # 18:00
     | \d+(?:,\d+)*(?:\.\d+)?(?:{_LETTER})*             # 5,000  1.5  5k  7up  5th
     | (?:{_LETTER})+(?:'(?:{_LETTER})+)*               # ramesh  what's  बिक्री
     | >=|<=|[<>=₹$£€%,+&]
@@ -52,6 +53,7 @@ _SECOND_SPAN: Final = re.compile(
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _MONTH_SPAN: Final = re.compile(rf"\b({_MONTH})\s?-\s?({_MONTH})\b")  # Apr-Jun
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
+_CLOCK: Final = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m\.?|p\.m\.?)(?!\w)")  # 6 pm, 10:00am
 _SLASHED: Final = {
     "o/s": "outstanding",
     "a/c": "account",
@@ -69,6 +71,12 @@ _SLASHED: Final = {
     "w/o": "without",
     "m/s": "messrs",
     "v/s": "vs",
+    "w/c": "week commencing",
+    "w/b": "week beginning",
+    "w/e": "week ending",
+    "m/e": "month ending",
+    "y/e": "year ending",
+    "q/e": "quarter ending",
     "b/f": "brought forward",
     "d/n": "debit note",
     "c/n": "credit note",
@@ -104,6 +112,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
     folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
     if "/" in folded:
         folded = _SLASHES.sub(lambda match: _SLASHED[match[0]], folded)
+    if ":" in folded or "m" in folded:
+        folded = _CLOCK.sub(_clock_time, folded)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
@@ -116,6 +126,14 @@ def tokenise(text: str) -> tuple[Token, ...]:
         Token(_THOUSANDS.sub("", match[0]).replace(" ", "").replace("'", ""), match[0])
         for match in _TOKEN.finditer(folded)
     )
+
+
+def _clock_time(match: re.Match[str]) -> str:
+    """``6 p.m.`` as ``18:00``; what no clock shows stays as it is."""
+    hour, minute = int(match[1]), match[2] or "00"
+    if not 1 <= hour <= 12:  # the hours of a clock
+        return match[0]
+    return f"{hour % 12 + (12 if match[3][0] == 'p' else 0)}:{minute}"
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def occasions(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         return
     where = tuple(
         Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
-        for chosen, negated, _ in selections
+        for chosen, negated, *_ in selections
     )
     names = tuple(name for selection in selections for name in selection.chosen.names)
     period = whens[0].period if whens else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -44,6 +45,11 @@ def _stray(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     yield Misfit("what is asked about that is not clear")
 
 
+# clauses that mean something together where they stand side by side: by sales growth, last month to date, a share of the customers
+_JOINED: Final = frozenset({("order_by", "change"), ("against", "now")})
+_FEW: Final = 1000  # of goods, less than so many are no money
+_COUNTING: Final = frozenset({"orders", "items", "items_sold", "quantity"})
+
 # Clauses that decide alone what is asked, and what makes the plan of them
 _WHOLE: Final[tuple[tuple[str, Callable[[Clauses, Clock], Iterator[Plan | Misfit]]], ...]] = (
     ("report", told),
@@ -62,6 +68,12 @@ class Planner:
 
     def plans(self, edges: Sequence[Edge]) -> Iterator[Plan | Misfit]:
         """Every plan of the clauses in ``edges``, or the reasons why there is none."""
+        listed = any(edge.category == "listed" for edge in edges)
+        if any(
+            _parted(first, second) or (not listed and _kind_ranked(first, second)) for first, second in pairwise(edges)
+        ):
+            yield Misfit("a number is read with what stands beside it; the top so many per cent are not told")
+            return
         clauses = Clauses(edges)
         if _counts_apart(edges):
             yield Misfit("which so many are meant is not clear")
@@ -90,7 +102,7 @@ class Planner:
             return
         where = tuple(
             Filter(chosen.dimension, "not_in" if negated else "in", tuple(_filter_value(name) for name in chosen.names))
-            for chosen, negated, _ in selections
+            for chosen, negated, *_ in selections
         )
         if clauses.has("age"):
             buckets = aged(clauses.all("age"))
@@ -98,6 +110,12 @@ class Planner:
                 yield buckets
                 return
             where = (*where, buckets)
+        if clauses.has("hours"):
+            [hours, *others] = clauses.all("hours")
+            if others:
+                yield Misfit("the question names more than one time of the day")
+                return
+            where = (*where, hours)
         names = tuple(name for selection in selections for name in selection.chosen.names)
         if clauses.has("not_of") and "customer" not in draft.by:
             yield Misfit("who bought one thing and not another is not clear")
@@ -108,6 +126,8 @@ class Planner:
         both: tuple[Among, ...] = ()
         if clauses.has("both") and "customer" in draft.by:
             where, both = _bought_both(where)
+        if alone := _alone(clauses, draft.by, selections):
+            both = (*both, alone)
         by = _compared_values(clauses, draft.by, selections)
         by = _without_said(clauses, by, selections) if not draft.ranking else by
         if (
@@ -136,7 +156,7 @@ class Planner:
             and (several := _several(selections)) not in (*by, "")
         ):
             by, per = (several, *by), (several,)  # the top two customers of Germany and France each
-        having = self._having(clauses, draft.metrics)
+        having = () if draft.met else self._having(clauses, draft.metrics)
         for timed in times(clauses, draft, self._clock):
             if isinstance(timed, Misfit):
                 yield timed
@@ -150,8 +170,13 @@ class Planner:
                 among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by, timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
+            if not query.by and set(clauses.all("order_by")) & {"orders", "customers"}:
+                yield Misfit("a ranking needs to know of what: customers, products, days")
+                continue
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
             cost += OFFERED if _is_one(query) else 0.0
+            if query.by == ("bill",) and clauses.has("group") and not clauses.has("ranking", "condition", "list", "wh"):
+                cost += OFFERED  # "profit per bill" is rather the one by the count of the other
             if clauses.has("breakdown") and not query.by and len(query.metrics) < 2 and query.compare == "none":
                 yield Misfit("a breakdown by what is not said; ask by product, by customer, by day")
                 continue
@@ -198,6 +223,35 @@ def _counts_apart(edges: Sequence[Edge]) -> bool:
 _COUNTS: Final = frozenset({"customers", "orders", "items", "items_sold", "products_sold"})
 
 
+def _kind_ranked(first: Edge, second: Edge) -> bool:
+    """Whether "top 3 sweets" is read as the top three of something else, and sweets."""
+    if (first.category, second.category) != ("ranking", "filter") or first.end != second.start:
+        return False
+    return bool(first.value.number) and second.value.chosen.dimension == "category" and not second.value.said
+
+
+def _parted(first: Edge, second: Edge) -> bool:
+    """Whether a number is read apart from what stands right behind it: more than 10 units are no 10 rupees, the top 20 % no twenty."""
+    if first.end == second.start and second.category == "share" and first.category in ("ranking", "rows_asked"):
+        return first.category == "rows_asked" or bool(first.value.number)
+    if first.end == second.start and (first.category, second.category) in _JOINED:
+        return True
+    if first.end == second.start and first.category == "listed" and second.category == "who":
+        return first.value.dimension not in ("customer", "staff", "product")  # categories whose sales fell
+    if first.category != "condition" or first.end != second.start:
+        return False
+    if first.value.metric == "orders" and second.category in ("listed", "quantity") and not first.value.verb:
+        return second.category == "quantity" or second.value.dimension == "product"  # bills with more than 5 items
+    if first.value.metric in _COUNTING:
+        return False
+    if first.value.metric and metric(quantity_slug(first.value.metric)).unit != "money":
+        return False  # stock below 10 pieces
+    if second.category == "listed":
+        few = max(first.value.amounts) < _FEW and (not first.value.metric or first.value.verb)
+        return bool(second.value.dimension == "bill" or (few and second.value.dimension == "product"))
+    return second.category == "quantity" or (second.category == "metric" and second.value in _COUNTING)
+
+
 def _is_one(query: MetricQuery) -> bool:
     """Whether a split by months, weeks or days has a single row: "for the month of October" does not ask for one."""
     if query.period is None or not query.by:
@@ -221,6 +275,25 @@ def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[A
     first, second = (Filter(pair.dimension, "in", (value,)) for value in pair.values)
     kept = tuple(first if item is pair else item for item in where)
     return kept, (Among("customer", ("net_sales",), where=(second,)),)
+
+
+_ALONE: Final = {
+    "customer": ("buy", ("product", "category")),
+    "product": ("sell", ("city", "country", "customer", "staff")),
+}
+
+
+def _alone(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> Among | None:
+    """ "Customers who buy only sarees", "products that sell only in Pune": none of those of which something else is true."""
+    for party, (verb, others) in _ALONE.items():
+        only = next(
+            (one for one in selections if one.only and not one.negated and one.chosen.dimension in others), None
+        )
+        if only is None or party not in by or verb not in clauses.all("verb"):
+            continue
+        rest = Filter(only.chosen.dimension, "not_in", tuple(_filter_value(name) for name in only.chosen.names))
+        return Among(party, ("net_sales",), where=(rest,), negated=True)
+    return None
 
 
 def _without_said(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:
@@ -283,6 +356,7 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
             f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
         )
     goods = any(noun.dimension == "product" for noun in clauses.all("listed"))
+    nouns_asked = {noun.dimension for noun in clauses.all("listed")}
     left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions or goods
     if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
@@ -298,12 +372,18 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit("which of what is not clear")
     if clauses.has("span", "ahead"):
         return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
-    per_cent = any(condition.percent for condition in clauses.all("condition"))
-    if (per_cent or (clauses.has("share") and clauses.has("condition"))) and not _in_per_cent(clauses):
+    per_cent = any(condition.percent and not _in_per_cent(clauses, condition) for condition in clauses.all("condition"))
+    shared = clauses.has("share") and any(not _in_per_cent(clauses, one) for one in clauses.all("condition"))
+    if per_cent or shared:
         return Misfit("a condition in per cent is not known; give an amount")
     counted_bills = set(clauses.all("metric")) & BILL_COUNTS
     if clauses.has("wh") and not counted_bills and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
+    if clauses.has("share") and nouns_asked == {"customer"} and not clauses.has("metric", "verb", "ranking", "group"):
+        return Misfit("what share of the customers is not told; ask for the count of customers")
+    bought = "buy" in clauses.all("verb") or "purchased_items" in clauses.all("metric")
+    if clauses.all("order_by") == ["customers"] and bought and not clauses.has("ranking"):
+        return Misfit("what was bought is not put in order by its customers")
     if clauses.has("ranking") and clauses.has("lowest_first"):
         return Misfit("the question asks for two orders at once")
     for kind, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
@@ -361,6 +441,7 @@ def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> 
         by = ("product",)  # those whose stock is below 10
     if (
         not by
+        and (query.having or metric(metrics[0]).unit != "count")
         and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"
         and (query.having or lists or any(item.dimension == "customer" for item in query.among))
         and not clauses.has("how_many")
@@ -436,15 +517,9 @@ def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
     return not any(metric(slug).unit == "percent" for slug in draft.metrics)
 
 
-def _in_per_cent(clauses: Clauses) -> bool:
-    """Whether the condition is on a figure that is itself per cent: margin below 10 %."""
-    said = [condition.metric for condition in clauses.all("condition") if condition.percent and condition.metric]
-    if said:  # sales above 20,000 and margin below 10 %: each condition has its own figure
-        return all(metric(quantity_slug(slug)).unit == "percent" for slug in said)
-    figures = [
-        *clauses.all("metric"),
-        *(condition.metric for condition in clauses.all("condition") if condition.metric),
-    ]
+def _in_per_cent(clauses: Clauses, condition: Condition) -> bool:
+    """Whether a condition is on a figure that is itself per cent: margin below 10 %."""
+    figures = [condition.metric] if condition.metric else clauses.all("metric")
     return bool(figures) and all(metric(quantity_slug(slug)).unit == "percent" for slug in figures)
 
 

@@ -13,6 +13,10 @@ _HINDI: Final = tongue_of("hi")
 
 HINDI: Final = {
     "one place of a ranking is not told alone; ask for the top five": "क्रम की एक ही जगह अलग से नहीं बताई जाती; सबसे ऊपर के पाँच पूछें",
+    "what is in the bank is not told; what came in by bank is": "बैंक में कितना है, यह नहीं बताया जाता; बैंक से कितना आया, यह बताया जाता है",
+    "markup is not a figure here; the margin is": "मार्कअप यहाँ आँकड़ा नहीं है; मार्जिन है",
+    "orders that could not be filled are not in the books": "जो ऑर्डर पूरे न हो सके, वे बही में नहीं हैं",
+    "how many customers were lost is not a figure here; who has not bought lately is": "कितने ग्राहक छूटे, यह आँकड़ा नहीं है; किसने इधर नहीं ख़रीदा, यह है",
     # what is not said
     "what new customers bought is not told apart from what others bought": "नए ग्राहकों ने कितना ख़रीदा, यह बाक़ी ग्राहकों से अलग नहीं बताया जाता",
     "the share of one part in each time is not told; ask for the shares of all by one time": "हर समय में एक हिस्से का अनुपात नहीं बताया जाता; किसी एक समय में सबके हिस्से पूछें",
@@ -44,7 +48,10 @@ HINDI: Final = {
     "which days are meant is not clear": "कौन से दिन, यह साफ़ नहीं",
     "which days are meant is not clear; say “last 30 days”, or name dates": "कौन से दिन, यह साफ़ नहीं; “पिछले 30 दिन” कहें या तारीख़ें लिखें",
     "that changes nothing of the question before": "इससे पिछले सवाल में कुछ नहीं बदलता",
+    "what was bought is not put in order by its customers": "ख़रीदा हुआ सामान ग्राहकों की गिनती से क्रम में नहीं रखा जाता",
     # too much at once
+    "the question names more than one time of the day": "सवाल में दिन के एक से ज़्यादा समय हैं",
+    "a number is read with what stands beside it; the top so many per cent are not told": "संख्या अपने पास के शब्द के साथ पढ़ी जाती है; सबसे ऊपर के इतने प्रतिशत नहीं बताए जाते",
     "the question names more than one time": "सवाल में एक से ज़्यादा समय हैं",
     "the question speaks of two things at once": "सवाल में दो बातें एक साथ हैं",
     "the question asks for two orders at once": "सवाल में दो क्रम एक साथ हैं",
@@ -63,6 +70,9 @@ HINDI: Final = {
     "what grew or fell most is told of one thing at a time: products, customers, categories": "सबसे ज़्यादा क्या बढ़ा या घटा, यह एक बार में एक का ही बताया जाता है: सामान, ग्राहक या श्रेणी",
     "several things answer to that name; write more of it": "इस नाम के कई हैं; नाम थोड़ा और लिखें",
     # what is not known, or not so
+    "the bills of suppliers are counted, not told one by one": "सप्लायर के बिल गिने जाते हैं, एक-एक करके नहीं बताए जाते",
+    "what share of the customers is not told; ask for the count of customers": "ग्राहकों का कितना हिस्सा, यह नहीं बताया जाता; ग्राहकों की गिनती पूछें",
+    "how many different goods are kept is not counted": "कितनी तरह का सामान रखा है, यह गिना नहीं जाता",
     "that time has not come yet": "वह समय अभी आया नहीं है",
     "that is known of now alone": "यह केवल अभी का पता है",
     "that report is not split so": "वह रिपोर्ट इस तरह नहीं बँटती",

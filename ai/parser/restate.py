@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from ai.parser.hours import said_hours
 from ai.parser.lattice import WEEKDAY_NAMES
 from ai.parser.names import Name
 from ai.parser.restate_hindi import restate_hindi
@@ -137,6 +138,15 @@ def _time(query: MetricQuery, today: date) -> str:
 
 def _filter(item: Filter, labels: Mapping[tuple[str, str], Name]) -> str:
     title = dimension(item.dimension).title.lower()
+    if item.dimension == "hour" and (item.operator != "in" or len(item.values) == 1) and item.operator != "not_in":
+        first, end = said_hours(item)
+        return (
+            f"only from {first} to {end}"
+            if first and end
+            else f"only from {first} on"
+            if first
+            else f"only before {end}"
+        )
     if item.dimension == "weekday":
         values = [WEEKDAY_NAMES[int(value) - 1] + "s" for value in item.values]
         title = ""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from ai.parser.hours import said_hours
 from analytics.catalogue import DIMENSIONS, dimension, metric
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery
@@ -101,6 +102,9 @@ def _time(query: MetricQuery, today: date) -> str:
 
 def _filter(item: Filter, labels: Mapping[tuple[str, str], str]) -> str:
     of = dimension(item.dimension)
+    if of.kind == "hour" and (item.operator != "in" or len(item.values) == 1) and item.operator != "not_in":
+        first, end = said_hours(item)
+        return f"केवल {first} से {end} तक" if first and end else f"केवल {first} से" if first else f"केवल {end} से पहले"
     if of.kind == "weekday":
         said = _and([_HINDI.weekdays[int(value) - 1] for value in item.values])
     elif of.kind == "calendar":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
+from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.said import Listed, Ranking, Things
-from analytics.catalogue import dimension
+from analytics.catalogue import dimension, metric
 
 # whose greatest is meant where a figure is ranked and nothing else is said
 _TOP_OF: Final = {"expenses": "expense_category", "payables": "supplier", "supplier_payments": "supplier", "purchases": "supplier", "outstanding": "customer", "overdue": "customer", "stock_on_hand": "product", "stock_value": "product", "margin": "product"}  # fmt: skip
@@ -56,10 +56,12 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
             "customer" if slug == "account" else slug for slug in nouns
         )  # a wholesaler's accounts are its customers
     nouns = tuple(slug for slug in nouns if slug not in group)
+    if nouns == ("customer",) and ranking is None and _says_of_whom(clauses):
+        nouns = ()  # the average bill of customers from Norway
     if ranking is not None and clauses.has("who_suppliers"):
         nouns = tuple(slug for slug in nouns if slug != "product")  # from whom most goods
     of_things = nouns and clauses.has("change", "rise") and not clauses.has("verb", "own_act")  # towns whose sales fell
-    if clauses.has("who") and not of_things and not {"customer", "staff"} & {*nouns, *group}:
+    if clauses.has("who") and not of_things and not {"customer", "staff", "supplier"} & {*nouns, *group}:
         if ranking is not None and "product" in nouns and not clauses.has("verb", "metric", "own_act", "condition"):
             yield Misfit("who did what with which goods is not clear")  # the top three goods, kaun se
             return
@@ -95,6 +97,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         nouns = (_BEST_OF.get(group[0], "product"),)  # the top two of each category, har category ka ek topper
     if ranking is not None and group and not nouns and clauses.has("what") and set(clauses.all("verb")) == {"sell"}:
         nouns, count = ("product",), count or 1  # in each category what sold most
+    if ranking is not None and set(nouns) == {"month", "day"}:
+        nouns = ("day",)  # the best day of the month
     if ranking is not None and set(nouns) == {"week", "day"}:
         nouns = ("weekday",)  # the best day of the week
     if ranking is not None and set(nouns) == {"supplier", "product"} and not ranking.selling:
@@ -125,7 +129,9 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         per = draft.with_cost(0.0, by=(*group, "product"), per=group, ranking=ranking._replace(number=count or 1))
         yield draft.with_cost(0.0, by=(*group, "product"), things=(things,)) if timed and clauses.has("metric") else per
     elif ranking is not None:
-        one = clauses.has("wh", "who") and all(noun.dimension in _ALIKE for noun in listed)
+        one = (clauses.has("who") and clauses.has("verb")) or (
+            clauses.has("wh", "who") and all(noun.dimension in _ALIKE for noun in listed)
+        )
         singular = count is None and bool(listed) and (one or not any(noun.plural for noun in listed))
         draft = draft.with_cost(0.0, ranking=ranking._replace(number=count or (1 if singular else TOP)))
         if clauses.has("change") and nouns and not clauses.has("order_by") and not group:
@@ -148,7 +154,7 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft.with_cost(0.0)
     elif (
         clauses.has("total", "how_much", "how_many")
-        and not clauses.has("wh", "condition", "who")
+        and not clauses.has("wh", "condition", "who", "list")
         and set(nouns) <= _taken_whole(clauses)
     ):
         yield draft.with_cost(ASSUMED)
@@ -175,6 +181,26 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
             0.0 if clauses.has("wh", "what", "condition", "share") or not clauses.has("metric") else ASSUMED / 2,
             by=group + nouns,
         )
+
+
+def _says_of_whom(clauses: Clauses) -> bool:
+    """Whether "customers" says of whom a mean or a rate is: those of a city or a country."""
+    somewhere = {"city", "country"} & {one.chosen.dimension for one in clauses.all("filter")}
+    figures = clauses.all("metric")
+    means = bool(figures) and all(
+        metric(slug).unit in ("percent", "ratio")
+        or slug.startswith("average_")
+        or slug == "items_per_order"
+        or (metric(slug).unit == "money" and not metric(slug).balance)
+        for slug in map(quantity_slug, figures)
+    )
+    return (
+        bool(somewhere)
+        and means
+        and not clauses.has(
+            "wh", "who", "list", "what", "condition", "rise", "order_by", "lowest_first", "highest_first"
+        )
+    )
 
 
 def _when(clauses: Clauses, draft: Draft, ranking: Ranking | None, count: int | None) -> Iterator[Draft | Misfit]:
@@ -285,6 +311,8 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
                 by=(slug,),
                 ranking=draft.ranking and draft.ranking._replace(number=count or TOP),
             )
+    elif set(clauses.all("metric")) == {"supplier_bills"}:
+        yield Misfit("the bills of suppliers are counted, not told one by one")
     elif not clauses.has("metric"):
         yield Misfit("the top of what is not said: products, customers, days")
     else:

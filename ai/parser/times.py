@@ -26,6 +26,8 @@ _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average
 
 
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
+_WEEK: Final = timedelta(days=7)
+_LONG_AGO: Final = 12  # years; a comparison reaches no further back
 _SOON: Final = 100  # days; a month without its year that begins within them is the coming one
 
 
@@ -84,6 +86,13 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield Misfit("the question names more than one time")
         return
     against: Against | None = next(iter(againsts), None)
+    if (
+        against is not None
+        and against.when is not None
+        and against.when.period.start.year < clock.today.year - _LONG_AGO
+    ):
+        yield Misfit("the question names more than one time")  # more than 2000 are no year
+        return
     when_stated = bool(whens) and not clauses.has("when_pair", "whens")
     if (
         against is not None
@@ -126,6 +135,8 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
             and not (len(draft.metrics) > 1 and clauses.has("and"))
         )
     ):
+        if when is not None and clauses.has("now") and clock.today in when.period:
+            when = When(Period(when.period.start, clock.today + timedelta(days=1)))  # this month so far
         for base, comparison, cost in _comparisons(clauses, clock, when, against):
             yield from _grained(clauses, draft, clock, base, comparison, cost)
     else:
@@ -296,6 +307,7 @@ def _comparisons(
             and when.unit not in ("year", "financial_year")
             and other.period.days > 300
             and other.period.end <= when.period.start
+            and other.period.start >= add_months(clock.unit_of(other.unit, when.period.start).start, -12)
         ):
             yield when, _last_year(when, clock), 0.0  # this month vs last year
         elif when.period.start < other.period.start and (against.weak or not clauses.has("change")):
@@ -304,6 +316,12 @@ def _comparisons(
             yield when, _stated(when.period, other.period), 0.0
         elif other.last or (other.named and when.yearless):
             yield when, _last_year(when, clock), 0.0  # this October against last October, said in November
+        elif when.unit == "day":
+            yield (
+                when,
+                _stated(when.period, Period(when.period.start - _WEEK, when.period.end - _WEEK)),
+                0.0,
+            )  # Monday against last Monday
         elif when.unit:
             yield when, "previous", ASSUMED  # "October against the previous month" said in November
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from ai.parser.clauses import Clauses, Draft
 from ai.parser.clock import Clock, When
@@ -13,11 +13,32 @@ from ai.parser.said import Against
 from analytics.catalogue import dimension
 from munim.days import Period, add_months
 
+_WEEK: Final = timedelta(days=7)
+
 
 def within_year(whens: list[When], clock: Clock) -> list[When]:
     """ "October sales last year": a month and a year said apart are that month of that year."""
     if any(when.over and when.unit in ("year", "financial_year") for when in whens):
         return whens
+    if len(whens) == 2:
+        short, long = sorted(whens, key=lambda when: when.period.days)
+        back = clock.unit_of("week", short.period.start).start - long.period.start
+        if (
+            long.unit == "week"
+            and back == _WEEK
+            and short.unit in ("", "day")
+            and short.period.days < 7
+            and not (short.rolling or short.feast)
+        ):  # Monday to Friday last week
+            return [When(Period(short.period.start - _WEEK, short.period.end - _WEEK), short.unit)]
+        inside = long.period.start <= short.period.start and short.period.end <= long.period.end
+        if (
+            inside
+            and short.unit == ""
+            and long.unit in ("week", "month")
+            and not (short.feast or short.rolling or long.rolling)
+        ):
+            return [short]  # from Monday to Wednesday this week
     dated = [
         when for when in whens if when.period.end == clock.today + timedelta(days=1) and when.period.start.day == 1
     ]

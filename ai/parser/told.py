@@ -10,7 +10,7 @@ from ai.parser.clock import Clock, When
 from ai.parser.said import Ranking, Selection
 from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
-from munim.days import Period
+from munim.days import Period, add_months
 
 
 class Tolerance(NamedTuple):
@@ -89,7 +89,7 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     selections: list[Selection] = clauses.all("filter")
     filters = tuple(
         Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
-        for chosen, negated, _ in selections
+        for chosen, negated, *_ in selections
     )
     names = tuple(name for selection in selections for name in selection.chosen.names)
     found: dict[str, Any] = dict(options)
@@ -222,6 +222,8 @@ def _time(
                 return None, Misfit("that time has not come yet")
             return Period(when.period.last, when.period.end), None
         case "ahead":
+            if when.yearless and when.unit == "month" and when.period.end <= clock.today:
+                when = When(Period(add_months(when.period.start, 12), add_months(when.period.end, 12)), "month")
             if when.period.end <= clock.today:
                 return None, Misfit("what is to come is told, not what would have come then")
             if tells.ahead and tells.ahead not in found and when.period.last > clock.today:

@@ -5,11 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit
+from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.figure_tables import WORTH
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.said import Condition, Things
 from ai.parser.sets import sets_of
 from analytics.catalogue import dimension, metric
+
+_COUNT_OF: Final = {"customer": "customers", "product": "products_sold", "bill": "orders"}
+_USUAL: Final = {"customer": "net_sales", "product": "net_sales", "bill": "total_sales"}
+_OWED: Final = frozenset({"outstanding", "overdue"})
+
+
+def counted_by_condition(clauses: Clauses, draft: Draft) -> Draft | None:
+    """ "How many customers bought for more than 5,000": the count of those that meet the conditions."""
+    conditions: list[Condition] = clauses.all("condition")
+    nouns = {noun.dimension for noun in clauses.all("listed")}
+    nouns = nouns or {thing for thing, slug in _COUNT_OF.items() if slug in clauses.all("metric")}
+    beside = clauses.has("verb", "when", "who", "what", "metric", "filter") and not clauses.has("how_many")
+    owing = (
+        any(condition.metric == "debtors" for condition in conditions) and not beside
+    )  # how many people's dues are above so much
+    if owing:
+        nouns = nouns or {"customer"}
+        conditions = [
+            condition._replace(metric="outstanding") if condition.metric == "debtors" else condition
+            for condition in conditions
+        ]
+    if (
+        not conditions
+        or not (owing or clauses.has("how_many"))
+        or len(nouns) != 1
+        or clauses.has("wh", "ranking", "share")
+    ):
+        return None
+    [noun] = nouns
+    if noun not in _COUNT_OF or any(condition.percent for condition in conditions):
+        return None
+    stated = [slug for slug in map(quantity_slug, clauses.all("metric")) if slug not in COUNTED.values()]
+    told = next(iter(stated), "outstanding" if "owe" in clauses.all("verb") else _USUAL[noun])
+    things = []
+    for condition in conditions:
+        slug = quantity_slug(condition.metric) or told
+        if slug == "items" and noun == "product":
+            slug = "items_sold"
+        if noun == "product" and metric(slug).balance:
+            return None  # how many goods are in stock so is no count of those sold
+        of_the_time = not metric(slug).balance
+        things.append(Things(noun, slug, condition._replace(metric=slug), of_the_time=of_the_time))
+    owed = {one.metric for one in things} <= _OWED
+    cost = OFFERED if owing and not clauses.has("how_many") else 0.0
+    if noun == "customer" and _again(conditions):
+        return draft.with_cost(
+            0.0, metrics=("repeat_customers",), by=tuple(slug for slug in draft.by if slug != noun), met=True
+        )
+    by = tuple(slug for slug in draft.by if slug not in (noun, *(("staff", "customer") if clauses.has("who") else ())))
+    return draft.with_cost(
+        cost, metrics=("debtors" if owed else _COUNT_OF[noun],), by=by, things=tuple(things), met=True
+    )
+
+
+def _again(conditions: list[Condition]) -> bool:
+    """Whether the one condition is that of repeat customers: more than one bill."""
+    if len(conditions) != 1 or conditions[0].metric != "orders":
+        return False
+    return (conditions[0].operator, *map(int, conditions[0].amounts)) in (("above", 1), ("at_least", 2))
 
 
 def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:
@@ -64,6 +124,8 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(
             0.0, metrics=(figures[0], WORTH[figures[0]])
         )  # the number and the value of cancelled bills
+    elif set(figures) >= {"products_sold", "stock_on_hand"} and not clauses.has("and", "comma"):
+        yield Misfit("how many different goods are kept is not counted")
     elif figures and all(metric(slug).unit in ("count", "quantity") for slug in figures):
         yield draft.with_cost(0.0, metrics=figures)
     elif figures:
@@ -119,7 +181,7 @@ def acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) ->
             return
         things = draft
         sold = any(noun.dimension != "customer" for noun in clauses.all("listed"))
-        if sold and not clauses.has("ranking", "wh", "how_much", "total", "condition", "trend"):
+        if sold and not clauses.has("customer_side", "ranking", "wh", "how_much", "total", "condition", "trend"):
             things = draft.with_cost(OFFERED)  # "items sold" is a figure before it is a list of items
         if (
             all(dimension(slug).kind == "calendar" for slug in draft.by)
@@ -264,6 +326,11 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             yield draft.with_cost(OFFERED, metrics=("items_sold",))
     else:
         likely: tuple[str, ...] = ("net_sales", "orders", "items_sold")
+        large = all(min(condition.amounts) > _DAYS for condition in clauses.all("condition"))
+        if "bill" in parties and clauses.has("condition") and large:
+            yield draft.with_cost(ASSUMED, metrics=("total_sales",))  # bills above 5,000: what the bill says
+            yield draft.with_cost(OFFERED, metrics=("net_sales",))
+            return
         if "bill" in parties:
             likely = ("total_sales", "net_sales")
         elif "customer" in parties:
@@ -277,6 +344,7 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
 
 
 _TRADING: Final = frozenset({"category", "city", "country"})
+_DAYS: Final = 31  # bills between 9 and 11 November are no bills of 9 rupees
 _MONEY: Final = 1000  # a condition of less may count bills
 
 

@@ -14,8 +14,9 @@ from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
+from ai.parser.hours import hour_rules
 from ai.parser.normalise import tokenise
-from analytics.query import Among, Filter, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery, Order
 from munim.days import Calendar, Period
 
 CASES = Path(__file__).parents[1] / "cases" / "questions"
@@ -32,7 +33,7 @@ def _asked(question: str) -> Parsed:
 def test_each_rule_builds_from_as_many_values_as_it_has_parts() -> None:
     clock = Clock(TODAY, Calendar())
 
-    for rule in (*clause_rules("INR"), *date_rules(clock), *festival_rules(clock)):
+    for rule in (*clause_rules("INR"), *date_rules(clock), *festival_rules(clock), *hour_rules(clock)):
         inspect.signature(rule.build).bind(*rule.parts)
 
 
@@ -61,6 +62,66 @@ def test_what_the_best_customers_of_a_month_owe_is_what_they_owe_now() -> None:
 
     assert query is not None
     assert (query.metrics, query.among, query.period) == (("outstanding",), (best,), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "hours"),
+    [
+        ("sales before noon in october", Filter("hour", "below", (12,))),
+        ("october sales after 6 pm", Filter("hour", "at_least", (18,))),
+        ("october me shaam 6 baje ke baad ki bikri", Filter("hour", "at_least", (18,))),
+        ("sales between 10 am and 1 pm in october", Filter("hour", "between", (10, 12))),
+        ("sales from 5-7 pm in october", Filter("hour", "between", (17, 18))),
+        ("sales from 11 to 2 pm in october", Filter("hour", "between", (11, 13))),
+        ("october sales at 18:00", Filter("hour", values=(18,))),
+        ("sales in the afternoons of october", Filter("hour", "between", (12, 16))),
+    ],
+)
+def test_hours_of_the_day_are_a_filter(question: str, hours: Filter) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), where=(hours,), period=OCTOBER)
+
+
+@pytest.mark.parametrize("question", ["sales before 10:30 am in october", "sales after lunch in october", "sales from 7 pm to 5 pm"])  # fmt: skip
+def test_a_time_of_the_day_that_is_no_whole_hour_is_not_rounded(question: str) -> None:
+    assert _asked(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "things"),
+    [
+        ("how many customers bought for more than 5000 in october", "customers", Among("customer", ("net_sales",), having=(Having("net_sales", "above", (500_000,)),), period=OCTOBER)),
+        ("the number of customers whose purchases exceeded 5,000 in october", "customers", Among("customer", ("net_sales",), having=(Having("net_sales", "above", (500_000,)),), period=OCTOBER)),
+        ("how many customers placed more than 3 orders in october", "customers", Among("customer", ("orders",), having=(Having("orders", "above", (3,)),), period=OCTOBER)),
+        ("number of bills above 2,000 in october", "orders", Among("bill", ("total_sales",), having=(Having("total_sales", "above", (200_000,)),), period=OCTOBER)),
+        ("how many products sold fewer than 10 units in october", "products_sold", Among("product", ("items_sold",), having=(Having("items_sold", "below", (10,)),), period=OCTOBER)),
+        ("october me 5000 se zyada kharidne wale kitne customer hain", "customers", Among("customer", ("net_sales",), having=(Having("net_sales", "above", (500_000,)),), period=OCTOBER)),
+    ],
+)  # fmt: skip
+def test_how_many_meet_a_condition_counts_them(question: str, metric: str, things: Among) -> None:
+    assert _asked(question).query == MetricQuery((metric,), period=OCTOBER, among=(things,))
+
+
+def test_how_many_owe_more_than_an_amount_counts_those_who_owe_it() -> None:
+    owing = Among("customer", ("outstanding",), having=(Having("outstanding", "above", (500_000,)),))
+
+    assert _asked("how many customers owe more than 5000").query == MetricQuery(("debtors",), among=(owing,))
+
+
+def test_a_number_is_not_read_apart_from_the_word_behind_it() -> None:
+    query = _asked("products that sold fewer than 10 units in october").query
+
+    assert query is not None
+    assert query.having == (Having("items_sold", "below", (10,)),)
+    assert _asked("top 20% of customers").status == "refused"
+
+
+def test_who_buys_only_one_kind_bought_nothing_else() -> None:
+    others = Among("customer", ("net_sales",), where=(Filter("category", "not_in", ("Dairy",)),), negated=True)
+
+    query = _asked("customers who buy only dairy").query
+
+    assert query is not None
+    assert (query.by, query.where, query.among) == (("customer",), (Filter("category", values=("Dairy",)),), (others,))
 
 
 def test_who_bought_both_bought_each_and_not_one_of_them() -> None:

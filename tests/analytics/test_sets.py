@@ -84,6 +84,22 @@ def test_customers_who_did_not_buy_in_november(books: Books) -> None:
     assert rows(books, MetricQuery(("net_sales",), by=("customer",), among=(bought,)), "customer") == [("Chitra",)]
 
 
+@pytest.mark.parametrize(
+    ("metric", "things", "figure", "above", "count"),
+    [
+        ("customers", "customer", "net_sales", 400, 1),  # Asha for 540, Bela for 360
+        ("orders", "bill", "net_sales", 100, 2),  # 500, 40, 300, 60
+        ("products_sold", "product", "net_sales", 90, 3),  # rice 500, oil 300, soap 100
+    ],
+)
+def test_how_many_meet_a_condition_is_the_count_of_a_set(
+    books: Books, metric: str, things: str, figure: str, above: int, count: int
+) -> None:
+    meeting = Among(things, (figure,), having=(Having(figure, "above", (above,)),), period=NOVEMBER)
+
+    assert rows(books, MetricQuery((metric,), period=NOVEMBER, among=(meeting,)), metric) == [(count,)]
+
+
 def test_values_of_a_set_and_of_the_query_around_it_do_not_mix(books: Books) -> None:
     of_chitra = Among("product", ("net_sales",), where=(Filter("customer", "in", (str(named("Asha")),)),))
     query = MetricQuery(

@@ -13,9 +13,19 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ai.parser.words.acts import OWN_ACTS, VERBS
-from ai.parser.words.amounts import ADDED, CURRENCIES, FRACTIONS, NUMBERS, SCALES
+from ai.parser.words.amounts import ADDED, CURRENCIES, FRACTIONS, NUMBERS, SCALES, TIMES, TIMES_COUNTED
 from ai.parser.words.asking import ADVERBS, SIMPLE
-from ai.parser.words.calendar import MONTHS, ORDINALS, PARTS_OF_YEAR, RELATIVE_DAYS, TO_DATE, UNITS, WEEKDAYS
+from ai.parser.words.calendar import (
+    CLOCK_TIMES,
+    DAY_PARTS,
+    MONTHS,
+    ORDINALS,
+    PARTS_OF_YEAR,
+    RELATIVE_DAYS,
+    TO_DATE,
+    UNITS,
+    WEEKDAYS,
+)
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
 from ai.parser.words.counter_talk import COUNTER_TALK
 from ai.parser.words.everyday import EVERYDAY
@@ -31,6 +41,7 @@ from ai.parser.words.small import FILLER, FUNCTION_WORDS, PARTICLES
 from ai.parser.words.special import (
     BARE_TIME,
     FESTIVALS,
+    GROWTH_WORDS,
     LOSS,
     NAMED_RATIOS,
     OCCASION,
@@ -63,12 +74,13 @@ COMMON_WORDS: Final = frozenset(
 """Phrases of several common words, and what goods come in: a word of one, alone, may be part of a name."""
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
-    ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
-    ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("fraction", FRACTIONS), ("added", ADDED), ("quality", QUALITY), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
-    ("risers", RISERS), ("rise_word", RISE_WORDS), ("loss", LOSS), ("metric_pair", PAIRS), ("until_end", UNTIL_END), ("occasion", OCCASION), ("bare_time", BARE_TIME), ("metric_ratio", NAMED_RATIOS), ("festival", FESTIVALS), ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
+    ("rank", RANK), ("modifier", MODIFIERS), ("sellers", SELLERS), ("currency", CURRENCIES), ("comparator", COMPARATORS), ("or_more", OR_MORE), ("times_exactly", TIMES), ("times_count", TIMES_COUNTED), ("verb", VERBS), ("adverb", ADVERBS), ("period_on_period", PERIOD_ON_PERIOD), ("unit", UNITS),
+    ("relative_day", RELATIVE_DAYS), ("abbreviated_to_date", TO_DATE), ("day_part", DAY_PARTS), ("clock_time", CLOCK_TIMES), ("part_of_year", PARTS_OF_YEAR), ("ordinal", ORDINALS), ("count", NUMBERS), ("fraction", FRACTIONS), ("added", ADDED), ("quality", QUALITY), ("own_act", OWN_ACTS), ("report", REPORTS), ("lapse", LAPSES),
+    ("risers", RISERS), ("growth_word", GROWTH_WORDS), ("rise_word", RISE_WORDS), ("loss", LOSS), ("metric_pair", PAIRS), ("until_end", UNTIL_END), ("occasion", OCCASION), ("bare_time", BARE_TIME), ("metric_ratio", NAMED_RATIOS), ("festival", FESTIVALS), ("month_name", dict(enumerate(MONTHS, start=1))), ("weekday", dict(enumerate(WEEKDAYS, start=1))),
 )  # fmt: skip
 _DEBTORS: Final = (
     ("debtor", False),
+    ("defaulter", False),
     ("debtors", True),
     ("defaulters", True),
     ("udhaar wale", True),

@@ -14,6 +14,21 @@ NUMBERS: Final[dict[int, tuple[str, ...]]] = {
     **{ten + one: (f"{tens} {ones}",) for ten, tens in ((20, "twenty"), (30, "thirty"), (40, "forty"), (50, "fifty"), (60, "sixty"), (70, "seventy"), (80, "eighty"), (90, "ninety")) for one, ones in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), start=1)},
 }  # fmt: skip
 
+# Exactly so many times
+TIMES: Final[dict[int, tuple[str, ...]]] = {
+    1: (
+        "only once", "just once", "exactly once", "once only", "only one time", "just one time", "one time only", "only a single time", "a single time", "sirf ek baar", "keval ek baar", "bas ek baar", "ek hi baar", "सिर्फ एक बार", "केवल एक बार", "बस एक बार", "एक ही बार",
+    ),
+    2: ("exactly twice", "only twice", "just twice", "sirf do baar", "सिर्फ दो बार", "केवल दो बार"),
+}  # fmt: skip
+
+TIMES_COUNTED: Final[dict[int, tuple[str, ...]]] = {
+    1: ("once",),
+    2: ("twice",),
+    3: ("thrice", "three times"),
+    4: ("four times",),
+}
+
 # "Dedh lakh" is one and a half of it, "sava do lakh" two and a quarter.
 FRACTIONS: Final[dict[Decimal, tuple[str, ...]]] = {
     Decimal("0.5"): ("aadha", "आधा", "half a", "half"),

@@ -73,6 +73,18 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "ago": ("ago", "back", "pehle", "पहले"),
     "to_date": ("to date", "till date", "so far", "until now", "till now", "up to now"),
     "so_far": ("so far", "to date", "till date", "till now", "until now", "up to now", "upto now", "till today", "until today", "ab tak", "अब तक"),
+    "abroad": ("international", "overseas", "export", "exports", "exported", "foreign", "foreign countries", "other countries", "abroad", "outside the country", "outside our country", "non domestic", "cross border", "foreign customers", "overseas customers", "international customers"),
+    "at_home": ("domestic", "home market", "domestic market", "inland", "within the country", "in our own country"),
+    "week_meant": ("of the week", "for the week", "in the week", "during the week", "over the week", "on the week"),
+    "month_meant": ("of the month", "for the month", "in the month", "during the month", "over the month"),
+    "quarter_meant": ("of the quarter", "for the quarter", "in the quarter", "during the quarter", "over the quarter"),
+    "year_meant": ("of the year", "for the year", "in the year", "during the year", "over the year"),
+    "commencing": ("commencing", "beginning", "starting", "commencing on", "beginning on", "starting on", "starting from", "commencing from", "that began on", "that started on"),
+    "per_word": ("per", "for each", "for every", "on each", "on every", "to a", "per single"),
+    "at_rate": ("at", "taxed at", "charged at", "at the rate of", "at a rate of", "billed at"),
+    "be": ("is", "are", "was", "were", "has been", "have been", "went to", "go to", "goes to", "came from", "comes from", "went into", "goes into", "is in", "are in"),
+    "exact": ("exactly", "precisely", "no more and no less than"),
+    "oclock": ("oclock", "o clock", "baje", "बजे"),
     "until_now": ("to date", "till date", "till now", "until now", "up to now", "to now", "till today", "until today", "to today", "to this day", "ab tak", "अब तक", "and today"),
     "jinhone": ("jinhone", "jinhonne", "jinho ne", "jin logon ne", "jin logo ne", "jin ne", "जिन्होंने", "जिन्होने", "जिन लोगों ने", "जिन ने"),
     "not_since": (
@@ -92,7 +104,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     "as_of": ("as of", "as on", "as at", "at the end of", "by the end of", "end of", "at end of", "on the last day of", "till the end of", "at the close of", "close of", "up to the end of"),
     "weekend": ("weekend", "the weekend"),
     "first": ("first", "the first"),
-    "calendar_year": ("calendar year", "the year", "year", "cy", "saal"),
+    "calendar_year": ("calendar", "calendar year", "the year", "year", "cy", "saal"),
     "financial_year": ("financial year", "fiscal year", "fiscal", "fy", "f y", "accounting year", "fin year", "vitt varsh", "वित्त वर्ष", "the financial year", "finance year", "tax year"),
 }  # fmt: skip
 

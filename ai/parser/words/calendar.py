@@ -33,6 +33,14 @@ RELATIVE_DAYS: Final[dict[int, tuple[str, ...]]] = {
     1: ("tomorrow", "tomorrows", "aane wale kal"),
 }
 
+DAY_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "morning": ("morning", "mornings", "forenoon", "forenoons", "am hours", "morning hours", "subah", "savere", "subah savere", "सुबह", "सवेरे", "सुबह सवेरे"),
+    "afternoon": ("afternoon", "afternoons", "afternoon hours", "dopahar", "dopehar", "दोपहर"),
+    "evening": ("evening", "evenings", "evening hours", "shaam", "sham", "शाम"),
+    "night": ("nights", "night", "raat", "रात"),
+}  # fmt: skip
+CLOCK_TIMES: Final[dict[int, tuple[str, ...]]] = {12: ("noon", "midday", "12 noon", "noon time", "mid day")}
+
 TO_DATE: Final[dict[str, tuple[str, ...]]] = {
     "month": ("mtd", "m t d"),
     "year": ("ytd", "y t d", "year till date"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 TOLD_FIGURES: Final[dict[str, str]] = {
+    "cancelled_bills": "voided; were voided; got voided; invoices voided; bills voided; invoices were voided; bills were voided; void bills; void invoices; voids",
     "cash_difference": (
         "cash was missing; cash missing; cash short; cash was short; cash gayab; cash kam nikla; कैश कम निकला; कैश गायब; cash shortage; short cash; cash shortages; galle me kami; गल्ले में कमी; गल्ले में फर्क; गल्ले में कितना फर्क; galle me fark; galle me kitna fark; cash me fark; cash me kitna fark; कैश में फर्क; कैश में कितना फर्क; till short; till fall short; fall short; fell short; till difference; drawer short; galla kam; गल्ला कम; cash me kitna fark aaya; गल्ले में कितना फर्क निकला; cash short or excess; short or excess; cash over or short; cash over and short; cash excess or short; cash kam tha ya zyada; कैश कम था या ज्यादा; गल्ले में कैश कम था या ज्यादा; cash tally; cash tally me farak; cash tally me fark; कैश टैली; tally me farak; tally me fark"
     ),
@@ -55,8 +56,10 @@ TOLD_FIGURES: Final[dict[str, str]] = {
     "returning_customers": (
         "old customers who came back; customers who came back; customers who came again; purane grahak wapas; पुराने ग्राहक वापस; लौटकर आए; laut kar aaye; laut ke aaye; lautkar aaye; purane kitne aaye; purane kitne wapas aaye; kitne purane aaye; kitne purane wapas aaye; पुराने कितने आए; पुराने कितने वापस आए; कितने पुराने आए; कितने पुराने वापस आए"
     ),
+    "sell_through": "percentage of stock sold; share of stock sold; proportion of stock sold; % of stock sold; what percentage of stock was sold; percentage of the stock sold; sell through ratio",
+    "input_tax": "input tax credit available; input credit available; available input tax credit; available input credit; available itc; gst credit available; eligible itc; eligible input tax credit; input tax claimable; itc claimable; input tax credit to claim",
     "credit_given": (
-        "bought on credit; took on credit; taken on credit; उधार पर माल; udhaar pe maal; उधार पर गया; उधार पर कितना माल गया; udhaar pe kitna maal gaya; udhaar pe diya; उधार पर दिया"
+        "credit did we give; credit did i give; credit have we given; credit was given; credit were given; credit did we extend; credit was extended; credit extended; credit allowed; credit did we allow; credit did we offer; goods on credit did we give; credit sale; credit sales; sales on credit; bought on credit; took on credit; taken on credit; उधार पर माल; udhaar pe maal; उधार पर गया; उधार पर कितना माल गया; udhaar pe kitna maal gaya; udhaar pe diya; उधार पर दिया"
     ),
     "untaxed_sales": (
         "bina tax wali sale; bina gst wali sale; बिना जीएसटी वाली बिक्री; bina tax ki sale; exempt & nil rated sales; exempt and nil rated sales; nil rated and exempt sales; exempt & nil rated; exempt and nil rated; nil rated and exempt; exempt and nil rated supplies; exempt sales and nil rated sales"
@@ -89,7 +92,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "ek bill me kitne item; ek bill me kitne saman; एक बिल में कितने आइटम; एक बिल में कितने सामान; एक बिल में कितनी चीजें; items in one bill; items in a bill; how many items in a bill; how many items in one bill; har bill me kitne item; हर बिल में कितने आइटम"
     ),
     "new_customers": (
-        "new parties added; new customers added; customers added; parties added; naye grahak jude; नए ग्राहक जुड़े; naye kitne aaye; kitne naye aaye; कितने नए आए; नए कितने आए; naye kitne jude; कितने नए जुड़े"
+        "new customers have we acquired; new customers did we acquire; new customers have we gained; new customers did we gain; new customers did we add; new customers have we added; new customers did we get; new customers have we got; customers acquired; customers added; customers gained; customers newly acquired; clients acquired; buyers acquired; customers did we acquire; customers did we gain; customers did we add; customers have we acquired; customers have we gained; new parties added; new customers added; customers added; parties added; naye grahak jude; नए ग्राहक जुड़े; naye kitne aaye; kitne naye aaye; कितने नए आए; नए कितने आए; naye kitne jude; कितने नए जुड़े"
     ),
     "repeat_rate": (
         "repeat %; repeat percent; repeat percentage; repeat customer %; repeat customer percent; repeat customers %; repeat customers percent"
@@ -98,7 +101,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "charges billed; freight charges billed; packing charges billed; freight and packing charges billed; freight and packing charges; freight charges; packing charges; delivery charges billed; freight billed; extra charges billed"
     ),
     "dead_stock_value": (
-        "मरे हुए स्टॉक में कितना पैसा; मरे हुए स्टॉक में कितना पैसा फंसा; mare hue stock me kitna paisa; mare hue stock me kitna paisa fasa; dead stock me kitna paisa; dead stock me kitna paisa fasa; डेड स्टॉक में कितना पैसा; डेड स्टॉक में कितना पैसा फंसा; मरे माल में कितना पैसा फंसा; money stuck in dead stock; money tied up in dead stock; cash stuck in dead stock"
+        "non moving stock value; value of non moving stock; non moving inventory value; value of non moving inventory; slow moving stock value; value of dead stock; value of dead inventory; dead inventory value; मरे हुए स्टॉक में कितना पैसा; मरे हुए स्टॉक में कितना पैसा फंसा; mare hue stock me kitna paisa; mare hue stock me kitna paisa fasa; dead stock me kitna paisa; dead stock me kitna paisa fasa; डेड स्टॉक में कितना पैसा; डेड स्टॉक में कितना पैसा फंसा; मरे माल में कितना पैसा फंसा; money stuck in dead stock; money tied up in dead stock; cash stuck in dead stock"
     ),
     "discount_rate": (
         "discount kitne percent; discount kitne percent pada; discount kitne percent diya; डिस्काउंट कितने परसेंट; छूट कितने परसेंट; छूट कितने प्रतिशत"

@@ -317,7 +317,7 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("report", ("sales-forecast", ()), "estimate of future sales; future sales estimate; estimate future sales; estimate of sales to come"),
     ("filler", None, "for my whatsapp list; for whatsapp list; for the whatsapp list; to post on insta; to post on instagram; i should post on insta; i should post on instagram; should i post; for insta; for instagram; to chase; for chasing; बैठी; बैठा; baithi; baitha"),
     ("left", None, "blocked; ब्लॉक; locked up"),
-    ("dimension", "hour", "hour of the day; hour of day; hours of the day"),
+    ("dimension", "hour", "hour of the day; hour of day; hours of the day; what hour of the day; what hour of day; which hour of the day; which hour of day; what hours of the day; which hours of the day; at what hour of the day; at which hour of the day"),
     ("dimension", "payment_method", "मोड; mode; paymode; pay mode"),
     ("by", None, "broken by; broken up by; break by; break it by"),
     ("dimension", "expense_category", "किसमें; kisme; kahan pe; kis cheez me; किस चीज में"),

@@ -44,7 +44,7 @@ know want wanna need like let lets just quick quickly exactly right hi hello hey
 there here then also too about regarding how that well shop store dukaan
 figure figures report reports data detail details info information summary stats statistics
 look looking check quick come comes came go went going doing happened happen happening make made
-anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all whats hows wheres all_time ever lifetime bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created
+anything something bring brings brought bringing serve served leta lete leti calculate compute answer question curious wondering wonder all whats hows wheres all_time ever lifetime bane bana bani banaye ne draw issue charge charged charging given raise raised generate generated issued offered recorded processed created showed shown showing contribute contributes contributed contributing usually normally attended sent since_they_joined since_joining since_inception since_the_beginning from_the_beginning from_day_one since_day_one since_we_started since_we_opened accounts_for account_for accounted_for accounting_for single for_the_period for_the_period_of for_the_period_from during_the_period in_the_period over_the_period period
 say says back actually basically generally really hai hain h tha thi the ho hua hui hue raha rahi rahe gaya
 gayi gaye batao bataiye bata batana dikhao dikhaiye dikha dikhana dijiye dedo de do zara jara bhai bhaiya ji mera meri mere mujhe
 humara hamara hamari hamare humne hamne maine apna apni apne wala wali wale karo kijiye chahiye liye paisa paise
@@ -80,6 +80,7 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "since": ("since", "ever since", "from"),
     "and": ("and", "&", "+", "aur", "or_and", "as well as", "plus", "along with", "और", "together with", "but", "lekin", "magar", "लेकिन", "मगर"),
     "as_well_as": ("as well as", "and also", "and also in", "and again in", "aur phir", "और फिर"),
+    "and_also": ("and also", "as well as", "and even", "together with", "along with", "और साथ में"),
     "or": ("or", "ya", "या"),
     "comma": (",",),
     "by": (
@@ -103,5 +104,5 @@ PARTICLES: Final[dict[str, tuple[str, ...]]] = {
     "except_after": (
         "ke alawa", "ke alawa baki", "ko chhodkar baki", "ko chhod kar baki", "ko chhod ke baki", "chhod kar baki", "chhodkar baki", "को छोड़कर बाकी", "को छोड़ कर बाकी", "छोड़कर बाकी", "के अलावा बाकी", "ke siva baki", "के सिवा बाकी", "ke siva", "ke sivay", "ke siway", "chhod kar", "chod kar", "chhodkar", "chodkar", "ko chhodkar", "ko chodkar", "ko chhod kar", "ko chod kar", "ko chhod ke", "chhod ke", "chod ke", "hata kar", "hatakar", "ko hata kar", "hata ke", "nikal kar", "ko nikal kar", "ke bina", "ke bagair", "excluded", "left out", "aside",
     ),
-    "total": ("total", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
+    "total": ("total", "totals", "overall", "altogether", "in total", "in all", "combined", "all together", "whole", "entire", "kul", "grand total"),
 }  # fmt: skip
