@@ -46,7 +46,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
                 "when",
                 (f"{unit}_meant",),
                 lambda _, unit=unit: clock.neighbour(unit, 0),
-                _MEANT if unit in ("week", "month") else 0.05,
+                _MEANT if unit in ("week", "month") else 0.25,
             )
             for unit in ("week", "month", "quarter", "year")
         ),

@@ -318,7 +318,12 @@ def _of_both_times(clauses: Clauses, draft: Draft) -> str:
         return ""
     nouns = {noun.dimension for noun in clauses.all("listed")} | ({"customer"} if clauses.has("who") else set())
     counted = draft.metrics in (("customers",), ("products_sold",))
-    if set(clauses.all("metric")) - {"customers", "products_sold"} or (clauses.has("how_much") and not counted):
+    named = {
+        "customers",
+        "products_sold",
+        *(("net_sales",) if clauses.has("jinhone") else ()),
+    }  # खरीदा may be purchases
+    if set(clauses.all("metric")) - named or (clauses.has("how_much") and not counted):
         return ""
     if draft.metrics == ("customers",):
         return "customer"
