@@ -106,6 +106,7 @@ class _Share:
         current, version = versions.current(), next_version(versions, snapshot)
         building = versions.building(version)
         try:
+            bench.expect(small=False)
             bench.select_business(business_id, TABLES)
             source = f"{snapshot.source}/{self._calendars[business_id]}"
             state = State(version, snapshot.seen, source, snapshot.as_of, reconciled_at=snapshot.as_of)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import duckdb
 
@@ -24,6 +25,10 @@ def parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement 
     return found
 
 
-def run(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
-    """Run a statement that will be run again, on this connection or another."""
-    return connection.execute(parsed(connection, sql))
+def run(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Run a statement that will be run again, on this connection or another, with these ``values`` or others."""
+    return (
+        connection.execute(parsed(connection, sql), values) if values else connection.execute(parsed(connection, sql))
+    )

@@ -7,9 +7,10 @@ is staged twice counts once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -19,6 +20,10 @@ from etl.statements import has_statement, rollup_measures, rollup_statement
 from etl.tables import ROLLUPS, TABLES, MirrorTable, Rollup
 
 _LAST: Final = "last_"
+# a sum of a statement [totals], and its name
+_MEASURE: Final = re.compile(r"(\S.*?)\s+AS (\w+)(?:,|\s*$)", re.DOTALL)
+_GIVEN: Final = re.compile(r"\$(\w+)")
+_CELLS: Final = re.compile(r":(?:cells|first)\(\w+\.\w+\)")
 
 
 def rollups_of(tables: Iterable[MirrorTable]) -> list[Rollup]:
@@ -33,44 +38,101 @@ def fill_rollups(connection: duckdb.DuckDBPyConnection, tables: Iterable[MirrorT
         run(connection, f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows')}")
 
 
-def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollup]) -> None:
+class Cells:
+    """The cells that staged rows touch, for statements that name them: ``:cells(rollup.column)`` and ``:first(rollup.column)``.
+
+    Up to so ``few`` of them are given as values, which spares a statement a join, and more are joined. A statement's text
+    is the same for any values, so that it is parsed once.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, few: int) -> None:
+        self._connection, self._few = connection, few
+        self._texts: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+
+    def find(self, rollup: Rollup) -> None:
+        """Find those of ``rollup``, which may be among those of rollups found before."""
+        table, statement = f"changed_{rollup.name}", rollup_statement(rollup.name, "changed")
+        found = self.run(statement) if self._few else None
+        rows = [] if found is None else found.fetchmany(self._few + 1)
+        if found is None or not 0 < len(rows) <= self._few:
+            self.run(f"CREATE OR REPLACE TEMP TABLE {table} AS {statement}")
+            for column in _columns(run(self._connection, f"SELECT * FROM temp.{table} LIMIT 0")):
+                self._name(
+                    rollup, column, f"(SELECT {column} FROM temp.{table})", f"(SELECT min({column}) FROM temp.{table})"
+                )
+            return
+        for column, values in zip(_columns(found), zip(*rows, strict=True), strict=True):
+            cells, first = f"{rollup.name}_{column}", f"first_{rollup.name}_{column}"
+            self._name(rollup, column, f"${cells}", f"${first}")
+            self._values[cells] = list(dict.fromkeys(values))
+            self._values[first] = min((value for value in values if value is not None), default=None)
+
+    def _name(self, rollup: Rollup, column: str, cells: str, first: str) -> None:
+        self._texts |= {f":cells({rollup.name}.{column})": cells, f":first({rollup.name}.{column})": first}
+
+    def run(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement on the cells in it."""
+        text = _CELLS.sub(lambda found: self._texts[found[0]], statement)
+        return run(self._connection, text, {name: self._values[name] for name in _GIVEN.findall(text)})
+
+
+def renew_rollups(connection: duckdb.DuckDBPyConnection, rollups: Sequence[Rollup], *, few: int) -> Cells:
     """Sum up anew the cells that the staged rows touch, and no other. The staged rows are in their tables already."""
+    cells = Cells(connection, few)
     for rollup in rollups:
-        if has_statement(rollup.name, "before"):
-            run(connection, rollup_statement(rollup.name, "before"))
         if has_statement(rollup.name, "changed"):
-            run(
-                connection,
-                f"CREATE OR REPLACE TEMP TABLE changed_{rollup.name} AS {rollup_statement(rollup.name, 'changed')}",
-            )
+            cells.find(rollup)
+        if has_statement(rollup.name, "before"):
+            cells.run(rollup_statement(rollup.name, "before"))
     for rollup in rollups:
-        run(connection, f"DELETE FROM {rollup.name} WHERE {rollup_statement(rollup.name, 'stale')}")
-        run(connection, f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows', of_changed=True)}")
+        cells.run(f"DELETE FROM {rollup.name} WHERE {rollup_statement(rollup.name, 'stale')}")
+        cells.run(f"INSERT INTO {rollup.name} BY NAME {rollup_statement(rollup.name, 'rows', of_changed=True)}")
+    return cells
 
 
-def compare_rollups(
-    connection: duckdb.DuckDBPyConnection, rollups: Mapping[Rollup, bool]
-) -> tuple[dict[str, Totals], dict[str, Totals]]:
-    """What each rollup comes to, and what the rows it sums up come to; of a rollup marked true its renewed cells alone."""
-    found, expected = dict[str, Totals](), dict[str, Totals]()
-    asked = dict[str, Totals]()  # several sum up the same rows
+def compare_rollups(rollups: Mapping[Rollup, bool], cells: Cells) -> tuple[dict[str, Totals], dict[str, Totals]]:
+    """What each rollup comes to, and what the rows it sums up come to; of a rollup marked true the renewed ``cells`` alone."""
+    sums = _Sums(cells)
     for rollup, of_changed in rollups.items():
         names = rollup_measures(rollup.name)
-        cells = "renewed" if has_statement(rollup.name, "renewed") else "stale"
-        where = f" WHERE {rollup_statement(rollup.name, cells)}" if of_changed else ""
-        found[rollup.name] = _ask(
-            connection, names, f"SELECT {', '.join(map(_measure, names))} FROM {rollup.name}{where}"
-        )
+        renewed = "renewed" if has_statement(rollup.name, "renewed") else "stale"
+        where = f" WHERE {rollup_statement(rollup.name, renewed)}" if of_changed else ""
+        sums.want(rollup.name, [(_measure(name), name) for name in names], f"{rollup.name}{where}")
         statement = rollup_statement(rollup.name, "totals", of_changed=of_changed)
-        if statement not in asked:
-            asked[statement] = _ask(connection, names, statement)
-        expected[rollup.name] = asked[statement]
-    return found, expected
+        measures, source = statement.removeprefix("SELECT ").split("\nFROM ", maxsplit=1)
+        sums.want(f"of {rollup.name}", _MEASURE.findall(measures), " ".join(source.split()))
+    found = sums.ask()
+    return {one.name: found[one.name] for one in rollups}, {one.name: found[f"of {one.name}"] for one in rollups}
 
 
-def _ask(connection: duckdb.DuckDBPyConnection, names: Sequence[str], statement: str) -> Totals:
-    [values] = run(connection, statement).fetchall()
-    return {name: Decimal(value or 0) for name, value in zip(names, values, strict=True)}
+class _Sums:
+    """Sums to be asked for, those over the same rows together: a statement takes longer to be understood than to run."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._wanted: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        self._measures: dict[str, dict[str, None]] = {}  # by the rows they are over, each once
+
+    def want(self, name: str, measures: Sequence[tuple[str, str]], source: str) -> None:
+        """Ask for ``measures``, each with its name, over the rows of ``source``."""
+        self._wanted[name] = (source, list(measures))
+        self._measures.setdefault(source, {}).update(dict.fromkeys(measure for measure, _ in measures))
+
+    def ask(self) -> dict[str, Totals]:
+        """What was asked for, by name."""
+        values: dict[tuple[str, str], Decimal] = {}
+        for source, measures in self._measures.items():
+            [row] = self._cells.run(f"SELECT {', '.join(measures)} FROM {source}").fetchall()
+            values |= {(source, measure): Decimal(value or 0) for measure, value in zip(measures, row, strict=True)}
+        return {
+            name: {called: values[source, measure] for measure, called in measures}
+            for name, (source, measures) in self._wanted.items()
+        }
+
+
+def _columns(found: duckdb.DuckDBPyConnection) -> list[str]:
+    return [column[0] for column in found.description or ()]
 
 
 def _measure(name: str) -> str:

@@ -8,8 +8,9 @@ stand for values, all of them numbers or made by Postgres itself: ``:businesses`
 
 A file of ``sql/rollups`` holds statements for the mirror itself: ``[changed]`` yields the cells that staged rows touch,
 unless they are those of another rollup, ``[stale]`` tells which rows of the rollup are those cells, ``[rows]`` sums them up
-and ``[totals]`` says what they must come to. Where one needs it, ``[before]`` runs before all of them, and ``[renewed]``
-tells which rows come to the totals.
+and ``[totals]`` says what they must come to. Where one needs it, ``[before]`` runs before anything is thrown away, and
+``[renewed]`` tells which rows come to the totals. ``:cells(rollup.column)`` stands for what a column of ``[changed]``
+holds, ``:first(rollup.column)`` for the least of it.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def shape(table: str) -> str:
 
 @cache
 def rollup_statement(rollup: str, name: str, *, of_changed: bool = False) -> str:
-    """A statement of ``sql/rollups``: of everything, or of the cells in ``temp.changed_<rollup>``."""
+    """A statement of ``sql/rollups``: of everything, or of the cells that changed."""
     return _narrowed(_sections(f"rollups/{rollup}.sql")[name], of_changed)
 
 

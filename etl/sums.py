@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -22,15 +22,17 @@ def count_rows(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -
     return dict(run(connection, counts).fetchall())
 
 
-def sum_columns(connection: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[Totals]:
-    """The sums of the named columns over each relation; of ``rows`` their number, of ``positive_…`` what is above zero.
+def sum_columns(
+    connection: duckdb.DuckDBPyConnection, wanted: Sequence[tuple[str, Sequence[str], Mapping[str, Any]]]
+) -> list[Totals]:
+    """The sums of the named columns over each relation, with its values; of ``rows`` their number, of ``positive_…`` what is above zero.
 
     A statement each: one for all of them takes longer to plan.
     """
     found = []
-    for what, names in wanted:
-        [values] = run(connection, f"SELECT {', '.join(map(_measure, names))} FROM {what}").fetchall()
-        found.append({name: Decimal(value or 0) for name, value in zip(names, values, strict=True)})
+    for what, names, values in wanted:
+        [sums] = run(connection, f"SELECT {', '.join(map(_measure, names))} FROM {what}", values).fetchall()
+        found.append({name: Decimal(value or 0) for name, value in zip(names, sums, strict=True)})
     return found
 
 

@@ -22,6 +22,9 @@ from etl.workshop import Workshop, next_version
 # before the current one is brought up to date instead, as long as nobody reads it.
 COPIED_BYTES: Final = 32 * 2**20
 
+# Up to this size a file is read through sooner than DuckDB finds out which parts of it need not be read.
+READ_WHOLE_BYTES: Final = 8 * 2**20
+
 POSTED: Final = "ledger"  # the table in which every row that changed is a row of the mirror
 
 
@@ -44,8 +47,10 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         state, about = workshop.state_of(versions.path(current)), versions.pointed()[1]
         if state is None or not _follows(snapshot, source, state):
             return None
-        small = versions.path(current).stat().st_size <= SMALL_BYTES
-        workshop.bench.use_threads(1 if small else workshop.cores)  # to share out little takes longer than to do it
+        size = versions.path(current).stat().st_size
+        # to share out little takes longer than to do it
+        workshop.bench.use_threads(1 if size <= SMALL_BYTES else workshop.cores)
+        workshop.bench.expect(small=size <= READ_WHOLE_BYTES)
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         changed = workshop.books.changed(business_id, state.seen)
         # who posts has rows to bring; what else changed may come to none, as drafts do, and is read before there is a file

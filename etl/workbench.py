@@ -25,7 +25,7 @@ from etl.blank import LARGE_BYTES, MANY_ROWS, ROWS_OF_A_GROUP, blank_file
 from etl.books import Lane, Snapshot, Totals
 from etl.parsed import run
 from etl.reader import EPOCH
-from etl.rollups import compare_rollups, fill_rollups, renew_rollups, rollups_of
+from etl.rollups import Cells, compare_rollups, fill_rollups, renew_rollups, rollups_of
 from etl.statements import Since, books_statement, renames, shape
 from etl.sums import count_rows, sum_columns
 from etl.tables import LARGE, TABLES, MirrorTable, Rollup
@@ -37,6 +37,7 @@ HELD_BYTES: Final = 224 * 2**20  # of all staged tables in Arrow
 HELD_OF_LARGE_BYTES: Final = 32 * 2**20  # the same, once a table was too many: writing the others will take the memory
 # Of one workbench, beside that: what it writes and sums of more than that goes by way of the disk.
 MEMORY_BYTES: Final = 384 * 2**20
+FEW: Final = 100  # keys and cells given as values; more are joined
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class Workbench:
                 "memory_limit": f"{MEMORY_BYTES >> 20}MiB",
             }
         )
-        # Every statement is written in the order it is to be joined; to think of others takes a quarter of an increment's time.
-        self._connection.execute("SET disabled_optimizers = 'join_order'")
+        self._small: bool | None = None
+        self.expect(small=False)
         # what is committed goes to the file itself, not to a log first and from there to the file
         self._connection.execute("SET checkpoint_threshold = '1KB'")
         # A version is synced whole before it is published, so nothing is gained by waiting for the disk on the way.
@@ -84,6 +85,7 @@ class Workbench:
         self._may_hold = HELD_BYTES
         self._kept_rows: dict[str, dict[int, int]] = {}  # of many businesses: how many of each, by table
         self._selected = 0
+        self._cells = Cells(self._connection, 0)  # those renewed last
         # tables whose staged rows are those held, and those where they are a view of what is kept of many businesses
         self._registered: set[str] = set()
         self._shared: set[str] = set()
@@ -109,6 +111,17 @@ class Workbench:
         if number != self._threads:
             self._connection.execute(f"SET threads = {number:d}")
             self._threads = number
+
+    def expect(self, *, small: bool) -> None:
+        """What size the next file is of: in a large one a join is to tell beforehand which rows need not be read.
+
+        Over few rows that takes longer than to read them all, above all where they are in Arrow.
+        """
+        if small != self._small:
+            # every statement is written in the order it is to be joined; to think of others takes a quarter of an increment
+            needless = "join_order,join_filter_pushdown" if small else "join_order"
+            self._connection.execute(f"SET disabled_optimizers = '{needless}'")
+            self._small = small
 
     # -- staging -------------------------------------------------------------------------------------
 
@@ -270,14 +283,24 @@ class Workbench:
         """
         renamed = [table for table in tables if table.names and self._collect_renamed(table)]
         for table in tables:
-            run(
-                self._connection,
-                f"DELETE FROM {table.name} WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})",
-            )
+            which, keys = self._staged(table)
+            run(self._connection, f"DELETE FROM {table.name} WHERE {which}", keys)
             run(self._connection, f"INSERT INTO {table.name} BY NAME {shape(table.name)}")
         for table in renamed:
             run(self._connection, renames(table.name).replace("renamed", f"temp.renamed_{table.name}"))
-        renew_rollups(self._connection, rollups_of(tables))
+        self._cells = renew_rollups(self._connection, rollups_of(tables), few=self._few)
+
+    @property
+    def _few(self) -> int:
+        """Up to how many keys are given as values, where rows are so few that nothing is gained by passing over some unread."""
+        return FEW if self._small else 0
+
+    def _staged(self, table: MirrorTable) -> tuple[str, dict[str, Any]]:
+        """Which rows of the open file have a key that is staged, and the values for it."""
+        held = self._held.get(table.name)
+        if held is not None and 0 < held.num_rows <= self._few:
+            return f"{table.key} IN $keys", {"keys": held.column(table.key).to_pylist()}
+        return f"{table.key} IN (SELECT {table.key} FROM staged_{table.name})", {}
 
     def _collect_renamed(self, table: MirrorTable) -> bool:
         """Keep the keys whose names differ from the file's, before they are written; True when there are any.
@@ -302,19 +325,16 @@ class Workbench:
         self, columns: Mapping[MirrorTable, Iterable[str]], *, staged_only: Container[MirrorTable] = ()
     ) -> dict[str, Totals]:
         """Rows and sums of the columns of each table of the open file: of all its rows, or of those with staged keys."""
-        staged = {table: f" WHERE {table.key} IN (SELECT {table.key} FROM staged_{table.name})" for table in columns}
-        found = sum_columns(
-            self._connection,
-            [
-                (table.name + (staged[table] if table in staged_only else ""), list(names))
-                for table, names in columns.items()
-            ],
-        )
+        wanted = []
+        for table, names in columns.items():
+            which, keys = self._staged(table) if table in staged_only else ("", {})
+            wanted.append((f"{table.name} WHERE {which}" if which else table.name, list(names), keys))
+        found = sum_columns(self._connection, wanted)
         return {table.name: totals for table, totals in zip(columns, found, strict=True)}
 
     def rollup_totals(self, rollups: Mapping[Rollup, bool]) -> tuple[dict[str, Totals], dict[str, Totals]]:
         """What rollups come to, and what the rows they sum up come to; of a rollup marked true the cells just renewed alone."""
-        return compare_rollups(self._connection, rollups)
+        return compare_rollups(rollups, self._cells)
 
     def _one(self, statement: str) -> tuple[Any, ...]:
         return run(self._connection, statement).fetchall()[0]

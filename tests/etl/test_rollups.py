@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 import etl.reconcile
 import etl.rollups
+import etl.workbench
 from billing.bills.convert import ConvertQuotation, convert_quotation
 from billing.products import products
 from etl.reconcile import MirrorMismatch
@@ -21,7 +22,15 @@ from tests.etl.comparing import assert_same, books_as_mirrored
 from tests.etl.conftest import Mirrored
 
 
-def test_the_stock_of_any_day_is_the_row_that_holds_on_it(counter: Counter, mirrored: Mirrored) -> None:
+@pytest.fixture(params=[0, 100])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many cells and keys are given as values; more of them are joined."""
+    number: int = request.param
+    monkeypatch.setattr(etl.workbench, "FEW", number)
+    return number
+
+
+def test_the_stock_of_any_day_is_the_row_that_holds_on_it(counter: Counter, mirrored: Mirrored, few: int) -> None:
     dal = counter.product("Toor dal", stock="10", cost=Decimal(6))  # counted in today
     monday = counter.today - timedelta(days=9)
     counter.sell((dal, "4"), business_date=monday, backdate_reason="kept on paper")
@@ -113,7 +122,7 @@ def test_margins_count_the_lines_whose_cost_is_known_alone(counter: Counter, mir
 
 
 def test_cells_that_did_not_change_are_not_summed_up_again(
-    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """A wrong figure on another day stays what it is until the mirror is next compared whole."""
     monkeypatch.setattr(etl.reconcile, "SMALL", 0)  # as where rows are many

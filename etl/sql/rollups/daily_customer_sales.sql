@@ -1,8 +1,8 @@
 -- What the documents of each day come to, by customer. Grain: one row per business date and customer.
--- The days that changed are those of daily_sales.
+-- The days that changed are those of sales_documents.
 
 -- [stale]
-business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+business_date IN :cells(sales_documents.business_date)
 
 -- [rows]
 SELECT business_date, customer_id,
@@ -12,7 +12,7 @@ SELECT business_date, customer_id,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)
 GROUP BY business_date, customer_id
 
 -- [totals]
@@ -22,4 +22,4 @@ SELECT sum(orders) AS orders, count(*) FILTER (WHERE kind = 'invoice' AND stands
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)

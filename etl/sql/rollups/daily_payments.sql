@@ -4,7 +4,7 @@
 SELECT DISTINCT business_date FROM staged_payments
 
 -- [stale]
-business_date IN (SELECT business_date FROM temp.changed_daily_payments)
+business_date IN :cells(daily_payments.business_date)
 
 -- [rows]
 SELECT business_date, method, account,
@@ -14,10 +14,10 @@ SELECT business_date, method, account,
        coalesce(-sum(amount_minor) FILTER (WHERE direction = 'out'), 0) AS refunded_minor,
        sum(amount_minor) AS amount_minor
 FROM payments
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_payments)
+--+ WHERE business_date IN :cells(daily_payments.business_date)
 GROUP BY business_date, method, account
 
 -- [totals]
 SELECT sum(amount_minor) AS amount_minor
 FROM payments
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_payments)
+--+ WHERE business_date IN :cells(daily_payments.business_date)

@@ -1,10 +1,8 @@
 -- What the documents of each hour come to. Grain: one row per business date and hour.
-
--- [changed]
-SELECT business_date FROM staged_bills UNION SELECT cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL
+-- The days that changed are those of sales_documents.
 
 -- [stale]
-business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+business_date IN :cells(sales_documents.business_date)
 
 -- [rows]
 SELECT business_date, hour,
@@ -14,7 +12,7 @@ SELECT business_date, hour,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)
 GROUP BY business_date, hour
 
 -- [totals]
@@ -24,4 +22,4 @@ SELECT sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)

@@ -1,8 +1,8 @@
 -- What the documents of each day come to, by who issued them and where they are numbered.
--- Grain: one row per business date, member of staff and series. The days that changed are those of daily_sales.
+-- Grain: one row per business date, member of staff and series. The days that changed are those of sales_documents.
 
 -- [stale]
-business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+business_date IN :cells(sales_documents.business_date)
 
 -- [rows]
 SELECT business_date, staff_id, series,
@@ -12,7 +12,7 @@ SELECT business_date, staff_id, series,
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)
 GROUP BY business_date, staff_id, series
 
 -- [totals]
@@ -22,4 +22,4 @@ SELECT sum(orders) AS orders, sum(returns) AS returns, sum(quantity) AS quantity
        sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(costed_net_minor) AS costed_net_minor
 FROM sales_documents
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
+--+ WHERE business_date IN :cells(sales_documents.business_date)

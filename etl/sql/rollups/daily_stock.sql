@@ -3,19 +3,17 @@
 -- that changed; each goes on from its row before that day, whose until_date may be another now.
 -- Identity: the stock of each product's last day is the sum of all its moves.
 
--- [before]
-SET VARIABLE stock_from = (SELECT min(business_date) FROM staged_stock_moves)
-
 -- [changed]
-SELECT m.product_id, d.* EXCLUDE (product_id)
-FROM (SELECT DISTINCT product_id FROM staged_stock_moves) AS m
-LEFT JOIN (
-    SELECT * FROM daily_stock
-    WHERE business_date < getvariable('stock_from') AND (until_date IS NULL OR until_date >= getvariable('stock_from'))
-) AS d ON d.product_id = m.product_id
+SELECT DISTINCT product_id, business_date FROM staged_stock_moves
+
+-- [before]
+CREATE OR REPLACE TEMP TABLE opening_stock AS
+SELECT * FROM daily_stock
+WHERE product_id IN :cells(daily_stock.product_id)
+  AND business_date < :first(daily_stock.business_date) AND (until_date IS NULL OR until_date >= :first(daily_stock.business_date))
 
 -- [stale]
-product_id IN (SELECT product_id FROM temp.changed_daily_stock) AND (until_date IS NULL OR until_date >= getvariable('stock_from'))
+product_id IN :cells(daily_stock.product_id) AND (until_date IS NULL OR until_date >= :first(daily_stock.business_date))
 
 -- [rows]
 WITH days AS (
@@ -23,12 +21,11 @@ WITH days AS (
            CAST(sum(quantity) AS DECIMAL(18, 3)) AS quantity, CAST(sum(value_minor) AS BIGINT) AS value_minor
 --+      , 0 AS opening_quantity, 0 AS opening_value_minor
     FROM stock_moves
---+ WHERE business_date >= getvariable('stock_from') AND product_id IN (SELECT product_id FROM temp.changed_daily_stock)
+--+ WHERE business_date >= :first(daily_stock.business_date) AND product_id IN :cells(daily_stock.product_id)
     GROUP BY product_id, business_date
 --+ UNION ALL
 --+ SELECT product_id, business_date, in_quantity, quantity, value_minor, closing_quantity - quantity, closing_value_minor - value_minor
---+ FROM temp.changed_daily_stock
---+ WHERE business_date IS NOT NULL
+--+ FROM temp.opening_stock
 )
 SELECT product_id, business_date, lead(business_date) OVER of_product AS until_date,
        in_quantity, in_quantity - quantity AS out_quantity, quantity, value_minor,
@@ -44,15 +41,15 @@ WINDOW of_product AS (PARTITION BY product_id ORDER BY business_date)
 ORDER BY business_date
 
 -- [renewed]
-product_id IN (SELECT product_id FROM temp.changed_daily_stock) AND business_date >= getvariable('stock_from')
+product_id IN :cells(daily_stock.product_id) AND business_date >= :first(daily_stock.business_date)
 
 -- [totals]
 SELECT sum(quantity) AS quantity, sum(value_minor) AS value_minor,
        sum(quantity)
---+         + coalesce((SELECT sum(closing_quantity) FROM temp.changed_daily_stock), 0)
+--+         + coalesce((SELECT sum(closing_quantity) FROM temp.opening_stock), 0)
        AS last_closing_quantity,
        sum(value_minor)
---+         + coalesce((SELECT sum(closing_value_minor) FROM temp.changed_daily_stock), 0)
+--+         + coalesce((SELECT sum(closing_value_minor) FROM temp.opening_stock), 0)
        AS last_closing_value_minor
 FROM stock_moves
---+ WHERE business_date >= getvariable('stock_from') AND product_id IN (SELECT product_id FROM temp.changed_daily_stock)
+--+ WHERE business_date >= :first(daily_stock.business_date) AND product_id IN :cells(daily_stock.product_id)

@@ -4,21 +4,21 @@
 -- [changed]
 SELECT DISTINCT date_trunc('month', business_date)::date AS month, product_id
 FROM sales
-WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
-  AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+WHERE business_date IN :cells(sales_documents.business_date)
+  AND bill_id IN :cells(sales_documents.bill_id)
 
 -- [stale]
-month IN (SELECT month FROM temp.changed_monthly_product_sales)
-AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+month IN :cells(monthly_product_sales.month)
+AND (product_id IS NULL OR product_id IN :cells(monthly_product_sales.product_id))
 
 -- [rows]
 WITH lines AS (
     SELECT *, date_trunc('month', business_date)::date AS month, CASE WHEN product_id IS NULL THEN product_name END AS words,
            entry = 'return' OR entry = 'cancellation' AND quantity > 0 AS of_credit
     FROM sales
---+ WHERE business_date >= (SELECT min(month) FROM temp.changed_monthly_product_sales)
---+   AND date_trunc('month', business_date)::date IN (SELECT month FROM temp.changed_monthly_product_sales)
---+   AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+--+ WHERE business_date >= :first(monthly_product_sales.month)
+--+   AND date_trunc('month', business_date)::date IN :cells(monthly_product_sales.month)
+--+   AND (product_id IS NULL OR product_id IN :cells(monthly_product_sales.product_id))
 ), summed AS (
     SELECT month, product_id, words, count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_minor,
            sum(discount_minor) AS discount_minor, sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor,
@@ -43,6 +43,6 @@ SELECT count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_m
        sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS costed_net_minor
 FROM sales
---+ WHERE business_date >= (SELECT min(month) FROM temp.changed_monthly_product_sales)
---+   AND date_trunc('month', business_date)::date IN (SELECT month FROM temp.changed_monthly_product_sales)
---+   AND (product_id IS NULL OR product_id IN (SELECT product_id FROM temp.changed_monthly_product_sales))
+--+ WHERE business_date >= :first(monthly_product_sales.month)
+--+   AND date_trunc('month', business_date)::date IN :cells(monthly_product_sales.month)
+--+   AND (product_id IS NULL OR product_id IN :cells(monthly_product_sales.product_id))

@@ -4,10 +4,12 @@
 -- Identity: net = sold_gross - sold_discount - returned.
 
 -- [changed]
-SELECT DISTINCT bill_id FROM staged_bills
+SELECT bill_id, customer_id, business_date FROM staged_bills
+UNION ALL
+SELECT bill_id, customer_id, cancelled_date FROM staged_bills WHERE cancelled_date IS NOT NULL
 
 -- [stale]
-bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+bill_id IN :cells(sales_documents.bill_id)
 
 -- [rows]
 WITH lines AS (
@@ -15,21 +17,21 @@ WITH lines AS (
            sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
            sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS costed_net_minor
     FROM sales
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
---+   AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+--+ WHERE business_date IN :cells(sales_documents.business_date)
+--+   AND bill_id IN :cells(sales_documents.bill_id)
     GROUP BY bill_id, entry
 ), documents AS (
     SELECT bill_id, kind, CASE kind WHEN 'invoice' THEN 'sale' WHEN 'debit_note' THEN 'debit' ELSE 'return' END AS entry, 1 AS counted, status = 'issued' AS stands,
            number, series, business_date, hour, customer_id, customer_name, country, staff_id, staff_name
     FROM bills
     WHERE kind IN ('invoice', 'credit_note', 'debit_note')
---+   AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+--+   AND bill_id IN :cells(sales_documents.bill_id)
     UNION ALL
     SELECT bill_id, kind, 'cancellation', -1, false,
            number, series, cancelled_date, coalesce(cancelled_hour, hour), customer_id, customer_name, country, staff_id, staff_name
     FROM bills
     WHERE kind IN ('invoice', 'credit_note', 'debit_note') AND status = 'cancelled'
---+   AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+--+   AND bill_id IN :cells(sales_documents.bill_id)
 )
 SELECT d.bill_id, d.entry, d.kind, d.number AS bill_number, d.series, d.business_date, d.hour, d.stands,
        d.customer_id, d.customer_name, c.city AS customer_city, d.country, coalesce(c.is_walk_in, false) AS is_walk_in, d.staff_id, d.staff_name,
@@ -57,5 +59,5 @@ SELECT count(*) AS lines, sum(quantity) AS quantity, sum(gross_minor) AS gross_m
        sum(net_minor) AS net_minor, sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor,
        sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS costed_net_minor
 FROM sales
---+ WHERE business_date IN (SELECT business_date FROM temp.changed_daily_sales)
---+   AND bill_id IN (SELECT bill_id FROM temp.changed_sales_documents)
+--+ WHERE business_date IN :cells(sales_documents.business_date)
+--+   AND bill_id IN :cells(sales_documents.bill_id)
