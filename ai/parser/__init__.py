@@ -47,7 +47,7 @@ __all__ = ["Choice", "Name", "NameIndex", "Parsed", "parse"]
 
 _COUNTRIES = {"INR": "IN", "GBP": "GB"}
 # may stand inside a phrase
-_ARTICLES = frozenset({"the", "a", "an", "my", "our", "we", "did", "i", "all", "us", "ने", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
+_ARTICLES = frozenset({"ही", "hi", "है", "हैं", "hai", "hain", "the", "a", "an", "my", "our", "we", "did", "i", "all", "us", "ने", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
 
 
 def parse(

@@ -45,6 +45,13 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
     if "expense_category" in parties:
         yield from _spent(clauses, draft, figures)
         return
+    if (
+        clauses.has("what")
+        and clauses.has("wh")
+        and draft.by == ("supplier",)
+        and (not figures or figures == ("purchases",))
+    ):
+        draft = draft.with_cost(0.0, by=("supplier", "product"))  # what was bought from which
     if figures:
         meant = tuple(
             dict.fromkeys(

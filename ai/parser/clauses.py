@@ -18,7 +18,7 @@ from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
 
 _DAYS: Final = 31
-_LIGHT: Final = {"give": "pay", "come": "collect"}
+_LIGHT: Final = {"give": "pay", "come": "collect", "go": "sell"}
 _GIVEN: Final = frozenset(
     {
         "discounts",
@@ -122,6 +122,10 @@ class Clauses:
         ]:
             self._values["metric"] = ["overdue"]  # dues of 31 to 60 days
         self._of_customers()
+        if self._values.pop("those_who", None) is not None and not self.has("among", "among_bare", "listed"):
+            self._values["listed"] = [Listed("customer", True)]
+            self._values["those_who_side"] = []
+        self._settle_goods()
         self._meet()
         nouns = {noun.dimension for noun in self._values.get("listed", [])}
         few = self.has("downness") and self.has("how_many") and nouns == {"product"}
@@ -207,6 +211,26 @@ class Clauses:
                     one._replace(metric="net_sales") if one.metric == "purchases" else one
                     for one in self._values[category]
                 ]
+
+    def _settle_goods(self) -> None:
+        """Money that is stuck in goods or with customers; what is given to customers; the day of most customers."""
+        nouns = {noun.dimension for noun in self._values.get("listed", [])}
+        kinds = {one.chosen.dimension for one in self._values.get("filter", [])} | nouns
+        if self._values.pop("stuck", None) is not None and not self.has("metric", "verb", "report", "lapse"):
+            goods = kinds & {"product", "category"} and "customer" not in kinds
+            self._values.update({"metric": ["stock_value"]} if goods else {"verb": ["owe"]})
+        given = self.has("metric") and set(self._values["metric"]) <= {"discounts", "discount_rate", "credit_given"}
+        if given and self._values.get("own_act") == ["own_pay"] and "customer" in kinds and "supplier" not in kinds:
+            del self._values["own_act"]
+            self._values.setdefault("verb", []).append("give")  # the discount given to which customer
+        if (
+            self.has("when_asked")
+            and self.has("ranking")
+            and nouns == {"customer"}
+            and not self.has("metric", "own_act")
+        ):
+            del self._values["listed"]
+            self._values["metric"] = ["customers"]  # on which day most customers came
 
     def _meet(self) -> None:
         """What clauses mean for one another: rankings told in two halves, one thing asked of several names."""
@@ -372,7 +396,7 @@ class Clauses:
             del self._values["report"]  # the sales of two together
 
     def _lighten(self) -> None:
-        """ "Gave" and "came" alone are payments made and received; beside another figure or verb they say nothing."""
+        """ "Gave" and "came" alone are payments made and received, what "went" was sold; beside another figure or verb they say nothing."""
         verbs = self._values.get("verb", [])
         if not set(verbs) & _LIGHT.keys():
             return
@@ -442,6 +466,7 @@ class Clauses:
             "times_beside",
             "jinhone",
             "we_sold",
+            "those_who_side",
         }
 
     def has(self, *categories: str) -> bool:
@@ -593,6 +618,11 @@ def _parts(edge: Edge) -> tuple[Edge, ...]:
         return (edge._replace(category="metric"), edge._replace(category="and", value=None))
     if edge.category == "own_act_much":
         return (edge._replace(category="own_act"), edge._replace(category="how_much", value=None))
+    if edge.category == "unpaid_for":
+        return (edge._replace(category="age"), edge._replace(category="verb", value="owe"))
+    if edge.category == "own_act_each":
+        parts = ("own_act", "how_much", "breakdown")
+        return tuple(edge._replace(category=part, value=edge.value if part == "own_act" else None) for part in parts)
     if edge.category == "how_money":  # कितने का: how much, in money
         return (edge._replace(category="how_much"), edge._replace(category="amount"))
     if edge.category == "whom":  # to whom: a customer where something is given

@@ -125,6 +125,13 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ("count", "unit", "ago"),
             lambda count, unit, _: clock.neighbour(unit, -count) if count <= 3660 else None,
         ),
+        # aaj se 7 din pehle; bas October
+        Rule(
+            "when",
+            ("relative_day", "from", "count", "unit", "ago"),
+            lambda days, _, count, unit, __: clock.neighbour(unit, -count) if days == 0 and count <= 3660 else None,
+        ),
+        Rule("when", ("only", "when"), lambda _, when: when),
         # month to date
         Rule("when", ("unit", "just_ended"), lambda unit, _: clock.neighbour(unit, -1)),
         Rule("when", ("count", "date_word"), lambda count, _: clock.day(count) if count <= 31 else None),
@@ -344,6 +351,20 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
         Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),
         Rule("when", ("last", "unit", "of", "when"), lambda _, unit, __, when: _nth(clock, -1, unit, when)),
+        # October ke pehle hafte, pichhle mahine ka aakhri din
+        *(
+            Rule("when", ("when", *of, "ordinal", "unit"), lambda when, *rest: _placed(clock, rest[-2], rest[-1], when))
+            for of in ((), ("of",))
+        ),
+        *(
+            Rule(
+                "when",
+                ("when", *of, "bare_time", "unit"),
+                lambda when, *rest: _placed(clock, -1, rest[-1], when) if rest[-2] == "last" else None,
+            )
+            for of in ((), ("of",))
+        ),
+        Rule("when", ("when", "of", "last", "unit"), lambda when, _, __, unit: _placed(clock, -1, unit, when)),
         Rule(
             "when",
             ("last", "count", "unit", "of", "when"),
@@ -424,7 +445,16 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             "when", ("count", "month_name"), lambda day, month: clock.day(day, month) if day <= 31 else None, 0.05
         ),  # pandrah November
         Rule("day_number", ("ordinal_day", "of"), lambda day, _: day),
-        # Monday, last Monday, last weekend
+        # Monday, last Monday, last weekend; 6 March, Saturday
+        *(
+            Rule(
+                "when",
+                ("when", *comma, "weekday"),
+                lambda when, *rest: when if _falls_on(when, rest[-1]) else None,
+                -0.3,
+            )
+            for comma in ((), ("comma",))
+        ),
         Rule("when", ("weekday",), clock.weekday),
         Rule("when", ("this", "weekday"), lambda _, number: clock.weekday(number)),
         Rule("when", ("previous", "weekday"), lambda _, number: clock.weekday(number, before_today=True)),
@@ -460,6 +490,11 @@ def range_in_year(clock: Clock, months: When, year: When) -> When | None:
         return None
     moved = Period(add_months(months.period.start, -12 * back), add_months(months.period.end, -12 * back))
     return When(moved, named=True)
+
+
+def _falls_on(when: When, weekday: int) -> bool:
+    """Whether a date is of that weekday, so that its name says the same again."""
+    return when.unit == "day" and when.period.start.isoweekday() == weekday
 
 
 def _month_so_far(clock: Clock, month: int) -> When | None:
@@ -522,6 +557,11 @@ def _nth_weekday(at: int | str | None, weekday: int, when: When) -> When | None:
     if place >= len(days):
         return None
     return When(Period(days[place], days[place] + timedelta(days=1)), "day")
+
+
+def _placed(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
+    """The same said after the time it is in; the quarter of a year is that of the shop's year, which ``_part_of`` reads."""
+    return None if unit in ("quarter", "half") and "year" in when.unit else _nth(clock, number, unit, when)
 
 
 def _first_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:

@@ -80,6 +80,10 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("feast", "of", "unit"), lambda feast, _, unit: _whole_unit(clock, feast, unit)),
         Rule("when", ("unit", "of", "feast"), lambda unit, _, feast: _whole_unit(clock, feast, unit)),
         Rule("when", ("feast", "of", "season_word"), lambda feast, _, __: window(SEASON_DAYS, 0)(feast)),
+        Rule("feast", ("this_year", "of", "festival"), lambda back, _, name: _held_in(name, clock.today.year - back), -0.2),
+        *(Rule("when", ("feast", "of", day, "unit"), lambda feast, _, __, unit: aftermath(1, "day", feast) if unit == "day" else None) for day in ("next",)),
+        # navratri ke nau din: as many as it lasts
+        *(Rule("when", ("feast", *of, "count", "unit"), lambda feast, *rest: _about(feast, feast.period) if rest[-2:] == (feast.days, "day") and feast.days > 1 else None) for of in ((), ("of",))),
         Rule("range", ("feast", "since_after"), lambda feast, _: _up_to_now(clock, feast)),
         Rule("range", ("from", "feast", "until_now"), lambda _, feast, __: _up_to_now(clock, feast)),
         Rule("range", ("feast", "until_now"), lambda feast, _: _up_to_now(clock, feast)),
@@ -105,7 +109,9 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("before_word", "feast"), lambda _, feast: window(SEASON_DAYS, -feast.days)(feast), _OTHER_READING / 2),
         Rule("when", ("feast", "before_end"), lambda feast, _: window(SEASON_DAYS, -feast.days)(feast), _OTHER_READING / 2),
         Rule("range", ("since", "feast"), lambda _, feast: _up_to_now(clock, feast)),
-        Rule("range", ("after_word", "feast"), lambda _, feast: When(Period(feast.period.end, clock.today + timedelta(days=1))) if feast.period.end <= clock.today else None, 0.05),
+        Rule("range", ("after_word", "feast"), lambda _, feast: _after(clock, feast), 0.05),
+        Rule("range", ("feast", "after_end"), lambda feast, _: _after(clock, feast), 0.05),
+        Rule("range", ("feast", "after_end", "until_now"), lambda feast, *_: _after(clock, feast)),
     )  # fmt: skip
 
 
@@ -121,6 +127,13 @@ def _up_to_now(clock: Clock, feast: Feast) -> When | None:
     return (
         When(Period(feast.first, clock.today + timedelta(days=1)), since=True) if feast.first <= clock.today else None
     )
+
+
+def _after(clock: Clock, feast: Feast) -> When | None:
+    """From the day after the festival to today."""
+    if feast.period.end > clock.today:
+        return None
+    return When(Period(feast.period.end, clock.today + timedelta(days=1)))
 
 
 def festival_before(when: When) -> Period | None:

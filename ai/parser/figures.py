@@ -21,7 +21,15 @@ _OF_BUYING = frozenset({"purchases", "purchases_billed", "payables", "overdue_pa
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
     """The draft with its metrics: those named, those the verbs stand for, or the ones most likely meant."""
     for measured in _figures_of(clauses, draft):
-        yield measured if isinstance(measured, Misfit) else _each_of_the_best(clauses, measured)
+        yield measured if isinstance(measured, Misfit) else _each_of_the_best(clauses, _of_a_bill(clauses, measured))
+
+
+def _of_a_bill(clauses: Clauses, draft: Draft) -> Draft:
+    """Goods worth how much go in an average bill: of the bill, not of each of the goods."""
+    whole = clauses.has("how_money", "how_much", "amount") and not clauses.has("wh", "group", "ranking", "list")
+    if draft.metrics != ("average_order_value",) or draft.by != ("product",) or not whole:
+        return draft
+    return draft.with_cost(0.0, by=())
 
 
 def _each_of_the_best(clauses: Clauses, draft: Draft) -> Draft:
@@ -78,6 +86,39 @@ def _figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
         figures = ("net_sales",)  # the customers who spend most
     if both := two_halves(clauses, draft, figures, _parties(clauses, draft)):
         yield both  # how much was taken, and how much paid
+        return
+    of_customers = {noun.dimension for noun in clauses.all("listed")} | {
+        one.chosen.dimension for one in clauses.all("filter")
+    }
+    if "purchase_returns" in figures and "customer" in of_customers and "supplier" not in of_customers:
+        figures = tuple("returns" if slug == "purchase_returns" else slug for slug in figures)  # what they gave back
+        stated = ["returns" if slug == "purchase_returns" else slug for slug in stated]
+    somebody = any(one.chosen.dimension == "customer" for one in clauses.all("filter")) and not sets_of(clauses)
+    told_both = somebody and clauses.has("and", "comma")
+    if (
+        told_both
+        and set(clauses.all("verb")) == {"buy"}
+        and figures
+        and set(figures) <= {"outstanding", "overdue", "collections"}
+    ):
+        yield draft.with_cost(0.0, metrics=(*figures, "net_sales"))  # what somebody owes and has bought
+        return
+    if told_both and set(clauses.all("verb")) == {"buy", "pay"} and not figures and len(clauses.all("how_much")) > 1:
+        yield draft.with_cost(0.0, metrics=("net_sales", "collections"))  # what somebody bought and paid
+        return
+    things = {noun.dimension for noun in clauses.all("listed")}
+    count = {"bill": "orders", "customer": "customers"}.get(next(iter(things), "")) if len(things) == 1 else None
+    beside = figures[0] if figures in (("orders",), ("customers",)) else count if not figures else None
+    if (
+        beside is not None
+        and set(clauses.all("verb")) == {"sell"}
+        and clauses.has("how_much")
+        and (figures or clauses.has("how_many"))
+        and clauses.has("and", "comma")
+    ):
+        counted_by = {"orders": "bill", "customers": "customer"}[beside]
+        by = tuple(slug for slug in draft.by if slug != counted_by)
+        yield draft.with_cost(0.0, metrics=("net_sales", beside), by=by)  # how much was sold and how many bills
         return
     if set(figures) == {"debtors_balance", "outstanding"}:
         figures = ("outstanding",)  # the same told twice

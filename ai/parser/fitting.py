@@ -34,7 +34,7 @@ def unfit(query: MetricQuery, today: date) -> str:
             return f"{metric(slug).title.lower()} are counted; each one apart would be one"
     if any(item.dimension in query.by and len(item.values) == 1 and item.operator == "in" for item in query.where):
         return "a split by what is already a single one says nothing"
-    wanted = {*query.by, *(item.dimension for item in query.where)}
+    wanted = {*query.by, *(item.dimension for item in query.where), *(things.dimension for things in query.among)}
     for slug in (*query.metrics, *(item.metric for item in query.having)):
         reason = _cannot_tell(slug, frozenset(wanted), query.period is not None)
         if reason:

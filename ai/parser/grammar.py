@@ -169,7 +169,13 @@ SET_RULES: Final = (
     Rule("set", ("dimension", "verb", "chosen"), _buying, 0.05),
     # who bought masks and how much do they owe; those who bought toys
     *(Rule("set", (word, "verb", "chosen"), lambda _, verb, chosen: _buying(_BUYERS, verb, chosen), 0.1) for word in ("who", "those")),
-    *(Rule("set", (word, "chosen", "verb"), lambda _, chosen, verb: _buying(_BUYERS, verb, chosen), 0.1) for word in ("rel", "those")),
+    *(Rule("set", (word, "chosen", "verb"), lambda _, chosen, verb: _buying(_BUYERS, verb, chosen), 0.1) for word in ("rel", "those", "those_who")),
+    # ghee liya unka bakaya; jin par 5000 se zyada baki hai unhone kya liya: the pronoun takes up those before it
+    Rule("set", ("chosen", "verb", "their"), lambda chosen, verb, _: _buying(_BUYERS, verb, chosen), 0.05),
+    *(Rule("set", ("rel", "dimension", word, "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02) for word in ("in", "from")),
+    *(Rule("set", ("rank", "verb", *number, "dimension"), lambda rank, verb, *rest: _best(rest[-1], rank, rest[0] if len(rest) > 1 else None) if verb == "buy" and rest[-1].dimension == "customer" else None) for number in ((), ("count",))),
+    Rule("among", ("set", "and", "their"), lambda things, *_: things, -0.25),
+    Rule("among", ("set", "their"), lambda things, _: things, -0.25),
     Rule("set", ("dimension", "rel", "metric", "in", "condition"), lambda noun, _, metric, __, condition: _with(noun, metric, condition)),
     Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),
     Rule("set", ("condition", "metric", "of", "dimension"), lambda condition, metric, _, noun: _with(noun, metric, condition)),
@@ -297,15 +303,31 @@ _SELECTIONS: Final = (
         lambda chosen, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
         0.03,
     ),
+    # dairy ka maal: goods at large add nothing
+    Rule(
+        "named",
+        ("chosen", "dimension"),
+        lambda chosen, noun: (
+            Selection(chosen)
+            if (chosen.dimension, noun.dimension) == ("category", "product") and not noun.plural
+            else None
+        ),
+        -0.1,
+    ),
     Rule(
         "named",
         ("chosen", "of", "dimension"),
         lambda chosen, _, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
-        0.05,
+        -0.1,
     ),
     Rule("filter", ("named",), lambda selection: selection),
     *(Rule("filter", (preposition, "named"), lambda _, selection: selection) for preposition in _PREPOSITIONS),
     Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
+    # bas October ki bikri
+    Rule("metric", ("only", "metric"), lambda _, metric: metric, 0.02),
+    # kitni tarah ke purje: how many different goods
+    Rule("metric", ("kinds_of", "dimension"), lambda _, noun: "products_sold" if noun.dimension == "product" else None),
+    Rule("metric", ("kinds_of",), lambda _: "products_sold", 0.1),
     Rule("filter", ("filter", "only"), lambda selection, _: selection._replace(only=True)),
     Rule(
         "filter",

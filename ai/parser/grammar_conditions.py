@@ -78,6 +78,19 @@ CONDITIONS: Final = (
         ("amount_stated", "from", "amount_stated", "between_after"),
         lambda low, _, high, __: _ordered_range(low, high),
     ),
+    Rule(
+        "condition",
+        ("amount_stated", "and", "amount_stated", "between_after"),
+        lambda low, _, high, __: _ordered_range(low, high),
+        0.05,
+    ),
+    # 10 hazar se 50 hazar tak
+    Rule(
+        "condition",
+        ("amount_stated", "from", "amount_stated", "to"),
+        lambda low, _, high, __: _ordered_range(low, high),
+        0.05,
+    ),
     *(
         Rule("condition", parts, lambda *values, at=at: _scaled_range(*(values[place] for place in at)))
         for parts, at in (

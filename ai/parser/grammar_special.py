@@ -164,6 +164,12 @@ SPECIAL_RULES: Final = (
         ("comparator", "count", "unit", "aged_after"),
         lambda operator, count, unit, _: _days(count, unit) if operator in ("above", "at_least") else None,
     ),
+    # 60 din se paisa nahi diya
+    Rule(
+        "unpaid_for",
+        ("count", "unit", "from", "verb"),
+        lambda count, unit, _, verb: _days(count, unit) if verb == "owe" else None,
+    ),
     Rule("age", ("count", "unit", "aged_after"), lambda count, unit, _: _days(count, unit)),
     Rule(
         "age",

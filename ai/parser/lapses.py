@@ -78,10 +78,11 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Misfit("several things answer to that name; write more of it")
         return
     days = spans[0] if spans else _days(when, clock)
+    stock = kind == "product" and when is not None and set(clauses.all("metric")) == {"stock_on_hand"}
     if bought_then is not None and when is not None and not selections:
         without = Among("customer", ("net_sales",), period=when.period, negated=True)
         yield Plan(MetricQuery(("net_sales",), by=("customer",), period=bought_then, among=(without,)), 0.0)
-    elif selections or (kind == "customer" and days is None and when is not None):
+    elif selections or stock or (kind == "customer" and days is None and when is not None):
         yield from _set(kind, when, days, selections, clock, of_them=clauses.has("when_of_them"))
     elif kind == "customer":
         yield Plan(ReportQuery("lapsed-customers", options=_options(days)), 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Edge
@@ -14,6 +15,7 @@ from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import Token
 from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
+from analytics.catalogue import dimension
 
 MAX_CHOICES: Final = 4  # namesakes offered one by one
 _OTHER_WORD: Final = 0.02
@@ -117,8 +119,26 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         if match.dimension == "category" and match.how in ("exact", "plural", "sound")
     }
     edges = [edge for edge in edges if not (_is_goods(edge) and (edge.start, edge.end) in kinds)]
-    if len(words) > 1 and words[-1] in ("दो", "do"):
-        edges.append(Edge(len(words) - 1, len(words), "filler", None))  # list do: give
+    edges = [edge for edge in edges if edge.category != "count" or not _is_part(edge, edges)]
+    if _is_habit(spelled):
+        edges = [
+            _with_value(edge._replace(category="weekdays", value=(edge.value,)))
+            if edge.category == "weekday" and not _is_dated(edge, edges)
+            else edge
+            for edge in edges
+        ]
+    last = len(words) - 1
+    if last > 0 and words[-1] in ("दो", "do"):
+        edges.append(Edge(last, last + 1, "filler", None))  # list do: give
+    if words[-1] in ("से", "se") and any(
+        edge.category == "dimension" and edge.end == last and not dimension(edge.value.dimension).in_time
+        for edge in edges
+    ):
+        edges.append(Edge(last, last + 1, "filler", None))  # kis supplier se
+    edges = [
+        edge._replace(category="wh") if edge.category == "who" and _asks_which(edge, edges, spelled) else edge
+        for edge in edges
+    ]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
@@ -209,6 +229,38 @@ def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
     return bool(following) and following[0] in lexicon.trading
 
 
+def _is_part(number: Edge, edges: Sequence[Edge]) -> bool:
+    """Whether a number is one of per cent after a ranking: the top 20 per cent are not twenty."""
+    ranked = any(edge.category == "rank" and edge.end == number.start for edge in edges)
+    return ranked and any(edge.category == "share" and edge.start == number.end for edge in edges)
+
+
+def _is_habit(spelled: Sequence[str]) -> bool:
+    """Whether something is said to happen again and again: ravivar ko kitni bikri hoti hai."""
+    return any(first in _HAPPENS and second in _NOWADAYS for first, second in pairwise(spelled))
+
+
+def _is_dated(weekday: Edge, edges: Sequence[Edge]) -> bool:
+    """Whether it is told which day of that name: this, last."""
+    return any(edge.category in ("this", "last", "previous") and edge.end == weekday.start for edge in edges)
+
+
+_HAPPENS: Final = frozenset(f"~{key(word)}" for word in "होता होती होते बिकता बिकती बिकते आता आती आते".split())
+_NOWADAYS: Final = ("है", "हैं")
+
+
+def _asks_which(edge: Edge, edges: Sequence[Edge], spelled: Sequence[str]) -> bool:
+    """ "Kaun supplier" asks which one; but "kaun maal le gaya" who took goods."""
+    said = spelled[edge.start : edge.end]
+    if said != [_WHO] and said != [_WHICH, _WHICH]:
+        return False
+    nouns = {one.value.dimension for one in edges if one.category == "dimension" and one.start == edge.end}
+    took = any(one.category == "verb" and one.value == "buy" for one in edges)
+    return bool(nouns) and not (took and "product" in nouns)
+
+
+_WHO: Final = f"~{key('कौन')}"
+_WHICH: Final = f"~{key('किस')}"
 _WHAT: Final = f"~{key('क्या')}"
 _HINDI_UNITS: Final = frozenset(
     f"~{key(word)}" for word in "महीने महीना हफ्ते हफ्ता साल सप्ताह तिमाही माह वर्ष छमाही".split()

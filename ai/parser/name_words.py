@@ -106,6 +106,13 @@ class NameWords:
         loan = LOANS.get(word, "")
         return [other for other in (loan, *_numbers(loan)) if loan and other in self._words]
 
+    def transcribed(self, word: str) -> dict[str, float]:
+        """Words of names that ``word``, in Devanagari, is in Latin letters: राम is Ram whatever else it means."""
+        if not is_devanagari(word):
+            return {}
+        heard = {other for key in bones(word) for other in self._heard.get(key, ())}
+        return {other: HEARD for other in heard if other.isascii() and may_be(word, other)}
+
     def parted(self, word: str) -> tuple[str, str] | None:
         """Two words of names that ``word`` is when they are written together, if it can be taken apart in one way only."""
         if len(word) < 6 or not word.isalpha():

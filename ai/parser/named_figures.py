@@ -44,7 +44,9 @@ def named_figures(
             yield draft.with_cost(cost, metrics=metrics)
         return
     stated = set(clauses.all("metric"))
-    ands = len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("both"))
+    ands = (
+        len(clauses.all("and")) + len(clauses.all("comma")) + len(clauses.all("both")) + 2 * len(clauses.all("three"))
+    )
     alike = clauses.has("and") or len({(metric(slug).unit, metric(slug).balance) for slug in figures}) == 1
     joined = (len(stated) > 2 and alike) or figures in (("tax",), ("stock_cover_days",)) or ands >= len(stated) - 1
     if not joined and len({metric(slug).balance for slug in figures}) > 1:

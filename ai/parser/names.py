@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from ai.parser.hindi import is_devanagari
 from ai.parser.liberties import DOUBTFUL
 from ai.parser.name_words import PLURAL, SHORT_SLIP, SLIP, NameWords
 from ai.parser.normalise import words_of
@@ -35,7 +36,15 @@ _MISSING: Final = 0.02  # for each word of the name that the question leaves out
 _MAX_MISSING: Final = 5
 _OUT_OF_ORDER: Final = 0.1
 _UNTITLED: Final = 0.05  # without the title that the name has
-_PASSED: Final = ADDRESSES | {","}  # may stand inside a name: Ramesh bhai Traders; toor dal, loose
+_PASSED: Final = ADDRESSES | {
+    ",",
+    "ka",
+    "ki",
+    "ke",
+    "का",
+    "की",
+    "के",
+}  # may stand inside a name: Ramesh bhai Traders; toor dal, loose; Samsung ka TV
 _INITIALED: Final = ("customer", "supplier", "staff")
 _MAX_INITIALED: Final = 4  # namesakes by initials; of more, none is meant
 
@@ -203,7 +212,11 @@ class NameIndex:
         """The forms that ``word`` leads to. The small words of names, "box OF 12", are only found to the letter."""
         exact = self._postings.get(word, set())
         if word in known:
-            alike = self._words.units(word) | dict.fromkeys(self._words.borrowed(word), PLURAL)
+            alike = (
+                self._words.transcribed(word)
+                | self._words.units(word)
+                | dict.fromkeys(self._words.borrowed(word), PLURAL)
+            )
         else:
             alike = self._words.alike(word, found=bool(exact))
         like: dict[int, float] = {}
@@ -236,8 +249,12 @@ class NameIndex:
                 whole[form.name.dimension, order, "exact"].append(form.name)
             elif missing > 0 and not strict:
                 parts[form.name.dimension].append((missing, form.name))
-        for form_id, cost in () if strict else reach.like.items():
+        # names in the other script are never to the letter, so that of several words the whole name is enough
+        scripted = strict and len(span) > 1 and all(is_devanagari(word) for word in span)
+        for form_id, cost in () if strict and not scripted else reach.like.items():
             form = self._forms[form_id]
+            if scripted and len(form.words) != len(span):
+                continue
             if len(span) == 1 and cost == SLIP + SHORT_SLIP:
                 continue  # so short a word is put right only beside others of the name
             missing = len(form.words) - len(span)

@@ -39,6 +39,8 @@ def occasions(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     told = {*clauses.all("occasion"), *clauses.all("bare_time")}
     kinds = {kind.removesuffix("_pay") for kind in told}
     nouns = {noun.dimension for noun in clauses.all("listed")} - {"bill", "day"}
+    if dimensions & {"supplier", "customer"} and not any(noun.plural for noun in clauses.all("listed")):
+        nouns -= {"product"}  # when goods last came from somebody
     if (
         kinds == {"first"}
         and not selections

@@ -124,7 +124,7 @@ class Planner:
             yield Misfit("who bought at one time and not at another is not clear")
             return
         both: tuple[Among, ...] = ()
-        if clauses.has("both") and "customer" in draft.by:
+        if clauses.has("both") and ("customer" in draft.by or draft.metrics == ("customers",)):
             where, both = _bought_both(where)
         if alone := _alone(clauses, draft.by, selections):
             both = (*both, alone)
@@ -375,6 +375,8 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit("who bought at one time and not at another is not clear")
     if out_of_place(clauses):
         return Misfit("which of what is not clear")
+    if clauses.has("three") and 3 not in _how_many_named(clauses):
+        return Misfit("which three are meant is not clear")
     if clauses.has("span", "ahead"):
         return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
     per_cent = any(condition.percent and not _in_per_cent(clauses, condition) for condition in clauses.all("condition"))
@@ -395,6 +397,12 @@ def _contradiction(clauses: Clauses) -> Misfit | None:
         if len(set(clauses.all(kind))) > 1:
             return Misfit(f"the question asks for {what} at once")
     return None
+
+
+def _how_many_named(clauses: Clauses) -> set[int]:
+    """How many figures, names of one kind, times the question tells, each a way to be three."""
+    names = {len(selection.chosen.names) for selection in clauses.all("filter")}
+    return {len(set(clauses.all("metric"))), *names, *(len(whens) for whens in clauses.all("whens"))}
 
 
 def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> MetricQuery:

@@ -36,9 +36,16 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
             "range", ("day_number", "from", "when"), lambda day, _, last: _days_to(clock, day, last)
         ),  # 1 se 15 October
         Rule("range", ("day_number", "from", "when", "to"), lambda day, _, last, __: _days_to(clock, day, last)),
+        # somvar se shukravar tak: of the latest Friday its week
+        *(
+            Rule("range", parts, lambda first, _, last, *__: _weekdays(clock, first, last))
+            for parts in (("weekday", "from", "weekday", "to"), ("weekday", "to", "weekday"))
+        ),
         Rule("range", ("since", "when"), lambda _, when: since(clock, when)),
         Rule("range", ("when", "since_after"), lambda when, _: since(clock, when), 0.05),
         Rule("range", ("when", "after_end"), lambda when, _: _after(clock, when), 0.05),
+        Rule("range", ("when", "after_end", "until_now"), lambda when, *_: _after(clock, when)),
+        Rule("range", ("when", "after_end", "from"), lambda when, *_: _after(clock, when)),
         Rule("range", ("after_word", "when"), lambda _, when: _after(clock, when), 0.05),
         Rule("range", ("when", "from", "when", "between_after"), lambda first, _, last, __: span_of(first, last)),
         *(
@@ -201,6 +208,12 @@ def span_of(first: When, last: When) -> When | None:
         if start <= last.period.start and not (first.at_end or last.at_end)
         else None
     )
+
+
+def _weekdays(clock: Clock, first: int, last: int) -> When | None:
+    """From one weekday to a later one of the same week, the latest that is over or begun."""
+    end = clock.weekday(last).period
+    return When(Period(end.start - timedelta(days=last - first), end.end)) if first < last else None
 
 
 def _days_to(clock: Clock, day: int, last: When) -> When | None:

@@ -266,12 +266,16 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
         persons = ["customer"]
     elif clauses.has("whom") and (figures & {"discounts", "discount_rate"} or verbs == {"sell"}):
         persons = ["customer"]  # to whom most discount was given, whom we sold most
+    elif (
+        clauses.has("customer_side")
+        and verbs <= {"sell", "give", "pay"}
+        and not figures & {"cancelled_bills", "cancelled_sales"}
+    ):
+        persons = ["customer"]  # to whom it was sold or given, who came most often
     elif figures & {"discounts", "discount_rate"}:
         persons = ["staff"]
     elif figures & {"cancelled_bills", "cancelled_sales"}:
         return  # who cancelled is not told by the figure
-    elif clauses.has("customer_side") and not verbs:
-        persons = ["customer"]  # who came most often
     elif "sell" in verbs or clauses.has("staff_side"):
         persons = ["staff"]
     else:

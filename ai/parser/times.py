@@ -175,6 +175,8 @@ def _moment(
     title = metric(draft.metrics[0]).title.lower()
     if against is not None or clauses.has("change", "compare", "trend", "whens"):
         yield Misfit(f"how {title} has moved is not known; it can be told as of one day")
+    elif clauses.has("those_who_side") and when is not None:
+        yield Misfit("the question names more than one time")  # who has not paid since then, and owes now
     elif (
         when is not None
         and not when.at_end

@@ -164,7 +164,10 @@ def bones(word: str) -> set[str]:
     """The keys of the hard consonants of a word, in either script; words that may be one another share one of them."""
     if not word.isascii():
         word = word.replace("\u0901", "\u0902").replace("ऋ", "ृ")
-        return {_hard(word), _hard(re.sub(f"[डढ]{_NUKTA}", "र", word))} - {""} or {_SOFT}
+        # the n at the end of साईं is seldom written
+        return {_hard(word), _hard(re.sub(f"[डढ]{_NUKTA}", "र", word)), _hard(word.removesuffix("\u0902"))} - {""} or {
+            _SOFT
+        }
     word = word.replace("ph", "f")
     return {_hard(word), _hard(_SILENT.sub("", word)), _hard(_SOFTENED.sub("k", word))} - {""} or {_SOFT}
 

@@ -112,6 +112,13 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(0.0, metrics=("collections",))  # kitne paise diye
     elif figures == ("collections",):
         yield draft.with_cost(0.0, metrics=("payment_count",))
+    elif (
+        verbs == {"collect"}
+        and not nouns
+        and not figures
+        and {one.chosen.dimension for one in clauses.all("filter")} in ({"city"}, {"country"})
+    ):
+        yield draft.with_cost(0.0, metrics=("customers",))  # wardha ke grahak kitne aaye
     elif verbs == {"collect"} and not nouns and not figures:
         yield draft.with_cost(0.0, metrics=("collections",))  # कितने पैसे आए
     elif figures == ("returns",) and any(one.chosen.dimension == "product" for one in clauses.all("filter")):

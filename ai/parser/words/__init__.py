@@ -51,6 +51,7 @@ from ai.parser.words.special import (
     SPECIAL,
     UNTIL_END,
 )
+from ai.parser.words.spoken_hindi import GOODS, spoken_hindi
 from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS
 from ai.parser.words.verbs_hindi import hindi_verbs
 
@@ -70,7 +71,7 @@ COMMON_WORDS: Final = frozenset(
     for category, _, texts in (*EVERYDAY, *EVERYDAY_HINDI)
     for text in (one.strip() for one in texts.split(";"))
     if " " in text or category == "quantity"
-)
+) | frozenset(GOODS)
 """Phrases of several common words, and what goods come in: a word of one, alone, may be part of a name."""
 
 _TABLES: Final[tuple[tuple[str, Mapping[Any, tuple[str, ...]]], ...]] = (
@@ -102,6 +103,12 @@ _WORST_OF: Final = (
     "credit customer",
     "credit customers",
 )
+
+
+def _asking(act: str) -> str:
+    """The category of an act of the shop's own: हमें कितना देना है asks how much, too, कितना कितना how much to each."""
+    asked = len(re.findall("कितन|kitn", act))
+    return ("own_act", "own_act_much", "own_act_each")[min(asked, 2)]
 
 
 @lru_cache(maxsize=1)
@@ -140,18 +147,15 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [
         (text.strip(), category, value)
-        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI)
+        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI, *spoken_hindi())
         for text in texts.split(";")
     ]
     rows += hindi_verbs()
     rows += [(text, "one_weekday", (day,)) for text, category, day in rows if category == "weekday"]
     # हमें कितना देना है asks how much, too
+    rows = [(text, _asking(text) if category == "own_act" else category, value) for text, category, value in rows]
     rows = [
-        (
-            text,
-            f"{category}_much" if category in ("own_act", "metric") and re.search("कितन|kitn", text) else category,
-            value,
-        )
+        (text, "metric_much" if category == "metric" and re.search("कितन|kitn", text) else category, value)
         for text, category, value in rows
     ]
     return tuple(dict.fromkeys((text.replace("_", " "), category, value) for text, category, value in rows if text))

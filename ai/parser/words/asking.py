@@ -112,7 +112,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
 ADVERBS: Final[dict[str, tuple[str, ...]]] = {
     "day": ("din war", "dinwar", "dinwaar", "har din", "pratidin", "tarikh war", "date wise", "daily basis", "on a daily basis", "day basis", "per diem", "rozaana", "roz roz", "daily", "day by day", "day to day", "day on day", "datewise", "daywise", "roz", "rozana", "roj", "har roz", "रोज", "day after day", "everyday"),
     "week": ("haftewar", "hafte war", "hafta war", "har week", "saptahik", "weekly", "week by week", "week after week", "weekwise", "har hafte"),
-    "month": ("change over months", "changed over the months", "change over the months", "change by month", "for each of the months", "each of the months", "month on months", "mahine dar mahine", "mahinewar", "maahwar", "mahina war", "mahine war", "har maah", "har month", "each month of", "every month of", "per mth", "permonth", "monthly", "month by month", "month after month", "monthwise", "har mahine"),
+    "month": ("change over months", "changed over the months", "change over the months", "change by month", "for each of the months", "each of the months", "month on months", "mahinewar", "maahwar", "mahina war", "mahine war", "har maah", "har month", "each month of", "every month of", "per mth", "permonth", "monthly", "month by month", "month after month", "monthwise", "har mahine"),
     "quarter": ("quarterly", "quarter by quarter"),
     "year": ("yearly", "annually", "year by year", "year after year", "annual"),
     "hour": ("hourly", "hour by hour"),

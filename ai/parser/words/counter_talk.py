@@ -105,7 +105,6 @@ COUNTER_TALK: Final[tuple[tuple[str, Any, str], ...]] = (
     ("adverb", "tax_component", _each("split into; split in; broken into; divided into", "cgst sgst igst; cgst sgst; cgst and sgst; cgst , sgst; cgst , sgst , igst; cgst sgst and igst; cgst , sgst and igst")),
     ("adverb", "tax_component", _each("सीजीएसटी एसजीएसटी; सीजीएसटी , एसजीएसटी; सीजीएसटी और एसजीएसटी; सीजीएसटी एसजीएसटी आईजीएसटी", "में", "बांटकर; बांट कर; बांटो; अलग अलग")),
     ("own_act", "own_owe", "to pay; how much to pay; चुकाना है; चुकाने हैं; चुकाना बाकी; का कितना चुकाना है; को कितना चुकाना है; का कितना चुकाना; को कितना देना; का कितना देना; का कितना देना है; का देना; का देना है; को कुल देना कितना है; को टोटल देना कितना है; देना कितना है"),
-    ("list", None, "कितना कितना; कितनी कितनी; कितने कितने"),
     ("report", ("bought-together", ()), "एक साथ बिकते; एक साथ बिके; एक साथ बिकती; एक साथ लेते; एक साथ जाते"),
     ("report", ("control", ()), "control wali; control wali report; कंट्रोल वाली; कंट्रोल वाली रिपोर्ट"),
     ("report", ("freshness", ()), "till which date is the hisaab entered; till which date is the data entered; till which date are bills entered; entered till which date; till when is the data entered; till when are bills entered"),

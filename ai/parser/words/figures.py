@@ -24,7 +24,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "तारीख निकलने के बाद भी नहीं आया; due date ke baad bhi nahi aaya; due date ke baad nahi aaya; तारीख निकल गई; due date nikal gayi; date nikal chuki; तारीख के बाद भी; samay par nahi aaya; समय पर नहीं आया; due date crossed; late hai payment me; late in payment; payment late; पेमेंट लेट; bhugtan late; time nikalne ke baad; time nikalne ke baad bhi atka; तारीख निकल चुकी; date nikal gayi; due date gone; late payments; due date paar; due date par kar; due date paar kar; ड्यू डेट पार; तारीख पार कर; late on payment; late on payments; late paisa; late paise; लेट पैसा; payment me late; पेमेंट में लेट"
     ),
     "outstanding": (
-        "what they owe; they owe; how much they owe; उनका उधार; unka udhaar; उनका बकाया; unka bakaya; उनका बाकी; पैसा दबा रखा; पैसे दबा रखे; paisa daba rakha; paise daba rakhe; दबा रखा; daba rakha; mkt outstanding; market outstanding; bakaya; bakaye; बकाये; पैसा फंसा; paisa fasa; paisa fansa; मार्केट में पैसा; market me paisa; बाजार में पैसा; khata balance; खाता बैलेंस; जिनका बाकी; jinka baki"
+        "what they owe; they owe; how much they owe; पैसा दबा रखा; पैसे दबा रखे; paisa daba rakha; paise daba rakhe; दबा रखा; daba rakha; mkt outstanding; market outstanding; bakaya; bakaye; बकाये; पैसा फंसा; paisa fasa; paisa fansa; मार्केट में पैसा; market me paisa; बाजार में पैसा; khata balance; खाता बैलेंस; जिनका बाकी; jinka baki"
     ),
     "net_profit": (
         "शुद्ध मुनाफा; shuddh munafa; शुद्ध लाभ; असल मुनाफा; asli munafa; असली मुनाफा; हाथ में बचा मुनाफा"

@@ -48,7 +48,7 @@ lamp diya diyas दीया दिया; umbrella chhata chhatri छाता 
 scarf dupatta stole दुपट्टा; curtain parda परदा पर्दा; bedsheet chadar चादर; pillow takiya तकिया; thread dhaga धागा; needle sui सुई; button batan बटन; uniform vardi वर्दी; bangle bangles chudi choodi चूड़ी; ring angoothi anguthi अंगूठी; necklace haar हार;
 gold sona सोना; silver chandi चांदी; iron loha लोहा; steel इस्पात; wood lakdi लकड़ी; brick bricks eent ईंट; sand ret रेत; cement सीमेंट; pipe paip पाइप; rope rassi रस्सी; bulb balb बल्ब; clock ghadi घड़ी; watch ghadi घड़ी; paper kagaz kagaj कागज; pen kalam कलम;
 book books kitab किताब; notebook copy कॉपी; chair kursi कुर्सी; table mez मेज; box dibba डिब्बा; bottle botal बोतल; toy toys khilona khilauna खिलौना; flower flowers phool फूल; seed seeds beej बीज; fertiliser fertilizer khad खाद; fodder chara चारा;
-buffalo bhains भैंस; cow gai gaay गाय; cream malai मलाई; pickle achar achaar अचार; papad पापड़; vermicelli sewai सेवई; semolina suji sooji rava सूजी रवा; gramflour besan बेसन; bandage patti पट्टी; cough khansi खांसी; syrup sharbat शरबत; mask naqab मास्क; gift uphar tohfa तोहफा उपहार
+buffalo bhains भैंस; cow gai gaay गाय; cream malai मलाई; pickle achar achaar अचार; papad पापड़; vermicelli sewai सेवई; semolina suji sooji rava सूजी रवा; gramflour besan बेसन; bandage patti पट्टी; cough khansi खांसी; syrup sharbat शरबत; mask naqab मास्क; lucknow लखनऊ; mumbai bombay मुंबई बंबई बम्बई; kolkata calcutta कोलकाता कलकत्ता; bengaluru bangalore बेंगलुरु बेंगलुरू बंगलौर बैंगलोर; varanasi banaras benaras वाराणसी बनारस काशी; prayagraj allahabad प्रयागराज इलाहाबाद; chennai madras चेन्नई मद्रास; vadodara baroda वडोदरा बड़ौदा; gurugram gurgaon गुरुग्राम गुड़गांव; mysuru mysore मैसूर; gift uphar tohfa तोहफा उपहार
 """
 
 

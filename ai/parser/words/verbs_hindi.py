@@ -20,6 +20,7 @@ _AFTER_VOWEL: Final = {"ा": "या", "ी": "ई", "े": "ए", "ीं": "�
 # (category, value, stems, the endings that keep the meaning)
 _VERBS: Final[tuple[tuple[str, Any, str, tuple[str, ...]], ...]] = (
     ("verb", "sell", "बिक बेच खप", (*_DONE, *_DOES, *_TO_DO, *_HAVING_DONE, *_HAD_DONE)),
+    ("verb", "go", "निकल चल", (*_DONE, *_DOES)),
     ("verb", "buy", "खरीद", (*_DONE, *_DOES, *_TO_DO, *_HAVING_DONE, *_HAD_DONE)),
     ("verb", "buy", "मंगा मंगवा", (*_DONE, *_DOES, *_HAVING_DONE)),
     ("verb", "buy", "उठा", (*_DONE, *_DOES, *_HAVING_DONE)),
@@ -29,15 +30,14 @@ _VERBS: Final[tuple[tuple[str, Any, str, tuple[str, ...]], ...]] = (
     ("verb", "collect", "वसूल", (*_DOES, *_HAVING_DONE)),
     ("verb", "earn", "कमा", (*_DOES, "ने", *_HAVING_DONE)),
     ("verb", "come", "मिल", ("ने",)),
-    ("left", None, "बच अटक", (*_DONE, *_DOES)),
+    ("left", None, "बच", (*_DONE, *_DOES)),
     ("metric", "returns", "लौट लौटा", ("ता", "ती", "ने")),
     ("filler", None, "काट कट बन लग लगा दिखा देख समझ समझा खोल जुड़ चला पहुंच", (*_DONE, *_DOES, *_TO_DO, *_HAVING_DONE)),
     ("filler", None, "रख", _HAVING_DONE),
     ("filler", None, "बना", (*_DONE, *_HAVING_DONE)),
     ("filler", None, "पा", ("ा", "ी")),
     ("filler", None, "बन लगा रख", _HAD_DONE),
-    ("filler", None, "हो जा आ दे फंस", _HAVING_DONE),
-    ("filler", None, "फंस", (*_DONE, *_DOES)),
+    ("filler", None, "हो जा आ दे", _HAVING_DONE),
     ("filler", None, "भेज दिखा सुना समझा लिख निकाल", _ASKED),
 )  # fmt: skip
 _TOLD: Final = "भेज दिखा सुना समझा लिख निकाल बना खोल"  # "भेज दो", said to whom is asked

@@ -1,0 +1,318 @@
+"""Rules of Hindi and Hinglish questions, each by several of its kind, in both scripts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ai.cases import read_shop
+from ai.parser import Name, NameIndex, Parsed, parse
+from analytics.query import Among, Filter, Having, MetricQuery, Order
+from munim.days import Calendar, Period
+
+CASES = Path(__file__).parents[1] / "cases" / "questions"
+TODAY = date(2026, 11, 18)
+SHOP = read_shop(CASES, "sharma")
+INDEX = SHOP.index()
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+SEPTEMBER = Period(date(2026, 9, 1), date(2026, 10, 1))
+AFTER_DIWALI = Period(date(2026, 11, 9), date(2026, 11, 19))  # Diwali of 2026 is on 8 November
+
+
+def _asked(question: str) -> Parsed:
+    return parse(question, names=INDEX, calendar=SHOP.calendar, today=TODAY, currency=SHOP.currency)
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("diwali ke baad kitni chhoot di", "discounts"),
+        ("दिवाली के बाद से अब तक कितना बिका", "net_sales"),
+        ("diwali ke baad se kharcha kitna hua", "expenses"),
+        ("दीवाली के बाद कितने नए ग्राहक आए", "new_customers"),
+    ],
+)
+def test_after_a_festival_begins_on_the_day_after_it(question: str, metric: str) -> None:
+    assert _asked(question).query == MetricQuery((metric,), period=AFTER_DIWALI)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "october me kitne ka maal nikla",
+        "अक्टूबर में कितने का माल गया",
+        "october me kitna maal nikla",
+        "अक्टूबर में कुल कितने का माल उठ गया",
+    ],
+)
+def test_goods_that_went_were_sold(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=OCTOBER)
+
+
+def test_went_beside_a_figure_says_nothing() -> None:
+    assert _asked("october me munafa kitna nikla").query == MetricQuery(("gross_profit",), period=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "october me kitni tarah ke item bike",
+        "अक्टूबर में कितने प्रकार के सामान बिके",
+        "अक्टूबर में कितनी तरह की दवाएं बिकीं",
+    ],
+)
+def test_how_many_kinds_of_goods_are_different_goods(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("products_sold",), period=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["kaun supplier ko kitna dena hai", "कौन सप्लायर को कितना देना है"],
+)
+def test_kaun_before_a_noun_asks_which(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("payables",), by=("supplier",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["oct me sabse zyada profit kis category se", "अक्टूबर में सबसे ज्यादा मुनाफा किस श्रेणी से"],
+)
+def test_a_noun_may_have_its_se_at_the_end_of_the_question(question: str) -> None:
+    expected = MetricQuery(("gross_profit",), by=("category",), period=OCTOBER, order=(Order("gross_profit"),), limit=1)
+
+    assert _asked(question).query == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["october me sabse zyada maal lene wale 5 grahak", "अक्टूबर में सबसे ज्यादा माल लेने वाले 5 ग्राहक"],
+)
+def test_those_who_took_most_goods_are_ranked_and_not_the_goods(question: str) -> None:
+    expected = MetricQuery(("net_sales",), by=("customer",), period=OCTOBER, order=(Order("net_sales"),), limit=5)
+
+    assert _asked(question).query == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["jinhone oct me dairy li unka bakaya", "जिन्होंने अक्टूबर में डेयरी ली उनका बकाया"],
+)
+def test_a_pronoun_takes_up_those_who_bought(question: str) -> None:
+    buyers = Among("customer", ("net_sales",), where=(Filter("category", "in", ("Dairy",)),), period=OCTOBER)
+
+    assert _asked(question).query == MetricQuery(("outstanding",), by=("customer",), among=(buyers,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "jin grahako pe 10 hazar se zyada baki hai unhe oct me kitna becha",
+        "जिन ग्राहकों पर 10 हजार से ज्यादा बाकी है उन्हें अक्टूबर में कितना बेचा",
+    ],
+)
+def test_a_pronoun_takes_up_those_who_owe(question: str) -> None:
+    query = _asked(question).query
+
+    assert isinstance(query, MetricQuery)
+    assert query.metrics == ("net_sales",)
+    assert query.period == OCTOBER
+    assert query.among == (Among("customer", ("outstanding",), having=(Having("outstanding", "above", (1000000,)),)),)
+
+
+def test_those_who_bought_in_both_months_bought_in_the_later_and_in_the_earlier() -> None:
+    earlier = Among("customer", ("net_sales",), period=SEPTEMBER)
+
+    query = _asked("jinhone sept aur oct dono me maal liya").query
+
+    assert query == MetricQuery(("net_sales",), by=("customer",), period=OCTOBER, among=(earlier,))
+
+
+def test_who_has_not_paid_since_is_not_told_as_what_all_owe() -> None:
+    assert _asked("diwali ke baad jinhone paisa nahi diya unka baki").status == "refused"
+
+
+def test_purchases_are_not_told_of_customers() -> None:
+    assert _asked("jin pe 5000 se zyada baki hai unhone oct me kya kharida").query == MetricQuery(
+        ("net_sales",),
+        by=("product",),
+        period=OCTOBER,
+        among=(Among("customer", ("outstanding",), having=(Having("outstanding", "above", (500000,)),)),),
+    )
+
+
+@pytest.mark.parametrize("question", ["छह नवंबर, शुक्रवार को कितना बिका", "6 november friday ki bikri"])
+def test_a_date_with_its_weekday_is_one_day(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=Period(date(2026, 11, 6), date(2026, 11, 7)))
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("Sale Ram", "सेल राम ने अक्टूबर में कितना बेचा"),
+        ("Net Ram", "नेत राम ने अक्टूबर में कितना बेचा"),
+        ("Sai Das", "साईं दास ने अक्टूबर में कितना बेचा"),
+        ("Halke Lodhi", "हल्के लोधी ने अक्टूबर में कितना बेचा"),
+    ],
+)
+def test_names_of_words_of_the_language_are_found_in_devanagari(name: str, question: str) -> None:
+    index = NameIndex([Name("staff", name, name)])
+
+    parsed = parse(question, names=index, calendar=Calendar(), today=TODAY)
+
+    assert parsed.query == MetricQuery(("net_sales",), where=(Filter("staff", "in", (name,)),), period=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "end"),
+    [
+        ("october ke pehle hafte ki bikri", 1, 8),
+        ("अक्टूबर के दूसरे हफ्ते की बिक्री", 8, 15),
+        ("pichle mahine ke aakhri hafte ki bikri", 25, 32),
+        ("अक्टूबर के पहले दिन की बिक्री", 1, 2),
+    ],
+)
+def test_a_week_or_day_of_a_month_is_said_after_the_month(question: str, first: int, end: int) -> None:
+    last = date(2026, 11, 1) if end == 32 else date(2026, 10, end)
+
+    assert _asked(question).query == MetricQuery(("net_sales",), period=Period(date(2026, 10, first), last))
+
+
+def test_the_quarter_of_a_year_said_after_it_is_that_of_the_shops_year() -> None:
+    quarter = Period(date(2026, 4, 1), date(2026, 7, 1))
+
+    assert _asked("is saal ki pehli timahi ka munafa").query == MetricQuery(("gross_profit",), period=quarter)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("रविवार को कितनी बिक्री होती है", (7,)),
+        ("shanivar aur ravivar ko kitni bikri hoti hai", (6, 7)),
+    ],
+)
+def test_what_happens_on_a_weekday_is_told_of_all_of_them(question: str, days: tuple[int, ...]) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), where=(Filter("weekday", "in", days),))
+
+
+def test_what_happened_on_a_weekday_is_told_of_the_latest() -> None:
+    assert _asked("ravivar ko kitna bika").query == MetricQuery(
+        ("net_sales",), period=Period(date(2026, 11, 15), date(2026, 11, 16))
+    )
+
+
+@pytest.mark.parametrize("question", ["top 20 percent item kitni bikri dete hain", "top 20 % customers"])
+def test_the_top_per_cent_are_not_so_many(question: str) -> None:
+    assert _asked(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        (
+            "sabse zyada paisa kis maal me fasa hai",
+            MetricQuery(("stock_value",), by=("product",), order=(Order("stock_value"),), limit=1),
+        ),
+        ("किस ग्राहक का पैसा फंसा है", MetricQuery(("outstanding",), by=("customer",))),
+    ],
+)
+def test_money_is_stuck_in_goods_or_with_customers(question: str, query: MetricQuery) -> None:
+    assert _asked(question).query == query
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["october me kitna bika aur kitne bill bane", "अक्टूबर में कितने का बिका और कितने बिल बने"],
+)
+def test_how_much_was_sold_is_not_lost_beside_how_many_bills(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales", "orders"), period=OCTOBER)
+
+
+def test_what_the_best_buyers_owe_is_told_of_those_buyers() -> None:
+    best = Among("customer", ("net_sales",), period=OCTOBER, order=(Order("net_sales"),), limit=5)
+
+    query = _asked("october me sabse zyada kharidne wale 5 grahak aur unka bakaya").query
+
+    assert query == MetricQuery(("outstanding",), by=("customer",), among=(best,))
+
+
+def test_the_rest_after_an_exception_is_not_what_is_owed() -> None:
+    assert _asked("cola chhod kar baki sab ki bikri october me").query == MetricQuery(
+        ("net_sales",), where=(Filter("product", "not_in", ("Cola 750 ml",)),), period=OCTOBER
+    )
+
+
+def test_a_case_marker_may_stand_inside_a_name() -> None:
+    index = NameIndex([Name("product", "tv", "Samsung TV"), Name("supplier", "s", "Samsung Plaza")])
+
+    parsed = parse("october me samsung ka tv kitna bika", names=index, calendar=Calendar(), today=TODAY)
+
+    assert parsed.query == MetricQuery(("items_sold",), where=(Filter("product", "in", ("tv",)),), period=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("subah se ab tak kitna bika", "net_sales"),
+        ("सुबह से कितने बिल बने", "orders"),
+    ],
+)
+def test_since_the_morning_is_today(question: str, metric: str) -> None:
+    assert _asked(question).query == MetricQuery((metric,), period=Period(TODAY, date(2026, 11, 19)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["paneer kis kis ko becha october me", "अक्टूबर में पनीर किसको बेचा", "october me paneer kise becha"],
+)
+def test_to_whom_something_was_sold_is_a_customer(question: str) -> None:
+    expected = MetricQuery(
+        ("net_sales",), by=("customer",), where=(Filter("product", "in", ("Paneer 200 g",)),), period=OCTOBER
+    )
+
+    assert _asked(question).query == expected
+
+
+def test_from_one_weekday_to_a_later_one_are_the_days_of_the_latest_such_week() -> None:
+    days = Period(date(2026, 11, 9), date(2026, 11, 14))
+
+    assert _asked("सोमवार से शुक्रवार तक कितनी बिक्री हुई").query == MetricQuery(("net_sales",), period=days)
+
+
+@pytest.mark.parametrize("question", ["बस अक्टूबर की बिक्री ही बता दो", "sirf october ki bikri batao"])
+def test_only_before_a_time_narrows_nothing(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=OCTOBER)
+
+
+def test_days_before_today_are_counted_from_today() -> None:
+    assert _asked("aaj se 7 din pehle kitna bika tha").query == MetricQuery(
+        ("net_sales",), period=Period(date(2026, 11, 11), date(2026, 11, 12))
+    )
+
+
+def test_who_has_not_paid_for_so_long_is_overdue_for_longer() -> None:
+    older = Filter("ageing_bucket", "in", ("61-90", "over 90"))
+
+    assert _asked("kis kis ne 60 din se paisa nahi diya").query == MetricQuery(
+        ("overdue",), by=("customer",), where=(older,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics", "period"),
+    [
+        ("ramesh traders ka bakaya aur kharidari", ("outstanding", "net_sales"), None),
+        ("ramesh traders ne october me kitna kharida aur kitna chukaya", ("net_sales", "collections"), OCTOBER),
+    ],
+)
+def test_what_somebody_bought_is_not_lost_beside_what_is_owed_or_paid(
+    question: str, metrics: tuple[str, ...], period: Period | None
+) -> None:
+    where = (Filter("customer", "in", ("Ramesh Traders",)),)
+
+    assert _asked(question).query == MetricQuery(metrics, where=where, period=period)
+
+
+def test_the_mean_number_of_customers_is_not_told_as_sales() -> None:
+    assert _asked("average kitne grahak roz aate hain october me").status == "refused"
