@@ -14,19 +14,38 @@ Every reading keeps its dates, and the restatement shows them.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from ai.parser.chart import Rule
-from ai.parser.clock import MONTHS_IN, Clock, Unit, When
-from ai.parser.lattice import Chosen
+from ai.parser.clock import MONTHS_IN, Clock, When
+from ai.parser.date_spans import (
+    commencing,
+    days_of,
+    days_up_to,
+    ended,
+    falls_on,
+    financial,
+    first_of,
+    last_month_named,
+    last_of,
+    month_so_far,
+    nth,
+    nth_weekday,
+    part_of,
+    placed,
+    range_in_year,
+    row,
+    same_point,
+    to_date_before,
+    unit_of,
+    weekdays_back,
+    whole_other,
+)
 from ai.parser.ranges import range_rules, since, span_of
-from ai.parser.said import Selection
-from munim.days import Period, add_months, whole_months
+from munim.days import Period, whole_months
 
-_MOST_WEEKS: Final = 60
 _MEANT: Final = 0.3  # "of the quarter" is of this one
 _OTHER_READING: Final = 0.4  # what the less usual meaning of the same words costs
 
@@ -50,7 +69,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             )
             for unit in ("week", "month", "quarter", "year")
         ),
-        Rule("when", ("unit", "commencing", "when"), lambda unit, _, when: _commencing(clock, unit, when)),
+        Rule("when", ("unit", "commencing", "when"), lambda unit, _, when: commencing(clock, unit, when)),
         # rolling 12 months
         *(
             Rule(
@@ -67,18 +86,16 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("last", "unit"), lambda _, unit: clock.neighbour(unit, -1) if unit != "day" else None),
         Rule("when", ("past", "unit"), lambda _, unit: clock.rolling(1, unit)),
         Rule("when", ("past", "unit"), lambda _, unit: clock.neighbour(unit, -1), _OTHER_READING),
-        Rule("when", ("previous", "unit"), lambda _, unit: _financial(clock, unit, -1), _OTHER_READING),
-        Rule("when", ("this", "unit"), lambda _, unit: _financial(clock, unit, 0), _OTHER_READING),
-        Rule("when", ("last", "unit"), lambda _, unit: _financial(clock, unit, -1), _OTHER_READING),
+        Rule("when", ("previous", "unit"), lambda _, unit: financial(clock, unit, -1), _OTHER_READING),
+        Rule("when", ("this", "unit"), lambda _, unit: financial(clock, unit, 0), _OTHER_READING),
+        Rule("when", ("last", "unit"), lambda _, unit: financial(clock, unit, -1), _OTHER_READING),
         Rule("when", ("next", "unit"), lambda _, unit: clock.neighbour(unit, 1)),
         Rule("when", ("last", "fortnight"), lambda *_: clock.rolling(14, "day")),
         Rule("when", ("past", "fortnight"), lambda *_: clock.rolling(14, "day")),
         # last 30 days, last 3 full months
         Rule("when", ("last", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
         Rule("when", ("past", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
-        Rule(
-            "when", ("last", "count", "unit"), lambda _, count, unit: _whole_other(clock, count, unit), _OTHER_READING
-        ),
+        Rule("when", ("last", "count", "unit"), lambda _, count, unit: whole_other(clock, count, unit), _OTHER_READING),
         Rule("when", ("previous", "count", "unit"), lambda _, count, unit: clock.whole(count, unit)),
         Rule("when", ("last", "count", "whole", "unit"), lambda _, count, __, unit: clock.whole(count, unit)),
         Rule("when", ("last", "whole", "unit"), lambda _, __, unit: clock.neighbour(unit, -1)),
@@ -90,36 +107,34 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule(
             "when",
             ("when", "comma", "day_number", "to", "day_number"),
-            lambda when, _, first, __, last: _days_of(when, first, last),
+            lambda when, _, first, __, last: days_of(when, first, last),
         ),
         Rule(
             "when",
             ("when", "day_number", "to", "day_number"),
-            lambda when, first, _, last: _days_of(when, first, last) if not when.unit else None,
+            lambda when, first, _, last: days_of(when, first, last) if not when.unit else None,
             0.05,
         ),
         # the first 7 days of July, said after it
         Rule(
             "when",
             ("when", "of", "ordinal", "count", "unit"),
-            lambda when, _, first, count, unit: _first_of(clock, count, unit, when) if first == 1 else None,
+            lambda when, _, first, count, unit: first_of(clock, count, unit, when) if first == 1 else None,
         ),
         Rule(
             "when",
             ("when", "of", "first", "count", "unit"),
-            lambda when, _, __, count, unit: _first_of(clock, count, unit, when),
+            lambda when, _, __, count, unit: first_of(clock, count, unit, when),
         ),
         Rule(
             "when",
             ("when", "of", "bare_time", "count", "unit"),
-            lambda when, _, end, count, unit: _last_of(clock, count, unit, when) if end == "last" else None,
+            lambda when, _, end, count, unit: last_of(clock, count, unit, when) if end == "last" else None,
         ),
         # April, May and June
         Rule("range", ("month_row",), lambda months: span_of(months[0], months[-1])),
-        Rule("month_row", ("month_name", "month_name", "month_name"), lambda *months: _row(clock, months)),
-        Rule(
-            "month_row", ("month_name", "month_name", "month_name", "month_name"), lambda *months: _row(clock, months)
-        ),
+        Rule("month_row", ("month_name", "month_name", "month_name"), lambda *months: row(clock, months)),
+        Rule("month_row", ("month_name", "month_name", "month_name", "month_name"), lambda *months: row(clock, months)),
         Rule(
             "when",
             ("count", "unit", "ago"),
@@ -139,17 +154,17 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule(
             "when",
             ("ordinal_day", "of", "when"),
-            lambda day, _, when: _nth(clock, day, "day", when) if when.unit == "month" else None,
+            lambda day, _, when: nth(clock, day, "day", when) if when.unit == "month" else None,
         ),
         Rule(
             "when",
             ("when", "of", "ordinal", "date_word"),
-            lambda when, _, day, __: _nth(clock, day, "day", when) if when.unit == "month" else None,
+            lambda when, _, day, __: nth(clock, day, "day", when) if when.unit == "month" else None,
         ),
         Rule(
             "when",
             ("when", "of", "count", "date_word"),
-            lambda when, _, day, __: _nth(clock, day, "day", when) if when.unit == "month" else None,
+            lambda when, _, day, __: nth(clock, day, "day", when) if when.unit == "month" else None,
         ),
         Rule(
             "when",
@@ -171,38 +186,38 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ),
             0.1,
         ),
-        Rule("when", ("fortnight", "ended", "when"), lambda _, __, when: _days_up_to(14, when)),
+        Rule("when", ("fortnight", "ended", "when"), lambda _, __, when: days_up_to(14, when)),
         Rule(
             "when",
             ("count", "unit", "ended", "when"),
-            lambda count, unit, _, when: _days_up_to(count * {"day": 1, "week": 7}.get(unit, 0), when),
+            lambda count, unit, _, when: days_up_to(count * {"day": 1, "week": 7}.get(unit, 0), when),
         ),
-        Rule("days_back", ("last", "count", "value"), lambda _, count, chosen: _weekdays_back(clock, count, chosen)),
-        Rule("days_back", ("past", "count", "value"), lambda _, count, chosen: _weekdays_back(clock, count, chosen)),
+        Rule("days_back", ("last", "count", "value"), lambda _, count, chosen: weekdays_back(clock, count, chosen)),
+        Rule("days_back", ("past", "count", "value"), lambda _, count, chosen: weekdays_back(clock, count, chosen)),
         *(Rule("days_back", (word, "days_back"), lambda _, pair: pair) for word in ("in", "of", "for", "over")),
-        Rule("when", ("unit", "ended", "when"), lambda unit, _, when: _ended(clock, unit, when)),
-        Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: _ended(clock, unit, when)),
+        Rule("when", ("unit", "ended", "when"), lambda unit, _, when: ended(clock, unit, when)),
+        Rule("when", ("last", "unit", "ended", "when"), lambda _, unit, __, when: ended(clock, unit, when)),
         Rule("when", ("unit", "to_date"), lambda unit, _: clock.to_date(unit)),
         Rule("when", ("abbreviated_to_date",), clock.to_date),
         Rule(
             "when",
             ("month_name", "abbreviated_to_date"),
-            lambda month, unit: _month_so_far(clock, month) if unit == "month" else None,
+            lambda month, unit: month_so_far(clock, month) if unit == "month" else None,
         ),
-        Rule("when", ("month_name", "to_date"), lambda month, _: _month_so_far(clock, month)),
-        Rule("when", ("month_name", "until_now"), lambda month, _: _month_so_far(clock, month)),
+        Rule("when", ("month_name", "to_date"), lambda month, _: month_so_far(clock, month)),
+        Rule("when", ("month_name", "until_now"), lambda month, _: month_so_far(clock, month)),
         Rule(
             "when",
             ("month_name", "unit", "in", "until_now"),
-            lambda month, unit, *_: _month_so_far(clock, month) if unit == "month" else None,
+            lambda month, unit, *_: month_so_far(clock, month) if unit == "month" else None,
         ),
         Rule(
             "when",
             ("month_name", "unit", "to_date"),
-            lambda month, unit, _: _month_so_far(clock, month) if unit == "month" else None,
+            lambda month, unit, _: month_so_far(clock, month) if unit == "month" else None,
         ),
         *(
-            Rule("when", (word, "unit", "so_far"), lambda _, unit, __: _same_point(clock, clock.neighbour(unit, -1)))
+            Rule("when", (word, "unit", "so_far"), lambda _, unit, __: same_point(clock, clock.neighbour(unit, -1)))
             for word in ("last", "previous")
         ),
         Rule("when", ("so_far", "this", "unit"), lambda _, __, unit: clock.to_date(unit)),
@@ -257,7 +272,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda unit, year: When(Period(date(year, 1, 1), date(year + 1, 1, 1)), "year") if unit == "year" else None,
         ),
         Rule("when", ("this", "month_name"), lambda _, month: clock.month(month)),
-        Rule("when", ("last", "month_name"), lambda _, month: _last_month_named(clock, month)),
+        Rule("when", ("last", "month_name"), lambda _, month: last_month_named(clock, month)),
         Rule("this_year", ("ly",), lambda _: 1),
         Rule("when", ("ly",), lambda _: clock.neighbour("year", -1)),
         Rule(
@@ -293,7 +308,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule(
             "when", ("part_of_year", "financial_year", "year"), lambda part, _, year: clock.part_of_year(part, year - 1)
         ),
-        Rule("when", ("part_of_year", "when"), lambda part, when: _part_of(clock, part, when)),
+        Rule("when", ("part_of_year", "when"), lambda part, when: part_of(clock, part, when)),
         Rule(
             "part_of_year",
             ("ordinal", "unit"),
@@ -305,7 +320,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule(
                 "when",
                 ("ordinal", "fortnight", *of, "when"),
-                lambda number, _, *rest: _nth(clock, number, "half", rest[-1]),
+                lambda number, _, *rest: nth(clock, number, "half", rest[-1]),
             )
             for of in ((), ("of",))
         ),
@@ -313,7 +328,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule(
                 "when",
                 ("when", *of, "start_word", *ke, "count", "unit"),
-                lambda when, *rest: _first_of(clock, rest[-2], rest[-1], when),
+                lambda when, *rest: first_of(clock, rest[-2], rest[-1], when),
             )
             for of in ((), ("of",))
             for ke in ((), ("of",))
@@ -334,73 +349,73 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("financial_year",), lambda _: clock.neighbour("financial_year", 0), 0.35),
         # the last Friday of October, अक्टूबर का दूसरा शनिवार
         *(
-            Rule("when", (place, "weekday", *of, "when"), lambda at, day, *rest: _nth_weekday(at, day, rest[-1]))
+            Rule("when", (place, "weekday", *of, "when"), lambda at, day, *rest: nth_weekday(at, day, rest[-1]))
             for place in ("ordinal", "last")
             for of in ((), ("of",), ("in",))
         ),
         *(
-            Rule("when", ("when", "of", place, "weekday"), lambda when, _, at, day: _nth_weekday(at, day, when))
+            Rule("when", ("when", "of", place, "weekday"), lambda when, _, at, day: nth_weekday(at, day, when))
             for place in ("ordinal", "last", "bare_time")
         ),
         # the first of November
         Rule("when", ("ordinal", "of", "month_name"), lambda day, _, month: clock.day(day, month)),
         Rule(
-            "when", ("first_of", "when"), lambda _, when: _nth(clock, 1, "day", when) if when.unit == "month" else None
+            "when", ("first_of", "when"), lambda _, when: nth(clock, 1, "day", when) if when.unit == "month" else None
         ),
         # first week of October, last day of last month
-        Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: _nth(clock, number, unit, when)),
-        Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: _nth(clock, number, unit, when), 0.02),
-        Rule("when", ("last", "unit", "of", "when"), lambda _, unit, __, when: _nth(clock, -1, unit, when)),
+        Rule("when", ("ordinal", "unit", "of", "when"), lambda number, unit, _, when: nth(clock, number, unit, when)),
+        Rule("when", ("ordinal", "unit", "when"), lambda number, unit, when: nth(clock, number, unit, when), 0.02),
+        Rule("when", ("last", "unit", "of", "when"), lambda _, unit, __, when: nth(clock, -1, unit, when)),
         # October ke pehle hafte, pichhle mahine ka aakhri din
         *(
-            Rule("when", ("when", *of, "ordinal", "unit"), lambda when, *rest: _placed(clock, rest[-2], rest[-1], when))
+            Rule("when", ("when", *of, "ordinal", "unit"), lambda when, *rest: placed(clock, rest[-2], rest[-1], when))
             for of in ((), ("of",))
         ),
         *(
             Rule(
                 "when",
                 ("when", *of, "bare_time", "unit"),
-                lambda when, *rest: _placed(clock, -1, rest[-1], when) if rest[-2] == "last" else None,
+                lambda when, *rest: placed(clock, -1, rest[-1], when) if rest[-2] == "last" else None,
             )
             for of in ((), ("of",))
         ),
-        Rule("when", ("when", "of", "last", "unit"), lambda when, _, __, unit: _placed(clock, -1, unit, when)),
+        Rule("when", ("when", "of", "last", "unit"), lambda when, _, __, unit: placed(clock, -1, unit, when)),
         Rule(
             "when",
             ("last", "count", "unit", "of", "when"),
-            lambda _, count, unit, __, when: _last_of(clock, count, unit, when),
+            lambda _, count, unit, __, when: last_of(clock, count, unit, when),
         ),
         Rule(
             "when",
             ("first", "count", "unit", "of", "when"),
-            lambda _, count, unit, __, when: _first_of(clock, count, unit, when),
+            lambda _, count, unit, __, when: first_of(clock, count, unit, when),
         ),
-        Rule("when", ("unit", "of", "when"), lambda unit, _, when: _unit_of(clock, unit, when)),
+        Rule("when", ("unit", "of", "when"), lambda unit, _, when: unit_of(clock, unit, when)),
         # 5 November, November 5th, 5 Nov 2025, the 5th, 5/11/2025
         Rule("when", ("date",), lambda day: When(clock.unit_of("day", day), "day")),
         # up to the same point of the unit before; from the start of this one
-        Rule("when", ("when", "same_point"), lambda when, _: _same_point(clock, when)),
-        Rule("when", ("same_point", "when"), lambda _, when: _same_point(clock, when)),
-        Rule("when", ("same_point", "of", "when"), lambda _, __, when: _same_point(clock, when)),
-        Rule("when", ("abbreviated_to_date", "this_year"), lambda unit, back: _to_date_before(clock, unit, back)),
+        Rule("when", ("when", "same_point"), lambda when, _: same_point(clock, when)),
+        Rule("when", ("same_point", "when"), lambda _, when: same_point(clock, when)),
+        Rule("when", ("same_point", "of", "when"), lambda _, __, when: same_point(clock, when)),
+        Rule("when", ("abbreviated_to_date", "this_year"), lambda unit, back: to_date_before(clock, unit, back)),
         Rule(
             "when",
             ("abbreviated_to_date", "year"),
-            lambda unit, year: _to_date_before(clock, unit, clock.today.year - year),
+            lambda unit, year: to_date_before(clock, unit, clock.today.year - year),
         ),
         Rule(
-            "when", ("abbreviated_to_date", "of", "this_year"), lambda unit, _, back: _to_date_before(clock, unit, back)
+            "when", ("abbreviated_to_date", "of", "this_year"), lambda unit, _, back: to_date_before(clock, unit, back)
         ),
-        Rule("when", ("last", "abbreviated_to_date"), lambda _, unit: _to_date_before(clock, unit, 1)),
+        Rule("when", ("last", "abbreviated_to_date"), lambda _, unit: to_date_before(clock, unit, 1)),
         Rule(
             "when",
             ("last", "unit", "abbreviated_to_date"),
-            lambda _, unit, to_date: _to_date_before(clock, to_date, 1) if unit == to_date else None,
+            lambda _, unit, to_date: to_date_before(clock, to_date, 1) if unit == to_date else None,
         ),
         Rule(
             "when",
             ("last", "unit", "to_date"),
-            lambda _, unit, __: _to_date_before(clock, unit, 1) if unit in ("year", "month", "quarter") else None,
+            lambda _, unit, __: to_date_before(clock, unit, 1) if unit in ("year", "month", "quarter") else None,
         ),
         Rule("when", ("since", "start_of", "unit"), lambda _, __, unit: clock.to_date(unit)),
         Rule("when", ("since", "start_of", "this", "unit"), lambda *values: clock.to_date(values[-1])),
@@ -422,8 +437,8 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             ("range", "unit"),
             lambda when, unit: when if unit == "quarter" and whole_months(when.period) == 3 else None,
         ),
-        Rule("when", ("when", "of", "part_of_year"), lambda when, _, part: _part_of(clock, part, when)),
-        Rule("when", ("when", "part_of_year"), lambda when, part: _part_of(clock, part, when), 0.02),
+        Rule("when", ("when", "of", "part_of_year"), lambda when, _, part: part_of(clock, part, when)),
+        Rule("when", ("when", "part_of_year"), lambda when, part: part_of(clock, part, when), 0.02),
         Rule(
             "when",
             ("this_year", "of", "month_name"),
@@ -450,7 +465,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule(
                 "when",
                 ("when", *comma, "weekday"),
-                lambda when, *rest: when if _falls_on(when, rest[-1]) else None,
+                lambda when, *rest: when if falls_on(when, rest[-1]) else None,
                 -0.3,
             )
             for comma in ((), ("comma",))
@@ -458,7 +473,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("weekday",), clock.weekday),
         Rule("when", ("this", "weekday"), lambda _, number: clock.weekday(number)),
         Rule("when", ("previous", "weekday"), lambda _, number: clock.weekday(number, before_today=True)),
-        Rule("when", ("previous", "month_name"), lambda _, month: _last_month_named(clock, month)),
+        Rule("when", ("previous", "month_name"), lambda _, month: last_month_named(clock, month)),
         Rule("when", ("last", "weekday"), lambda _, number: clock.weekday(number, before_today=True)),
         Rule("when", ("weekend",), lambda _: clock.weekend(0 if clock.today.isoweekday() >= 6 else -1)),
         Rule("when", ("this", "weekend"), lambda *_: clock.weekend(0)),
@@ -472,199 +487,3 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("of", "when"), lambda _, when: when),
         Rule("when", ("for", "when"), lambda _, when: when),
     )
-
-
-def range_in_year(clock: Clock, months: When, year: When) -> When | None:
-    """A range of months said without a year, in the year said beside it: one that begins in that year, or as the shop counts it."""
-    if not months.yearless or year.unit not in ("year", "financial_year") or year.over:
-        return None
-    whole = year.period
-    if (
-        year.unit == "year"
-        and months.period.start.month == clock.calendar.year_start_month
-        and months.period.days > 300
-    ):
-        whole = clock.financial_year(year.period.start.year).period  # April to March of last year
-    back = next((back for back in range(-1, 30) if add_months(months.period.start, -12 * back) in whole), None)
-    if back is None:
-        return None
-    moved = Period(add_months(months.period.start, -12 * back), add_months(months.period.end, -12 * back))
-    return When(moved, named=True)
-
-
-def _falls_on(when: When, weekday: int) -> bool:
-    """Whether a date is of that weekday, so that its name says the same again."""
-    return when.unit == "day" and when.period.start.isoweekday() == weekday
-
-
-def _month_so_far(clock: Clock, month: int) -> When | None:
-    """ "November till date": from the start of the month up to today."""
-    return clock.to_date("month") if month == clock.today.month else since(clock, clock.month(month))
-
-
-def _financial(clock: Clock, unit: Unit, offset: int) -> When | None:
-    """ "This year" read as the financial year, for shops where the two differ."""
-    if unit != "year" or clock.calendar.year_start_month == 1:
-        return None
-    return clock.neighbour("financial_year", offset)
-
-
-def _whole_other(clock: Clock, count: int, unit: Unit) -> When | None:
-    return clock.whole(count, unit) if unit != "day" else None
-
-
-def _last_month_named(clock: Clock, month: int) -> When:
-    """ "Last October": the latest that is over."""
-    latest = clock.month(month)
-    return msgspec.structs.replace(
-        latest if latest.period.end <= clock.today else clock.month(month, back=1), last=True
-    )
-
-
-def _nth(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
-    """The first week of a month is its days 1 to 7; the last one its last seven days."""
-    period = when.period
-    count = 7 if unit == "week" else 1
-    if unit in ("day", "week") and when.unit in ("month", "quarter", "half", "year", "financial_year"):
-        first = (
-            period.start + timedelta(days=(number - 1) * count) if number > 0 else period.end - timedelta(days=count)
-        )
-        found = Period(first, min(first + timedelta(days=count), period.end))
-    elif unit == "half" and when.unit == "month":
-        middle = period.start + timedelta(days=15)
-        found = Period(period.start, middle) if number == 1 else Period(middle, period.end)
-        if number not in (1, 2, -1):
-            return None
-    elif unit in ("month", "quarter", "half") and when.unit in ("quarter", "half", "year", "financial_year"):
-        months = MONTHS_IN[unit]
-        first = add_months(period.start, (number - 1) * months) if number > 0 else add_months(period.end, -months)
-        found = Period(first, add_months(first, months))
-    else:
-        return None
-    return When(found, "day" if unit == "day" else "") if found.start in period and found.last in period else None
-
-
-def _nth_weekday(at: int | str | None, weekday: int, when: When) -> When | None:
-    """The first, second, third or last Friday of a month; ``at`` is None or "last" for the last."""
-    if when.unit != "month" or at == "first":
-        return None
-    days = [
-        when.period.start + timedelta(days=count)
-        for count in range(when.period.days)
-        if (when.period.start + timedelta(days=count)).isoweekday() == weekday
-    ]
-    place = at - 1 if isinstance(at, int) and at > 0 else -1
-    if place >= len(days):
-        return None
-    return When(Period(days[place], days[place] + timedelta(days=1)), "day")
-
-
-def _placed(clock: Clock, number: int, unit: Unit, when: When) -> When | None:
-    """The same said after the time it is in; the quarter of a year is that of the shop's year, which ``_part_of`` reads."""
-    return None if unit in ("quarter", "half") and "year" in when.unit else _nth(clock, number, unit, when)
-
-
-def _first_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:
-    found = Period(when.period.start, clock.move(when.period.start, unit, count))
-    return When(found) if found.last in when.period else None
-
-
-def _row(clock: Clock, months: tuple[int, ...]) -> tuple[When, ...] | None:
-    """Months named one after the other."""
-    if any((later - earlier) % 12 != 1 for earlier, later in pairwise(months)):
-        return None
-    whens = tuple(clock.month(month) for month in months)
-    return whens if all(first.period.end == second.period.start for first, second in pairwise(whens)) else None
-
-
-def _days_of(when: When, first: int, last: int) -> When | None:
-    """Days of the month that a time is of, said after it."""
-    month = when.period.start.replace(day=1)
-    end = add_months(month, 1)
-    if not 1 <= first <= last <= (end - timedelta(days=1)).day or when.period.end > end:
-        return None
-    return When(Period(month.replace(day=first), month.replace(day=last) + timedelta(days=1)))
-
-
-def _last_of(clock: Clock, count: int, unit: Unit, when: When) -> When | None:
-    found = Period(clock.move(when.period.end, unit, -count), when.period.end)
-    return When(found) if found.start in when.period else None
-
-
-def _unit_of(clock: Clock, unit: Unit, when: When) -> When | None:
-    """ "The month of October" is October; "the week of 3 November" is the shop's week that holds it."""
-    if when.unit == unit:
-        return when
-    if unit in ("week", "month") and when.unit == "day":
-        return When(clock.unit_of(unit, when.period.start), unit)
-    return None
-
-
-def _part_of(clock: Clock, part: tuple[Unit, int], when: When) -> When | None:
-    """ "Q1 of last financial year", "first half of this year"."""
-    if when.unit == "financial_year":
-        return clock.part_of_year(part, when.period.start.year)
-    unit, number = part
-    if (
-        when.unit == "year"
-        and unit in ("quarter", "half")
-        and when.period.start.year in (clock.today.year, clock.today.year - 1)
-    ):
-        # "Q2 this year" is that of the shop's year, as "Q2" alone is
-        this = clock.calendar.financial_year_of(clock.today).start.year
-        return clock.part_of_year(part, this - (clock.today.year - when.period.start.year))
-    return _nth(clock, number, unit, when) if when.unit == "year" else None
-
-
-def _same_point(clock: Clock, when: When) -> When | None:
-    """ "Last month till the same date": as many days of it as this one has had."""
-    if when.unit not in ("week", "month", "quarter", "half", "year", "financial_year"):
-        return None
-    this = clock.unit_of(when.unit, clock.today)
-    end = when.period.start + timedelta(days=(clock.today - this.start).days + 1)
-    if when.unit != "week" and when.unit != "month":
-        months = (this.start.year - when.period.start.year) * 12 + this.start.month - when.period.start.month
-        end = add_months(clock.today, -months) + timedelta(days=1)
-    return When(Period(when.period.start, min(end, when.period.end))) if when.period.end <= clock.today else None
-
-
-def _to_date_before(clock: Clock, unit: Unit, years: int) -> When | None:
-    """ "YTD last year": the same dates a year or years earlier."""
-    if not 0 <= years <= 20:
-        return None
-    period = clock.to_date(unit).period
-    if unit == "month" and years == 1:
-        return _same_point(clock, clock.neighbour("month", -1))
-    return When(Period(add_months(period.start, -12 * years), add_months(period.last, -12 * years) + timedelta(days=1)))
-
-
-def _days_up_to(count: int, when: When) -> When | None:
-    """The fortnight ending 15 November."""
-    if when.unit != "day" or not count:
-        return None
-    return When(Period(when.period.end - timedelta(days=count), when.period.end))
-
-
-def _weekdays_back(clock: Clock, count: int, chosen: Chosen) -> tuple[Selection, When] | None:
-    """The last three Saturdays: such days, from the third last of them up to the last."""
-    if chosen.dimension != "weekday" or len(chosen.names) != 1 or not 1 < count <= _MOST_WEEKS:
-        return None
-    last = clock.weekday(int(chosen.names[0].value)).period
-    return Selection(chosen), When(Period(last.start - timedelta(days=7 * (count - 1)), last.end))
-
-
-def _commencing(clock: Clock, unit: Unit, when: When) -> When | None:
-    """The week commencing 2 November."""
-    if when.unit != "day" or unit == "day":
-        return None
-    found = Period(when.period.start, clock.move(when.period.start, unit, 1))
-    return When(found, unit if clock.unit_of(unit, found.start) == found else "")
-
-
-def _ended(clock: Clock, unit: Unit, when: When) -> When | None:
-    """The quarter ended September."""
-    if when.unit not in ("day", "month"):
-        return None
-    found = Period(clock.move(when.period.end, unit, -1), when.period.end)
-    whole = clock.unit_of(unit, found.start)
-    return When(found, unit if whole == found else "")

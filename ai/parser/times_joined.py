@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ai.parser.clauses import Clauses, Draft
 from ai.parser.clock import Clock, When
-from ai.parser.dates import range_in_year
+from ai.parser.date_spans import range_in_year
 from ai.parser.festivals import feast_of
 from ai.parser.said import Against
 from analytics.catalogue import dimension
