@@ -37,4 +37,6 @@ def disagreement(clauses: Clauses) -> Misfit | None:
         and clauses.categories() <= {"how_many", "listed", "left", "total", "now"}
     ):
         return Misfit("how many of what is not clear")  # suppliers are not counted
+    if clauses.has("how_many") and nouns == {"category", "product"} and not clauses.has("wh", "group", "metric"):
+        return Misfit("how many of what is not clear")  # how many kinds of goods are no goods by their kinds
     return None
