@@ -75,7 +75,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     words = [token.text for token in tokens]
     of_names = frozenset(word for word in words if names.holds(word) and lexicon.spellings.only_sounds_hindi(word))
     known = _But(lexicon.known, of_names)
-    matches = names.find(words, known=known, small=_But(lexicon.small, of_names))
+    matches = names.find(words, known=known, small=_But(lexicon.small, of_names), elsewhere=lexicon.elsewhere)
     explained = {
         position
         for match in matches

@@ -200,6 +200,10 @@ class Lexicon:
                 row.category not in _STORIES or (len(row.words) == 1 and row.category != "missing")
             ):
                 told.update(row.words)
+        # words of what the books do not hold, such as the weather: spelt right, so never a slip for a name
+        self.elsewhere: Final = frozenset(
+            row.words[0] for row in rows if row.category == "missing" and len(row.words) == 1
+        )
         self.words: Final = frozenset(words)
         self.trading: Final = frozenset(
             self.spellings.one(row.words[0])

@@ -117,6 +117,16 @@ class _Reach(msgspec.Struct, frozen=True):
         return _Reach(self.exact & other.exact, like)
 
 
+class _Either:
+    """The words of two containers."""
+
+    def __init__(self, first: Container[str], second: Container[str]) -> None:
+        self._first, self._second = first, second
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._first or word in self._second
+
+
 class NameIndex:
     """All names of one shop, ready to be found in questions."""
 
@@ -146,15 +156,23 @@ class NameIndex:
         """Whether a name has the word, to the letter."""
         return word in self._postings
 
-    def find(self, words: Sequence[str], *, known: Container[str] = (), small: Container[str] = ()) -> list[NameMatch]:
+    def find(
+        self,
+        words: Sequence[str],
+        *,
+        known: Container[str] = (),
+        small: Container[str] = (),
+        elsewhere: Container[str] = (),
+    ) -> list[NameMatch]:
         """Every span of ``words`` that names something, best first for each span.
 
+        ``elsewhere`` are words of what the shop does not keep (weather): no slip of the pen makes them a name.
         ``known`` are words with a meaning of their own in a question (sales, today): alone they are a name only when
         they are all of it, to the letter. A part of a name neither begins nor ends with one of the ``small`` words:
         "sales of mug" does not mean the mug with the tree OF life.
         """
         pieces = list(self._pieces(words, known))
-        reaches = [self._reach(piece.word, known, small) for piece in pieces]
+        reaches = [self._reach(piece.word, _Either(known, elsewhere), small) for piece in pieces]
         found: list[NameMatch] = []
         for first, reach in enumerate(reaches):
             span: list[_Piece] = []

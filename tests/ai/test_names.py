@@ -184,3 +184,10 @@ def test_any_name_given_to_the_letter_is_found(labels: list[str], question: str)
                 for match in index.find(words)
                 for name in match.names
             )
+
+
+def test_a_word_of_what_the_books_do_not_hold_is_no_slip_for_a_name() -> None:
+    index = NameIndex([Name("product", "1", "HOT WATER BOTTLE")])
+
+    assert index.find(("weather",), elsewhere={"weather"}) == []
+    assert index.find(("weather",)) != []
