@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,7 +17,7 @@ from ai.case_rows import Answerer, expected_rows
 from ai.cases import Case, CaseShop, ReportAsked, read_shop
 from ai.parser import NameIndex, Parsed, parse
 from ai.parser.restate import restate
-from analytics.catalogue import METRICS
+from ai.parser.settling import SAME
 from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
 from analytics.reports.catalogue import REPORTS
@@ -27,9 +27,6 @@ from munim.terminal import Progress
 Verdict = Literal["exact", "wrong", "asked", "refused"]
 Reader = Callable[[Case, CaseShop, NameIndex], Parsed]
 """What reads the question of a case: the parser, or a model."""
-
-# metrics that are another under a second name: ``revenue`` is ``net_sales``
-SAME: Final = {item.slug: item.formula for item in METRICS if item.formula in {other.slug for other in METRICS}}
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -81,11 +81,14 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
         if slugs[0] != per:
             yield draft.with_cost(0.0, metrics=(slugs[0], per), by=(), ratio=True)
             return
-    if not slugs and "customer" in nouns and clauses.has("how_many"):
-        yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
-        return
     one_buyer = draft.by == ("customer",) or any(noun.dimension == "customer" for noun in clauses.all("listed"))
-    if not slugs and one_buyer and set(clauses.all("verb")) in ({"buy"}, {"spend"}) and not draft.ranking:
+    if (
+        not slugs
+        and one_buyer
+        and set(clauses.all("verb")) in ({"buy"}, {"spend"})
+        and not clauses.has("how_many")
+        and not draft.ranking
+    ):
         yield draft.with_cost(0.0, metrics=("average_spend",), by=())  # what a customer buys on average
         return
     if not slugs and clauses.has("how_many") and nouns:

@@ -87,11 +87,6 @@ class Clauses:
             for part in parts_of(edge):
                 self._values.setdefault(part.category, []).append(part.value)
         if any(
-            second.category == "share" and first.end == second.start and _gives_number(first)
-            for first, second in pairwise(edges)
-        ):
-            self._values["top_percent"] = []
-        if any(
             first.category == "condition"
             and second.category == "listed"
             and first.end == second.start
@@ -458,7 +453,6 @@ class Clauses:
             "customer_side",
             "came",
             "late_side",
-            "top_percent",
             "things_counted",
             "whom",
             "of_each",
@@ -515,11 +509,6 @@ class Draft(msgspec.Struct, frozen=True):
 
     def with_cost(self, cost: float, **changes: Any) -> Draft:
         return msgspec.structs.replace(self, cost=self.cost + cost, **changes)
-
-
-def _gives_number(edge: Edge) -> bool:
-    """Whether the clause says how many rows are wanted: what follows it in per cent is no number of them."""
-    return edge.category == "rows_asked" or (edge.category == "ranking" and edge.value.number is not None)
 
 
 def _counts(condition: Edge, noun: Edge) -> bool:

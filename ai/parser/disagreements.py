@@ -13,8 +13,6 @@ _KINDS: Final = frozenset({"new_customers", "returning_customers"})
 
 def disagreement(clauses: Clauses) -> Misfit | None:
     """Why the clauses do not go together; None where they do."""
-    if clauses.has("top_percent"):
-        return Misfit("the top so many per cent are not told; ask for the top so many")
     if clauses.has("things_counted"):
         return Misfit("how many of them there are is no condition here; ask for the count by each")
     figures = set(clauses.all("metric")) | {slug for pair in clauses.all("metric_pair") for slug in pair}

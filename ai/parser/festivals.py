@@ -81,7 +81,7 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("unit", "of", "feast"), lambda unit, _, feast: _whole_unit(clock, feast, unit)),
         Rule("when", ("feast", "of", "season_word"), lambda feast, _, __: window(SEASON_DAYS, 0)(feast)),
         Rule("feast", ("this_year", "of", "festival"), lambda back, _, name: _held_in(name, clock.today.year - back), -0.2),
-        *(Rule("when", ("feast", "of", day, "unit"), lambda feast, _, __, unit: aftermath(1, "day", feast) if unit == "day" else None) for day in ("next",)),
+        Rule("when", ("feast", "of", "next", "unit"), lambda feast, _, __, unit: aftermath(1, "day", feast) if unit == "day" else None),
         # navratri ke nau din: as many as it lasts
         *(Rule("when", ("feast", *of, "count", "unit"), lambda feast, *rest: _about(feast, feast.period) if rest[-2:] == (feast.days, "day") and feast.days > 1 else None) for of in ((), ("of",))),
         Rule("range", ("feast", "since_after"), lambda feast, _: _up_to_now(clock, feast)),

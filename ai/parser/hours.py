@@ -7,7 +7,7 @@ The books keep the hour of a bill, so times are whole hours: what is before 10:3
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from ai.parser.chart import Rule
 from ai.parser.clock import Clock, When
@@ -16,7 +16,7 @@ from analytics.query import Filter
 _NOON: Final = 12
 _EARLIEST_GUESS: Final = 8  # "after 6" in a shop is in the evening, "before 9" in the morning
 _GUESSED: Final = 0.1
-PARTS_OF_DAY: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
+PARTS_OF_DAY: Final[dict[str, tuple[Literal["below", "between", "at_least"], tuple[int, ...]]]] = {
     "morning": ("below", (12,)),
     "afternoon": ("between", (12, 16)),
     "evening": ("at_least", (17,)),
@@ -66,9 +66,20 @@ def hour_rules(clock: Clock) -> tuple[Rule, ...]:
                 (("count", "from", "clock_time", "of", "between_after"), (0, 2)),
                 (("count", "from", "clock_time"), (0, 2)),
                 (("count", "from", "clock_time", "to"), (0, 2)),
-                (("day_part", "count", "from", "clock_time"), (1, 3)),
-                (("day_part", "count", "from", "clock_time", "to"), (1, 3)),
             )
+        ),
+        # शाम 6 से 9 बजे: both of that part of the day, the second later than the first
+        *(
+            Rule("hours", ("day_part", "count", "from", "clock_time", *end), lambda part, hour, _, last, *__: _between(_of_part(part, hour), last))
+            for end in ((), ("to",), ("between_after",), ("of", "between_after"))
+        ),
+        *(
+            Rule("hours", ("day_part", "count", "from", "count", "oclock", *end), lambda part, hour, _, last, *__: _on_to(_of_part(part, hour), last))
+            for end in ((), ("to",), ("between_after",), ("of", "between_after"))
+        ),
+        *(
+            Rule("hours", ("clock_time", "from", "count", "oclock", *end), lambda hour, _, last, *__: _on_to(hour, last))
+            for end in ((), ("to",), ("between_after",), ("of", "between_after"))
         ),
         # parts of the day
         Rule("hours", ("day_part",), _part),
@@ -102,10 +113,17 @@ def _like(hour: int, end: int) -> int | None:
     return same if same < end else same - _NOON if same >= _NOON else None
 
 
-def _hours(operator: str, hour: int) -> Filter | None:
+def _on_to(first: int | None, last: int) -> Filter | None:
+    """From an hour to the next one of that number on the clock: from 18 to 9 o'clock is to 21."""
+    if first is None or not 0 < last <= _NOON:
+        return None
+    return _between(first, last if last > first else last + _NOON)
+
+
+def _hours(operator: Literal["below", "at_least"], hour: int) -> Filter | None:
     if not 0 < hour <= 23:  # the hours of a day
         return None
-    return Filter("hour", operator, (hour,))  # type: ignore[arg-type]  # the rules' operators are a Filter's
+    return Filter("hour", operator, (hour,))
 
 
 def _between(first: int | None, end: int) -> Filter | None:
@@ -116,7 +134,7 @@ def _between(first: int | None, end: int) -> Filter | None:
 
 def _part(part: str) -> Filter:
     operator, values = PARTS_OF_DAY[part]
-    return Filter("hour", operator, values)  # type: ignore[arg-type]  # the table's operators are a Filter's
+    return Filter("hour", operator, values)
 
 
 def said_hours(item: Filter) -> tuple[str, str]:

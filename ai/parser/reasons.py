@@ -20,7 +20,6 @@ HINDI: Final = {
     # what is not said
     "what new customers bought is not told apart from what others bought": "नए ग्राहकों ने कितना ख़रीदा, यह बाक़ी ग्राहकों से अलग नहीं बताया जाता",
     "the share of one part in each time is not told; ask for the shares of all by one time": "हर समय में एक हिस्से का अनुपात नहीं बताया जाता; किसी एक समय में सबके हिस्से पूछें",
-    "the top so many per cent are not told; ask for the top so many": "ऊपर के इतने प्रतिशत नहीं बताए जाते; ऊपर के इतने पूछें",
     "how many of them there are is no condition here; ask for the count by each": "वे कितने हैं, इस पर शर्त नहीं लगती; हर एक के हिसाब से गिनती पूछें",
     "no figure is named": "कौन सा आँकड़ा चाहिए, यह नहीं कहा गया",
     "how many of what is not clear": "किसकी गिनती चाहिए, यह साफ़ नहीं",

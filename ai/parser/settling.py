@@ -12,7 +12,7 @@ Values = dict[str, list[Any]]
 """The values of a row of clauses, by category."""
 
 # figures that are another under a second name: revenue is net sales
-_SAME: Final = {item.slug: item.formula for item in METRICS if item.formula in {other.slug for other in METRICS}}
+SAME: Final = {item.slug: item.formula for item in METRICS if item.formula in {other.slug for other in METRICS}}
 _SALES: Final = frozenset({"net_sales", "revenue", "total_sales", "gross_sales", "collections"})
 
 
@@ -20,7 +20,7 @@ def one_figure_twice(values: Values) -> None:
     """ "Revenue from rice without Raju's sales": a figure and its second name are one, the first said."""
     kept: dict[str, str] = {}
     for slug in values.get("metric", []):
-        kept.setdefault(_SAME.get(slug) or slug, slug)
+        kept.setdefault(SAME.get(slug) or slug, slug)
     if len(kept) < len(values.get("metric", [])):
         values["metric"] = list(kept.values())
 
@@ -90,18 +90,6 @@ def left_of_a_target(values: Values) -> None:
         del values["verb"]
         values["metric"] = ["net_sales", "sales_target"]
         values.setdefault("and", []).append(None)
-
-
-def noun_of_its_own_name(values: Values) -> None:
-    """The customer lifetime value of Meera Joshi: the noun only says what she is."""
-    single = {one.chosen.dimension for one in _filters(values) if len(one.chosen.names) == 1 and not one.negated}
-    if values.keys() & {"wh", "who", "what", "ranking", "list", "share", "breakdown", "condition", "lapse"}:
-        return
-    kept = [noun for noun in values.get("listed", []) if noun.plural or noun.number or noun.dimension not in single]
-    if kept != values.get("listed", []):
-        values["listed"] = kept
-        if not kept:
-            del values["listed"]
 
 
 def hour_of_the_day(values: Values) -> None:
@@ -177,7 +165,6 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     parts_of_expenses,
     pieces_in_stock,
     days_of_cover,
-    noun_of_its_own_name,
     hour_of_the_day,
     dearest_expense,
 )

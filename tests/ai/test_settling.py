@@ -315,6 +315,21 @@ def test_sales_without_cancelled_bills_are_sales() -> None:
     assert _asked("october sales excluding cancelled bills").query == MetricQuery(("net_sales",), period=OCTOBER)
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("शाम 6 से 9 बजे के बीच कल कितनी बिक्री हुई", 18, 20),
+        ("sham 6 baje se 9 baje tak ki bikri kal", 18, 20),
+        ("सुबह 10 से दोपहर 1 बजे तक की बिक्री कल", 10, 12),
+        ("subah 9 se 11 baje tak ki bikri kal", 9, 10),
+    ],
+)
+def test_an_hour_that_ends_a_part_of_the_day_is_of_that_part(question: str, first: int, last: int) -> None:
+    hours = (Filter("hour", "between", (first, last)),)
+
+    assert _asked(question).query == MetricQuery(("net_sales",), where=hours, period=_day(11, 17))
+
+
 def test_each_condition_in_per_cent_has_a_figure_in_per_cent() -> None:
     query = _asked("list products with sales above 20,000 but margin below 10 percent").query
 
