@@ -19,6 +19,7 @@ from ai.conversation.changes import changes_in_words
 from ai.conversation.report_followups import ReportFollowUp, follow_up_report
 from ai.naming import names_in
 from ai.parser import Choice, Parsed
+from ai.parser.languages import language_of
 from ai.parser.lexicon import Correction
 from ai.parser.normalise import MAX_CHARACTERS
 from ai.parser.reasons import reason_in
@@ -30,7 +31,7 @@ from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES, ShopNames
 from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
 from ai.verified import Recalled, Verified, recall
-from ai.wording import LANGUAGES, language_of, say
+from ai.wording import LANGUAGES, say
 from analytics.catalogue import dimension
 from analytics.freshness import notice
 from analytics.query import Column, MetricQuery
@@ -83,7 +84,8 @@ def ask(
     first. Never raises for what a person may type: what they may not see, or what cannot be told, is a refusal.
     """
     figures = Figures(mirror, permissions, today, at=at)
-    read = replace(reader_of(figures, memory, names), calendar=calendar, language=language or "")
+    language = language or language_of(question)
+    read = replace(reader_of(figures, memory, names), calendar=calendar, language=language)
     recalled = recall(question, memory.verified, read=read)
     if recalled is not None and recalled.exact:
         return _verified(recalled, question, figures, language)
@@ -151,10 +153,11 @@ def answer_query(
         said = tell_nothing(query, mirror, spoken) if empty else tell(result, spoken)
         sentences[code] = tell_corrections(corrections, code) + said
     sentence_here = sentences[told.language]
+    seen = msgspec.structs.replace(result, columns=_titled(result.columns, told))
     return Answer(
         question, "empty" if empty else "answered", language, reading, sentence_here, shop.currency, result.version, mirror.fresh_at,
-        sentences=sentences, notice=notice(mirror.fresh_at, at, told), columns=_titled(result.columns, told), rows=result.rows,
-        row_count=len(result.rows), chart=None if empty else picture_of(result, told, sentence=sentence_here, view=view), view=view,
+        sentences=sentences, notice=notice(mirror.fresh_at, at, told), columns=seen.columns, rows=result.rows,
+        row_count=len(result.rows), chart=None if empty else picture_of(seen, told, sentence=sentence_here, view=view), view=view,
         query=query, sql=result.sql, corrections=corrections, choices=choices, source=source,
     )  # fmt: skip
 

@@ -14,8 +14,8 @@ EXAMPLES: Final = 3  # of a type in each language
 HEAD: Final = """# What can be asked
 
 `munim ask` and `POST /api/ai/ask` read questions in English, in Hindi and in Hinglish, as they are typed: without capitals, short, misspelt,
-with polite words around them. Names of customers, products, staff, suppliers and categories may be misspelt, or written in either script. What a figure
-means is on the page `docs/metrics.md`. A question that may mean two things is asked back, with the likeliest first; one that the books cannot
+with polite words around them. Names of customers, products, staff, suppliers and categories may be misspelt, or written in either script; the
+answer is told in the question's language and letters. What a figure means is on the page `docs/metrics.md`. A question that may mean two things is asked back, with the likeliest first; one that the books cannot
 answer is refused, naming the words.
 
 The examples are cases of `tests/cases/questions`, asked on Wednesday 18 November 2026 in the two shops of `munim demo`; `munim eval` counts how

@@ -1,10 +1,14 @@
-"""The words of answers, in English and Hindi: phrases with places to fill. Figures are written as the shop writes them."""
+"""The words of answers, in English, Hindi and Hinglish: phrases with places to fill. Figures are written as the shop writes them."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-LANGUAGES: Final = ("en", "hi")  # in which every answer is told
+from analytics.tongues import HINGLISH
+from analytics.tongues.latin_letters import in_latin
+
+LANGUAGES: Final = ("en", "hi", HINGLISH)  # in which every answer is told
 
 _ENGLISH: Final = {
     "stop": ".",
@@ -92,14 +96,16 @@ _HINDI: Final = {
     "rows": "{count} पंक्तियाँ",
     "read by model": "सवाल भाषा-मॉडल ने पढ़ा",
 }
-_PHRASES: Final = {"en": _ENGLISH, "hi": _HINDI}
+_PHRASES: Final = {
+    "en": _ENGLISH,
+    "hi": _HINDI,
+    HINGLISH: {
+        phrase: re.sub("(?<=^ )[a-z]", lambda first: first.group().upper(), in_latin(said))
+        for phrase, said in _HINDI.items()
+    },
+}
 
 
 def say(language: str, phrase: str, **facts: str) -> str:
     """A phrase with its places filled, in English for a language that has no words yet."""
     return _PHRASES.get(language, _ENGLISH)[phrase].format(**facts)
-
-
-def language_of(question: str) -> str:
-    """``hi`` of a question with Devanagari in it, else ``en``."""
-    return "hi" if any("\u0900" <= character <= "\u097f" for character in question) else "en"

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option(
     "--after", multiple=True, help="The question asked before, which this one changes; again for each before it."
 )
-@click.option("--language", type=click.Choice(["en", "hi"]), help="Of the answer; that of the question if not said.")
+@click.option(
+    "--language", type=click.Choice(["en", "hi", "hi-Latn"]), help="Of the answer; that of the question if not said."
+)
 @click.option(
     "--taught", is_flag=True, help="By what the business taught, too: its words, choices, answers marked right."
 )

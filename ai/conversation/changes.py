@@ -11,12 +11,13 @@ from ai.parser.restate import compared_period, label_of, show_period
 from analytics.catalogue import dimension, metric
 from analytics.notation import write_period
 from analytics.query import Filter, MetricQuery
-from analytics.tongues import tongue_of
+from analytics.tongues import HINGLISH, tongue_of
+from analytics.tongues.latin_letters import in_latin
 from munim.days import Period
 
 Labels = Mapping[tuple[str, str], Name]  # names that filters carry, by dimension and value
 
-_WORDS: Final = {
+_WORDS: Final[dict[str, Mapping[str, str]]] = {
     "en": {
         "all time": "all time", "undivided": "not divided", "by": "by {what}", "only": "only {what}", "without": "without {what}",
         "everything": "{what}: all", "rows": "{number} rows", "every row": "every row", "compared": "compared with {what}", "alone": "compared with nothing",
@@ -32,6 +33,7 @@ _WORDS: Final = {
         "other": "{what} बदला", "having": "शर्त",
     },
 }  # fmt: skip
+_WORDS[HINGLISH] = {word: in_latin(said) for word, said in _WORDS["hi"].items()}
 _TOLD: Final = ("metrics", "by", "period", "compare")  # parts that are told as kept; filters are as well
 NAMED: Final = 3  # values written out before "and 4 more"
 
@@ -60,7 +62,7 @@ def changes_in_words(
 
 
 def _words(language: str) -> Mapping[str, str]:
-    return _WORDS["hi" if tongue_of(language).code == "hi" else "en"]
+    return _WORDS[tongue_of(language).code]
 
 
 def _say(part: str, value: Any, query: MetricQuery, labels: Labels, language: str) -> str:

@@ -64,7 +64,8 @@ def parse(
     """Reads ``question`` as asked on ``today`` in the shop whose ``names`` and ``calendar`` these are. Never raises.
 
     ``preferences``: what was chosen before, by ``Parsed.open_point`` the ``Choice.key``. ``synonyms``: the shop's own words, and the words
-    or names they stand for. ``language`` is that of the reading, en or hi; empty for the question's own.
+    or names they stand for. ``language`` is that of the reading, en, hi or hi-Latn; if empty, Hindi for a question in
+    Devanagari, else English.
     """
     asked_in = language_of(question)
     reader = _Reader(names, calendar, today, currency, preferences or {}, synonyms or {}, asked_in, language or ("hi" if asked_in == "hi" else "en"))  # fmt: skip

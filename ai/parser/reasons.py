@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from analytics.catalogue import DIMENSIONS
-from analytics.tongues import tongue_of
+from analytics.tongues import HINGLISH, tongue_of
+from analytics.tongues.latin_letters import in_latin
 
 _HINDI: Final = tongue_of("hi")
 
@@ -145,7 +146,9 @@ PATTERNS: Final = (
 
 def reason_in(language: str, reason: str) -> str:
     """The reason in the language of the answer; one without words of its own there stays in English."""
-    return _in_hindi(reason) if language.startswith("hi") else reason
+    if not language.startswith("hi"):
+        return reason
+    return in_latin(_in_hindi(reason)) if language == HINGLISH else _in_hindi(reason)
 
 
 @lru_cache(maxsize=1024)

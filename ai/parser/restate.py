@@ -16,6 +16,8 @@ from analytics.comparisons import period_before
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery
 from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
+from analytics.tongues import HINGLISH
+from analytics.tongues.latin_letters import in_latin
 from munim.days import Period, add_months
 from munim.money import exponent, group_digits, show
 
@@ -36,12 +38,15 @@ MAX_NAMED: Final = 4  # names written out before "and 7 more"
 def restate(
     query: MetricQuery | ReportQuery, *, names: Sequence[Name], today: date, currency: str, language: str = "en"
 ) -> str:
-    """One sentence in ``language``, en or hi: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
+    """One sentence in ``language``, en, hi or hi-Latn: ``Net sales by category, from 1 to 31 October 2026, without payment method cash, the 5 highest.``"""
     labels = {(name.dimension, name.value): name for name in names}
-    if language == "hi":
+    if language.startswith("hi"):
         compared = compared_period(query) if isinstance(query, MetricQuery) and query.compare != "none" else None
         said = {key: label_of(name) for key, name in labels.items()}
-        return restate_hindi(query, labels=said, compared=compared, today=today, currency=currency)
+        told = restate_hindi(query, labels=said, compared=compared, today=today, currency=currency)
+        if language == HINGLISH:
+            told = in_latin(told, keep=said.values())
+        return told[:1].upper() + told[1:]
     if isinstance(query, ReportQuery):
         return _report(query, labels)
     titles = [metric(slug).title for slug in query.metrics]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -15,8 +16,10 @@ import msgspec
 from analytics.dimensions import DIMENSIONS
 from analytics.metrics import METRICS
 from analytics.tongues import english, hindi, hindi_catalogue, hindi_titles, hindi_words
+from analytics.tongues.latin_letters import in_latin
 
-LANGUAGES: Final = ("en", "hi")
+LANGUAGES: Final = ("en", "hi")  # of reports and letters
+HINGLISH: Final = "hi-Latn"  # Hindi in Latin letters, in which questions are answered too
 
 
 class Tongue(msgspec.Struct, frozen=True):
@@ -99,6 +102,29 @@ HINDI: Final = Tongue(
 _BY_CODE: Final = {"en": ENGLISH, "hi": HINDI}
 
 
+@cache
+def _hinglish() -> Tongue:
+    """Hindi, word for word written over."""
+
+    def over(words: Mapping[str, str]) -> dict[str, str]:
+        return {key: in_latin(said) for key, said in words.items()}
+
+    titles = {key: said[:1].upper() + said[1:] for key, said in over(HINDI.titles).items()}
+    return Tongue(
+        code=HINGLISH,
+        phrases=over(HINDI.phrases),
+        titles=titles,
+        patterns=tuple((english_words, in_latin(said)) for english_words, said in HINDI.patterns),
+        words=over(HINDI.words),
+        weekdays=tuple(map(in_latin, HINDI.weekdays)),
+        short_weekdays=tuple(map(in_latin, HINDI.short_weekdays)),
+        months=tuple(map(in_latin, HINDI.months)),
+        short_months=tuple(map(in_latin, HINDI.short_months)),
+    )
+
+
 def tongue_of(code: str) -> Tongue:
-    """The language of a tag such as ``hi`` or ``hi-IN``; English for one that has no words yet."""
+    """The language of a tag such as ``hi``, ``hi-IN`` or ``hi-Latn``; English for one that has no words yet."""
+    if code.lower() == HINGLISH.lower():
+        return _hinglish()
     return _BY_CODE.get(code.split("-")[0].lower(), ENGLISH)

@@ -19,12 +19,12 @@ from ai.documents import document
 from ai.model_answers import Help, wants_model, with_model
 from ai.model_queries import Asking, Tell
 from ai.model_statements import Run
+from ai.parser.languages import language_of
 from ai.pictures import View
 from ai.reading import keys_of, open_point
 from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES
 from ai.sql_answers import answer_sql
-from ai.wording import language_of
 from analytics.query import MetricQuery
 from analytics.reports import Figures
 from analytics.reports.asked import ReportQuery
@@ -65,7 +65,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     view: View = ""
     previous: Previous | None = None
     conversation: UUID | None = None
-    language: Literal["en", "hi"] | None = None
+    language: Literal["en", "hi", "hi-Latn"] | None = None
     model: Help = "auto"
 
 

@@ -48,7 +48,7 @@ def test_a_report_answers_with_its_sentences_its_table_and_its_address(mirror: O
     assert given.report is not None
     assert given.report.address == "/api/reports/sales-by-product?from=2026-10-01&to=2026-10-31"
     assert given.row_count == len(given.rows) == 2
-    assert set(given.sentences) == {"en", "hi"}
+    assert set(given.sentences) == {"en", "hi", "hi-Latn"}
 
 
 def test_the_figures_of_a_report_link_to_the_bills_behind_them(mirror: OpenMirror) -> None:
