@@ -24,7 +24,7 @@ from analytics.engine import report_mirrors
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
-from api.documentation import document, openapi_config, problems, viewer
+from api.documentation import document, front, openapi_config, problems, viewer
 from api.edge import Edge, Proxies
 from api.forms import read_form
 from api.gate import Gate
@@ -216,6 +216,7 @@ def create_app(
             metrics,
             document,
             viewer,
+            front,
             problems,
         ],
         dependencies={"desk": Provide(desk, sync_to_thread=False)},

@@ -16,6 +16,7 @@ from typing import Any, Final
 from litestar import Controller, Litestar, MediaType, Request, Response, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.response import Redirect
 from litestar.routes import HTTPRoute
 from litestar.serialization import decode_json, encode_json
 
@@ -99,6 +100,12 @@ def viewer() -> Response[bytes]:
         media_type="text/javascript",
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
+
+
+@get("/", opt=OPEN, include_in_schema=False, sync_to_thread=False)
+def front() -> Redirect:
+    """Whoever opens the server in a browser is shown what it offers."""
+    return Redirect(PATH)
 
 
 @get(DOCUMENTATION, opt=OPEN, include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=False)

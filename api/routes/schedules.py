@@ -1,11 +1,12 @@
 """/api/schedules: what the business wants done at a local time, and the letters of its scheduled reports."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.cursors import Slice
 from api.desk import Desk
@@ -87,15 +88,25 @@ class ScheduleController(Controller):
         media_type="text/html",
     )
     async def preview(
-        self, desk: NamedDependency[Desk], schedule_id: FromPath[UUID], format: Format = ""
+        self,
+        desk: NamedDependency[Desk],
+        schedule_id: FromPath[UUID],
+        format: Format = "",
+        language: FromQuery[Literal["en", "hi"] | None] = None,
     ) -> Response[Any]:
-        """The letter as it would go out today, as html, text, pdf, xlsx or csv: what both you and its maker may see."""
+        """The letter as it would go out today, as html, text, pdf, xlsx or csv: what both you and its maker may see.
+
+        ``language``: as it would be told in another language than the schedule's own.
+        """
         form = desk.chosen_format(format or "html", "html", "text", "pdf", "xlsx", "csv")
         errand = await desk.inside(
             lambda session: read_errand(
                 session, read_schedule(session, schedule_id), at=desk.at, asked_by=desk.caller.user_id
             )
         )
+        if language is not None:
+            asked = {**errand.asked, "language": language}
+            errand = msgspec.structs.replace(errand, language=language, asked=asked)
         return await answer_letter(desk, errand, form)
 
     @post(

@@ -232,3 +232,9 @@ def test_no_secret_is_kept_in_the_open(owner: Person, database: Database) -> Non
                 assert PASSWORD not in row
                 assert owner.session["refresh_token"] not in row
                 assert table in ("users", "invitations") or owner.email not in row
+
+
+def test_whoever_opens_the_server_is_led_to_what_it_offers(owner: Person) -> None:
+    answer = owner.client.get("/", follow_redirects=False)
+
+    assert answer.status_code == 302 and answer.headers["location"] == "/api-docs"

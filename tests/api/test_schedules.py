@@ -132,6 +132,19 @@ def test_a_preview_is_the_letter_that_would_go(mirrored: Person) -> None:
     assert mirrored.get(f"/api/schedules/{schedule['id']}/preview?format=docx").status_code == 406
 
 
+def test_a_preview_is_told_in_the_language_that_is_asked_for(mirrored: Person) -> None:
+    schedule = mirrored.post("/api/schedules", WEEKLY).json()
+    address = f"/api/schedules/{schedule['id']}/preview"
+
+    page, hindi, text = (mirrored.get(address + asked) for asked in ("", "?language=hi", "?language=hi&format=text"))
+
+    assert 'lang="en"' in page.text and 'lang="hi"' in hindi.text
+    assert "कोई बिक्री दर्ज नहीं" in hindi.text and "कोई बिक्री दर्ज नहीं" in text.text
+    assert "No sales were recorded" not in hindi.text
+    refused = mirrored.get(address + "?language=fr")
+    assert refused.status_code == 400 and refused.json()["param"] == "language"
+
+
 def test_send_me_one_now_goes_to_whoever_asks_and_stands_in_the_run_log(
     mirrored: Person, house: House, database: Database
 ) -> None:
