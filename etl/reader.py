@@ -1,23 +1,28 @@
 """Reading a mirror: a cursor on one business's current version, read-only and unable to reach anything else.
 
-Each open version is a DuckDB instance of its own, so a query can name no other business's tables; all of them share
-one configuration. A few stay open between queries, because opening takes ten times as long as most queries.
+Each business has a DuckDB instance of its own, so a query can name no other business's tables; all of them share one
+configuration. A few stay open between queries, because opening takes ten times as long as most queries.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
+from etl.engine import COPIED_BYTES, Engine, Opened
 from etl.rows import read_rows
 from etl.sweep import Lookout, Sweep
 from etl.versions import Lease, NoMirror, Versions, mirrored_businesses
@@ -107,19 +112,32 @@ class OpenMirror:
             reader.close()
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """A version with a DuckDB to itself."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        return self.connection.cursor()
+
+    def close(self) -> None:
+        self.connection.close()
+
+
 @dataclass(eq=False)
 class _OpenVersion:
     """A version kept open, its lease, and how many are reading it."""
 
     version: int
     lease: Lease
-    connection: duckdb.DuckDBPyConnection
+    opened: Opened | _Alone
     as_of: datetime
     readers: int = 0
     retired: bool = field(default=False)
 
     def close(self) -> None:
-        self.connection.close()
+        self.opened.close()
         self.lease.release()
 
 
@@ -145,8 +163,12 @@ class MirrorReader:
         self._threads, self._memory_limit = threads, memory_limit
         self._open: OrderedDict[int, _OpenVersion] = OrderedDict()  # by business, least recently read first
         self._lock = threading.Lock()
+        self._opening: dict[int, threading.Lock] = {}  # by business: who opens a version has the others wait for it
         self._lookout = Lookout(self.folder)
         self._cache = cache
+        self.place = Path(tempfile.mkdtemp(prefix="munim-reader-"))  # where engines look for versions
+        self._remove_place = weakref.finalize(self, shutil.rmtree, self.place, ignore_errors=True)
+        self._engines = count()
 
     def version(self, business_id: int) -> int:
         """The current version, without opening it: the key of cached answers. Raises ``NoMirror``."""
@@ -164,7 +186,7 @@ class MirrorReader:
         checked_at = self._lookout.checked_at(business_id)
         entry = self._borrow(business_id, current)
         try:
-            with entry.connection.cursor() as cursor:
+            with entry.opened.cursor() as cursor:
                 path = Versions(self.folder, business_id).path(entry.version)
                 yield OpenMirror(business_id, entry.version, entry.as_of, cursor, checked_at, path)
         finally:
@@ -181,46 +203,62 @@ class MirrorReader:
     def close(self) -> None:
         """Let go of every version; those being read are closed by their last reader."""
         with self._lock:
-            self._retire(list(self._open))
+            over = self._retire(list(self._open))
+        _close_all(over)
+        self._remove_place()
         if self._cache is not None:
             self._cache.close()
 
     def _borrow(self, business_id: int, current: int) -> _OpenVersion:
+        entry = self._kept(business_id, current)
+        if entry is not None:
+            return entry
+        # opened outside the lock: another business's reader need not wait
+        with self._opening.setdefault(business_id, threading.Lock()):
+            entry = self._kept(business_id, current)
+            if entry is not None:
+                return entry
+            with self._lock:
+                before = self._open.get(business_id)
+            fresh = self._open_current(business_id, before)
+            fresh.readers += 1
+            with self._lock:
+                over = self._retire([business_id])
+                self._open[business_id] = fresh
+                over += self._retire(list(self._open)[: -self._capacity])
+            _close_all(over)
+            return fresh
+
+    def _kept(self, business_id: int, current: int) -> _OpenVersion | None:
+        """That version, or one since, where it is open: with one reader more."""
         with self._lock:
             entry = self._open.get(business_id)
-            if entry is not None and entry.version == current:
-                self._open.move_to_end(business_id)
-                entry.readers += 1
-                return entry
-        # opened outside the lock: another business's reader need not wait; two who open the same version is no harm
-        fresh = self._open_current(business_id)
-        with self._lock:
-            kept = self._open.get(business_id)
-            if kept is not None and kept.version >= fresh.version:
-                kept.readers += 1
-                fresh.close()
-                return kept
-            self._retire([business_id])
-            self._open[business_id] = fresh
-            fresh.readers += 1
-            self._retire(list(self._open)[: -self._capacity])
-            return fresh
+            if entry is None or entry.version < current:
+                return None
+            self._open.move_to_end(business_id)
+            entry.readers += 1
+            return entry
 
     def _give_back(self, entry: _OpenVersion) -> None:
         with self._lock:
             entry.readers -= 1
-            if entry.retired and not entry.readers:
-                entry.close()
+            over = entry.retired and not entry.readers
+        if over:
+            entry.close()
 
-    def _retire(self, businesses: list[int]) -> None:
+    def _retire(self, businesses: list[int]) -> list[_OpenVersion]:
+        """Keep these open no longer; returns those that nobody reads, to be closed without the lock."""
+        over = []
         for business_id in businesses:
             entry = self._open.pop(business_id, None)
             if entry is not None:
                 entry.retired = True
                 if not entry.readers:
-                    entry.close()
+                    over.append(entry)
+        return over
 
-    def _open_current(self, business_id: int) -> _OpenVersion:
+    def _open_current(self, business_id: int, before: _OpenVersion | None) -> _OpenVersion:
+        """The current version, opened by what has the version ``before`` it open, where that can be."""
         versions = Versions(self.folder, business_id)
         try:
             version, lease = versions.take_lease()
@@ -230,13 +268,12 @@ class MirrorReader:
             self._cache.keep_fresh(business_id)  # another process made room of it just now
             version, lease = versions.take_lease()
         try:
-            connection = connect_for_reading(
-                versions.path(version), threads=self._threads, memory_limit=self._memory_limit
-            )
+            opened = self._opened(versions.path(version), before)
             try:
-                return _OpenVersion(version, lease, connection, as_of(connection))
+                with opened.cursor() as cursor:
+                    return _OpenVersion(version, lease, opened, as_of(cursor))
             except BaseException:
-                connection.close()
+                opened.close()
                 raise
         except duckdb.Error as error:
             lease.release()
@@ -246,6 +283,26 @@ class MirrorReader:
         except BaseException:
             lease.release()
             raise
+
+    def _opened(self, path: Path, before: _OpenVersion | None) -> Opened | _Alone:
+        if path.stat().st_size <= COPIED_BYTES:
+            try:
+                again = before.opened.engine.open(path) if before and isinstance(before.opened, Opened) else None
+                opened = again or self._engine().open(path)
+                if opened is not None:
+                    return opened
+            except OSError:
+                pass  # where there is no room for a copy it is read where it is
+        return _Alone(connect_for_reading(path, threads=self._threads, memory_limit=self._memory_limit))
+
+    def _engine(self) -> Engine:
+        configuration = reading_configuration(threads=self._threads or 1, memory_limit=self._memory_limit)
+        return Engine(self.place / str(next(self._engines)), configuration, spill=self.place / "spill")
+
+
+def _close_all(versions: list[_OpenVersion]) -> None:
+    for version in versions:
+        version.close()
 
 
 @contextmanager
