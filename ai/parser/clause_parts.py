@@ -17,6 +17,16 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="listed", value=Listed("customer", edge.value)),
             edge._replace(category="verb", value="owe"),
         )
+    if edge.category == "bills_above":
+        return (
+            edge._replace(category="listed", value=Listed("bill", True)),
+            edge._replace(category="condition"),
+        )
+    if edge.category == "who_owe":  # जिन पर उधार है
+        return (
+            edge._replace(category="listed", value=Listed("customer", True)),
+            edge._replace(category="verb", value="owe"),
+        )
     if edge.category == "worst_debtors":  # the worst debtor owes the most
         plural, number = edge.value
         return (

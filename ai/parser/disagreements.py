@@ -19,7 +19,8 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     if figures & _HIRED and ("own_spend" in clauses.all("own_act") or clauses.has("attained")):
         return Misfit("the question speaks of two things at once")  # what is spent on rent is not what is out on rent
     money = {slug for slug in figures - _KINDS if metric(slug).unit == "money"}
-    if figures >= _KINDS and money and not clauses.has("comma"):
+    bought = bool(figures & _KINDS) and clauses.has("how_much") and bool({"buy", "sell", "spend"} & set(clauses.all("verb")))  # fmt: skip
+    if (figures >= _KINDS and money and not clauses.has("comma")) or bought or (figures & _KINDS and money and not clauses.has("comma", "and", "ratio", "share")):  # fmt: skip
         return Misfit("what new customers bought is not told apart from what others bought")
     people = any(noun.dimension == "customer" for noun in clauses.all("listed"))
     places = {one.chosen.dimension for one in clauses.all("filter")} & {"city", "country"}

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ai.parser.chart import Rule
 from ai.parser.clock import When
 from ai.parser.grammar_conditions import CONDITIONS, on
+from ai.parser.grammar_hindi import HINDI_RULES
 from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
@@ -71,7 +72,18 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
                 for parts in (("at_home",), ("in", "at_home"), ("except", "abroad"))
             ),
         )
-    return (*own, *_NUMBERS, *_SELECTIONS, *_SPLITS, *_RANKINGS, *CONDITIONS, *_COMPARISONS, *SET_RULES, *SPECIAL_RULES)
+    return (
+        *own,
+        *_NUMBERS,
+        *_SELECTIONS,
+        *_SPLITS,
+        *_RANKINGS,
+        *CONDITIONS,
+        *_COMPARISONS,
+        *SET_RULES,
+        *SPECIAL_RULES,
+        *HINDI_RULES,
+    )
 
 
 def _join(first: Chosen, second: Chosen) -> Chosen | None:
@@ -544,8 +556,8 @@ _COMPARISONS: Final = (
     Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
     Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
     Rule("against", ("when", "from", "compare"), lambda when, *_: Against("when", when)),
-    Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False) if against.kind != "when" else None),
-    Rule("against", ("against", "from"), lambda against, _: against if against.kind != "when" else None),
+    Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False, alone=False) if against.kind != "when" else None),
+    Rule("against", ("against", "from"), lambda against, _: against._replace(alone=False) if against.kind != "when" else None),
     Rule("against", ("previous_period", "unit"), lambda _, unit: Against("previous", unit=unit)),
     Rule("against", ("previous_period", "of", "unit"), lambda _, __, unit: Against("previous", unit=unit)),  # usse pehle ka hafta
     Rule("against", ("when", "or_more"), lambda when, operator: Against("when", when) if operator in ("above", "below") else None, 0.02),  # September se zyada
@@ -557,9 +569,9 @@ _COMPARISONS: Final = (
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
-    Rule("against", ("versus", "against"), lambda _, against: against if against.kind != "when" else None),
+    Rule("against", ("versus", "against"), lambda _, against: against._replace(alone=False) if against.kind != "when" else None),
     Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),
-    Rule("against", ("same_last_year",), lambda _: Against("last_year")),
+    Rule("against", ("same_last_year",), lambda unit: Against("last_year", unit=unit, alone=bool(unit))),
     Rule("against", ("year_on_year",), lambda _: Against("last_year")),
     Rule("against", ("in", "against"), lambda _, against: against if against.kind != "when" else None),
     Rule("against", ("period_on_period",), lambda unit: Against("period_on_period", unit=unit)),
@@ -568,7 +580,7 @@ _COMPARISONS: Final = (
         for word in ("to", "with", "and", "from", "or", "since")
         for part, build in (
             ("when", lambda _, when: Against("when", when, weak=True)),
-            ("against", lambda _, against: against._replace(weak=True) if against.kind != "when" else None),
+            ("against", lambda _, against: against._replace(weak=True, alone=False) if against.kind != "when" else None),
         )
     ),
 )  # fmt: skip

@@ -145,6 +145,12 @@ CONDITIONS: Final = (
         ("times_count", "or_more"),
         lambda count, operator: Condition(operator, (Decimal(count),), "orders", verb="come"),
     ),
+    # दो बार से ज्यादा
+    Rule(
+        "condition",
+        ("count", "times", "or_more"),
+        lambda count, _, operator: Condition(operator, (Decimal(count),), "orders", verb="come"),
+    ),
     # came three or more times
     Rule(
         "condition",

@@ -22,6 +22,8 @@ PARTS_OF_DAY: Final[dict[str, tuple[Literal["below", "between", "at_least"], tup
     "evening": ("at_least", (17,)),
     "night": ("at_least", (20,)),
 }
+_MIDNIGHT: Final = 24
+_ENDS: Final = {"morning": 12, "afternoon": 17, "evening": 20, "night": _MIDNIGHT}  # the first hour after each
 
 
 def hour_rules(clock: Clock) -> tuple[Rule, ...]:
@@ -81,6 +83,25 @@ def hour_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule("hours", ("clock_time", "from", "count", "oclock", *end), lambda hour, _, last, *__: _on_to(hour, last))
             for end in ((), ("to",), ("between_after",), ("of", "between_after"))
         ),
+        # शाम 6 के बाद, सुबह 8 से 11: an hour of that part of the day, "o'clock" unsaid
+        Rule("part_hour", ("day_part", "count"), _of_part),
+        Rule("part_hour", ("day_part", "of", "count"), lambda part, _, hour: _of_part(part, hour)),
+        *(Rule("hours", ("part_hour", *after), lambda hour, *_: _hours("at_least", hour)) for after in (("after_end",), ("onwards",), ("from",))),
+        *(Rule("hours", ("part_hour", *before), lambda hour, *_: _hours("below", hour)) for before in (("until",), ("to",), ("before_end",), ("from", "ordinal"), ("from", "before"), ("before",))),
+        *(
+            Rule("hours", ("part_hour", "from", "count", *end), lambda hour, _, last, *__: _on_to(hour, last))
+            for end in ((), ("to",), ("between_after",), ("of", "between_after"))
+        ),
+        *(
+            Rule("hours", (first, "from", last, *end), lambda first, _, last, *__: _between(first, last) if last else None)
+            for first in ("part_hour", "clock_time")
+            for last in ("part_hour", "clock_time")
+            for end in ((), ("to",), ("between_after",), ("of", "between_after"))
+            if "part_hour" in (first, last)
+        ),
+        # शाम तक, सुबह से दोपहर तक: to the end of that part of the day
+        *(Rule("hours", ("day_part", word), lambda part, _: _up_to(part)) for word in ("to", "until")),
+        *(Rule("hours", ("day_part", "from", "day_part", *to), lambda first, _, last, *__: _parts(first, last)) for to in ((), ("to",))),
         # parts of the day
         Rule("hours", ("day_part",), _part),
         *(Rule("hours", (word, "day_part"), lambda _, part: _part(part)) for word in ("in", "of", "for", "each")),
@@ -130,6 +151,15 @@ def _between(first: int | None, end: int) -> Filter | None:
     if first is None or first >= end:
         return None
     return Filter("hour", "between", (first, end - 1))
+
+
+def _up_to(part: str) -> Filter | None:
+    return Filter("hour", "below", (_ENDS[part],)) if _ENDS[part] < _MIDNIGHT else None
+
+
+def _parts(first: str, last: str) -> Filter | None:
+    begins = {"morning": 0, "afternoon": _ENDS["morning"], "evening": _ENDS["afternoon"], "night": _ENDS["evening"]}
+    return _between(begins[first], _ENDS[last]) if begins[first] < _ENDS[last] and first != last else None
 
 
 def _part(part: str) -> Filter:

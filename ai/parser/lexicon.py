@@ -287,7 +287,7 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
             if term.start <= edge.start and edge.end <= term.end and term.end - term.start > edge.end - edge.start
         ]
         often = edge.category == "filler" and any(
-            term.category == "metric" and term.start == edge.start for term in around
+            term.category == "running" or (term.category == "metric" and term.start == edge.start) for term in around
         )
         if (edge.category == "filler" and not often) or not any(
             edge.category == "filler"

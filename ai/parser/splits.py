@@ -113,7 +113,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         and set(clauses.all("verb")) <= {"buy", "spend"}
     ):
         # which cakes people buy most; who takes most goods
-        nouns = nouns[:1] if clauses.has("wh", "what") else ("customer",)
+        numbered = tuple(noun.dimension for noun in listed if noun.number is not None)
+        nouns = numbered or (nouns[:1] if clauses.has("wh", "what") else ("customer",))
     if ranking is not None and clauses.has("who_suppliers") and not nouns and not group:
         nouns, count = ("supplier",), count or 1  # from whom most was bought
     if ranking is not None and len(nouns) > 1:

@@ -14,7 +14,16 @@ from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.said import Against
 from ai.parser.sets import sets_of
 from ai.parser.splits import TO_DATE
-from ai.parser.times_joined import apart, each_in_year, feast_this_year, narrower, this_time, two_years, within_year
+from ai.parser.times_joined import (
+    apart,
+    each_in_year,
+    feast_this_year,
+    narrower,
+    this_time,
+    two_years,
+    within_year,
+    year_back,
+)
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
@@ -114,6 +123,8 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         when = When(
             Period(when.period.start, clock.today + timedelta(days=1))
         )  # this month to date against last month's
+    if against is not None and against.alone and when is None and not clauses.has("change", "compare", "rise"):
+        when, against = year_back(clock, against.unit), None  # what was sold this month last year
     if all(metric(slug).balance for slug in draft.metrics):
         yield from _moment(clauses, draft, clock, when, against)
     elif when is not None and when.at_end:
@@ -256,10 +267,13 @@ def _comparisons(
             yield this, _stated(this.period, against.when.period), ASSUMED
         return
     if when is None and against is not None and against.unit:
-        yield clock.neighbour(against.unit, 0), "previous", ASSUMED
+        this = clock.neighbour(against.unit, 0)
+        yield this, _last_year(this, clock) if against.kind == "last_year" else "previous", ASSUMED
         return
     if when is None:
-        for place, unit in enumerate(units[:1] if clauses.has("rise") else units):
+        for place, unit in enumerate(
+            units[:1] if clauses.has("rise") or (clauses.has("change") and clauses.has("listed", "who")) else units
+        ):
             this = clock.neighbour(unit, 0)
             yield (
                 this,
@@ -312,6 +326,12 @@ def _comparisons(
             and other.period.start >= add_months(clock.unit_of(other.unit, when.period.start).start, -12)
         ):
             yield when, _last_year(when, clock), 0.0  # this month vs last year
+        elif (
+            when.unit in ("year", "financial_year")
+            and other.unit not in ("year", "financial_year", "")
+            and when.period.end <= other.period.start
+        ):
+            yield other, _last_year(other, clock), 0.0  # from last year to this October
         elif when.period.start < other.period.start and (against.weak or not clauses.has("change")):
             yield other, _stated(other.period, when.period), 0.02  # compare last month with this month
         elif when.period != other.period:

@@ -16,6 +16,14 @@ from munim.days import Period, add_months
 _WEEK: Final = timedelta(days=7)
 
 
+def year_back(clock: Clock, unit: Any) -> When:
+    """This week, month or quarter of the year before: a week is 52 weeks back, as it is compared."""
+    this = clock.neighbour(unit, 0)
+    if unit == "week":
+        return When(Period(this.period.start - 52 * _WEEK, this.period.end - 52 * _WEEK), unit)
+    return When(Period(add_months(this.period.start, -12), add_months(this.period.end, -12)), unit)
+
+
 def within_year(whens: list[When], clock: Clock) -> list[When]:
     """ "October sales last year": a month and a year said apart are that month of that year."""
     if any(when.over and when.unit in ("year", "financial_year") for when in whens):

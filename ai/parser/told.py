@@ -41,7 +41,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "bought-together": Tolerance(frozenset({"items", "items_sold", "customers", "orders"}), frozenset({"product", "customer", "bill"}), frozenset({"product"}), frozenset({"buy", "sell"}), limit=True),
     "cohorts": Tolerance(frozenset({"customers", "new_customers", "repeat_rate", "repeat_customers", "returning_customers"}), frozenset({"customer", "month", "cohort"}), verbs=frozenset({"buy"})),
     "customers": Tolerance(frozenset({"customers", "new_customers", "returning_customers"}), frozenset({"customer"})),
-    "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True),
+    "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True, others=frozenset({"at_large"})),
     "sales-forecast": Tolerance(_SALES | {"orders"}, frozenset({"day", "week", "month", "category"}), verbs=frozenset({"sell", "earn"}), time="ahead", others=frozenset({"change"})),
     "stock-out": Tolerance(frozenset({"stock_on_hand", "low_stock", "stock_cover_days", "out_of_stock", "items"}), frozenset({"product", "day", "category"}), frozenset({"product", "category"}), frozenset({"sell"}), "ahead", "within", "within", others=frozenset({"left", "out_of_stock", "bare_time", "how_many"})),
     "restock": Tolerance(frozenset({"stock_on_hand", "low_stock", "items", "purchases", "orders", "purchased_items"}), frozenset({"product", "supplier"}), frozenset({"product"}), frozenset({"buy"}), "ahead", "cover", "cover", others=frozenset({"own_act", "quantity", "supplier_side"})),
@@ -55,7 +55,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
     "dashboard": Tolerance(time="now"),
     "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
-    "price-changes": Tolerance(frozenset({"average_selling_price"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
+    "price-changes": Tolerance(frozenset({"average_selling_price", "purchases", "purchases_billed"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell", "buy"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="now"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
 }  # fmt: skip

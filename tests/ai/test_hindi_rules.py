@@ -316,3 +316,97 @@ def test_what_somebody_bought_is_not_lost_beside_what_is_owed_or_paid(
 
 def test_the_mean_number_of_customers_is_not_told_as_sales() -> None:
     assert _asked("average kitne grahak roz aate hain october me").status == "refused"
+
+
+LAST_NOVEMBER = Period(date(2025, 11, 1), date(2025, 12, 1))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["पिछले साल इसी महीने कितनी बिक्री थी", "pichle saal isi mahine kitna bika tha", "same month last year sales", "पिछले साल इसी माह की बिक्री"],
+)  # fmt: skip
+def test_this_month_last_year_is_that_month_alone_where_nothing_compares(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=LAST_NOVEMBER)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["pichle saal isi mahine ke mukable bikri", "पिछले साल इसी महीने से बिक्री की तुलना", "is mahine ki sale pichle saal isi mahine se kitni badhi"],
+)  # fmt: skip
+def test_this_month_last_year_is_compared_with_where_a_word_says_so(question: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert (query.period, query.compare) == (Period(date(2026, 11, 1), date(2026, 12, 1)), LAST_NOVEMBER)
+
+
+@pytest.mark.parametrize(
+    ("question", "hours"),
+    [
+        ("kal subah 8 se 11 kitna bika", Filter("hour", "between", (8, 10))),
+        ("कल शाम 6 के बाद कितना बिका", Filter("hour", "at_least", (18,))),
+        ("kal shaam tak kitna bika", Filter("hour", "below", (20,))),
+        ("कल दोपहर 12 से शाम 5 तक कितना बिका", Filter("hour", "between", (12, 16))),
+        ("kal raat 9 se pehle kitna bika", Filter("hour", "below", (21,))),
+    ],
+)
+def test_an_hour_of_a_part_of_the_day_needs_no_oclock(question: str, hours: Filter) -> None:
+    yesterday = Period(date(2026, 11, 17), date(2026, 11, 18))
+    assert _asked(question).query == MetricQuery(("net_sales",), where=(hours,), period=yesterday)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["अक्टूबर में 5000 से बड़े बिल", "october me 5000 se upar ke bill", "5000 se zyada ke bill october me"],
+)
+def test_bills_above_an_amount_are_told_one_by_one(question: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert (query.by, query.having) == (("bill",), (Having("total_sales", "above", (500000,)),))
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("kis bande ne sabse zyada becha october me", "staff"),
+        ("october me har bande ki sale", "staff"),
+        ("किस बंदे पर सबसे ज्यादा उधार है", "customer"),
+        ("kis bande ne sabse zyada kharida october me", "customer"),
+    ],
+)
+def test_a_fellow_is_he_who_sells_or_he_who_buys(question: str, by: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query.by == (by,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sachin ki sale raju se kitni zyada hai oct me",
+        "dairy ke mukable staples kitna bika oct me",
+        "dairy ki tulna me staples ki bikri oct me",
+    ],
+)
+def test_one_against_another_tells_both_side_by_side(question: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    [named] = query.where
+    assert (len(named.values), query.by, query.period, query.compare) == (2, (named.dimension,), OCTOBER, "none")
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [("वापसी की दर क्या है", "return_rate"), ("chhoot ki dar kitni hai", "discount_rate"), ("munafe ki dar", "margin")],
+)
+def test_the_rate_of_a_figure_is_a_figure_of_its_own(question: str, slug: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query.metrics == (slug,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["naye grahakon ne kitna kharida", "नए ग्राहकों की बिक्री", "purane grahakon ki bikri october me", "how much did new customers buy"],
+)  # fmt: skip
+def test_sales_to_new_or_old_customers_are_not_their_number(question: str) -> None:
+    assert _asked(question).status == "refused"

@@ -52,6 +52,7 @@ from ai.parser.words.special import (
     UNTIL_END,
 )
 from ai.parser.words.spoken_hindi import GOODS, spoken_hindi
+from ai.parser.words.talk_hindi import TALK_HINDI
 from ai.parser.words.values import EXPENSE_HEADS, FIXED, PAYMENT_METHODS
 from ai.parser.words.verbs_hindi import hindi_verbs
 
@@ -111,6 +112,18 @@ def _asking(act: str) -> str:
     return ("own_act", "own_act_much", "own_act_each")[min(asked, 2)]
 
 
+_UNITS_NAMED: Final = (
+    ("week", "हफ्त|सप्ताह|haft|hapt|week"),
+    ("month", "महीन|माह|mahin|month"),
+    ("quarter", "तिमाही|timahi|quarter"),
+)
+
+
+def _unit_in(text: str) -> str:
+    """The unit of time that a phrase names, पिछले साल इसी महीने: month; empty where it names none."""
+    return next((unit for unit, words in _UNITS_NAMED if re.search(words, text)), "")
+
+
 @lru_cache(maxsize=1)
 def phrases() -> tuple[tuple[str, str, Any], ...]:
     """Every (phrase, category, value) of this folder."""
@@ -147,11 +160,14 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [
         (text.strip(), category, value)
-        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI, *spoken_hindi())
+        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI, *spoken_hindi(), *TALK_HINDI)
         for text in texts.split(";")
     ]
     rows += hindi_verbs()
     rows += [(text, "one_weekday", (day,)) for text, category, day in rows if category == "weekday"]
+    rows = [
+        (text, category, _unit_in(text) if category == "same_last_year" else value) for text, category, value in rows
+    ]
     # हमें कितना देना है asks how much, too
     rows = [(text, _asking(text) if category == "own_act" else category, value) for text, category, value in rows]
     rows = [

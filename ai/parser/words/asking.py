@@ -66,7 +66,7 @@ SIMPLE: Final[dict[str, tuple[str, ...]]] = {
     # dates
     "this": ("this", "current", "the current", "iss", "is", "present", "running", "ongoing", "chalu", "इस"),
     "last": ("last", "the last", "pichhle", "pichle", "pichhla", "pichla", "pichli", "pichhli", "gaye", "पिछले", "पिछला", "पिछली", "gat"),
-    "past": ("past", "the past", "trailing", "latest", "most recent", "recent", "bite", "beete"),
+    "past": ("past", "the past", "trailing", "latest", "most recent", "recent"),
     "previous": ("previous", "preceding", "prior", "prev"),
     "next": ("next", "coming", "upcoming", "agle", "agla", "अगले"),
     "whole": ("full", "whole", "complete", "completed", "calendar", "entire"),

@@ -1,0 +1,174 @@
+"""What clauses of everyday talk mean for one another: small rules as those of ``settling``, each for one case alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from ai.parser.lattice import Chosen
+from ai.parser.said import Listed, Ranking, Selection, Things
+
+Values = dict[str, list[Any]]
+
+_OF_BUYERS: Final = frozenset({"buy", "spend", "owe", "pay", "come"})
+_FIGURES_OF_BUYERS: Final = frozenset({"outstanding", "overdue", "customers", "new_customers", "returning_customers", "unpaid", "advances"})  # fmt: skip
+_EXPENSES: Final = frozenset({"expenses", "expense_count", "expense_payments", "expense_target", "expense_attainment"})
+_AGES: Final = {1, 30, 31, 60, 61, 90}
+
+
+def person_meant(values: Values) -> None:
+    """ "Each fellow", किस बंदे ने: he who sells, or he who buys and owes."""
+    said = [(plural, False) for plural in values.pop("person", [])] + [(True, True) for _ in values.pop("person_each", [])]  # fmt: skip
+    if not said:
+        return
+    verbs, figures = set(values.get("verb", [])), set(values.get("metric", []))
+    buys = verbs & _OF_BUYERS or figures & _FIGURES_OF_BUYERS or "how_many" in values or "lapse" in values
+    party = "customer" if buys or any(one.chosen.dimension == "staff" for one in _filters(values)) else "staff"
+    for plural, each in said:
+        if each:
+            values.setdefault("group", []).append((party,))
+            values.setdefault("of_each", []).append((party,))
+        else:
+            values.setdefault("listed", []).append(Listed(party, plural))
+
+
+def one_against_another(values: Values) -> None:
+    """ "How much more is Sachin's sale than Raju's": two of a kind, one said with से, side by side."""
+    filters = _filters(values)
+    if len(filters) != 2 or values.keys() & {"against", "listed", "group", "ranking", "condition"}:
+        return
+    first, second = filters
+    apart = "compare" in values or ("change" in values and "from" in (first.said, second.said))
+    if not apart or first.chosen.dimension != second.chosen.dimension:
+        return
+    if first.negated or second.negated or first.chosen.crowd or second.chosen.crowd:
+        return
+    values["filter"] = [Selection(Chosen(first.chosen.dimension, first.chosen.names + second.chosen.names))]
+    values["breakdown"] = [None]
+    values.pop("change", None)
+    values.pop("compare", None)
+
+
+def ages_of_dues(values: Values) -> None:
+    """Dues put into 0-30, 31-60: their ages, not amounts of that many rupees."""
+    conditions = values.get("condition", [])
+    figures = {*values.get("metric", []), *(one.metric for one in conditions)} - {""}
+    if len(conditions) < 2 or not figures or figures - {"outstanding", "overdue"}:
+        return
+    if all(one.operator == "between" and {int(each) for each in one.amounts} <= {0, *_AGES} for one in conditions):
+        for category in ("condition", "metric", "and", "comma", "breakdown"):
+            values.pop(category, None)
+        values["report"] = [("receivables-ageing", ())]
+
+
+def money_both_ways(values: Values) -> None:
+    """How much cash came and how much went: the day book."""
+    if values.get("report") != [("day-book", ())] or "metric" in values or "verb" in values:
+        return
+    if {(one.chosen.dimension, *(name.value for name in one.chosen.names)) for one in _filters(values)} == {("payment_method", "cash")}:  # fmt: skip
+        del values["filter"]
+
+
+def goods_not_heads(values: Values) -> None:
+    """ "On what thing is the margin least": of goods; only what is spent has heads."""
+    figures = set(values.get("metric", []))
+    nouns = values.get("listed", [])
+    if figures and not figures & _EXPENSES and any(one.dimension == "expense_category" for one in nouns):
+        if values.keys() & {"own_act", "verb"} or any(one.chosen.dimension == "expense_category" for one in _filters(values)):  # fmt: skip
+            return
+        values["listed"] = [one._replace(dimension="product") if one.dimension == "expense_category" else one for one in nouns]  # fmt: skip
+
+
+def bought_by_customers(values: Values) -> None:
+    """ "हर ग्राहक ने कितना कितना खरीदा": it is they who bought, not the shop."""
+    people = {one.dimension for one in values.get("listed", [])} | {slug for group in values.get("group", []) for slug in group}  # fmt: skip
+    suppliers = "supplier" in people or any(one.chosen.dimension == "supplier" for one in _filters(values))
+    if values.get("metric") == ["purchases"] and "customer" in people and not suppliers and "supplier_side" not in values and not values.get("listed"):  # fmt: skip
+        values["metric"] = ["net_sales"]
+    if values.get("own_act") == ["own_buy"] and "customer" in people and not suppliers and "supplier_side" not in values:  # fmt: skip
+        del values["own_act"]
+        values.setdefault("verb", []).append("buy")
+
+
+def fewer_came(values: Values) -> None:
+    """ "How many fewer customers came": their number, not what each bought."""
+    nouns = values.get("listed", [])
+    if "change" in values and set(values.get("verb", [])) <= {"come"} and [one.dimension for one in nouns] == ["customer"] and not values.keys() & {"metric", "wh", "who", "ranking"}:  # fmt: skip
+        values["metric"] = ["customers"]
+        values.pop("verb", None)
+        del values["listed"]
+
+
+def left_of_profit(values: Values) -> None:
+    """ "After all costs, how much was left": what is left is the profit."""
+    if set(values.get("metric", [])) <= {"operating_profit", "net_profit", "gross_profit"} and "metric" in values:
+        values.pop("left", None)
+
+
+def given_back_by_whom(values: Values) -> None:
+    """ "Who returned the most goods": a customer to the shop, not the shop to a supplier."""
+    sides = {one.chosen.dimension for one in _filters(values)} | {one.dimension for one in values.get("listed", [])}
+    if values.get("metric") == ["purchase_returns"] and "who" in values and "supplier" not in sides:
+        values["metric"] = ["returns"]
+
+
+def running_month(values: Values) -> None:
+    """The cumulative sales of the month: of this one."""
+    if "running" in values and not values.keys() & {"when", "whens", "against"}:
+        kept = [one for one in values.get("listed", []) if one.dimension != "month"]
+        values.update({"listed": kept})
+        if not kept:
+            del values["listed"]
+
+
+def count_of_bills_beside(values: Values) -> None:
+    """ "Sales and the number of bills": the number is of what is counted, sales are sales."""
+    figures = values.get("metric", [])
+    counted = len(set(figures)) > 1 and set(figures) & {"orders", "customers"}
+    if counted and "how_many" in values and "and" in values and "how_much" not in values:
+        del values["how_many"]
+
+
+def payments_counted(values: Values) -> None:
+    """ "कितने यूपीआई भुगतान आए": how many payments, not how much money."""
+    by_method = {one.chosen.dimension for one in _filters(values)} == {"payment_method"}
+    came = values.get("metric") == ["collections"] or ("metric" not in values and by_method and values.get("verb") in (["collect"], ["come"]))  # fmt: skip
+    if came and "how_many" in values and not values.keys() & {"how_much", "amount", "group", "listed", "who"}:  # fmt: skip
+        values["metric"] = ["payment_count"]
+        del values["how_many"]
+        values.pop("verb", None)
+
+
+def what_the_best_bought(values: Values) -> None:
+    """ "What did the three best customers buy": the goods of them, not them."""
+    rankings: list[Ranking] = values.get("ranking", [])
+    nouns = values.get("listed", [])
+    if len(rankings) != 1 or "what" not in values or values.get("verb") != ["buy"] or values.keys() & {"metric", "group", "who", "wh"}:  # fmt: skip
+        return
+    if [one.dimension for one in nouns] != ["customer"] or rankings[0].selling:
+        return
+    number = rankings[0].number or nouns[0].number or (10 if nouns[0].plural else 1)
+    del values["ranking"], values["listed"]
+    best = Things("customer", "net_sales", ranking=Ranking(rankings[0].descending, number), of_the_time=True)
+    values.setdefault("among", []).append(best)
+
+
+RULES: Final[tuple[Callable[[Values], None], ...]] = (
+    person_meant,
+    one_against_another,
+    ages_of_dues,
+    money_both_ways,
+    left_of_profit,
+    given_back_by_whom,
+    running_month,
+    count_of_bills_beside,
+    payments_counted,
+    goods_not_heads,
+    fewer_came,
+    bought_by_customers,
+    what_the_best_bought,
+)
+
+
+def _filters(values: Values) -> list[Selection]:
+    return values.get("filter", [])
