@@ -109,7 +109,7 @@ def answer_parsed(parsed: Parsed, *, question: str, figures: Figures, language: 
     language = language or language_of(question)
     if parsed.report is not None:
         return answer_report(
-            parsed.report, question=question, reading=parsed.reading, figures=figures, language=language,
+            parsed.report, question=question, reading=parsed.reading or _restated(parsed.report, figures, language), figures=figures, language=language,
             corrections=parsed.corrections, choices=parsed.choices,
         )  # fmt: skip
     if parsed.query is None:

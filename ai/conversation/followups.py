@@ -11,27 +11,28 @@ from typing import Any, Final, Literal
 import msgspec
 
 from ai.conversation.edits import VIEW, WHERE, Asked, Edit, asked_of, edit_between, settled
+from ai.conversation.shorthand import set_by
 from ai.conversation.words import (
     ADDING,
-    ALL_TIME,
     ASKING,
     COMPARING,
-    EVERY_ROW,
+    EVERY,
     FRAGMENTS,
+    INCLUDING,
     LEADING,
     MARKED_PAIRS,
     MARKS,
     POINTING,
+    RESTRICTING,
+    SAME,
+    SORTED_BY,
     TRAILING,
-    UNCOMPARED,
-    UNDIVIDED,
-    UNFILTERED,
-    bare_ranking,
     view_of,
 )
 from ai.parser import Parsed
 from ai.parser.normalise import tokenise
 from ai.parser.restate import compared_period
+from ai.parser.told import tolerance
 from analytics.catalogue import dimension, metric
 from analytics.query import Filter, MetricQuery, Order
 from munim.days import Period, add_months
@@ -69,19 +70,26 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
         return FollowUp("new", alone)
     marked = bool({words[0], words[-1]} & MARKS) or tuple(words[:2]) in MARKED_PAIRS
     adds = words[0] in ADDING or words[-1] in ADDING
+    said = words
     view, words = view_of(words)
     words = bare_words(words)
     if view and POINTING.issuperset(words):
         return _made(previous, {VIEW: view})
     viewed = {VIEW: view} if view else {}
-    taken = _taken_away(words, previous)
-    if taken is not None:
-        return taken if isinstance(taken, FollowUp) else _made(previous, {**taken, **viewed})
+    parts = set_by(words, previous, same=not SAME.isdisjoint(said))
+    if isinstance(parts, str):
+        return FollowUp("refused", reason=parts)
+    title = metric(previous.query.metrics[0]).title.lower()
+    parts = parts or _beside_others(words, previous, title, read)
+    if parts is not None:
+        return _made(previous, {**parts, **viewed})
     own = read(" ".join(words))
     if own.status == "read" and own.query is None:
-        return FollowUp("new", alone)  # a report, which no query is changed into
-    title = metric(previous.query.metrics[0]).title.lower()
-    carried = carried_by(words, title, read)
+        return FollowUp("new", _of_that_time(alone, previous.query))  # a report, which no query is changed into
+    split = dimension(previous.query.by[0]).title.lower() if len(previous.query.by) == 1 else ""
+    if tuple(words[:2]) in SORTED_BY and split and len(words) > 2:
+        words = [*words[2:], "by", *split.split()]
+    carried = carried_by(words, title, read, split=split)
     other = own.query if own.query is not None and not _is_of(carried, previous) else None
     if not marked and own.query is not None and not _is_bare(own.query):
         named = words[0] in ASKING or (words[0] not in FRAGMENTS and _names(own.query.metrics[0], words))
@@ -94,15 +102,48 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
         return FollowUp("refused", carried)
     queries = [carried.query] if carried.query is not None else [choice.query for choice in carried.choices]
     held = bool(words) and not COMPARING.isdisjoint((words[0], words[-1]))
-    options = [_set(previous, query, usual, adds=adds, held=held) for query in queries if query is not None]
+    queries = [query for query in queries if query is not None and query.by == previous.query.by] or queries
+    every = bool(words) and not EVERY.isdisjoint(words[:2])
+    options = [
+        _set(previous, query, usual, adds=adds, held=held, every=every) for query in queries if query is not None
+    ]
     if view:
         options = [msgspec.structs.replace(option, view=view) for option in options]
-    if carried.status == "ask":
+    if carried.status == "ask" and len(options) > 1:
         return FollowUp("ask", carried, options=tuple(dict.fromkeys(options)), reason=carried.reason)
     [asked] = options
     if asked == previous:
         return FollowUp("refused", carried, reason="that changes nothing of the question before")
     return FollowUp("read", carried, asked, edit_between(previous, asked))
+
+
+def _beside_others(words: Sequence[str], previous: Asked, title: str, read: Read) -> dict[str, Any] | None:
+    """``vs september``, ``including cash``: what is held against, or counted in again; None for other words."""
+    rest = [word for place, word in enumerate(words) if place > 1 or word not in COMPARING | {"with", "to", "by"}]
+    if words and words[0] in COMPARING and rest and (period := previous.query.period) is not None:
+        other = read(f"{title} {' '.join(rest)}").query
+        if other is None or other.period is None or other.where or other.by or other.compare != "none":
+            return None
+        days = as_meant(other.period, period)
+        if days == period:  # "vs last october", of last October
+            days = Period(add_months(days.start, -12), add_months(days.end, -12))
+        return {"compare": days}
+    if words and words[0] in INCLUDING:
+        found = read(f"collections {' '.join(words[1:])}").query or read(f"{title} {' '.join(words[1:])}").query
+        again = () if found is None else tuple(item for item in found.where if item.operator == "in")
+        if len(again) == 1 and (before := previous.parts.get(WHERE + again[0].dimension)):
+            return {WHERE + again[0].dimension: with_again(before, again[0])}
+    return None
+
+
+def _of_that_time(parsed: Parsed, query: MetricQuery) -> Parsed:
+    """ "Why?" is why of the days and of those asked for before."""
+    report = parsed.report
+    if report is None or report.slug != "why" or report.period is not None or query.period is None:
+        return parsed
+    known = tuple(item for item in query.where if item.dimension in tolerance(report.slug).filters)
+    report = msgspec.structs.replace(report, period=query.period, filters=report.filters or known)
+    return msgspec.structs.replace(parsed, report=report, reading="")
 
 
 def _made(previous: Asked, parts: dict[str, Any]) -> FollowUp:
@@ -122,33 +163,19 @@ def bare_words(words: Sequence[str]) -> list[str]:
     return left
 
 
-def _taken_away(words: Sequence[str], previous: Asked) -> dict[str, Any] | FollowUp | None:
-    """The parts that words such as "all", "in total", "top 10" set by themselves; None for words that need reading."""
-    said, query = " ".join(words), previous.query
-    if said in EVERY_ROW:
-        return {"limit": None}
-    if said in UNDIVIDED:
-        return {"by": (), "order": (), "limit": None, "having": ()}
-    if said in UNFILTERED:
-        return {name: () for name in previous.parts if name.startswith(WHERE)}
-    if said in ALL_TIME:
-        return {"period": None, "compare": "none"}
-    if said in UNCOMPARED:
-        return {"compare": "none"}
-    if (ranking := bare_ranking(words)) is not None:
-        if not query.by:
-            return FollowUp("refused", reason="a ranking needs to know of what: customers, products, days")
-        number, highest = ranking
-        descending = highest if highest is not None else query.order[0].descending if query.order else True
-        by = query.order[0].by if query.order else query.metrics[0]
-        return {"limit": number, "order": (Order(by, descending),)}
-    return None
+def carried_by(words: Sequence[str], title: str, read: Read, *, split: str = "") -> Parsed:
+    """The follow-up beside the figure asked for before: the first way to put them together that can be read.
 
-
-def carried_by(words: Sequence[str], title: str, read: Read) -> Parsed:
-    """The follow-up beside the figure asked for before: the first way to put them together that can be read."""
+    ``split``: what that figure was told by, which a condition ("more than 10,000") is on.
+    """
     said = " ".join(words)
-    ways = (f"{title} {said}", f"{said} {title}", f"{title} by {said}", f"{title} for {said}")
+    ways = [f"{title} {said}", f"{said} {title}", f"{title} by {said}", f"{title} for {said}"]
+    rest = [word for place, word in enumerate(words) if place > 1 or word not in RESTRICTING | POINTING]
+    if rest and len(rest) < len(words):  # "only those over 5000", and names that are not known
+        said = " ".join(rest)
+        ways = [ways[0], f"{title} {said}", *ways[1:]]
+    if split:
+        ways.append(f"{title} by {split} {said}")
     found = [read(ways[0])]
     for way in ways[1:]:
         if found[0].status != "refused":
@@ -157,7 +184,8 @@ def carried_by(words: Sequence[str], title: str, read: Read) -> Parsed:
         if tried.status == "read":
             return tried
         found.append(tried)
-    return next((parsed for parsed in found if parsed.status == "ask"), found[0])
+    asked = next((parsed for parsed in found if parsed.status == "ask"), None)
+    return asked or min(found[:2], key=lambda parsed: len(parsed.unused))
 
 
 def _is_of(parsed: Parsed, previous: Asked) -> bool:
@@ -177,14 +205,23 @@ def _names(slug: str, words: Sequence[str]) -> bool:
     return any(f" {phrase.lower()} " in said for phrase in (found.title, *found.called))
 
 
-def _set(previous: Asked, query: MetricQuery, usual: MetricQuery, *, adds: bool, held: bool) -> Asked:
-    """``previous`` with what ``query`` says beyond the bare figure ``usual``; ``held``: it asks for a comparison alone."""
+def _set(previous: Asked, query: MetricQuery, usual: MetricQuery, *, adds: bool, held: bool, every: bool) -> Asked:
+    """``previous`` with what ``query`` says beyond the bare figure ``usual``.
+
+    ``held``: it asks for a comparison alone; ``every``: for every one of its kind.
+    """
     parts, said, bare = previous.parts, Asked(query).parts, Asked(usual).parts
     edit: dict[str, Any] = {name: value for name, value in said.items() if name != VIEW and value != bare.get(name, ())}
     edit = {**edit, **_figures(previous.query, query, edit, adds=adds)}
     for name in edit:
         if name.startswith(WHERE) and adds:
             edit[name] = joined(parts.get(name, ()), edit[name])
+    if "having" in edit and "limit" not in edit:
+        edit["limit"] = None  # of "the 5 highest" those above a line are asked for, however many they are
+    if every and len(query.by) == 1:  # "all products", of one product before
+        edit.setdefault(WHERE + query.by[0], ())
+    if edit.get("by") == parts["by"]:
+        edit.pop("by")
     if "by" in edit:
         edit |= _split(previous.query, edit, adds=adds)
     if held and "compare" in edit and previous.query.period is not None:
@@ -211,6 +248,8 @@ def _fitting(parts: dict[str, Any]) -> dict[str, Any]:
 def _figures(before: MetricQuery, query: MetricQuery, edit: dict[str, Any], *, adds: bool) -> dict[str, Any]:
     """The figures asked for now: those named beside the one that was put there, or after "and" all of them."""
     named = tuple(slug for slug in query.metrics if slug != before.metrics[0])
+    if named == ("purchases",) and "customer" in (*before.by, *(item.dimension for item in before.where)):
+        named = ("net_sales",) if before.metrics != ("net_sales",) else ()  # what customers bought is what was sold
     if not named:
         return {"metrics": before.metrics}
     metrics = tuple(dict.fromkeys((*before.metrics, *named))) if adds else named
@@ -243,6 +282,18 @@ def joined(before: tuple[Filter, ...], added: tuple[Filter, ...]) -> tuple[Filte
             values = tuple(dict.fromkeys((*joined[place].values, *item.values)))
             joined[place] = Filter(item.dimension, item.operator, values)
     return tuple(joined)
+
+
+def with_again(before: tuple[Filter, ...], again: Filter) -> tuple[Filter, ...]:
+    """ "Including cash": what was left out is counted again, and what was not among those asked for is."""
+    found = []
+    for item in before:
+        if item.operator == "not_in":
+            left = tuple(value for value in item.values if value not in again.values)
+            found += [Filter(item.dimension, "not_in", left)] if left else []
+        else:
+            found.append(joined((item,), (again,))[0])
+    return tuple(found)
 
 
 def as_meant(said: Period, before: Period | None) -> Period:

@@ -13,7 +13,8 @@ import msgspec
 
 from ai.conversation.edits import WHERE, Asked
 from ai.conversation.followups import LONGEST, Read, as_meant, bare_words, carried_by, joined
-from ai.conversation.words import ADDING, MARKED_PAIRS, MARKS, POINTING, UNFILTERED, view_of
+from ai.conversation.shorthand import is_unfiltered
+from ai.conversation.words import ADDING, MARKED_PAIRS, MARKS, POINTING, view_of
 from ai.parser import Choice, Parsed
 from ai.parser.clauses import Misfit
 from ai.parser.normalise import tokenise
@@ -57,7 +58,7 @@ def follow_up_report(question: str, previous: ReportQuery, *, read: Read, today:
     own = alone if alone.status == "read" else read(" ".join(words))
     if own.status == "read":
         return ReportFollowUp("new", own)
-    if previous.filters and " ".join(words) in UNFILTERED:
+    if previous.filters and is_unfiltered(words):
         return ReportFollowUp("read", report=msgspec.structs.replace(previous, filters=()), view=view)
     carried, usual = carried_by(words, _CARRIER, read), read(_CARRIER).query
     queries = [carried.query] if carried.query is not None else [choice.query for choice in carried.choices]

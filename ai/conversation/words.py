@@ -1,4 +1,4 @@
-"""The words of follow-ups that are no part of a question: that begin one, that say how to see it, that take something away."""
+"""The words of follow-ups that are no part of a question: that begin one, that say how to see it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ COMPARING: Final = frozenset("compare compared vs versus against tulna तुल
 ASKING: Final = frozenset(
     "how what which who whom when why kitna kitne kitni kaun kaunsa kaunse kis kya कितना कितने कितनी कौन कौनसा किस क्या".split()
 )
+# that count in again what was left out
+INCLUDING: Final = frozenset({"including", "include", "incl"})
+EVERY: Final = frozenset("all every each any sab sabhi saare sare har सब सभी सारे हर".split())
+SAME: Final = frozenset("same isi usi wahi vahi इसी उसी वही".split())
+SORTED_BY: Final = frozenset((verb, "by") for verb in ("sort", "sorted", "order", "ordered", "rank", "ranked"))
+# that keep some of the rows
+RESTRICTING: Final = frozenset("only just sirf keval bas सिर्फ सिर्फ़ केवल बस".split())
 # that stand for the answer before
 POINTING: Final = frozenset("it this that these those them yeh ye isko ise यह ये इसे इसको वह उसे".split())
 # that say by themselves that the question goes on
@@ -48,18 +55,6 @@ VIEW_PHRASES: Final[tuple[tuple[tuple[str, ...], View], ...]] = tuple(
     )
 )
 
-# whole follow-ups that take something away
-EVERY_ROW: Final = frozenset({"all", "all of them", "show all", "everything", "every one", "sab", "sabhi", "saare", "सब", "सभी", "सारे", "no limit"})  # fmt: skip
-UNDIVIDED: Final = frozenset({"total", "in total", "the total", "just the total", "only the total", "altogether", "kul", "kul milakar", "कुल", "कुल मिलाकर", "not split", "no split", "without split", "without the split"})  # fmt: skip
-UNFILTERED: Final = frozenset({"no filter", "no filters", "without filter", "without filters", "without the filter", "remove filter", "remove the filter", "remove filters", "everyone", "for the shop", "for everyone", "for everything", "for the whole shop", "whole shop", "sab ke liye", "sabke liye", "सब के लिए", "सबके लिए", "poori dukan", "पूरी दुकान"})  # fmt: skip
-ALL_TIME: Final = frozenset({"all time", "of all time", "ever", "since the beginning", "shuru se", "शुरू से", "hamesha ka", "अब तक का"})  # fmt: skip
-UNCOMPARED: Final = frozenset({"no comparison", "without comparison", "without the comparison", "not compared"})
-_RANKING: Final = {
-    **dict.fromkeys(("top", "best", "first", "highest", "biggest", "largest", "शीर्ष", "टॉप", "upar", "ऊपर"), True),
-    **dict.fromkeys(("bottom", "worst", "lowest", "last", "smallest", "least", "neeche", "नीचे"), False),
-    **dict.fromkeys(("only", "just", "sirf", "keval", "सिर्फ", "सिर्फ़", "केवल", "limit", "wale", "के"), None),
-}
-
 
 def view_of(words: Sequence[str]) -> tuple[View, list[str]]:
     """How the words ask to see the answer, and the words without that; empty where they do not say."""
@@ -68,14 +63,3 @@ def view_of(words: Sequence[str]) -> tuple[View, list[str]]:
             if tuple(words[start : start + len(phrase)]) == phrase:
                 return view, [*words[:start], *words[start + len(phrase) :]]
     return "", list(words)
-
-
-def bare_ranking(words: Sequence[str]) -> tuple[int, bool | None] | None:
-    """``top 10``, ``bottom 3``, ``only 5``, ``20``: how many rows, and whether highest first; None for other words."""
-    numbers = [word for word in words if word.isdecimal()]
-    others = [word for word in words if not word.isdecimal()]
-    if len(numbers) != 1 or len(numbers[0]) > 4 or not int(numbers[0]) > 0 or len(others) > 1:
-        return None
-    if others and others[0] not in _RANKING:
-        return None
-    return int(numbers[0]), _RANKING[others[0]] if others else None

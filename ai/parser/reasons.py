@@ -48,6 +48,7 @@ HINDI: Final = {
     "who bought at one time and not at another is not clear": "किसने एक समय ख़रीदा और दूसरे समय नहीं, यह साफ़ नहीं",
     "which days are meant is not clear": "कौन से दिन, यह साफ़ नहीं",
     "which days are meant is not clear; say “last 30 days”, or name dates": "कौन से दिन, यह साफ़ नहीं; “पिछले 30 दिन” कहें या तारीख़ें लिखें",
+    "the rows of a ranking stand in its order; ask for the lowest instead, or for all of them": "क्रम की पंक्तियाँ अपने क्रम में ही रहती हैं; सबसे कम वाले पूछें, या सभी",
     "that changes nothing of the question before": "इससे पिछले सवाल में कुछ नहीं बदलता",
     "what was bought is not put in order by its customers": "ख़रीदा हुआ सामान ग्राहकों की गिनती से क्रम में नहीं रखा जाता",
     # too much at once

@@ -15,6 +15,7 @@ from ai.conversation.changes import changes_in_words
 from ai.conversation.edits import Change, settled
 from ai.parser import Name, NameIndex, parse
 from analytics.query import Filter, Having, MetricQuery, Order
+from analytics.reports.asked import ReportQuery
 from munim.days import Calendar, Period
 
 TODAY = date(2026, 11, 18)
@@ -31,6 +32,9 @@ NAMES = NameIndex(
 )
 READ = partial(parse, names=NAMES, calendar=Calendar(), today=TODAY)
 OCTOBER, OCTOBER_2025 = Period(date(2026, 10, 1), date(2026, 11, 1)), Period(date(2025, 10, 1), date(2025, 11, 1))
+SEPTEMBER = Period(date(2026, 9, 1), date(2026, 10, 1))
+DAY = Period(date(2026, 11, 17), date(2026, 11, 18))
+ABOVE_10000 = Having("net_sales", "above", (1_000_000,))
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 YEAR_2025 = Period(date(2025, 1, 1), date(2026, 1, 1))
 BY_PRODUCT = MetricQuery(("net_sales",), by=("product",), period=OCTOBER)
@@ -80,6 +84,61 @@ FOLLOWED = (
     (BY_PRODUCT, "and orders", changed(BY_PRODUCT, metrics=("net_sales", "orders"))),
     (BY_PRODUCT, "compare with last year", changed(BY_PRODUCT, compare=OCTOBER_2025)),
     (changed(BY_PRODUCT, compare="previous"), "without comparison", BY_PRODUCT),
+    (changed(BY_PRODUCT, compare="previous"), "remove the comparison", BY_PRODUCT),
+    (changed(BY_PRODUCT, compare="previous"), "don't compare", BY_PRODUCT),
+    (changed(BY_PRODUCT, compare="previous"), "tulna hatao", BY_PRODUCT),
+    (changed(BY_PRODUCT, where=(RAMESH,)), "clear the filters", BY_PRODUCT),
+    # how many rows
+    (TOP_5, "make it 10", changed(TOP_5, limit=10)),
+    (TOP_5, "make that ten please", changed(TOP_5, limit=10)),
+    (TOP_5, "only the top 3", changed(TOP_5, limit=3)),
+    (TOP_5, "just the top three", changed(TOP_5, limit=3)),
+    (TOP_5, "10 कर दो", changed(TOP_5, limit=10)),
+    (TOP_5, "sabse kam 3", changed(TOP_5, limit=3, order=(Order("net_sales", False),))),
+    (TOP_5, "सबसे कम 3", changed(TOP_5, limit=3, order=(Order("net_sales", False),))),
+    (TOP_5, "neeche ke 3", changed(TOP_5, limit=3, order=(Order("net_sales", False),))),
+    (TOP_5, "only the lowest", changed(TOP_5, limit=1, order=(Order("net_sales", False),))),
+    (BY_PRODUCT, "just the highest one", changed(BY_PRODUCT, limit=1, order=(Order("net_sales"),))),
+    # in what order
+    (BY_PRODUCT, "sort ascending", changed(BY_PRODUCT, order=(Order("net_sales", False),))),
+    (BY_PRODUCT, "lowest first", changed(BY_PRODUCT, order=(Order("net_sales", False),))),
+    (BY_PRODUCT, "highest to lowest", changed(BY_PRODUCT, order=(Order("net_sales"),))),
+    (BY_PRODUCT, "reverse the order", changed(BY_PRODUCT, order=(Order("net_sales", False),))),
+    # all of it together
+    (BY_PRODUCT, "how much in total", changed(BY_PRODUCT, by=())),
+    (BY_PRODUCT, "overall", changed(BY_PRODUCT, by=())),
+    (BY_PRODUCT, "kul kitna", changed(BY_PRODUCT, by=())),
+    # the time beside the one asked for, however long ago that is
+    (BY_PRODUCT, "the month before", changed(BY_PRODUCT, period=SEPTEMBER)),
+    (BY_PRODUCT, "and the month before that?", changed(BY_PRODUCT, period=SEPTEMBER)),
+    (BY_PRODUCT, "what about the one before", changed(BY_PRODUCT, period=SEPTEMBER)),
+    (BY_PRODUCT, "usse pehle ka mahina", changed(BY_PRODUCT, period=SEPTEMBER)),
+    (BY_PRODUCT, "उससे पहले", changed(BY_PRODUCT, period=SEPTEMBER)),
+    (BY_PRODUCT, "the month after", changed(BY_PRODUCT, period=NOVEMBER)),
+    (BY_PRODUCT, "the year before", changed(BY_PRODUCT, period=OCTOBER_2025)),
+    (BY_PRODUCT, "2025", changed(BY_PRODUCT, period=OCTOBER_2025)),
+    # the same part of another time
+    (changed(BY_PRODUCT, period=DAY), "same day last week", changed(BY_PRODUCT, period=Period(date(2026, 11, 10), date(2026, 11, 11)))),
+    (changed(BY_PRODUCT, period=DAY), "same day last year", changed(BY_PRODUCT, period=Period(date(2025, 11, 17), date(2025, 11, 18)))),
+    (BY_PRODUCT, "same month last year", changed(BY_PRODUCT, period=OCTOBER_2025)),
+    (BY_PRODUCT, "pichhle saal isi mahine", changed(BY_PRODUCT, period=OCTOBER_2025)),
+    # held against another
+    (BY_PRODUCT, "vs september", changed(BY_PRODUCT, compare=SEPTEMBER)),
+    (BY_PRODUCT, "compare with september", changed(BY_PRODUCT, compare=SEPTEMBER)),
+    (BY_PRODUCT, "vs last october", changed(BY_PRODUCT, compare=OCTOBER_2025)),
+    (BY_PRODUCT, "compare it to last year", changed(BY_PRODUCT, compare=OCTOBER_2025)),
+    # everything of a kind again, and what was left out
+    (changed(BY_PRODUCT, by=("customer",), where=(RAMESH,)), "all customers", changed(BY_PRODUCT, by=("customer",))),
+    (changed(COLLECTED, where=(RAMESH,)), "for all customers", changed(COLLECTED, by=("customer",))),
+    (changed(COLLECTED, where=(Filter("payment_method", "not_in", ("cash",)),)), "including cash", COLLECTED),
+    (changed(COLLECTED, where=(Filter("payment_method", "in", ("upi",)),)), "including cash", changed(COLLECTED, where=(Filter("payment_method", "in", ("upi", "cash")),))),
+    (TOP_5, "sort by bills", changed(TOP_5, metrics=("orders",), order=(Order("orders"),))),
+    (changed(BY_PRODUCT, metrics=("gross_profit",), by=("customer",)), "kitna kharida", changed(BY_PRODUCT, by=("customer",))),
+    # a condition is on what was told by
+    (BY_PRODUCT, "more than 10000", changed(BY_PRODUCT, having=(ABOVE_10000,))),
+    (BY_PRODUCT, "only those above 10000", changed(BY_PRODUCT, having=(ABOVE_10000,))),
+    (BY_PRODUCT, "sirf 10000 se upar", changed(BY_PRODUCT, having=(ABOVE_10000,))),
+    (TOP_5, "over 10000", changed(TOP_5, having=(ABOVE_10000,), limit=None)),
 )  # fmt: skip
 
 
@@ -142,6 +201,35 @@ def test_what_changes_nothing_says_so() -> None:
 
 def test_a_ranking_of_an_undivided_figure_asks_of_what() -> None:
     assert follow("top 10", COLLECTED).status == "refused"
+    assert follow("lowest first", COLLECTED).status == "refused"
+    # five rows lowest first are not the five lowest
+    assert (
+        follow("lowest first", TOP_5).reason
+        == "the rows of a ranking stand in its order; ask for the lowest instead, or for all of them"
+    )
+    # a week has no month before it that is meant
+    week = changed(BY_PRODUCT, period=Period(date(2026, 11, 9), date(2026, 11, 16)))
+    assert follow("the month before", week).asked is None
+    assert follow("the week before", week).asked == settled(
+        Asked(changed(week, period=Period(date(2026, 11, 2), date(2026, 11, 9))))
+    )
+
+
+def test_why_is_asked_of_the_days_and_of_those_asked_for_before() -> None:
+    found = follow("why?", changed(BY_PRODUCT, where=(Filter("category", "in", ("g1",)),)))
+
+    assert found.status == "new" and found.parsed is not None
+    assert found.parsed.report == ReportQuery("why", OCTOBER, (Filter("category", "in", ("g1",)),))
+    own = follow("why did sales fall in september", BY_PRODUCT)
+    assert own.parsed is not None and own.parsed.report is not None
+    assert own.parsed.report.period == SEPTEMBER
+
+
+def test_what_is_not_known_is_named_without_only() -> None:
+    found = follow("only beverages", BY_PRODUCT)
+
+    assert found.status == "refused" and found.parsed is not None
+    assert found.parsed.unused == ("beverages",)
 
 
 def test_a_name_that_two_things_have_is_asked_back_as_edits() -> None:
