@@ -33,6 +33,7 @@ from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
 from ai.verified import Recalled, Verified, recall
 from ai.wording import LANGUAGES, say
 from analytics.catalogue import dimension
+from analytics.compile import compile_query
 from analytics.freshness import notice
 from analytics.query import Column, MetricQuery
 from analytics.reports import Figures
@@ -158,7 +159,7 @@ def answer_query(
         question, "empty" if empty else "answered", language, reading, sentence_here, shop.currency, result.version, mirror.fresh_at,
         sentences=sentences, notice=notice(mirror.fresh_at, at, told), columns=seen.columns, rows=result.rows,
         row_count=len(result.rows), chart=None if empty else picture_of(seen, told, sentence=sentence_here, view=view), view=view,
-        query=query, sql=result.sql, corrections=corrections, choices=choices, source=source,
+        query=query, sql=compile_query(result.query, shop, today=today).sql, corrections=corrections, choices=choices, source=source,
     )  # fmt: skip
 
 

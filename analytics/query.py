@@ -117,7 +117,6 @@ class Result(msgspec.Struct, frozen=True):
     query: MetricQuery
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
-    sql: str
     currency: str
     version: int
     as_of: datetime

@@ -12,14 +12,12 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
-import msgspec
-
 from analytics.catalogue import require_permissions
-from analytics.compile import compile_periods, compile_query
+from analytics.compile import compile_query
 from analytics.query import MetricQuery, Result
 from analytics.shop import Shop, read_shop
+from analytics.sums_of_days import told_by_days
 from etl.reader import Mirror
-from munim.days import Period
 
 T = TypeVar("T")
 
@@ -83,23 +81,25 @@ def run_query(
     )
 
 
-def run_periods(
+def read_together(
     mirror: Mirror,
-    query: MetricQuery,
-    periods: Sequence[Period],
+    queries: Sequence[MetricQuery],
     *,
     permissions: frozenset[str],
     today: date,
     cache: ResultCache = SHARED_CACHE,
-) -> list[Result]:
-    """What ``run_query`` says of ``query`` in each of these periods; those not known yet are read at once where they can be."""
-    require_permissions(query, permissions)
-    queries = [msgspec.structs.replace(query, period=period) for period in periods]
+) -> None:
+    """Reads at once those of ``queries`` that are sums of the same days and not known yet: ``run_query`` then finds what each says.
+
+    Raises ``Forbidden`` as ``run_query`` does.
+    """
+    for each in queries:
+        require_permissions(each, permissions)
     unknown = [each for each in dict.fromkeys(queries) if cache.kept(_key(mirror, each, today)) is None]
-    if len(unknown) > 1:
-        for result in _run_together(mirror, unknown, shop_of(mirror, cache=cache), today):
-            cache.keep(_key(mirror, result.query, today), result, size=_size(result))
-    return [run_query(mirror, each, permissions=permissions, today=today, cache=cache) for each in queries]
+    shop = shop_of(mirror, cache=cache)
+    for query, columns, rows in told_by_days(mirror, unknown, shop, today):
+        result = Result(query, columns, rows, shop.currency, mirror.version, mirror.as_of)
+        cache.keep(_key(mirror, query, today), result, size=_size(result))
 
 
 def shop_of(mirror: Mirror, *, cache: ResultCache = SHARED_CACHE) -> Shop:
@@ -120,21 +120,7 @@ def _size(result: Result) -> int:
     return 1 + len(result.rows) * len(result.columns)
 
 
-def _run_together(mirror: Mirror, queries: Sequence[MetricQuery], shop: Shop, today: date) -> list[Result]:
-    """The results of queries that differ in their period alone, by one statement; none of one that needs its own."""
-    periods = [each.period for each in queries if each.period is not None]
-    together = compile_periods(queries[0], periods, shop, today=today)
-    if together is None:
-        return []
-    results = []
-    for place, *figures in mirror.rows(together.statement.text, together.values):
-        query = queries[place]
-        alone = compile_query(query, shop, today=today)  # how each figure is come by is told of it alone
-        results.append(Result(query, alone.statement.columns, [tuple(figures)], alone.sql, shop.currency, mirror.version, mirror.as_of))  # fmt: skip
-    return results
-
-
 def _run(mirror: Mirror, query: MetricQuery, shop: Shop, today: date) -> Result:
     compiled = compile_query(query, shop, today=today)
     rows = mirror.rows(compiled.statement.text, compiled.values)
-    return Result(query, compiled.statement.columns, rows, compiled.sql, shop.currency, mirror.version, mirror.as_of)
+    return Result(query, compiled.statement.columns, rows, shop.currency, mirror.version, mirror.as_of)

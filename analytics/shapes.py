@@ -85,7 +85,6 @@ class Shape(msgspec.Struct, frozen=True):
     per: tuple[str, ...] = ()
     ratio: bool = False
     shown: tuple[Condition, ...] = ()
-    periods: int = 0  # told of so many periods, in a row each
 
 
 def shape_of(query: MetricQuery, shop: Shop, today: date) -> tuple[Shape, dict[str, Any]]:

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,7 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
+from analytics.compile.question import literal
 from etl.lake import Lake, Manifest
 from munim.errors import Unavailable
 
@@ -175,7 +176,7 @@ class SparkMirror:
         read = {name: self._view(name) for name in tables_of(tree) if name in self._manifest.tables}
         made = in_sparks_terms(tree, read).sql(DIALECT)
         rows = ask(made, {view: self._manifest.tables[name].file for name, view in read.items()})
-        conversions = [_conversion(kind) for kind in _types(sql, tuple(values.items()), _shape_of(self._manifest))]
+        conversions = [_conversion(kind) for kind in _types(tree.sql("duckdb"), _shape_of(self._manifest))]
         for row in rows:
             yield tuple(turn(value) for turn, value in zip(conversions, row, strict=True))
 
@@ -192,23 +193,6 @@ def bound_tree(sql: str, values: Mapping[str, Any]) -> exp.Expr:
         return literal(values[node.name]) if isinstance(node, exp.Placeholder | exp.Parameter) else node
 
     return _parsed(sql).copy().transform(bind)
-
-
-def literal(value: Any) -> exp.Expr:
-    """A value as a node of the tree."""
-    match value:
-        case None:
-            return exp.null()
-        case bool():
-            return exp.true() if value else exp.false()
-        case int() | Decimal():
-            return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
-        case datetime():
-            raise TypeError("figures are of business dates, not of instants")
-        case date():
-            return exp.cast(exp.Literal.string(value.isoformat()), "date")
-        case _:
-            return exp.Literal.string(str(value))
 
 
 def tables_of(tree: exp.Expr) -> set[str]:
@@ -287,9 +271,8 @@ def _empty_mirror(shape: Shape) -> duckdb.DuckDBPyConnection:
 
 
 @lru_cache(maxsize=1024)
-def _types(sql: str, values: tuple[tuple[str, Any], ...], shape: Shape) -> tuple[str, ...]:
+def _types(statement: str, shape: Shape) -> tuple[str, ...]:
     """The types of the columns that DuckDB would give."""
-    statement = bound_tree(sql, dict(values)).sql("duckdb")
     with _empty_mirror(shape).cursor() as cursor:
         return tuple(kind for _, kind, *_ in cursor.execute(f"DESCRIBE {statement}").fetchall())
 

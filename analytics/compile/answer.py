@@ -10,7 +10,6 @@ from sqlglot import exp
 
 from analytics.catalogue import dimension
 from analytics.compile.figures import quotient, up_to_here
-from analytics.compile.periods import PLACE
 from analytics.compile.question import (
     CHANGE,
     DIALECT,
@@ -36,7 +35,7 @@ _PLACE: Final = "place_in_group"  # of a row in its group, by which a limit per 
 
 def answer_of(question: Question, *, of: str) -> exp.Select:
     shape = question.shape
-    columns: list[exp.Expr] = [exp.column(PLACE)] if shape.periods else []
+    columns: list[exp.Expr] = []
     for item in question.dimensions:
         columns.append(exp.column(item.slug))
         if item.kind == "entity":

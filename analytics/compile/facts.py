@@ -8,7 +8,6 @@ from typing import Final
 from sqlglot import exp
 
 from analytics.catalogue import can_tell, dimension, measured_by, source
-from analytics.compile.periods import IN_ITS_PERIOD, PERIODS, PLACE, periods
 from analytics.compile.question import Question, key_columns, nothing, piece, settled
 from analytics.conditions import bound, where_condition
 from analytics.date_parts import part
@@ -36,11 +35,6 @@ def facts_of(question: Question) -> list[exp.Select]:
     return [
         _fact(origin, moment, measures, question, settle=settle, every=stacked) for origin, moment, measures in wanted
     ]
-
-
-def sources_of(question: Question) -> list[Source]:
-    """The sources the figures come from."""
-    return [origin for origin, _, _ in _wanted(question)]
 
 
 def _wanted(question: Question) -> list[tuple[Source, Moment, dict[str, str]]]:
@@ -104,7 +98,7 @@ def _fact(
 ) -> exp.Select:
     """One source's figures per group, with ``every`` beside empty columns for those of the other sources."""
     shape = question.shape
-    keys: list[exp.Expr] = [exp.column(PLACE, table=PERIODS)] if shape.periods else []
+    keys: list[exp.Expr] = []
     labels: list[exp.Expr] = []
     needed: set[str] = set()
     for item in question.dimensions:
@@ -149,11 +143,7 @@ def _fact(
         *(piece(value) for name in needed for value in JOINS[name].on.values()),
     ]
     read = {column.name for each in told for column in each.find_all(exp.Column) if column.table == "t"}
-    select = exp.select(*keys, *labels, *figures)
-    if shape.periods:
-        select = select.from_(periods(shape.periods)).join(_relation(origin.relation, "t", only=read), on=IN_ITS_PERIOD)
-    else:
-        select = select.from_(_relation(origin.relation, "t", only=read))
+    select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t", only=read))
     for name in sorted(needed):
         select = joined(select, name, JOINS[name])
     if conditions:

@@ -8,7 +8,6 @@ from typing import Final
 from sqlglot import exp
 
 from analytics.catalogue import metric
-from analytics.compile.periods import PLACE
 from analytics.compile.question import ROLLING, Question, nothing, piece, settled
 from analytics.conditions import bound
 from analytics.date_parts import spine
@@ -69,12 +68,12 @@ def side_by_side(question: Question, facts: Sequence[str]) -> exp.Select:
     return select
 
 
-def of_the_whole(facts: Sequence[exp.Select], *, in_periods: bool) -> exp.Select:
-    """What every source says of everything, each in its one row; or of each of several periods that all of them have rows of."""
+def of_the_whole(facts: Sequence[exp.Select]) -> exp.Select:
+    """What every source says of everything, each in its one row."""
     first, *others = (fact.subquery(f"facts_{n}") for n, fact in enumerate(facts))
     select = exp.select("*").from_(first)
     for other in others:
-        select = select.join(other, using=PLACE) if in_periods else select.join(other, join_type="cross")
+        select = select.join(other, join_type="cross")
     return select
 
 
@@ -110,13 +109,18 @@ def quotient(numerator: exp.Expr, denominator: exp.Expr, *, unit: str) -> exp.Ex
     The one division of whole numbers by floating point: below 2**52 (45 lakh crore rupees) a quotient that is not
     a half is never taken for one, so the rounded figure is exact. Decimals are scaled up before and down after.
     """
-    places = _PLACES.get(unit, 0)
-    factor = 10**places * (100 if unit == "percent" else 1)
+    places, factor = scale_of(unit)
     if factor > 1:
         numerator = exp.Mul(this=exp.Literal.number(factor), expression=_grouped(numerator))
     divided = exp.Div(this=_grouped(numerator), expression=denominator.copy(), safe=True)
     rounded = exp.cast(exp.func("ROUND", divided), "BIGINT")
     return exp.Mul(this=rounded, expression=exp.Literal.number("0." + "1".zfill(places))) if places else rounded
+
+
+def scale_of(unit: str) -> tuple[int, int]:
+    """The decimals of a quotient, and what it is multiplied by to be a whole number of these."""
+    places = _PLACES.get(unit, 0)
+    return places, 10**places * (100 if unit == "percent" else 1)
 
 
 def _grouped(expression: exp.Expr) -> exp.Expr:

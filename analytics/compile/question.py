@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import sqlglot
 from sqlglot import exp
 
 from analytics.catalogue import dimension, measured_by, metric
-from analytics.compile.periods import PLACE
 from analytics.dimensions import Dimension
 from analytics.metrics import Metric
 from analytics.shapes import Shape
@@ -50,10 +51,7 @@ class Question:
     @property
     def keys(self) -> list[str]:
         """The columns that tell one group from another."""
-        return [
-            *([PLACE] if self.shape.periods else []),
-            *(name for item in self.dimensions for name in key_columns(item)),
-        ]
+        return [name for item in self.dimensions for name in key_columns(item)]
 
     @property
     def spined(self) -> bool:
@@ -62,7 +60,7 @@ class Question:
 
     @property
     def undivided(self) -> bool:
-        """Whether each source has one row to tell, or one for each period."""
+        """Whether each source has one row to tell."""
         return not self.dimensions
 
     @property
@@ -97,3 +95,20 @@ def nothing(item: Metric) -> exp.Expr:
 def settled(figure: exp.Expr, item: Metric) -> exp.Expr:
     """A figure as it leaves the statement: zero rather than nothing, in its own type."""
     return exp.cast(exp.func("COALESCE", figure, exp.Literal.number(0)), STORED[item.unit], dialect=DIALECT)
+
+
+def literal(value: Any) -> exp.Expr:
+    """A value as a node of the tree."""
+    match value:
+        case None:
+            return exp.null()
+        case bool():
+            return exp.true() if value else exp.false()
+        case int() | Decimal():
+            return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+        case datetime():
+            raise TypeError("figures are of business dates, not of instants")
+        case date():
+            return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        case _:
+            return exp.Literal.string(str(value))

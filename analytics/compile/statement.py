@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,12 +11,11 @@ import msgspec
 from sqlglot import exp
 
 from analytics.compile.answer import answer_of, columns_of
-from analytics.compile.facts import facts_of, sources_of
+from analytics.compile.facts import facts_of
 from analytics.compile.figures import figures_of, filled, formulas_of, of_the_whole, rolled, side_by_side
-from analytics.compile.periods import span, values_of
-from analytics.compile.question import DIALECT, Question
+from analytics.compile.question import DIALECT, Question, literal
 from analytics.query import Column, MetricQuery
-from analytics.shapes import Shape, shape_of
+from analytics.shapes import Moment, Shape, shape_of
 from analytics.shop import Shop
 from munim.days import Period
 
@@ -43,7 +41,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
         Its text comes from the catalogue alone, so a ``$name`` in it is always a parameter.
         """
-        return re.sub(r"\$(\w+)", lambda found: _literal(self.values[found[1]]), self.statement.text)
+        return re.sub(r"\$(\w+)", lambda found: literal(self.values[found[1]]).sql(DIALECT), self.statement.text)
 
 
 def compile_query(query: MetricQuery, shop: Shop, *, today: date) -> Compiled:
@@ -58,29 +56,12 @@ def compile_query(query: MetricQuery, shop: Shop, *, today: date) -> Compiled:
     return Compiled(statement, {name: values[name] for name in statement.parameters})
 
 
-def compile_periods(query: MetricQuery, told: Sequence[Period], shop: Shop, *, today: date) -> Compiled | None:
-    """The statement that answers ``query`` for each of several periods at once: a row for each that has rows, its place first.
-
-    None where that is no less work than asking of each: only undivided figures that are read from rows of whole days
-    are, of which there are few enough to be read through for every period.
-    """
-    shape, values = shape_of(msgspec.structs.replace(query, period=span(told)), shop, today)
-    shape = msgspec.structs.replace(shape, periods=len(told))
-    if not _told_of_periods(shape):
-        return None
-    statement = compile_shape(shape)
-    values |= values_of(told)
+def compile_days(metrics: tuple[str, ...], period: Period, shop: Shop, *, today: date) -> Compiled:
+    """The statement of what ``metrics`` of one source came to on each day of ``period`` that has rows, in no order."""
+    shape, values = shape_of(MetricQuery(metrics, period=period), shop, today)
+    # a source of days knows them of any period: one statement serves all
+    statement = _days_of(msgspec.structs.replace(shape, by=("day",), moments=(Moment(bounded=True),)))
     return Compiled(statement, {name: values[name] for name in statement.parameters})
-
-
-@lru_cache(maxsize=1024)
-def _told_of_periods(shape: Shape) -> bool:
-    """Whether the shape asks for undivided figures alone, which are sums of a rollup's days in the period."""
-    if shape.by or shape.where or shape.having or shape.among or shape.ratio or shape.shares or len(shape.moments) > 1:
-        return False
-    question = Question(shape)
-    by_day = all(origin.key[0] == "business_date" for origin in sources_of(question))
-    return by_day and not any("$" in item.formula for item in question.formulas)
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +75,7 @@ def compile_shape(shape: Shape) -> Statement:
         steps += zip(names, selects, strict=True)
         steps.append(("figures", side_by_side(question, names)))
     elif len(selects) > 1 and question.undivided:
-        steps.append(("figures", of_the_whole(selects, in_periods=shape.periods > 0)))
+        steps.append(("figures", of_the_whole(selects)))
     elif len(selects) > 1 or shape.fill:
         steps.append(("facts", exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
         if shape.fill:
@@ -109,12 +90,16 @@ def compile_shape(shape: Shape) -> Statement:
     answer = answer_of(question, of=steps[-1][0])
     for name, step in steps:
         answer = answer.with_(name, step, copy=False)
-    parameters = frozenset(found.name for found in answer.find_all(exp.Placeholder))
-    return Statement(answer, answer.sql(DIALECT, pretty=True), parameters, tuple(columns_of(question)))
+    return _statement(answer, question)
 
 
-def _literal(value: Any) -> str:
-    """A value as SQL writes it."""
-    if isinstance(value, date):
-        return f"CAST('{value.isoformat()}' AS DATE)"
-    return exp.Literal.string(value).sql(DIALECT) if isinstance(value, str) else str(value)
+@lru_cache(maxsize=1024)
+def _days_of(shape: Shape) -> Statement:
+    question = Question(shape)
+    [days] = facts_of(question)
+    return _statement(days, question)
+
+
+def _statement(tree: exp.Query, question: Question) -> Statement:
+    parameters = frozenset(found.name for found in tree.find_all(exp.Placeholder))
+    return Statement(tree, tree.sql(DIALECT, pretty=True), parameters, tuple(columns_of(question)))

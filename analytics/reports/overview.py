@@ -23,6 +23,7 @@ from analytics.reports.parts import (
     table_of,
     to_deliver,
     top_products,
+    two_weeks,
     week_day_by_day,
     within,
 )
@@ -52,7 +53,10 @@ def weekly_report(figures: Figures, start_date: date, asked: Asked = AS_USUAL) -
     period = figures.shop.calendar.week_of(start_date)
     so_far = elapsed(period, figures.today)
     held = held_against(asked, so_far, (("the week before", moved(so_far, A_WEEK)),))
-    headlines = [*headlines_of(figures, (*SALES, "collections"), so_far, held), *standing(figures)]
+    headlines = [
+        *headlines_of(figures, (*SALES, "collections"), so_far, held, [two_weeks(period)]),
+        *standing(figures),
+    ]
     tables = [week_day_by_day(figures, period, headlines), *top_products(figures, period, headlines)]
     return _report(figures, "weekly-sales", f"Sales of the week {write_period(period)}", period, headlines, tables)
 
@@ -73,12 +77,14 @@ def monthly_report(figures: Figures, year: int, month: int, asked: Asked = AS_US
         ("the same days a year before", moved(so_far, YEAR)),
     )
     held = held_against(asked, so_far, usual)
-    headlines = [*headlines_of(figures, (*SALES, "collections"), so_far, held), *standing(figures)]
-    weeks = figures.of(MetricQuery(SALES, by=("week",), period=period, fill=True))
-    days = figures.of(MetricQuery(SALES, by=("day",), period=period, fill=True))
+    weeks, days = (MetricQuery(SALES, by=(slug,), period=period, fill=True) for slug in ("week", "day"))
+    headlines = [
+        *headlines_of(figures, (*SALES, "collections"), so_far, held, [weeks, days]),
+        *standing(figures),
+    ]
     tables = [
-        within(as_table(weeks, "weeks", "Week by week", headlines), period),
-        as_table(days, "days", "Day by day", headlines),
+        within(as_table(figures.of(weeks), "weeks", "Week by week", headlines), period),
+        as_table(figures.of(days), "days", "Day by day", headlines),
         *top_products(figures, period, headlines),
     ]
     return _report(figures, "monthly-sales", f"Sales of {write_period(period)}", period, headlines, tables)
@@ -103,12 +109,13 @@ def dashboard(figures: Figures, asked: Asked = AS_USUAL) -> Report:
     period = Period(today, today + A_DAY)
     usual = (("the day before", moved(period, A_DAY)), (f"{today:%A} a week before", moved(period, A_WEEK)))
     held = held_against(asked, period, usual)
+    fortnight = Period(today - 13 * A_DAY, today + A_DAY)
+    days = MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)
     headlines = [
-        *headlines_of(figures, (*SALES, "collections"), period, held),
+        *headlines_of(figures, (*SALES, "collections"), period, held, [days]),
         *standing(figures),
         *to_deliver(figures),
     ]
-    fortnight = Period(today - 13 * A_DAY, today + A_DAY)
     debtors = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),), limit=5)
     low = MetricQuery(
         ("stock_on_hand",),
@@ -117,7 +124,6 @@ def dashboard(figures: Figures, asked: Asked = AS_USUAL) -> Report:
         order=(Order("stock_on_hand", descending=False),),
         limit=5,
     )
-    days = MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)
     tables = [
         *table_of(figures, days, "days", "The last 14 days"),
         *best_products(figures, Period(today - 6 * A_DAY, today + A_DAY), "Best products of the last 7 days"),
@@ -134,10 +140,12 @@ def _metrics(figures: Figures, period: Period, asked: Asked) -> Report:
 
 
 def _trends(figures: Figures, period: Period, asked: Asked) -> Report:
-    headlines = headlines_of(figures, SALES, period, held_against(asked, period, _as_many_before(period)))
-    result = figures.of(MetricQuery(SALES, by=("day",), period=period, fill=True))
+    days = MetricQuery(SALES, by=("day",), period=period, fill=True)
+    headlines = headlines_of(figures, SALES, period, held_against(asked, period, _as_many_before(period)), [days])
     title = f"Sales day by day, {_span(period, figures.today)}"
-    return _report(figures, "trends", title, period, headlines, [as_table(result, "days", "Day by day", headlines)])
+    return _report(
+        figures, "trends", title, period, headlines, [as_table(figures.of(days), "days", "Day by day", headlines)]
+    )
 
 
 def _as_many_before(period: Period) -> tuple[tuple[str, Period], ...]:

@@ -22,16 +22,25 @@ TOP: Final = 10
 SALES: Final = ("revenue", "orders", "items", "average_order_value")
 
 
-def headlines_of(figures: Figures, metrics: tuple[str, ...], period: Period, comparisons: Held = ()) -> list[Headline]:
+def headlines_of(
+    figures: Figures,
+    metrics: tuple[str, ...],
+    period: Period,
+    comparisons: Held = (),
+    beside: Sequence[MetricQuery] = (),
+) -> list[Headline]:
     """The figures of the whole period beside each period they are held against.
 
-    Each period is a query of its own, which serves every report of that period; they are read together where that is less work.
+    Each period is a query of its own, which serves every report of that period; they are read together, and with them what
+    the report will ask ``beside`` them, where that is less work.
     Of filtered figures those that do not know the filter are left out, except the first, which raises ``Invalid``.
     """
     metrics = tuple(
         slug for n, slug in enumerate(metrics) if not n or figures.tell(MetricQuery((slug,), period=period))
     )
-    now, *before = figures.of_periods(MetricQuery(metrics), (period, *(each for _, each in comparisons)))
+    whole = [MetricQuery(metrics, period=each) for each in (period, *(each for _, each in comparisons))]
+    now, *others = figures.of_each([*whole, *(query for query in beside if figures.tell(query))])
+    before = others[: len(comparisons)]
     headlines = []
     for n, column in enumerate(now.columns):
         value = now.rows[0][n]
@@ -105,7 +114,7 @@ def with_total(table: Table, headlines: Iterable[Headline]) -> Table:
 
 def week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline]) -> Table:
     """Seven days, the revenue of each beside that of its weekday a week before; a day to come is held against nothing yet."""
-    both = figures.of(MetricQuery(SALES, by=("day",), period=Period(week.start - A_WEEK, week.end), fill=True))
+    both = figures.of(two_weeks(week))
     day, revenue, *others = both.columns
     columns = (
         day,
@@ -121,6 +130,11 @@ def week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline
         SALES, by=("day",), where=both.query.where, period=week, compare=Period(week.start - A_WEEK, week.start)
     )
     return with_total(Table("days", "Day by day", (*columns, *others), rows, query=query), headlines)
+
+
+def two_weeks(week: Period) -> MetricQuery:
+    """The days of the week and of the one before."""
+    return MetricQuery(SALES, by=("day",), period=Period(week.start - A_WEEK, week.end), fill=True)
 
 
 def top_products(figures: Figures, period: Period, headlines: Sequence[Headline]) -> list[Table]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from analytics.query import MetricQuery
-from analytics.reports import Figures, weekly_report
-from analytics.results import ResultCache, etag, run_periods, run_query
+from analytics.query import Filter, MetricQuery, Result
+from analytics.report import Report
+from analytics.reports import Figures, dashboard, monthly_report, trends_report, weekly_report
+from analytics.results import ResultCache, _key, etag, read_together, run_query
 from analytics.terminal import report_lines
+from etl.reader import OpenMirror
 from munim.days import Period
 from munim.errors import Forbidden
-from tests.analytics.conftest import MONDAY, TODAY
+from tests.analytics.conftest import MONDAY, TODAY, figures_of, fortnight
 from tests.analytics.mirrors import OWNER, Books
 
 SALES = MetricQuery(("net_sales",))
@@ -35,61 +40,152 @@ def test_a_version_answers_from_the_cache_and_a_new_version_does_not() -> None:
         assert run_query(mirror, SALES, permissions=OWNER, today=TODAY, cache=cache).rows == [(150,)]
 
 
-def test_periods_are_read_together_and_say_what_each_says_alone() -> None:
+class Counted(OpenMirror):
+    """A mirror that counts what it is asked."""
+
+    asked = 0
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        Counted.asked += 1
+        return super().rows(sql, values)
+
+
+def fortnight_and_more() -> Books:
     books = Books()
     books.line("B1", MONDAY, "Rice", 1, 1_000)
     books.line("B2", MONDAY + timedelta(days=1), "Rice", 2, 400)
     books.line("B3", MONDAY - timedelta(days=7), "Dal", 1, 250)
     books.payment("R1", MONDAY, 600)
     books.payment("R2", MONDAY - timedelta(days=7), 100)
-    query = MetricQuery(("net_sales", "orders", "average_order_value", "collections"))
-    day, week = Period(MONDAY, MONDAY + timedelta(days=1)), Period(MONDAY, MONDAY + timedelta(days=7))
-    before, empty = (
-        Period(MONDAY - timedelta(days=7), MONDAY),
-        Period(MONDAY - timedelta(days=60), MONDAY - timedelta(days=50)),
+    return books
+
+
+def together(books: Books, queries: list[MetricQuery]) -> list[Result]:
+    """What is read of ``queries`` at once, which is what each says alone. Fails if any of them was read again."""
+    cache = ResultCache()
+    with books.mirror() as mirror:
+        alone = [run_query(mirror, each, permissions=OWNER, today=TODAY, cache=ResultCache()) for each in queries]
+        read_together(mirror, queries, permissions=OWNER, today=TODAY, cache=cache)
+        for table in ("daily_sales", "daily_payments"):
+            mirror.cursor.execute(f"DELETE FROM {table}")
+        found = [run_query(mirror, each, permissions=OWNER, today=TODAY, cache=cache) for each in queries]
+    assert found == alone
+    return found
+
+
+def test_periods_are_read_together_and_say_what_each_says_alone() -> None:
+    day, week = Period(MONDAY, MONDAY + timedelta(days=1)), WEEK
+    before, empty = WEEK.before(), Period(MONDAY - timedelta(days=60), MONDAY - timedelta(days=50))
+    metrics = ("net_sales", "orders", "average_order_value", "collections")
+
+    found = together(
+        fortnight_and_more(), [MetricQuery(metrics, period=period) for period in (day, week, before, empty, day)]
     )
 
-    with books.mirror() as mirror:
-        together = run_periods(
-            mirror, query, [day, week, before, empty, day], permissions=OWNER, today=TODAY, cache=ResultCache()
-        )
-        alone = [
-            run_query(mirror, result.query, permissions=OWNER, today=TODAY, cache=ResultCache()) for result in together
-        ]
-
-    assert [result.rows for result in together] == [
+    assert [result.rows for result in found] == [
         [(1_000, 1, 1_000, 600)],
         [(1_400, 2, 700, 600)],
         [(250, 1, 250, 100)],
         [(0, 0, None, 0)],
         [(1_000, 1, 1_000, 600)],
     ]
-    assert together == alone
 
 
-def test_periods_with_sales_are_read_by_one_statement() -> None:
-    books = Books()
-    books.line("B1", MONDAY, "Rice", 1, 1_000)
-    books.line("B2", MONDAY + timedelta(days=1), "Rice", 2, 400)
-    days = [Period(day, day + timedelta(days=1)) for day in (MONDAY, MONDAY + timedelta(days=1))]
+def test_days_weeks_and_months_are_read_with_the_whole_each_of_its_own_figures() -> None:
+    period = Period(date(2026, 10, 31), date(2026, 11, 12))  # Saturday to Wednesday
+
+    whole, by_day, by_week, by_month = together(
+        fortnight_and_more(),
+        [
+            MetricQuery(("collections",), period=period),
+            MetricQuery(("orders", "average_order_value"), by=("day",), period=period, fill=True),
+            MetricQuery(("net_sales",), by=("week",), period=period, fill=True),
+            MetricQuery(("items", "net_sales"), by=("month",), period=period, fill=True),
+        ],
+    )
+
+    assert whole.rows == [(700,)]
+    assert by_day.rows == [
+        (date(2026, 10, 31), 0, None),
+        (date(2026, 11, 1), 0, None),
+        (date(2026, 11, 2), 1, 250),
+        *((date(2026, 11, day), 0, None) for day in range(3, 9)),
+        (date(2026, 11, 9), 1, 1_000),
+        (date(2026, 11, 10), 1, 400),
+        (date(2026, 11, 11), 0, None),
+    ]
+    assert by_week.rows == [(date(2026, 10, 26), 0), (date(2026, 11, 2), 250), (date(2026, 11, 9), 1_400)]
+    assert by_month.rows == [(date(2026, 10, 1), 0, 0), (date(2026, 11, 1), 4, 1_650)]
+    assert [column.slug for column in by_month.columns] == ["month", "items", "net_sales"]
+
+
+@pytest.mark.parametrize("week_start", range(1, 8))
+def test_weeks_read_together_are_the_shops_own(week_start: int) -> None:
+    books = fortnight_and_more()
+    books.week_start = week_start
+    period = Period(date(2026, 10, 28), date(2026, 11, 20))
+
+    together(
+        books,
+        [
+            MetricQuery(("net_sales",), by=("week",), period=period, fill=True),
+            MetricQuery(("net_sales",), period=period),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        MetricQuery(("net_sales",)),  # of all time
+        MetricQuery(("outstanding",), period=WEEK),  # no sum of days
+        MetricQuery(("net_sales",), by=("day",), period=WEEK),  # a day without sales has no row
+        MetricQuery(("net_sales",), by=("day",), period=WEEK, fill=True, limit=3),
+        MetricQuery(("net_sales",), by=("day",), period=WEEK, fill=True, running=True),
+        MetricQuery(("net_sales",), by=("weekday",), period=WEEK, fill=True),
+        MetricQuery(("net_sales",), by=("product",), period=WEEK),
+        MetricQuery(("net_sales",), period=WEEK, where=(Filter("product", values=("Rice",)),)),
+        MetricQuery(("net_sales",), period=WEEK, compare="previous"),
+    ],
+)
+def test_what_is_told_otherwise_than_by_period_is_left_to_its_own_statement(query: MetricQuery) -> None:
     cache = ResultCache()
+    queries = [MetricQuery(("net_sales",), period=WEEK), MetricQuery(("orders",), period=WEEK), query]
 
-    with books.mirror() as mirror:
-        for result in run_periods(mirror, SALES, days, permissions=OWNER, today=TODAY, cache=cache):
-            mirror.cursor.execute("DELETE FROM daily_sales")
-            assert run_query(mirror, result.query, permissions=OWNER, today=TODAY, cache=cache) == result
+    with fortnight_and_more().mirror() as mirror:
+        read_together(mirror, queries, permissions=OWNER, today=TODAY, cache=cache)
+        known = [cache.kept(_key(mirror, each, TODAY)) for each in queries]
+        assert known[2] is None
+        assert [result.rows for result in known[:2]] == [[(1_400,)], [(2,)]]
+        assert run_query(mirror, query, permissions=OWNER, today=TODAY, cache=cache).rows
 
 
 def test_who_may_not_see_a_figure_sees_it_of_no_period() -> None:
-    with Books().mirror() as mirror, pytest.raises(Forbidden):
-        run_periods(
-            mirror,
-            MetricQuery(("gross_profit",)),
-            [WEEK, WEEK.before()],
-            permissions=frozenset(),
-            today=TODAY,
-            cache=ResultCache(),
-        )
+    cache = ResultCache()
+    queries = [MetricQuery(("cost_of_goods",), period=period) for period in (WEEK, WEEK.before())]
+
+    with Books().mirror() as mirror:
+        with pytest.raises(Forbidden):
+            read_together(mirror, queries, permissions=frozenset(), today=TODAY, cache=cache)
+        assert all(cache.kept(_key(mirror, each, TODAY)) is None for each in queries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("weekly-sales", 5), ("monthly-sales", 5), ("trends", 2), ("dashboard", 8)]
+)
+def test_a_report_asks_no_more_statements_than_it_needs(kind: str, asked: int) -> None:
+    make: dict[str, Callable[[Figures], Report]] = {
+        "weekly-sales": lambda figures: weekly_report(figures, MONDAY),
+        "monthly-sales": lambda figures: monthly_report(figures, 2026, 11),
+        "trends": lambda figures: trends_report(figures, 14),
+        "dashboard": dashboard,
+    }
+    with figures_of(fortnight()) as figures:
+        counted = Counted(**vars(figures.mirror))
+        before = Counted.asked
+        make[kind](replace(figures, mirror=counted, cache=ResultCache()))
+
+    assert Counted.asked - before == asked
 
 
 def test_what_is_overdue_today_is_asked_again_tomorrow() -> None:
