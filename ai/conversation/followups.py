@@ -30,6 +30,7 @@ from ai.conversation.words import (
     view_of,
 )
 from ai.parser import Parsed
+from ai.parser.clauses import Misfit
 from ai.parser.normalise import tokenise
 from ai.parser.restate import compared_period
 from ai.parser.told import tolerance
@@ -77,8 +78,8 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
         return _made(previous, {VIEW: view})
     viewed = {VIEW: view} if view else {}
     parts = set_by(words, previous, same=not SAME.isdisjoint(said))
-    if isinstance(parts, str):
-        return FollowUp("refused", reason=parts)
+    if isinstance(parts, Misfit):
+        return FollowUp("refused", reason=parts.reason)
     title = metric(previous.query.metrics[0]).title.lower()
     parts = parts or _beside_others(words, previous, title, read)
     if parts is not None:

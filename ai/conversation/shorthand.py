@@ -11,11 +11,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from ai.conversation.edits import WHERE, Asked
+from ai.parser.clauses import Misfit
 from analytics.query import MetricQuery, Order
 from munim.days import Period, add_months
-
-NO_RANKING: Final = "a ranking needs to know of what: customers, products, days"
-OWN_ORDER: Final = "the rows of a ranking stand in its order; ask for the lowest instead, or for all of them"
 
 # words that say nothing of their own in such a follow-up
 _FILLING: Final = frozenset(
@@ -92,8 +90,8 @@ _UNITS: Final = {
 _LENGTHS: Final = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (90, 92), "year": (365, 366)}
 
 
-def set_by(words: Sequence[str], previous: Asked, *, same: bool = False) -> dict[str, Any] | str | None:
-    """The parts that the words set by themselves; why they cannot, in words; None for words that need reading.
+def set_by(words: Sequence[str], previous: Asked, *, same: bool = False) -> dict[str, Any] | Misfit | None:
+    """The parts that the words set by themselves; why they cannot; None for words that need reading.
 
     ``same``: the time beside is the same part of another ("same day last week").
     """
@@ -103,14 +101,14 @@ def set_by(words: Sequence[str], previous: Asked, *, same: bool = False) -> dict
             return found
     if way := _ordering(words):
         if not query.by:
-            return NO_RANKING
+            return Misfit("a ranking needs to know of what: customers, products, days")
         if query.limit is not None:
-            return OWN_ORDER
+            return Misfit("the rows of a ranking stand in its order; ask for the lowest instead, or for all of them")
         by, now = (query.order[0].by, query.order[0].descending) if query.order else (query.metrics[0], True)
         return {"order": (Order(by, not now if way == "reversed" else way == "descending"),)}
     if (ranking := bare_ranking(words)) is not None:
         if not query.by:
-            return NO_RANKING
+            return Misfit("a ranking needs to know of what: customers, products, days")
         number, highest = ranking
         descending = highest if highest is not None else query.order[0].descending if query.order else True
         by = query.order[0].by if query.order else query.metrics[0]
