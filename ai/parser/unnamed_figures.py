@@ -14,6 +14,7 @@ from analytics.catalogue import dimension, metric
 
 _COUNT_OF: Final = {"customer": "customers", "product": "products_sold", "bill": "orders"}
 _USUAL: Final = {"customer": "net_sales", "product": "net_sales", "bill": "total_sales"}
+COUNTED_OF_A_TIME: Final = ("orders", "items_sold", "customers")  # what "how many" may be of, where only a time is said
 _OWED: Final = frozenset({"outstanding", "overdue"})
 
 
@@ -164,6 +165,9 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         yield draft.with_cost(
             0.0, metrics=("items_sold",) if clauses.has("when") else ("stock_on_hand",)
         )  # how many bulbs
+    elif clauses.has("when") and not (nouns or verbs or draft.by or clauses.has("filter", "condition")):
+        for slug in COUNTED_OF_A_TIME:  # how many in August
+            yield draft.with_cost(DOUBTFUL, metrics=(slug,))
     else:
         yield Misfit("how many of what is not clear")
 
