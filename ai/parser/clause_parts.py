@@ -162,3 +162,16 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="and", value=None),
         )
     return (edge,)
+
+
+def without_comma_of_time(edges: list[Edge]) -> list[Edge]:
+    """The clauses without the comma that only parts the one time from the rest: "returns as a share of sales, December"."""
+    times = [place for place, edge in enumerate(edges) if edge.category == "when"]
+    if len(times) != 1 or len(edges) < 3:
+        return edges
+    [place] = times
+    if place == len(edges) - 1 and edges[place - 1].category == "comma":
+        return [*edges[: place - 1], edges[place]]
+    if place == 0 and edges[1].category == "comma":
+        return [edges[0], *edges[2:]]
+    return edges

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from ai.parser.chart import Edge
-from ai.parser.clause_parts import parts_of
+from ai.parser.clause_parts import parts_of, without_comma_of_time
 from ai.parser.lattice import Chosen
 from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
@@ -75,7 +75,7 @@ class Clauses:
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         self._values: dict[str, list[Any]] = {}
-        edges = list(edges)
+        edges = without_comma_of_time(list(edges))
         if any(edge.category == "metric" and edge.value == "orders" and edge.how == "noun" for edge in edges):
             self._values["bills_named"] = []
         if _beside_one_another(edges):
@@ -444,6 +444,12 @@ class Clauses:
 
     def all(self, category: str) -> list[Any]:
         return self._values.get(category, [])
+
+    def without(self, category: str) -> Clauses:
+        """These clauses but those of ``category``, which say what others say."""
+        rest = Clauses(())
+        rest._values = {other: values for other, values in self._values.items() if other != category}
+        return rest
 
     def categories(self) -> set[str]:
         return set(self._values) - {

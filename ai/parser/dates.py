@@ -147,6 +147,11 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda days, _, count, unit, __: clock.neighbour(unit, -count) if days == 0 and count <= 3660 else None,
         ),
         Rule("when", ("only", "when"), lambda _, when: when),
+        Rule("when", ("going_by", "when"), lambda _, when: when),
+        Rule(
+            "ahead_by", ("by_end", "when"), lambda _, when: when if when.unit else None
+        ),  # expected by the end of March
+        Rule("count", ("same_word", "count"), lambda _, count: count),  # the same ten days before Diwali
         # month to date
         Rule("when", ("unit", "just_ended"), lambda unit, _: clock.neighbour(unit, -1)),
         Rule("when", ("count", "date_word"), lambda count, _: clock.day(count) if count <= 31 else None),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ai.parser.clauses import Clauses, Misfit
-from analytics.catalogue import metric
+from ai.parser.clauses import Clauses, Misfit, quantity_slug
+from ai.parser.figure_tables import BILL_COUNTS
+from ai.parser.said import Condition
+from ai.parser.sets import out_of_place
+from analytics.catalogue import dimension, metric
 
 _HIRED: Final = frozenset({"units_out", "unit_days_hired", "units_overdue", "hires", "hires_overdue", "bookings"})
 _KINDS: Final = frozenset({"new_customers", "returning_customers"})
@@ -39,3 +42,62 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     if clauses.has("how_many") and nouns == {"category", "product"} and not clauses.has("wh", "group", "metric"):
         return Misfit("how many of what is not clear")  # how many kinds of goods are no goods by their kinds
     return None
+
+
+def contradiction(clauses: Clauses) -> Misfit | None:
+    """What no completion can mend."""
+    dimensions = [selection.chosen.dimension for selection in clauses.all("filter")]
+    if len(set(dimensions)) < len(dimensions):
+        slug = next(slug for slug in dimensions if dimensions.count(slug) > 1)
+        return Misfit(
+            f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
+        )
+    goods = any(noun.dimension == "product" for noun in clauses.all("listed"))
+    nouns_asked = {noun.dimension for noun in clauses.all("listed")}
+    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions or goods
+    if clauses.has("left") and (clauses.has("verb") or not left_of):
+        return Misfit("what is left of what is not clear")
+    if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):
+        return Misfit("who bought at one time and not at another is not clear")
+    if (misfit := disagreement(clauses)) is not None:
+        return misfit
+    if clauses.has("jinhone") and not clauses.has("not_then", "not_since", "not_of", "both"):
+        return Misfit("which of what is not clear")  # of whom nothing more is read, nothing is told
+    if clauses.has("not_since") and set(clauses.all("verb")) - {"buy"}:
+        return Misfit("who bought at one time and not at another is not clear")
+    if out_of_place(clauses):
+        return Misfit("which of what is not clear")
+    if clauses.has("three") and 3 not in _how_many_named(clauses):
+        return Misfit("which three are meant is not clear")
+    if clauses.has("span", "ahead", "ahead_by"):
+        return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
+    per_cent = any(condition.percent and not _in_per_cent(clauses, condition) for condition in clauses.all("condition"))
+    shared = clauses.has("share") and any(not _in_per_cent(clauses, one) for one in clauses.all("condition"))
+    if per_cent or shared:
+        return Misfit("a condition in per cent is not known; give an amount")
+    counted_bills = set(clauses.all("metric")) & BILL_COUNTS
+    if clauses.has("wh") and not counted_bills and not clauses.has("listed", "ranking", "group"):
+        return Misfit("which of what is not clear")
+    if clauses.has("share") and nouns_asked == {"customer"} and not clauses.has("metric", "verb", "ranking", "group"):
+        return Misfit("what share of the customers is not told; ask for the count of customers")
+    bought = "buy" in clauses.all("verb") or "purchased_items" in clauses.all("metric")
+    if clauses.all("order_by") == ["customers"] and bought and not clauses.has("ranking"):
+        return Misfit("what was bought is not put in order by its customers")
+    if clauses.has("ranking") and clauses.has("lowest_first"):
+        return Misfit("the question asks for two orders at once")
+    for kind, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
+        if len(set(clauses.all(kind))) > 1:
+            return Misfit(f"the question asks for {what} at once")
+    return None
+
+
+def _how_many_named(clauses: Clauses) -> set[int]:
+    """How many figures, names of one kind, times the question tells, each a way to be three."""
+    names = {len(selection.chosen.names) for selection in clauses.all("filter")}
+    return {len(set(clauses.all("metric"))), *names, *(len(whens) for whens in clauses.all("whens"))}
+
+
+def _in_per_cent(clauses: Clauses, condition: Condition) -> bool:
+    """Whether a condition is on a figure that is itself per cent: margin below 10 %."""
+    figures = [condition.metric] if condition.metric else clauses.all("metric")
+    return bool(figures) and all(metric(quantity_slug(slug)).unit == "percent" for slug in figures)

@@ -6,21 +6,21 @@ clauses in any order, so the rules here build clauses only, never whole sentence
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from ai.parser.chart import Rule
-from ai.parser.clock import When
-from ai.parser.grammar_conditions import CONDITIONS, on
+from ai.parser.grammar_comparisons import COMPARISONS
+from ai.parser.grammar_conditions import CONDITIONS
 from ai.parser.grammar_hindi import HINDI_RULES
+from ai.parser.grammar_rankings import RANKINGS
+from ai.parser.grammar_sets import SET_RULES
 from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
 from ai.parser.names import Name
-from ai.parser.said import Against, Condition, Listed, Ranking, Selection, Things
+from ai.parser.said import Listed, Selection
 from analytics.catalogue import dimension
-from munim.days import Period
 
 _PREPOSITIONS: Final = ("of", "in", "for", "to", "from", "with", "by", "only")
 # Which prepositions a name of each dimension likes; another costs a little, to tell customers from products and staff.
@@ -49,8 +49,11 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
     own: tuple[Rule, ...] = (
         Rule("amount_stated", ("currency", "number"), lambda code, number: number if code == currency else None),
         Rule("amount_stated", ("number", "currency"), lambda number, code: number if code == currency else None),
-        Rule("filler", ("in", "currency"), lambda _, code: True if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
+        *(
+            Rule("in_money", parts, lambda *codes: True if currency in codes else None, -0.3)
+            for parts in (("in", "currency"), ("currency", "from"), ("currency", "of"))
+        ),
     )
     if home := HOMES.get(currency):
         abroad = Selection(Chosen("country", (Name("country", home[0], home[1]),)), negated=True)
@@ -77,9 +80,9 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
         *_NUMBERS,
         *_SELECTIONS,
         *_SPLITS,
-        *_RANKINGS,
+        *RANKINGS,
         *CONDITIONS,
-        *_COMPARISONS,
+        *COMPARISONS,
         *SET_RULES,
         *SPECIAL_RULES,
         *HINDI_RULES,
@@ -114,108 +117,16 @@ def _of_dimension(noun: Noun, chosen: Chosen) -> Selection | None:
     return Selection(chosen) if noun.dimension == chosen.dimension else None
 
 
+def _is_crowd_of(noun: Noun, chosen: Chosen) -> bool:
+    """Whether "Sinnar customers" would be one customer with that word in the name."""
+    return noun.dimension == "customer" and noun.plural and len(chosen.names) == 1
+
+
 def _dimensions(*nouns: Any) -> tuple[str, ...]:
     """The slugs of nouns and of groups already joined."""
     return tuple(
         dict.fromkeys(slug for noun in nouns for slug in ((noun.dimension,) if isinstance(noun, Noun) else noun))
     )
-
-
-def _buying(noun: Noun, verb: str, chosen: Chosen) -> Things | None:
-    """ "Customers who bought paneer"."""
-    if verb != "buy" or noun.dimension != "customer" or chosen.dimension not in ("product", "category") or chosen.crowd:
-        return None
-    return Things("customer", "net_sales", chosen=chosen)
-
-
-def _described(noun: Noun, condition: Condition) -> Things | None:
-    if not condition.metric or (noun.dimension == "product" and condition.metric == "customers"):
-        return None
-    return Things(noun.dimension, condition.metric, condition, of_the_time=condition.metric not in _LASTING)
-
-
-def _owing(noun: Noun, verb: str) -> Things | None:
-    return (
-        Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))
-        if verb == "owe" and noun.dimension == "customer"
-        else None
-    )
-
-
-def _owed(condition: Condition) -> Things | None:
-    """ "Those who owe more than 5,000"."""
-    if condition.metric not in ("", "outstanding"):
-        return None
-    return Things("customer", "outstanding", condition._replace(metric="outstanding"))
-
-
-def _best(noun: Noun, descending: bool, count: int | None) -> Things | None:
-    if count is None and not noun.plural:
-        return None
-    return (
-        Things(noun.dimension, "net_sales", ranking=Ranking(descending, count or 10), of_the_time=True)
-        if noun.dimension in ("customer", "product", "category")
-        else None
-    )
-
-
-_LASTING: Final = frozenset(
-    {"outstanding", "overdue", "stock_on_hand", "stock_value", "payables"}
-)  # figures of a moment, not of the question's time
-_TO_A_SET: Final = ("by", "of", "to", "from", "for", "with", "in")
-
-
-def _with(noun: Noun, metric: str, condition: Condition) -> Things | None:
-    whole = on(condition, metric)
-    return _described(noun, whole) if whole else None
-
-
-def _by_buyers(verb: str, _: str, noun: Noun) -> str | None:
-    """ "Products bought by customers": the customers say who, not what it is split by."""
-    return verb if verb == "buy" and noun.dimension == "customer" and noun.plural else None
-
-
-_BUYERS: Final = Noun("customer", True)
-SET_RULES: Final = (
-    Rule("bought_by", ("verb", "by", "dimension"), _by_buyers),
-    Rule("set", ("dimension", "verb", "chosen"), _buying, 0.05),
-    # who bought masks and how much do they owe; those who bought toys
-    *(Rule("set", (word, "verb", "chosen"), lambda _, verb, chosen: _buying(_BUYERS, verb, chosen), 0.1) for word in ("who", "those")),
-    *(Rule("set", (word, "chosen", "verb"), lambda _, chosen, verb: _buying(_BUYERS, verb, chosen), 0.1) for word in ("rel", "those", "those_who")),
-    # ghee liya unka bakaya; jin par 5000 se zyada baki hai unhone kya liya: the pronoun takes up those before it
-    Rule("set", ("chosen", "verb", "their"), lambda chosen, verb, _: _buying(_BUYERS, verb, chosen), 0.05),
-    *(Rule("set", ("rel", "dimension", word, "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02) for word in ("in", "from")),
-    *(Rule("set", ("rank", "verb", *number, "dimension"), lambda rank, verb, *rest: _best(rest[-1], rank, rest[0] if len(rest) > 1 else None) if verb == "buy" and rest[-1].dimension == "customer" else None) for number in ((), ("count",))),
-    Rule("among", ("set", "and", "their"), lambda things, *_: things, -0.25),
-    Rule("among", ("set", "their"), lambda things, _: things, -0.25),
-    Rule("set", ("dimension", "rel", "metric", "in", "condition"), lambda noun, _, metric, __, condition: _with(noun, metric, condition)),
-    Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),
-    Rule("set", ("condition", "metric", "of", "dimension"), lambda condition, metric, _, noun: _with(noun, metric, condition)),
-    Rule("set", ("condition", "debtors", "dimension"), lambda condition, _, noun: _with(noun, "outstanding", condition) if noun.dimension == "customer" else None),
-    Rule("among", ("set", "in"), lambda things, _: things if things.ranking is None and things.chosen is None else None, 0.02),
-    Rule("set", ("dimension", "rel", "verb", "chosen"), lambda noun, _, verb, chosen: _buying(noun, verb, chosen)),
-    Rule("set", ("rel", "dimension", "chosen", "verb"), lambda _, noun, chosen, verb: _buying(noun, verb, chosen)),
-    Rule("set", ("dimension", "rel", "condition"), lambda noun, _, condition: _described(noun, condition)),
-    Rule("set", ("dimension", "condition"), _described),
-    Rule("set", ("dimension", "rel", "verb"), lambda noun, _, verb: _owing(noun, verb)),
-    Rule("set", ("dimension", "verb"), lambda noun, verb: _owing(noun, verb), 0.05),
-    Rule("set", ("those", "verb", "condition"), lambda _, verb, condition: _owed(condition) if verb == "owe" else None, 0.02),
-    Rule("worst_debtors", ("worst_debtor",), lambda plural: (plural, None)),
-    Rule("worst_debtors", ("count", "worst_debtor"), lambda count, _: (True, count)),
-    Rule("set", ("debtors",), lambda _: Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))),
-    Rule("set", ("debtors", "condition"), lambda _, condition: Things("customer", "outstanding", condition._replace(metric="outstanding")) if condition.metric in ("", "outstanding") else None),
-    Rule("set", ("rank", "count", "dimension"), lambda descending, count, noun: _best(noun, descending, count)),
-    Rule("set", ("count", "rank", "dimension"), lambda count, descending, noun: _best(noun, descending, count)),
-    Rule("set", ("rank", "dimension"), lambda descending, noun: _best(noun, descending, None)),
-    Rule("set", ("condition", "of", "dimension"), lambda condition, _, noun: _described(noun, condition), 0.02),
-    Rule("set", ("rel", "dimension", "of", "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02),
-    Rule("set", ("rel", "dimension", "condition"), lambda _, noun, condition: _described(noun, condition), 0.02),
-    *(Rule("among", (word, "set"), lambda _, things: things, 0.3 if word == "from" else 0.0) for word in _TO_A_SET),
-    Rule("set", ("those", "owed_more", "condition"), lambda _, __, condition: _owed(condition)),
-    Rule("set", ("those", "in", "condition"), lambda _, __, condition: _owed(condition) if condition.metric else None),
-    Rule("set", ("those", "in", "condition", "verb"), lambda _, __, condition, verb: _owed(condition) if verb == "owe" else None),
-    Rule("among_bare", ("set",), lambda things: things, 0.05),
-)  # fmt: skip
 
 
 _NUMBERS: Final = (
@@ -307,12 +218,26 @@ _SELECTIONS: Final = (
         for words in ((), ("of",), ("metric",), ("metric", "of"))
     ),
     Rule("named", ("dimension", "chosen"), _of_dimension),
-    Rule("named", ("chosen", "dimension"), lambda chosen, noun: _of_dimension(noun, chosen)),
+    Rule(
+        "named",
+        ("chosen", "dimension"),
+        lambda chosen, noun: None if _is_crowd_of(noun, chosen) else _of_dimension(noun, chosen),
+    ),
+    Rule(
+        "named",
+        ("chosen", "dimension"),
+        lambda chosen, noun: _of_dimension(noun, chosen) if _is_crowd_of(noun, chosen) else None,
+        0.3,
+    ),
     # dairy products, customers of Pune: the noun says what the value is of
     Rule(
         "named",
         ("chosen", "dimension"),
-        lambda chosen, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
+        lambda chosen, noun: (
+            Selection(chosen, said="people" if noun.dimension == "customer" and noun.plural else "")
+            if (chosen.dimension, noun.dimension) in _SAYS_OF
+            else None
+        ),
         0.03,
     ),
     # dairy ka maal: goods at large add nothing
@@ -345,6 +270,13 @@ _SELECTIONS: Final = (
         "filter",
         ("only", "filter"),
         lambda _, selection: selection._replace(only=True) if selection.said in _PLACES else None,
+    ),
+    # the goods under Stationery
+    Rule(
+        "filter",
+        ("comparator", "chosen"),
+        lambda operator, chosen: Selection(chosen) if operator == "below" and chosen.dimension == "category" else None,
+        0.1,
     ),
     Rule("filter", ("each", "value"), lambda _, chosen: Selection(chosen) if chosen.dimension == "weekday" else None),
     Rule(
@@ -446,141 +378,3 @@ _SPLITS: Final = (
     Rule("listed", ("rel_before", "listed"), lambda _, listed: listed),
     Rule("listed", ("count", "dimension"), lambda count, noun: Listed(noun.dimension, noun.plural, count)),
 )
-
-
-def _worst(metric: str, count: int | None) -> tuple[str, int | None] | None:
-    """Of what is bad the worst is the most."""
-    return (metric, count) if metric in _BAD else None
-
-
-_COUNTS: Final = frozenset(
-    {"customers", "orders", "items", "items_sold", "products_sold"}
-)  # their words name things too
-_BAD: Final = frozenset(
-    {"outstanding", "overdue", "unpaid", "returns", "returned_items", "return_rate", "stock_losses", "discounts", "expenses", "payables", "overdue_payables", "cancelled_bills", "dead_stock_value"}
-)  # fmt: skip
-_RANKINGS: Final = (
-    Rule("ranking", ("rank",), Ranking),
-    Rule("most_from", ("own_act", "rank", "from"), lambda act, rank, _: (act, rank), -0.3),
-    Rule("rank", ("superlative", "quality"), lambda _, up: up),  # sabse tez, the most costly
-    Rule("rank", ("superlative",), lambda _: True, 0.3),  # sabse munafe wale
-    Rule("rank", ("rank", "rank"), lambda first, second: first if first == second else None, 0.01),  # top best
-    Rule(
-        "ranking", ("rank", "count", "rank"), lambda rank, count, again: Ranking(rank, count) if rank == again else None
-    ),
-    Rule(
-        "ranking", ("count", "rank", "rank"), lambda count, rank, again: Ranking(rank, count) if rank == again else None
-    ),
-    Rule("ranking", ("rank", "count", "seller_noun"), lambda rank, count, _: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("count", "rank", "seller_noun"), lambda count, rank, _: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("rank", "seller_noun"), lambda rank, _: Ranking(rank, selling=True)),
-    Rule("ranking", ("seller",), lambda rank: Ranking(rank, 1, selling=True)),
-    Rule("ranking", ("count", "seller"), lambda count, rank: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("seller", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("sellers",), lambda rank: Ranking(rank, selling=True)),
-    Rule("ranking", ("sellers", "count"), lambda rank, count: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("count", "sellers"), lambda count, rank: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("rank", "count", "sellers"), lambda rank, count, _: Ranking(rank, count, selling=True)),
-    Rule("ranking", ("rank", "sellers"), lambda rank, _: Ranking(rank, selling=True)),
-    Rule("ranking", ("rank", "count"), Ranking),
-    Rule("ranking", ("count", "rank"), lambda count, rank: Ranking(rank, count)),
-    Rule("order_by", ("by", "metric"), lambda _, metric: metric),
-    Rule(
-        "order_by",
-        ("metric", "wise"),
-        lambda metric, _: metric if metric in ("net_sales", "revenue", "gross_profit", "margin") else None,
-        0.3,
-    ),
-    Rule("order_by", ("by", "verb"), lambda _, verb: "net_sales" if verb == "spend" else None),
-    Rule("order_by", ("metric", "by_after"), lambda metric, _: metric),
-    Rule(
-        "order_by", ("metric", "wise"), lambda metric, _: metric if metric not in _COUNTS else None, 0.3
-    ),  # the best three, profit wise
-    Rule("order_by", ("quantity", "wise"), lambda *_: "quantity"),
-    Rule("order_by", ("by", "quantity"), lambda *_: "quantity"),
-    Rule(
-        "rows_asked", ("count",), lambda count: count if count <= 100 else None, 0.3
-    ),  # the number after the ranking: who owes most, five
-    Rule("rows_asked", ("comma", "count"), lambda _, count: count if count <= 100 else None, 0.3),
-    # which category fell most: by its change
-    Rule("rise_of", ("rank", "wh", "dimension", "rise_verb"), lambda rank, _, noun, up: (up, noun) if rank else None),
-    Rule("rise_of", ("rank", "dimension", "rise_verb"), lambda rank, noun, up: (up, noun) if rank else None),
-    Rule("rise_of", ("wh", "dimension", "rank", "rise_verb"), lambda _, noun, rank, up: (up, noun) if rank else None),
-    Rule("last_bills", ("last", "count", "metric"), lambda _, count, metric: count if metric == "orders" else None),
-    Rule(
-        "last_bills",
-        ("bare_time", "count", "metric"),
-        lambda end, count, metric: count if end == "last" and metric == "orders" else None,
-    ),
-    Rule(
-        "last_bills", ("last", "count", "dimension"), lambda _, count, noun: count if noun.dimension == "bill" else None
-    ),
-    # the worst debt is the greatest
-    Rule("worst_of", ("worst", "metric"), lambda _, metric: _worst(metric, None), -0.3),
-    Rule("worst_of", ("count", "worst", "metric"), lambda count, _, metric: _worst(metric, count), -0.3),
-    Rule("worst_of", ("worst", "count", "metric"), lambda _, count, metric: _worst(metric, count), -0.3),
-    Rule("order_by", ("in", "quantity"), lambda *_: "quantity", 0.05),
-    Rule("order_by", ("by", "total", "metric"), lambda _, __, metric: metric),
-    Rule("order_by", ("by", "how_many", "metric"), lambda _, __, metric: "orders" if metric == "net_sales" else metric),
-    Rule("order_by", ("by", "rank", "metric"), lambda _, rank, metric: metric if rank else None),
-)
-
-
-def _two_days(day: int, last: When) -> tuple[When, When] | None:
-    """A day and another of the same month, whose name is said once."""
-    if last.unit != "day" or not 0 < day < last.period.start.day:
-        return None
-    first = last.period.start.replace(day=day)
-    return When(Period(first, first + timedelta(days=1)), "day"), last
-
-
-_COMPARISONS: Final = (
-    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in ("orders", "gross_profit", "margin") else None, 0.05),  # daily sales with number of bills
-    Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
-    Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
-    Rule("both_times", ("when", "as_well_as", "when"), lambda first, _, second: (first, second), -0.3),
-    Rule("both_times", ("in", "both_times"), lambda _, whens: whens),
-    Rule("whens", ("when", "comma", "when"), lambda first, _, second: (first, second) if first.weekday == second.weekday else None),
-    Rule("whens", ("day_number", "and", "when"), lambda day, _, last: _two_days(day, last)),  # 20 and 21 December
-    Rule("whens", ("whens", "and", "when"), lambda whens, _, when: (*whens, when)),
-    Rule("whens", ("whens", "comma", "when"), lambda whens, _, when: (*whens, when)),
-    Rule("whens", ("in", "whens"), lambda _, whens: whens),
-    Rule("whens", ("month_row",), lambda whens: whens, 0.3),
-    *(
-        Rule("whens", parts, lambda *values: next(value for value in values if isinstance(value, tuple)))
-        for whens in ("whens", "month_row")
-        for parts in (("each", whens), ("each", "of", whens), (whens, "each"), (whens, "breakdown"))
-    ),
-    # the change from September to October, the difference between this month and last
-    Rule("when_pair", ("between", "when", "and", "when"), lambda _, first, __, second: (first, second)),
-    Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
-    Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
-    Rule("against", ("when", "from", "compare"), lambda when, *_: Against("when", when)),
-    Rule("against", ("against", "versus_after"), lambda against, _: against._replace(weak=False, alone=False) if against.kind != "when" else None),
-    Rule("against", ("against", "from"), lambda against, _: against._replace(alone=False) if against.kind != "when" else None),
-    Rule("against", ("previous_period", "unit"), lambda _, unit: Against("previous", unit=unit)),
-    Rule("against", ("previous_period", "of", "unit"), lambda _, __, unit: Against("previous", unit=unit)),  # usse pehle ka hafta
-    Rule("against", ("when", "or_more"), lambda when, operator: Against("when", when) if operator in ("above", "below") else None, 0.02),  # September se zyada
-    Rule("against", ("same_weekday",), lambda _: Against("week_before")),  # yesterday against the same day last week
-    Rule("against", ("same_dates",), lambda _: Against("same_dates")),
-    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or when.named or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
-    Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=True) if when.unit in ("month", "quarter", "week", "day") else None, 0.35),  # October ki bikri September se
-    Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=when.unit in ("year", "financial_year"))),
-    Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
-    Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
-    Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
-    Rule("against", ("versus", "against"), lambda _, against: against._replace(alone=False) if against.kind != "when" else None),
-    Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),
-    Rule("against", ("same_last_year",), lambda unit: Against("last_year", unit=unit, alone=bool(unit))),
-    Rule("against", ("year_on_year",), lambda _: Against("last_year")),
-    Rule("against", ("in", "against"), lambda _, against: against if against.kind != "when" else None),
-    Rule("against", ("period_on_period",), lambda unit: Against("period_on_period", unit=unit)),
-    *(
-        Rule("against", (word, part), build, 0.05)
-        for word in ("to", "with", "and", "from", "or", "since")
-        for part, build in (
-            ("when", lambda _, when: Against("when", when, weak=True)),
-            ("against", lambda _, against: against._replace(weak=True, alone=False) if against.kind != "when" else None),
-        )
-    ),
-)  # fmt: skip

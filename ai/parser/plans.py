@@ -15,11 +15,11 @@ from typing import Final
 
 import msgspec
 
+from ai.parser.arranging import arranged
 from ai.parser.chart import Edge
 from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
 from ai.parser.clock import Clock
-from ai.parser.disagreements import disagreement
-from ai.parser.figure_tables import BILL_COUNTS
+from ai.parser.disagreements import contradiction
 from ai.parser.figures import figures_of
 from ai.parser.fitting import instead_of, unfit
 from ai.parser.lapses import lapsed
@@ -27,14 +27,13 @@ from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
 from ai.parser.names import Name
 from ai.parser.occasions import occasions
-from ai.parser.said import Condition, Ranking, Selection
-from ai.parser.sets import aged, among, out_of_place, sets_of
+from ai.parser.said import Condition, Selection
+from ai.parser.sets import aged, among, sets_of
 from ai.parser.splits import splits
 from ai.parser.times import times
 from ai.parser.told import told
 from analytics.catalogue import dimension, metric
-from analytics.compile import CHANGE
-from analytics.query import Among, Filter, Having, MetricQuery, Order
+from analytics.query import Among, Filter, Having, MetricQuery
 from munim.days import Period, month_of
 from munim.money import exponent
 
@@ -86,7 +85,7 @@ class Planner:
         if whole is not None:
             yield from whole(clauses, self._clock)
             return
-        if (misfit := _contradiction(clauses)) is not None:
+        if (misfit := contradiction(clauses)) is not None:
             yield misfit
             return
         for draft in splits(clauses):
@@ -169,12 +168,12 @@ class Planner:
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
                 among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by, timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
-            query = _part_of_the_whole(_arranged(clauses, query, draft.ranking))
+            query = _part_of_the_whole(arranged(clauses, query, draft.ranking))
             if not query.by and set(clauses.all("order_by")) & {"orders", "customers"}:
                 yield Misfit("a ranking needs to know of what: customers, products, days")
                 continue
             cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
-            cost += OFFERED if _is_one(query) else 0.0
+            cost += OFFERED if _is_one(query) or _rather_each(clauses, query, selections) else 0.0
             if query.by == ("bill",) and clauses.has("group") and not clauses.has("ranking", "condition", "list", "wh"):
                 cost += OFFERED  # "profit per bill" is rather the one by the count of the other
             if clauses.has("breakdown") and not query.by and len(query.metrics) < 2 and query.compare == "none":
@@ -258,6 +257,13 @@ def _is_one(query: MetricQuery) -> bool:
         return False
     grain = {1: "day", 7: "week"}.get(query.period.days, "")
     return query.by[0] == ("month" if query.period == month_of(query.period.start) else grain)
+
+
+def _rather_each(clauses: Clauses, query: MetricQuery, selections: Sequence[Selection]) -> bool:
+    """Whether one sum is told where each is rather meant: the dues of the customers of Sinnar."""
+    people = any(one.said == "people" for one in selections)
+    each = people and not query.by and not clauses.has("how_much", "how_many", "total", "share", "breakdown")
+    return each and all(metric(slug).balance for slug in query.metrics)
 
 
 def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[Among, ...]]:
@@ -352,144 +358,6 @@ def _not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, toda
     )
 
 
-def _contradiction(clauses: Clauses) -> Misfit | None:
-    """What no completion can mend."""
-    dimensions = [selection.chosen.dimension for selection in clauses.all("filter")]
-    if len(set(dimensions)) < len(dimensions):
-        slug = next(slug for slug in dimensions if dimensions.count(slug) > 1)
-        return Misfit(
-            f"two {dimension(slug).plural} are named without saying how they belong together; join them with “and”"
-        )
-    goods = any(noun.dimension == "product" for noun in clauses.all("listed"))
-    nouns_asked = {noun.dimension for noun in clauses.all("listed")}
-    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions or goods
-    if clauses.has("left") and (clauses.has("verb") or not left_of):
-        return Misfit("what is left of what is not clear")
-    if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):
-        return Misfit("who bought at one time and not at another is not clear")
-    if (misfit := disagreement(clauses)) is not None:
-        return misfit
-    if clauses.has("jinhone") and not clauses.has("not_then", "not_since", "not_of", "both"):
-        return Misfit("which of what is not clear")  # of whom nothing more is read, nothing is told
-    if clauses.has("not_since") and set(clauses.all("verb")) - {"buy"}:
-        return Misfit("who bought at one time and not at another is not clear")
-    if out_of_place(clauses):
-        return Misfit("which of what is not clear")
-    if clauses.has("three") and 3 not in _how_many_named(clauses):
-        return Misfit("which three are meant is not clear")
-    if clauses.has("span", "ahead"):
-        return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
-    per_cent = any(condition.percent and not _in_per_cent(clauses, condition) for condition in clauses.all("condition"))
-    shared = clauses.has("share") and any(not _in_per_cent(clauses, one) for one in clauses.all("condition"))
-    if per_cent or shared:
-        return Misfit("a condition in per cent is not known; give an amount")
-    counted_bills = set(clauses.all("metric")) & BILL_COUNTS
-    if clauses.has("wh") and not counted_bills and not clauses.has("listed", "ranking", "group"):
-        return Misfit("which of what is not clear")
-    if clauses.has("share") and nouns_asked == {"customer"} and not clauses.has("metric", "verb", "ranking", "group"):
-        return Misfit("what share of the customers is not told; ask for the count of customers")
-    bought = "buy" in clauses.all("verb") or "purchased_items" in clauses.all("metric")
-    if clauses.all("order_by") == ["customers"] and bought and not clauses.has("ranking"):
-        return Misfit("what was bought is not put in order by its customers")
-    if clauses.has("ranking") and clauses.has("lowest_first"):
-        return Misfit("the question asks for two orders at once")
-    for kind, what in (("ranking", "two rankings"), ("order_by", "two orders"), ("how_many", "two counts")):
-        if len(set(clauses.all(kind))) > 1:
-            return Misfit(f"the question asks for {what} at once")
-    return None
-
-
-def _how_many_named(clauses: Clauses) -> set[int]:
-    """How many figures, names of one kind, times the question tells, each a way to be three."""
-    names = {len(selection.chosen.names) for selection in clauses.all("filter")}
-    return {len(set(clauses.all("metric"))), *names, *(len(whens) for whens in clauses.all("whens"))}
-
-
-def _arranged(clauses: Clauses, query: MetricQuery, ranking: Ranking | None) -> MetricQuery:
-    """The query with its order, its limit, and its empty days."""
-    metrics = query.metrics
-    asked = next((quantity_slug(slug) for slug in clauses.all("order_by")), "") or (
-        query.having[0].metric if query.having else metrics[0]
-    )
-    ordering = asked if asked in metrics else metrics[0]
-    by = query.by
-    if clauses.has("rise"):
-        return msgspec.structs.replace(
-            query,
-            order=(Order(ordering + CHANGE, all(up for up, _ in clauses.all("rise"))),),
-            limit=ranking.number if ranking else None,
-        )
-    if clauses.has("last_bills"):
-        return msgspec.structs.replace(query, order=(Order("bill"),), limit=clauses.all("last_bills")[0])
-    lists = clauses.has("list") and metric(metrics[0]).unit == "money"
-    if (
-        not by
-        and ranking is None
-        and clauses.has("list")
-        and not clauses.has("how_many")
-        and metrics
-        in (
-            ("orders",),
-            ("cancelled_bills",),
-            ("unpaid_bills",),
-            ("overdue_bills",),
-            ("discounted_bills",),
-            ("supplier_bills",),
-            ("credit_notes",),
-        )
-        and metrics != ("supplier_bills",)
-    ):
-        by = ("bill",)
-    if not by and clauses.has("list") and metrics == ("stock_on_hand",) and not query.where and ranking is None:
-        by = ("product",)  # a stock list
-    if not by and lists and set(metrics) <= {"payables", "overdue_payables", "payables_unpaid"} and ranking is None:
-        by = ("supplier",)  # a list of creditors
-    if (
-        not by
-        and query.having
-        and query.having[0].metric in ("stock_on_hand", "stock_value", "stock_cover_days")
-        and not query.where
-        and not clauses.has("how_many")
-    ):
-        by = ("product",)  # those whose stock is below 10
-    if (
-        not by
-        and (query.having or metric(metrics[0]).unit != "count")
-        and metric(query.having[0].metric if query.having else metrics[0]).grain == "customer"
-        and (query.having or lists or any(item.dimension == "customer" for item in query.among))
-        and not clauses.has("how_many")
-    ):
-        by = ("customer",)  # what is owed above 5,000, a list of dues: customer by customer
-    if not by and query.having and ranking is None and not clauses.has("how_many"):
-        by = _met_by(clauses, query)
-    if ranking is not None:
-        return msgspec.structs.replace(query, by=by, order=(Order(ordering, ranking.descending),), limit=ranking.number)
-    order: tuple[Order, ...] = ()
-    if clauses.has("lowest_first") or clauses.has("highest_first"):
-        order = (Order(ordering, clauses.has("highest_first")),)
-    elif clauses.has("order_by") and by:
-        order = (Order(ordering),)
-    if "low_stock" in metrics and "product" in by and not query.having:
-        query = msgspec.structs.replace(query, having=(Having("low_stock", "above", (0,)),))
-    if clauses.has("running", "rolling_days") and query.period is not None:
-        rolling = next(iter(clauses.all("rolling_days")), None)
-        return msgspec.structs.replace(query, by=by, fill=True, running=rolling is None, rolling=rolling)
-    timed = bool(by) and dimension(by[0]).in_time and not query.having and not order
-    fill = (
-        timed and query.period is not None and not any(item.dimension == by[0] for item in query.where) and len(by) == 1
-    )
-    return msgspec.structs.replace(query, by=by, order=order, fill=fill)
-
-
-def _met_by(clauses: Clauses, query: MetricQuery) -> tuple[str, ...]:
-    """What a condition is on where no noun says it: the goods of a kind that is named, those who buy."""
-    verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
-    if any(item.dimension == "category" and item.operator == "in" for item in query.where) and not verbs & {"buy"}:
-        return ("product",)
-    goods = {"product", "customer"} & {item.dimension for item in query.where}
-    return ("customer",) if verbs & {"buy", "spend"} and not goods else ()
-
-
 def _unlikely_party(clauses: Clauses, selections: Sequence[Selection]) -> float:
     """Staff sell and customers buy; a name of the other kind is less likely meant."""
     dimensions = {selection.chosen.dimension for selection in selections}
@@ -528,12 +396,6 @@ def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
     if compare != "none" and not draft.by:
         return False
     return not any(metric(slug).unit == "percent" for slug in draft.metrics)
-
-
-def _in_per_cent(clauses: Clauses, condition: Condition) -> bool:
-    """Whether a condition is on a figure that is itself per cent: margin below 10 %."""
-    figures = [condition.metric] if condition.metric else clauses.all("metric")
-    return bool(figures) and all(metric(quantity_slug(slug)).unit == "percent" for slug in figures)
 
 
 def _part_of_the_whole(query: MetricQuery) -> MetricQuery:

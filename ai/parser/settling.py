@@ -152,6 +152,46 @@ def days_of_cover(values: Values) -> None:
             del values["listed"]
 
 
+def told_in_money(values: Values) -> None:
+    """ "How much stock in Helmets, in rupees": what it is worth; rupees from a thing are the sales of it."""
+    if values.pop("in_money", None) is None:
+        return
+    if values.get("metric") in (["stock_on_hand"], ["items"], ["items_sold"]):
+        values["metric"] = ["stock_value" if values["metric"] == ["stock_on_hand"] else "net_sales"]
+    elif "filter" in values and not values.keys() - {"filter", "when", "comma", "how_much", "what"}:
+        values["metric"] = ["net_sales"]
+
+
+def told_ahead(values: Values) -> None:
+    """What is expected by the end of March is told of March."""
+    if (
+        values.get("report") in ([("sales-forecast", ())], [("targets", ())])
+        and "ahead_by" in values
+        and "when" not in values
+    ):
+        values["when"] = values.pop("ahead_by")
+
+
+_SUMMED: Final = frozenset({"payables", "outstanding", "overdue", "expenses", "stock_value", "collections", "supplier_payments", "net_sales", "purchases", "tax", "discounts", "gross_profit"})  # fmt: skip
+
+
+def summed_together(values: Values) -> None:
+    """ "How much do we owe all suppliers together": the sum of it, and no goods that are bought together."""
+    if values.get("report") != [("bought-together", ())] or values.keys() & {"lapse", "quantity"}:
+        return
+    figures = set(values.get("metric", []))
+    acts = set(values.get("own_act", [])) & {"own_owe", "own_pay", "own_spend"} or "owe" in values.get("verb", [])
+    goods = {noun.dimension for noun in values.get("listed", [])} & {"product", "bill"}
+    if (acts or (figures and figures <= _SUMMED)) and not goods and not _of_goods(values):
+        del values["report"]
+        values["total"] = [None]
+
+
+def _of_goods(values: Values) -> bool:
+    """Whether goods are named: those may be bought together."""
+    return any(one.chosen.dimension == "product" for one in _filters(values))
+
+
 RULES: Final[tuple[Callable[[Values], None], ...]] = (
     one_figure_twice,
     share_by_method,
@@ -167,6 +207,9 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     days_of_cover,
     hour_of_the_day,
     dearest_expense,
+    told_in_money,
+    summed_together,
+    told_ahead,
 )
 
 

@@ -142,7 +142,10 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         elif nouns and group:
             yield draft.with_cost(0.0, by=group + nouns, per=group)  # the top 3 products in each category
         elif nouns or group:
-            yield draft.with_cost(0.0, by=nouns + group)
+            apart = (
+                clauses.has("of_each") and len(group) > 1
+            )  # of each member of staff the best product, rather than the best pairs
+            yield draft.with_cost(OFFERED if apart else 0.0, by=nouns + group)
         else:
             yield from _ranked_things(clauses, draft, count)
     elif not nouns and not group and clauses.has("loss") and clauses.has("what", "wh"):

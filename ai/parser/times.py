@@ -14,10 +14,12 @@ from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
 from ai.parser.said import Against
 from ai.parser.sets import sets_of
 from ai.parser.splits import TO_DATE
-from ai.parser.times_joined import (
+from ai.parser.times_joined import (  # fmt: skip
     apart,
     each_in_year,
     feast_this_year,
+    in_year_of,
+    is_said_twice,
     narrower,
     this_time,
     two_years,
@@ -73,6 +75,9 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     pair: tuple[When, ...] = next(iter(clauses.all("whens")), ())
     if pair and (moved := each_in_year(pair, whens, clock)) is not None:
         pair, whens = moved, []
+    if not whens and not clauses.has("against", "and") and is_said_twice(pair):
+        pair, whens = (), [max(pair, key=lambda when: bool(when.unit))]  # the first half, April to September
+        clauses = clauses.without("whens")
     if len(pair) == 2 and pair[0].period == pair[1].period and not whens and not clauses.has("against", "trend"):
         yield from _grained(
             clauses, draft, clock, pair[0], _last_year(pair[0], clock), 0.0
@@ -87,11 +92,12 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         if all(one.when is None or one.when.named for one in clauses.all("against")):
             whens = within_year(whens, clock)  # October to December this year against those of last year
         whens = feast_this_year(whens)  # Christmas sale this year vs last Christmas
+    whens = in_year_of(whens, clauses.all("against"), clock)
     againsts: list[Against] = clauses.all("against")
     if len(againsts) > 1 and any(one.when is not None for one in againsts):
         againsts = [one for one in againsts if one.kind != "period_on_period"]  # qoq, q2 vs q1
     times = len(whens) + len(clauses.all("whens")) + len(clauses.all("when_pair"))
-    if times > 1 or len(againsts) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change")):
+    if times > 1 or len(againsts) > 1 or (clauses.has("when_pair") and not clauses.has("compare", "change", "rise")):
         yield Misfit("the question names more than one time")
         return
     against: Against | None = next(iter(againsts), None)
@@ -213,7 +219,7 @@ def _several(clauses: Clauses, draft: Draft, clock: Clock, pair: tuple[When, ...
     whens = sorted(pair, key=lambda when: when.period.start)
     units = {when.unit for when in whens}
     unit = units.pop() if len(units) == 1 else ""
-    if clauses.has("compare", "change") and len(whens) == 2 and not clauses.has("against"):
+    if clauses.has("compare", "change", "rise") and len(whens) == 2 and not clauses.has("against"):
         yield from _grained(clauses, draft, clock, whens[1], _stated(whens[1].period, whens[0].period), 0.0)
     elif (
         len(whens) == 2
@@ -287,6 +293,7 @@ def _comparisons(
             clauses.has("change", "rise")
             and not clauses.has("compare")
             and (when.unit or when.rolling or when.since or clauses.has("rise"))
+            and not _from_one_to_another(when)
         )
         yield when, "previous", ASSUMED / 2 if likely else OFFERED
     elif against.kind in ("previous", "period_on_period"):
@@ -346,6 +353,11 @@ def _comparisons(
             )  # Monday against last Monday
         elif when.unit:
             yield when, "previous", ASSUMED  # "October against the previous month" said in November
+
+
+def _from_one_to_another(when: When) -> bool:
+    """Whether a range may rather be its first month held against its last: "grew from September to October"."""
+    return not (when.unit or when.rolling or when.since) and whole_months(when.period) is not None
 
 
 def _grained(

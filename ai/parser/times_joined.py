@@ -14,6 +14,7 @@ from analytics.catalogue import dimension
 from munim.days import Period, add_months
 
 _WEEK: Final = timedelta(days=7)
+_ABOUT: Final = 4  # days by which two halves of a year differ in length
 
 
 def year_back(clock: Clock, unit: Any) -> When:
@@ -120,6 +121,30 @@ def each_in_year(pair: tuple[When, ...], whens: list[When], clock: Clock) -> tup
         return None
     moved = [_part_in(when, whens[0], clock) for when in pair]
     return tuple(when for when in moved if when is not None) if None not in moved else None
+
+
+def is_said_twice(pair: tuple[When, ...]) -> bool:
+    """Whether two times are one in other words, and not "this October and last October" said of the latest."""
+    same = len(pair) == 2 and pair[0].period == pair[1].period
+    return same and not any(when.last or when.feast or when.unit == "year" for when in pair)
+
+
+def in_year_of(whens: list[When], againsts: list[Against], clock: Clock) -> list[When]:
+    """ "First half versus second half of last year", "October vs September 2025": the year said once is that of both."""
+    if len(whens) != 1 or len(againsts) != 1 or (other := againsts[0].when) is None:
+        return whens
+    [part] = whens
+    parts = part.unit in ("half", "quarter") and not other.yearless and not other.last
+    dated = other.named or (
+        parts and other.unit in ("", part.unit) and abs(part.period.days - other.period.days) < _ABOUT
+    )
+    if not part.yearless or not dated or other.rolling or part.unit not in ("half", "quarter", "month"):
+        return whens
+    if part.period.start.month == other.period.start.month:
+        return whens  # December against December 2025
+    year = clock.unit_of("year" if part.unit == "month" else "financial_year", other.period.start)
+    moved = _part_in(part, When(year, "year" if part.unit == "month" else "financial_year"), clock)
+    return [moved] if moved is not None else whens
 
 
 def feast_this_year(whens: list[When]) -> list[When]:

@@ -80,7 +80,8 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
         nouns -= {"hour"}  # at what time how many
     whose = set() if not clauses.has("wh") else nouns - COUNTED.keys()  # which member of staff made how many bills
     absorbed = tuple(slug for slug in draft.by if slug not in nouns or slug in whose or clauses.has("group"))
-    draft = draft.with_cost(0.0, by=absorbed) if not draft.ranking else draft
+    passed_over = figures and set(draft.by) & nouns - COUNTED.keys() - set(absorbed)
+    draft = draft.with_cost(OFFERED if passed_over else 0.0, by=absorbed) if not draft.ranking else draft
     owing = "owe" in verbs or "outstanding" in figures
     if "customer" in nouns and (owing or figures == ("debtors",)) and not clauses.has("condition"):
         yield draft.with_cost(0.0, metrics=("debtors",))
@@ -239,6 +240,9 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         "total",
     ):
         yield Misfit("no figure is named")
+    elif _times_alone(clauses, draft):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # compare March and April, December week by week
+        yield draft.with_cost(ASSUMED + OFFERED, metrics=("orders",))
     elif parties == {"payment_method"}:
         said = clauses.has(
             "when",
@@ -352,6 +356,20 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             )
         for place, slug in enumerate(likely):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
+
+
+def _times_alone(clauses: Clauses, draft: Draft) -> bool:
+    """Whether nothing is told but times, held against each other or one by its days, weeks, months: sales are meant."""
+    if any(not dimension(slug).in_time for slug in draft.by) or draft.ranking or sets_of(clauses):
+        return False
+    told = {"when", "whens", "when_pair", "against", "compare", "group", "trend", "list", "and", "comma", "years_apart"}
+    if clauses.categories() - told:
+        return False
+    if clauses.has("against", "when_pair"):
+        return True
+    if clauses.has("compare"):
+        return clauses.has("whens")
+    return bool(draft.by) and clauses.has("group") and clauses.has("when")
 
 
 _TRADING: Final = frozenset({"category", "city", "country"})

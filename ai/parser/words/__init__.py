@@ -34,6 +34,7 @@ from ai.parser.words.figures import TOLD_FIGURES
 from ai.parser.words.hindi import HINDI
 from ai.parser.words.missing import MISSING
 from ai.parser.words.modifiers import MODIFIERS
+from ai.parser.words.plain_english import PLAIN_ENGLISH
 from ai.parser.words.ranking import QUALITY, RANK, SELLERS
 from ai.parser.words.reports import LAPSES, REPORTS
 from ai.parser.words.short import SHORT_FORMS
@@ -160,7 +161,15 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows += [(text.strip(), "metric", slug) for slug, texts in TOLD_FIGURES.items() for text in texts.split(";")]
     rows += [
         (text.strip(), category, value)
-        for category, value, texts in (*HINDI, *COUNTER_TALK, *EVERYDAY, *EVERYDAY_HINDI, *spoken_hindi(), *TALK_HINDI)
+        for category, value, texts in (
+            *HINDI,
+            *COUNTER_TALK,
+            *EVERYDAY,
+            *EVERYDAY_HINDI,
+            *PLAIN_ENGLISH,
+            *spoken_hindi(),
+            *TALK_HINDI,
+        )
         for text in texts.split(";")
     ]
     rows += hindi_verbs()

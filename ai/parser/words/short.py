@@ -24,7 +24,7 @@ hv; highest hiest hghst highst higest heighest; history hist; hour hr; hourly hr
 invoice invc inv invce invoic invoce; invoices invs invces invcs; is iz; it itt; item itm itme itam; items itms itmes itams; january janu; july jly; june jne; largest lrgst largst; last lst lastt;
 losses lses; lowest lwst lowst; many meny; march mrch; margin mrgn mgn margn; market mkt mrkt; maximum mx maxm; me mee; message msg; messages msgs; minimum mnm; money mny mony; month mnt mth mnth monh
 mont; monthly mnthly monthy mthly; months mnths mths; more mor mre; morning mrng mornin; most mst; mrp mrp.; much mch muchh; new nw; next nxt nxtt; not nt; nothing nthng; november novmbr; number num nmbr
-numbr nos; october octbr; of ov; old oldd; online onln; only onli onlee; order ordr; ordered ordrd; orders ordrs; other othr; outstanding outstndng outs os outstandg outstnding ostd; over ovr; overdue
+numbr; october octbr; of ov; old oldd; online onln; only onli onlee; order ordr; ordered ordrd; orders ordrs; other othr; outstanding outstndng outs os outstandg outstnding ostd; over ovr; overdue
 ovrdue ovrd ovd odue; paid pd; parties prties ptys; party prty pty; payable pybl; payables pybls; payment pymnt paymnt pymt pmt pmnt paymt pyment; payments pymts pmts pmnts pymnts; pending pndg pndng
 pendng; people ppl; percent perc pct prcnt percnt prct; percentage %age pctg prcntg percentge pcnt; pieces pces pc; please plz pleez plese; previous prev prv prvs prevs prvious;
 price prc prce; prices prcs; product prdct prodct prod prdt pdt prodt; products prdcts prods prdts pdts prodts; profit prft proft profitt pft; profits profts pfts; purchase prchs prchse purch pur

@@ -1,0 +1,24 @@
+"""Plain English said in families, and the words it stands for: rows like those of ``idioms``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
+    # held against a time: next to those of December
+    ("compared to", "next_to|beside|alongside|against|versus|vs|compared_with|compared_to|relative_to|set_against those|that|the_figures|the_figure|the_ones|the_one of|in|for|from; compared_with|compared_to|versus|against what it was|were in|on|during"),
+    # of each: does the average bill differ by weekday
+    ("by", "differ|differs|differed|vary|varies|varied|varying|differing by|across|between|with|over|from_one"),
+    # who cancelled the most bills
+    ("most cancelled bills", "cancelled|canceled|cancels|cancel|voided|voids|void|scrapped|deleted|? the|? most|maximum|highest_number_of cancelled|canceled|voided bills|invoices|receipts|orders; cancelled|canceled|cancels|voided|scrapped|deleted the|? most|maximum|highest_number_of|largest_number_of|greatest_number_of bills|invoices|receipts|orders"),
+    ("fewest cancelled bills", "cancelled|canceled|cancels|voided|scrapped|deleted the|? fewest|least|lowest_number_of bills|invoices|receipts|orders"),
+    ("how many cancelled bills", "how many|number_of bills|invoices|receipts|orders did|does|has we|i cancel|cancelled|void"),
+    # bought in one month but had not bought in the other
+    ("but not in", "but|yet|though had|have|has|did not|never bought|buy|purchased|purchase|ordered|order|shopped|shop|visited|visit|come|came|anything|any|? in|during; but|yet did not in|during; but|yet hadnt|havent|didnt|hasnt bought|buy|purchased|purchase|ordered|order|come|visited in|during; but were|was not there|seen|back|? in|during; but nothing in|during; and|but|yet nothing|none at_all|? in|during"),
+    ("used", "use|uses|using|eat|eats|ate|eaten up"),
+    # how fresh the figures are
+    ("how fresh is the data", "how recent|new|fresh|old|current|updated|stale|latest is|are this|the|these|those|our|my|your|? data|figures|numbers|information|books|records|entries"),
+    ("heat map", "heat map|heatmap of when the|our|my|? shop|store|counter|we|business is|are|am|gets|get|? busy|busiest|crowded|full|rushed; heat map|heatmap of|for the|our|? busy|busiest|rush|peak hours|times|time; when are|is we|i|the_shop|the_store|our_shop|my_shop busy|busiest|most_busy|most_crowded by day|weekday and hour"),
+    # what became due when is in no book
+    ("newly overdue", "became|become|becomes|fell|falls|went|gone|turned|got overdue|due|past_due"),
+)  # fmt: skip

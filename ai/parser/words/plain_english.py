@@ -1,0 +1,20 @@
+"""Plain English about figures and times that is neither a word of trade nor a small word: families of it, in rows like those of ``everyday``."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
+    ("filler", None, "he or she; she or he; him or her; his or her; her or his; he and she; table; a table; in a table; as a table; a table of; a table with; in table form; tabular; in tabular form; in tabular format"),
+    ("same_word", None, "same; the same; those same; these same; that same; this same"),
+    ("going_by", None, "going by; judging by; judging from; looking only at; to go by"),
+    ("by_end", None, "by end of; by the end of; till end of; till the end of; until the end of; until end of; up to the end of; before the end of"),
+    ("quantity", None, "nos; in nos; number of pieces"),
+    ("how_many", None, "nos of"),
+    ("attained", None, "meet; meeting; hitting; reaching; achieving; on track for; on track to meet; on track to hit; on track to reach; on track to achieve; on course for; "
+        "on course to meet; on course to reach; how far are we from; how far am i from; how far from; how far off; how far are we off; how far behind; how far short of; how close are we to; how close am i to; how close to; how near are we to"),
+    ("versus", None, "up or down on; up or down over; up or down from; up or down against; up or down compared to; up or down compared with; up or down versus; up or down vs; up on; down on; higher or lower than; more or less than; better or worse than"),
+    ("state", None, "good or bad; good or not"),
+    ("report", ("customer-segments", ()), "segment customers by recency and frequency; segment customers by recency; segments by recency and frequency; group customers by recency; recency and frequency; recency frequency and money; recency frequency and spend; segment customers; segment my customers; segment our customers"),
+    ("report", ("day-book", ()), "cash in hand now; cash in hand right now; cash in hand at the moment; cash in hand at present; cash in hand currently; how much cash should there be; how much cash should be there; how much cash should be; cash in the drawer; in the cash drawer; cash drawer; in the drawer"),
+)  # fmt: skip

@@ -1,0 +1,170 @@
+"""Plain English questions of an owner, in the words and orders that are most usual."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ai.cases import read_shop
+from ai.parser import Parsed, parse
+from analytics.query import Among, Filter, Having, MetricQuery, Order
+from munim.days import Period
+
+CASES = Path(__file__).parents[1] / "cases" / "questions"
+TODAY = date(2027, 1, 8)
+SHOP = read_shop(CASES, "navrang")
+INDEX = SHOP.index()
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
+DECEMBER = Period(date(2026, 12, 1), date(2027, 1, 1))
+JANUARY = Period(date(2027, 1, 1), date(2027, 2, 1))
+
+
+def _asked(question: str) -> Parsed:
+    return parse(question, names=INDEX, calendar=SHOP.calendar, today=TODAY, currency=SHOP.currency)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("compare november and december", MetricQuery(("net_sales",), period=DECEMBER, compare="previous")),
+        ("december versus november", MetricQuery(("net_sales",), period=DECEMBER, compare="previous")),
+        ("december week by week", MetricQuery(("net_sales",), by=("week",), period=DECEMBER, fill=True)),
+        ("how did we do in december", MetricQuery(("net_sales",), period=DECEMBER)),
+        ("how did we perform in december", MetricQuery(("net_sales",), period=DECEMBER)),
+    ],
+)
+def test_where_nothing_but_times_is_named_sales_are_meant(question: str, expected: MetricQuery) -> None:
+    assert _asked(question).query == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which categories grew fastest from november to december",
+        "categories that grew most between november and december",
+        "categories that rose most from november to december",
+    ],
+)
+def test_what_grew_from_one_month_to_another_is_the_one_held_against_the_other(question: str) -> None:
+    query = _asked(question).query
+
+    assert query is not None
+    assert (query.by, query.period, query.compare) == (("category",), DECEMBER, "previous")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sales between 6 and 9 in the evening, december",
+        "sales from 6 to 9 in the evening in december",
+        "december sales between 6 and 9 o'clock in the evening",
+        "evening 6 to 9 sales december",
+        "in the evening between 6 and 9 how much did we sell in december",
+    ],
+)
+def test_hours_are_those_of_the_part_of_the_day_said_with_them(question: str) -> None:
+    assert _asked(question).query == MetricQuery(
+        ("net_sales",), where=(Filter("hour", "between", (18, 20)),), period=DECEMBER
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "by"),
+    [
+        ("payments above 5,000 last month", "collections", "document"),
+        ("payments to suppliers over 5000 in december", "supplier_payments", "document"),
+        ("expenses of more than 5000 in december", "expenses", "document"),
+        ("discounts over 5000 in december", "discounts", "bill"),
+    ],
+)
+def test_payments_above_an_amount_are_told_one_by_one(question: str, metric: str, by: str) -> None:
+    assert _asked(question).query == MetricQuery(
+        (metric,), by=(by,), having=(Having(metric, "above", (500000,)),), period=DECEMBER
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("stock of gift articles, in rupees", "stock_value"),
+        ("how much stock of gift articles do we have in rupees", "stock_value"),
+        ("stock of gift articles", "stock_on_hand"),
+    ],
+)
+def test_what_is_asked_in_rupees_is_told_in_money(question: str, metric: str) -> None:
+    assert _asked(question).query == MetricQuery((metric,), where=(Filter("category", values=("Gift articles",)),))
+
+
+def test_rupees_from_a_thing_are_its_sales() -> None:
+    where = (Filter("product", values=("Desk Calendar 2027",)),)
+
+    assert _asked("rupees from desk calendar 2027 in december").query == MetricQuery(
+        ("net_sales",), where=where, period=DECEMBER
+    )
+
+
+@pytest.mark.parametrize("question", ["sales in the same week last year", "sales, same week of last year"])
+def test_the_same_week_of_last_year_is_that_week(question: str) -> None:
+    week = Period(date(2026, 1, 5), date(2026, 1, 12))
+
+    assert _asked(question).query == MetricQuery(("net_sales",), period=week)
+
+
+def test_a_year_said_once_is_that_of_both_times() -> None:
+    halves = _asked("first half versus second half of last financial year").query
+    months = _asked("october vs september 2025 sales").query
+
+    assert halves is not None
+    assert halves.period == Period(date(2025, 10, 1), date(2026, 4, 1))
+    assert months is not None
+    assert months.period == Period(date(2025, 10, 1), date(2025, 11, 1))
+
+
+def test_a_time_told_in_two_ways_is_one() -> None:
+    query = _asked("first half of this financial year, april to september sales").query
+
+    assert query == MetricQuery(("net_sales",), period=Period(date(2026, 4, 1), date(2026, 10, 1)))
+
+
+def test_who_bought_then_but_had_not_bought_before() -> None:
+    others = Among("customer", ("net_sales",), period=NOVEMBER, negated=True)
+    expected = MetricQuery(("net_sales",), by=("customer",), period=DECEMBER, among=(others,))
+
+    assert _asked("customers who bought in december but had not bought in november").query == expected
+    assert _asked("customers who came in december but didn't come in november").query == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("did we meet the december sales target", "target_achieved"),
+        ("how far are we from the december target", "target_achieved"),
+        ("how much of the expense budget did december use up", "budget_used"),
+    ],
+)
+def test_whether_a_target_was_met_is_how_much_of_it_was_reached(question: str, metric: str) -> None:
+    assert _asked(question).query == MetricQuery((metric,), period=DECEMBER)
+
+
+def test_of_each_member_of_staff_the_best_product() -> None:
+    assert _asked("for each staff member, the product he or she sold most in december").query == MetricQuery(
+        ("net_sales",),
+        by=("staff", "product"),
+        period=DECEMBER,
+        order=(Order("net_sales", True),),
+        limit=1,
+        per=("staff",),
+    )
+
+
+def test_what_is_owed_to_all_together_is_the_sum_and_no_goods_bought_together() -> None:
+    assert _asked("how much do we owe all suppliers together").query == MetricQuery(("payables",))
+    bought = _asked("what is bought together").report
+    assert bought is not None
+    assert bought.slug == "bought-together"
+
+
+def test_what_became_overdue_in_a_time_is_not_told_as_what_is_overdue_now() -> None:
+    assert _asked("how much became overdue this month").status == "refused"
