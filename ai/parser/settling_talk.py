@@ -83,8 +83,6 @@ def bought_by_customers(values: Values) -> None:
     """ "हर ग्राहक ने कितना कितना खरीदा": it is they who bought, not the shop."""
     people = {one.dimension for one in values.get("listed", [])} | {slug for group in values.get("group", []) for slug in group}  # fmt: skip
     suppliers = "supplier" in people or any(one.chosen.dimension == "supplier" for one in _filters(values))
-    if values.get("metric") == ["purchases"] and "customer" in people and not suppliers and "supplier_side" not in values and not values.get("listed"):  # fmt: skip
-        values["metric"] = ["net_sales"]
     if values.get("own_act") == ["own_buy"] and "customer" in people and not suppliers and "supplier_side" not in values:  # fmt: skip
         del values["own_act"]
         values.setdefault("verb", []).append("buy")
