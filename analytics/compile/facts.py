@@ -201,22 +201,32 @@ def _is_among(among: AmongShape, members: exp.Query, *, key: exp.Expr) -> exp.Ex
 
 
 def _relation(relation: str, alias: str, *, only: Set[str] = frozenset()) -> exp.Expr:
-    """A table or a query under ``alias``; of a query that stacks others the columns ``only``, if it names them."""
+    """A table or a query under ``alias``; of a query the columns ``only``: what nobody reads is not planned either."""
     tree = piece(relation).copy()
     if not isinstance(tree, exp.Query):
         return exp.alias_(exp.to_table(relation), alias, table=True)
     if isinstance(tree, exp.Union):
         _leave(tree, [n for n, name in enumerate(tree.named_selects) if name in only])
+    elif only:
+        _spell_out(tree, only)
     return tree.subquery(alias)
 
 
 def _leave(tree: exp.Query, places: list[int]) -> None:
-    """Keep the columns at ``places`` of each query that ``tree`` stacks: what nobody reads is not planned either."""
+    """Keep the columns at ``places`` of each query that ``tree`` stacks."""
     if isinstance(tree, exp.Union):
         _leave(tree.this, places)
         _leave(tree.expression, places)
     elif places and not tree.is_star:
         tree.set("expressions", [tree.expressions[n] for n in places])
+
+
+def _spell_out(tree: exp.Query, only: Set[str]) -> None:
+    """In the place of ``*`` those of its columns that are ``only`` read."""
+    told = [each for each in tree.expressions if not isinstance(each, exp.Star)]
+    if len(told) < len(tree.expressions):
+        stars = sorted(only - {each.alias_or_name for each in told})
+        tree.set("expressions", [*(exp.column(name) for name in stars), *told])
 
 
 def joined(select: exp.Select, name: str, join: Join) -> exp.Select:

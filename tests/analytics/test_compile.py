@@ -571,3 +571,12 @@ def test_days_without_sales_are_filled_from_several_sources() -> None:
         (date(2026, 11, 4), 300, 0),
         (date(2026, 11, 5), 0, 0),
     ]
+
+
+def test_columns_that_nobody_reads_are_not_read() -> None:
+    books = Books()
+    books.bill("B1", date(2026, 11, 2), 500, due=date(2026, 11, 5), due_minor=500, customer="Asha")
+    query = MetricQuery(("unpaid",), by=("ageing_bucket",))
+
+    assert rows(books, query) == [("1-30", 500)]
+    assert "*" not in compile_query(query, INDIAN, today=TODAY).sql

@@ -19,7 +19,7 @@ from analytics.results import ResultCache, _key, etag, read_together, run_query
 from analytics.terminal import report_lines
 from etl.reader import OpenMirror
 from munim.days import Period
-from munim.errors import Forbidden
+from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import MONDAY, TODAY, figures_of, fortnight
 from tests.analytics.mirrors import OWNER, Books
 
@@ -69,7 +69,7 @@ def together(books: Books, queries: list[MetricQuery]) -> list[Result]:
         for table in ("daily_sales", "daily_payments"):
             mirror.cursor.execute(f"DELETE FROM {table}")
         found = [run_query(mirror, each, permissions=OWNER, today=TODAY, cache=cache) for each in queries]
-    assert found == alone
+    assert repr(found) == repr(alone)
     return found
 
 
@@ -93,9 +93,12 @@ def test_periods_are_read_together_and_say_what_each_says_alone() -> None:
 
 def test_days_weeks_and_months_are_read_with_the_whole_each_of_its_own_figures() -> None:
     period = Period(date(2026, 10, 31), date(2026, 11, 12))  # Saturday to Wednesday
+    books = fortnight_and_more()
+    books.line("B0", date(2026, 10, 30), "Rice", 1, 70_000)  # of its first week and month, before it
+    books.line("B4", date(2026, 11, 12), "Rice", 1, 90_000)  # of its last, after it
 
     whole, by_day, by_week, by_month = together(
-        fortnight_and_more(),
+        books,
         [
             MetricQuery(("collections",), period=period),
             MetricQuery(("orders", "average_order_value"), by=("day",), period=period, fill=True),
@@ -139,6 +142,7 @@ def test_weeks_read_together_are_the_shops_own(week_start: int) -> None:
     [
         MetricQuery(("net_sales",)),  # of all time
         MetricQuery(("outstanding",), period=WEEK),  # no sum of days
+        MetricQuery(("average_daily_sales",), period=WEEK),  # of the days that have been
         MetricQuery(("net_sales",), by=("day",), period=WEEK),  # a day without sales has no row
         MetricQuery(("net_sales",), by=("day",), period=WEEK, fill=True, limit=3),
         MetricQuery(("net_sales",), by=("day",), period=WEEK, fill=True, running=True),
@@ -158,6 +162,43 @@ def test_what_is_told_otherwise_than_by_period_is_left_to_its_own_statement(quer
         assert known[2] is None
         assert [result.rows for result in known[:2]] == [[(1_400,)], [(2,)]]
         assert run_query(mirror, query, permissions=OWNER, today=TODAY, cache=cache).rows
+
+
+def test_days_are_summed_up_in_whatever_order_they_are_read() -> None:
+    books = Books()
+    days = [date(2026, 11, 20) - timedelta(days=n * 37 % 400) for n in range(400)]
+    for n, day in enumerate(days):
+        books.line(f"B{n}", day, "Rice", 1, 1 + n)
+    autumn, longer = Period(date(2026, 10, 1), date(2026, 11, 21)), Period(date(2026, 2, 1), date(2026, 11, 21))
+
+    class Shuffled(OpenMirror):
+        def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+            return super().rows(sql, values)[::-1]
+
+    with books.mirror() as mirror:
+        cache = ResultCache()
+        queries = [MetricQuery(("net_sales",), period=period) for period in (autumn, longer)]
+        read_together(Shuffled(**vars(mirror)), queries, permissions=OWNER, today=TODAY, cache=cache)
+        found = [run_query(mirror, query, permissions=OWNER, today=TODAY, cache=cache).rows for query in queries]
+
+    assert found == [[(sum(1 + n for n, day in enumerate(days) if day in period),)] for period in (autumn, longer)]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        MetricQuery(("net_sales",), period=Period(MONDAY, MONDAY)),
+        MetricQuery(("net_sales",), by=("day",), period=Period(date(2016, 1, 1), date(2026, 11, 20)), fill=True),
+    ],
+)
+def test_what_is_refused_alone_is_not_told_together(refused: MetricQuery) -> None:
+    cache = ResultCache()
+    queries = [refused, *(MetricQuery(("net_sales",), period=period) for period in (WEEK, WEEK.before()))]
+
+    with fortnight_and_more().mirror() as mirror:
+        read_together(mirror, queries, permissions=OWNER, today=TODAY, cache=cache)
+        with pytest.raises(Invalid):
+            run_query(mirror, refused, permissions=OWNER, today=TODAY, cache=cache)
 
 
 def test_who_may_not_see_a_figure_sees_it_of_no_period() -> None:
