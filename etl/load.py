@@ -13,9 +13,10 @@ from etl.books import Snapshot, TotalsOfTables
 from etl.bucket import MirrorUnpublished
 from etl.reconcile import MirrorMismatch, reconcile_whole
 from etl.runs import Run
+from etl.state import State
 from etl.tables import TABLES
 from etl.versions import About
-from etl.workbench import State, Workbench
+from etl.workbench import Workbench
 from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
 

@@ -14,7 +14,7 @@ work on one mirror. A run that ends at any point, killed or out of disk, leaves 
 from __future__ import annotations
 
 import os
-import queue
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -71,6 +71,7 @@ class MirrorRunner:
         self._step, self._progress = step, progress
         self._workshops: list[Workshop] = []
         self._states: States = {}
+        self._hand_of: dict[int, int] = {}  # by business: which of the workshops had it last
 
     def __enter__(self) -> MirrorRunner:
         return self
@@ -84,6 +85,7 @@ class MirrorRunner:
             workshop.close()
         self._workshops.clear()
         self._states.clear()
+        self._hand_of.clear()
 
     def run(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Bring the mirrors of ``businesses`` up to date; without them, of all in which anything changed.
@@ -191,29 +193,30 @@ class MirrorRunner:
     ) -> list[int]:
         """Update the businesses, several at once, into ``runs`` and ``failures``; returns those to be loaded instead."""
         to_load: list[int] = []
-        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for business_id in businesses:
-            waiting.put(business_id)
-
-        def work(workshop: Workshop) -> None:
-            with suppress(queue.Empty):
-                while True:
-                    business_id = waiting.get_nowait()
-                    with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
-                        run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
-                        if run is None:
-                            to_load.append(business_id)
-                        else:
-                            runs.append(workshop.publish(run) if taken else run)
-                    self._progress("bringing up to date", 1 - waiting.qsize() / len(businesses))
-
         hands = self._hands(min(HANDS, len(businesses)))
+        # a business goes to the hand that has its file open still; who has no more takes the others' last
+        waiting: list[deque[int]] = [deque() for _ in hands]
+        for n, business_id in enumerate(businesses):
+            waiting[self._hand_of.get(business_id, n) % len(hands)].append(business_id)
+
+        def work(hand: int) -> None:
+            workshop = hands[hand]
+            while (business_id := _next_of(waiting, hand)) is not None:
+                self._hand_of[business_id] = hand
+                with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
+                    run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
+                    if run is None:
+                        to_load.append(business_id)
+                    else:
+                        runs.append(workshop.publish(run) if taken else run)
+                self._progress("bringing up to date", 1 - sum(map(len, waiting)) / len(businesses))
+
         if len(hands) <= 1:
-            for workshop in hands:
-                work(workshop)
+            for hand in range(len(hands)):
+                work(hand)
         else:
             with ThreadPoolExecutor(len(hands)) as pool:
-                for working in [pool.submit(work, workshop) for workshop in hands]:
+                for working in [pool.submit(work, hand) for hand in range(len(hands))]:
                     working.result()
         return to_load
 
@@ -258,6 +261,16 @@ def verify_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = 
     """``MirrorRunner.verify``, once."""
     with MirrorRunner(url, folder, **options) as runner:
         return runner.verify(businesses)
+
+
+def _next_of(waiting: Sequence[deque[int]], hand: int) -> int | None:
+    """Whose turn is next: the first of the hand's own, or else another's last. None when nobody waits."""
+    with suppress(IndexError):
+        return waiting[hand].popleft()
+    for others in waiting:
+        with suppress(IndexError):
+            return others.pop()
+    return None
 
 
 def _held_since(snapshot: Snapshot, last: Sweep | None) -> datetime | None:

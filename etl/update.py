@@ -13,16 +13,17 @@ from etl.books import Snapshot
 from etl.reader import SMALL_BYTES
 from etl.reconcile import WHOLE_EVERY, Change, MirrorMismatch, change_of, reconcile_change, reconcile_whole
 from etl.runs import Run
+from etl.state import State
 from etl.tables import TABLES
 from etl.versions import About, Versions, copy_file
-from etl.workbench import State
 from etl.workshop import Workshop, next_version
 
 # Up to this size a version is copied to become the next. Beyond, copying would cost more than the change: the version
 # before the current one is brought up to date instead, as long as nobody reads it.
 COPIED_BYTES: Final = 32 * 2**20
 
-# Up to this size a file is read through sooner than DuckDB finds out which parts of it need not be read.
+# Up to this size a file is read through sooner than DuckDB finds out which parts of it need not be read, and a copy of it
+# stays open to be written on.
 READ_WHOLE_BYTES: Final = 8 * 2**20
 
 POSTED: Final = "ledger"  # the table in which every row that changed is a row of the mirror
@@ -63,7 +64,8 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
             return Run(business_id, "unchanged", current, state.as_of, seconds=time.monotonic() - started)
         version = next_version(versions, snapshot)
         try:
-            with _base(workshop, versions, state, snapshot, version) as base:
+            working = size <= min(READ_WHOLE_BYTES, COPIED_BYTES)
+            with _base(workshop, versions, state, snapshot, version, working=working) as base:
                 if base is not state:  # what changed since that one, too
                     changed = workshop.books.changed(business_id, base.seen)
                 if base is not state or not rows:
@@ -71,7 +73,7 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
                 compared_at = snapshot.as_of if whole else base.reconciled_at
                 written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
                 change = change_of(business_id, base.seen, rows, about)
-                held = _write(workshop, written, change, whole=whole)
+                held = _write(workshop, written, change, whole=whole, working=working)
                 workshop.step("closed")
             workshop.books.check()
             size = versions.building(version).stat().st_size
@@ -103,12 +105,20 @@ def _stage(
 
 
 @contextmanager
-def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapshot, version: int) -> Iterator[State]:
-    """What the new version is built on, as its building file: a copy of the current version, or the one before it taken back.
+def _base(
+    workshop: Workshop, versions: Versions, state: State, snapshot: Snapshot, version: int, *, working: bool
+) -> Iterator[State]:
+    """What the new version is built on: a copy of the current version, or the one before it taken back.
 
-    One taken back is leased while it is written, no longer: readers lease it as soon as it is published.
+    It is the working file of the business, or else the building file. One taken back is leased while it is written, no
+    longer: readers lease it as soon as it is published.
     """
     building, current = versions.building(version), versions.path(state.version)
+    if working:
+        workshop.bench.prepare_working(versions.business_id, state, current)
+        workshop.step("based")
+        yield state
+        return
     taken = versions.take_back(older_than=state.version) if current.stat().st_size > COPIED_BYTES else None
     try:
         base = state
@@ -125,14 +135,16 @@ def _base(workshop: Workshop, versions: Versions, state: State, snapshot: Snapsh
             taken[1].release()
 
 
-def _write(workshop: Workshop, state: State, change: Change, *, whole: bool) -> dict[str, int]:
-    """Write the staged rows into the building file, compare it with the books and have it say ``state`` of itself.
+def _write(workshop: Workshop, state: State, change: Change, *, whole: bool, working: bool) -> dict[str, int]:
+    """Write the staged rows, compare what comes of it with the books, have it say ``state`` of itself, and be the building file.
 
-    Returns how many rows each table then has.
+    ``working``: they are written into the working file, else into the building file itself. Returns how many rows each
+    table then has.
     """
     bench, books, business_id = workshop.bench, workshop.books, change.business_id
     building = workshop.versions(business_id).building(state.version)
-    with ThreadPoolExecutor(1) as beside, bench.open_file(building):
+    opening = bench.open_working(business_id, state, building=building) if working else bench.open_file(building)
+    with ThreadPoolExecutor(1) as beside, opening:
         # asked while the rows are being written
         everything = beside.submit(books.totals, [business_id]) if whole else None
         changed = None if whole else beside.submit(change.books_totals, books)

@@ -230,15 +230,23 @@ def sync(path: Path) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy within the kernel; Btrfs and XFS then share the blocks until one of the two is written."""
-    with source.open("rb") as reading, target.open("wb") as writing:
-        left = os.fstat(reading.fileno()).st_size
+    with source.open("rb") as reading:
+        copy_descriptor(reading.fileno(), target)
+
+
+def copy_descriptor(source: int, target: Path) -> None:
+    """Copy all of an open file as ``copy_file`` does."""
+    with target.open("wb") as writing:
+        left = os.fstat(source).st_size
         try:
+            at = 0
             while left > 0 and (
-                copied := os.copy_file_range(reading.fileno(), writing.fileno(), min(left, _COPY_CHUNK_BYTES))
+                copied := os.copy_file_range(source, writing.fileno(), min(left, _COPY_CHUNK_BYTES), offset_src=at)
             ):
-                left -= copied
+                left, at = left - copied, at + copied
         except (OSError, AttributeError):  # across file systems, or not Linux
-            reading.seek(0)
             writing.seek(0)
             writing.truncate()
-            shutil.copyfileobj(reading, writing)
+            with os.fdopen(os.dup(source), "rb") as reading:
+                reading.seek(0)
+                shutil.copyfileobj(reading, writing)

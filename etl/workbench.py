@@ -12,7 +12,6 @@ import queue
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -26,9 +25,11 @@ from etl.books import Lane, Snapshot, Totals
 from etl.parsed import run
 from etl.reader import EPOCH
 from etl.rollups import Cells, compare_rollups, fill_rollups, renew_rollups, rollups_of
+from etl.state import State
 from etl.statements import Since, books_statement, renames, shape
 from etl.sums import count_rows, sum_columns
 from etl.tables import LARGE, TABLES, MirrorTable, Rollup
+from etl.working import WorkingFiles
 from munim.money import EXPONENTS
 
 # before 2.0 a join that narrows what it reads from Arrow fails on UUIDs
@@ -37,18 +38,17 @@ HELD_BYTES: Final = 224 * 2**20  # of all staged tables in Arrow
 HELD_OF_LARGE_BYTES: Final = 32 * 2**20  # the same, once a table was too many: writing the others will take the memory
 # Of one workbench, beside that: what it writes and sums of more than that goes by way of the disk.
 MEMORY_BYTES: Final = 384 * 2**20
+# What the optimizer needs longer to think of than statements over few rows take: a quarter of an increment for the order of
+# joins, a tenth for the others.
+NEEDLESS_OVER_FEW: Final = frozenset(
+    {
+        "join_order", "join_filter_pushdown", "build_side_probe_side", "statistics_propagation", "common_subexpressions",
+        "common_aggregate", "common_subplan", "aggregate_reuse", "compressed_materialization", "column_lifetime",
+        "projection_pullup", "projection_placement", "late_materialization", "limit_pushdown", "sampling_pushdown",
+        "reorder_filter", "regex_range", "top_n", "window_self_join",
+    }
+)  # fmt: skip
 FEW: Final = 100  # keys and cells given as values; more are joined
-
-
-@dataclass(frozen=True)
-class State:
-    """What a version says of itself."""
-
-    version: int
-    seen: Since
-    source: str
-    as_of: datetime
-    reconciled_at: datetime
 
 
 class Workbench:
@@ -67,7 +67,10 @@ class Workbench:
                 "memory_limit": f"{MEMORY_BYTES >> 20}MiB",
             }
         )
+        self._working = WorkingFiles(self._connection)
         self._small: bool | None = None
+        passes = {name for (name,) in self._connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
+        self._needless = ",".join(sorted(NEEDLESS_OVER_FEW & passes))  # not every DuckDB has all of them
         self.expect(small=False)
         # what is committed goes to the file itself, not to a log first and from there to the file
         self._connection.execute("SET checkpoint_threshold = '1KB'")
@@ -93,6 +96,7 @@ class Workbench:
     def close(self) -> None:
         for lane in self._lanes:
             lane.close()
+        self._working.close()
         self._connection.close()
 
     def clear(self) -> None:
@@ -118,8 +122,8 @@ class Workbench:
         Over few rows that takes longer than to read them all, above all where they are in Arrow.
         """
         if small != self._small:
-            # every statement is written in the order it is to be joined; to think of others takes a quarter of an increment
-            needless = "join_order,join_filter_pushdown" if small else "join_order"
+            # every statement is written in the order it is to be joined
+            needless = self._needless if small else "join_order"
             self._connection.execute(f"SET disabled_optimizers = '{needless}'")
             self._small = small
 
@@ -234,6 +238,28 @@ class Workbench:
         finally:
             self._connection.execute("USE memory")
             self._connection.execute("DETACH mirror")
+
+    def prepare_working(self, business_id: int, state: State, version: Path) -> None:
+        """Have the business's working file be what the file at ``version`` is, which says ``state`` of itself."""
+        self._working.open(business_id, state, version)
+
+    @contextmanager
+    def open_working(self, business_id: int, state: State, *, building: Path) -> Iterator[None]:
+        """The business's working file; at the end of the ``with`` it is whole, and ``building`` is a copy of it.
+
+        That it says ``state`` of itself is to be written within the ``with``. After an error it is let go.
+        """
+        name = self._working.catalogue(business_id)
+        try:
+            self._connection.execute(f"USE {name}")
+            yield
+            self._connection.execute(f"CHECKPOINT {name}")
+            self._working.copy(business_id, state, building)
+        except BaseException:
+            self._connection.execute("USE memory")
+            self._working.discard(business_id)
+            raise
+        self._connection.execute("USE memory")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

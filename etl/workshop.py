@@ -16,8 +16,9 @@ from etl.books import Books, Snapshot
 from etl.bucket import MirrorBucket
 from etl.reader import EPOCH
 from etl.runs import Run
+from etl.state import State
 from etl.versions import KEPT, Step, Versions
-from etl.workbench import State, Workbench
+from etl.workbench import Workbench
 from munim.errors import Unavailable
 
 Mark = tuple[int, int, int]  # of a file: which it is, how large, and when it was written

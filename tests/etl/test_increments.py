@@ -15,6 +15,7 @@ import etl.blank
 import etl.books
 import etl.statements
 import etl.workbench
+import etl.working
 from billing.business import BusinessSettings
 from billing.customers import customers
 from etl.mirror import MirrorRunner, rebuild_mirror, run_mirror, verify_mirror
@@ -273,7 +274,8 @@ def test_a_version_is_written_in_small_groups_of_rows(
     database: Database, shop: Shop, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a load and by an increment: a file does not remember how it was written."""
-    monkeypatch.setattr(etl.workbench, "ROWS_OF_A_GROUP", 2048)  # the least there is
+    for module in (etl.workbench, etl.working):
+        monkeypatch.setattr(module, "ROWS_OF_A_GROUP", 2048)  # the least there is
     groups = "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('customers')"
     for wave, expected in enumerate((2, 3)):
         names = [{"business_id": shop.business_id, "id": new_id(), "name": f"{wave}/{n}"} for n in range(2_100)]
