@@ -138,7 +138,10 @@ def aged(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[st
     by = draft.by
     if clauses.has("who") and "customer" not in by:
         by = ("customer", *by)
-    if counted and clauses.has("list", "wh") and not clauses.has("how_many"):
+    dated = set(figures) & {"overdue_bills", "unpaid_bills"} and not clauses.has("total", "amount", "how_much")
+    if (
+        counted and (clauses.has("list", "wh") or dated) and not clauses.has("how_many")
+    ):  # unpaid bills older than 30 days
         by = tuple(dict.fromkeys(("bill", *by)))
         counted = False
     yield draft.with_cost(

@@ -36,6 +36,10 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
     if edge.category == "days_back":  # the last three Saturdays
         selection, when = edge.value
         return (edge._replace(category="filter", value=selection), edge._replace(category="when", value=when))
+    if edge.category == "sorted_by":  # highest revenue first
+        metric, descending = edge.value
+        first = edge._replace(category="highest_first" if descending else "lowest_first", value=None)
+        return (edge._replace(category="order_by", value=metric), first)
     if edge.category == "outdone":
         selection, verb = edge.value
         return (

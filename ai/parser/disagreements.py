@@ -69,6 +69,8 @@ def contradiction(clauses: Clauses) -> Misfit | None:
         return Misfit("which of what is not clear")
     if clauses.has("three") and 3 not in _how_many_named(clauses):
         return Misfit("which three are meant is not clear")
+    if clauses.has("stray"):
+        return Misfit("what is asked about that is not clear")
     if clauses.has("span", "ahead", "ahead_by"):
         return Misfit("which days are meant is not clear; say “last 30 days”, or name dates")
     per_cent = any(condition.percent and not _in_per_cent(clauses, condition) for condition in clauses.all("condition"))

@@ -260,6 +260,11 @@ _SELECTIONS: Final = (
     Rule("filter", ("named",), lambda selection: selection),
     *(Rule("filter", (preposition, "named"), lambda _, selection: selection) for preposition in _PREPOSITIONS),
     Rule("named", ("dimension", "of", "chosen"), lambda noun, _, chosen: _of_dimension(noun, chosen)),
+    # orders that were cancelled; cancelled orders
+    *(
+        Rule("metric", parts, lambda *values: "cancelled_bills" if "orders" in values else None, -0.05)
+        for parts in (("metric", "cancelled_word"), ("cancelled_word", "metric"))
+    ),
     # bas October ki bikri
     Rule("metric", ("only", "metric"), lambda _, metric: metric, 0.02),
     # kitni tarah ke purje: how many different goods

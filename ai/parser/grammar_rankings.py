@@ -79,6 +79,15 @@ RANKINGS: Final = (
     Rule("worst_of", ("worst", "metric"), lambda _, metric: _worst(metric, None), -0.3),
     Rule("worst_of", ("count", "worst", "metric"), lambda count, _, metric: _worst(metric, count), -0.3),
     Rule("worst_of", ("worst", "count", "metric"), lambda _, count, metric: _worst(metric, count), -0.3),
+    # highest revenue first
+    *(
+        Rule(
+            "sorted_by",
+            ("rank", "metric", first),
+            lambda rank, metric, one: (metric, rank) if one in (1, "first") else None,
+        )
+        for first in ("ordinal", "bare_time")
+    ),
     Rule("order_by", ("in", "quantity"), lambda *_: "quantity", 0.05),
     Rule("order_by", ("going_by", "metric"), lambda _, metric: metric),
     Rule("order_by", ("going_by", "quantity"), lambda *_: "quantity"),

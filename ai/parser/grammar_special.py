@@ -44,6 +44,15 @@ SPECIAL_RULES: Final = (
         for no in ("lapse", "not_after")
     ),
     Rule("not_since", ("but_not", "not_since"), lambda *_: None),
+    # sold in France but not in Germany
+    *(
+        Rule(
+            "not_there",
+            ("but_not", *word, "chosen"),
+            lambda _, *rest: rest[-1] if rest[-1].dimension in ("city", "country") and not rest[-1].crowd else None,
+        )
+        for word in ((), ("in",), ("to",))
+    ),
     # bought kaju katli but not ghee
     Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
     Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),

@@ -115,7 +115,13 @@ class Planner:
                 yield Misfit("the question names more than one time of the day")
                 return
             where = (*where, hours)
-        names = tuple(name for selection in selections for name in selection.chosen.names)
+        left_out: list[Chosen] = [*clauses.all("not_of"), *clauses.all("not_there")]
+        names = tuple(name for chosen in (*(one.chosen for one in selections), *left_out) for name in chosen.names)
+        if clauses.has("not_there") and (
+            draft.by != ("product",) or not any(one.chosen.dimension in ("city", "country") for one in selections)
+        ):
+            yield Misfit("what was sold in one place and not in another is not clear")
+            return
         if clauses.has("not_of") and "customer" not in draft.by:
             yield Misfit("who bought one thing and not another is not clear")
             return
@@ -346,6 +352,17 @@ def _not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, toda
         later = Period(period.end, today + timedelta(days=1))
         then = (*then, Among(party, ("net_sales",), period=later, negated=True))  # and not since
     things: list[Chosen] = clauses.all("not_of")
+    places: list[Chosen] = clauses.all("not_there") if "product" in by else []
+    then += tuple(
+        Among(
+            "product",
+            ("net_sales",),
+            where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
+            period=period,
+            negated=True,
+        )
+        for one in places
+    )
     return then + tuple(
         Among(
             "customer",

@@ -44,6 +44,7 @@ HINDI: Final = {
     "a ranking needs to know of what: customers, products, days": "क्रम किसका, यह चाहिए: ग्राहक, सामान या दिन",
     "shares need a split: by product, by customer": "हिस्सा किसके हिसाब से, यह चाहिए: सामान या ग्राहक के हिसाब से",
     "who bought is not clear: customers from the shop, or the shop from its suppliers": "किसने ख़रीदा, यह साफ़ नहीं: ग्राहकों ने दुकान से, या दुकान ने सप्लायर से",
+    "what was sold in one place and not in another is not clear": "एक जगह क्या बिका और दूसरी जगह नहीं, यह साफ़ नहीं",
     "who bought one thing and not another is not clear": "किसने एक चीज़ ली और दूसरी नहीं, यह साफ़ नहीं",
     "who bought at one time and not at another is not clear": "किसने एक समय ख़रीदा और दूसरे समय नहीं, यह साफ़ नहीं",
     "which days are meant is not clear": "कौन से दिन, यह साफ़ नहीं",

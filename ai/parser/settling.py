@@ -162,6 +162,31 @@ def told_in_money(values: Values) -> None:
         values["metric"] = ["net_sales"]
 
 
+def new_among_them(values: Values) -> None:
+    """ "How many of our December customers were new": the new ones are counted."""
+    if values.pop("were_new", None) is None:
+        return
+    people = {noun.dimension for noun in values.get("listed", [])} == {"customer"} and "metric" not in values
+    if values.get("metric") == ["customers"] or people:
+        values["metric"] = ["new_customers"]
+        for category in ("listed", "how_many", "verb"):
+            values.pop(category, None)
+    else:
+        values.setdefault("stray", []).append(None)
+
+
+def returned_often(values: Values) -> None:
+    """Goods that come back most often: their returns, and no number of bills."""
+    figures = values.get("metric", [])
+    if (
+        set(figures) in ({"orders", "returns"}, {"orders", "returned_items"})
+        and "came" in values
+        and "customer_side" in values
+    ):
+        values["metric"] = [slug for slug in figures if slug != "orders"]
+        del values["came"], values["customer_side"]
+
+
 def told_ahead(values: Values) -> None:
     """What is expected by the end of March is told of March."""
     if (
@@ -210,6 +235,8 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     told_in_money,
     summed_together,
     told_ahead,
+    new_among_them,
+    returned_often,
 )
 
 

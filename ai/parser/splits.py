@@ -260,7 +260,11 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     elif "collect" in verbs and not figures:
         persons = ["staff"]  # who took how much money
     elif figures & {"expenses", "expense_payments"} or "own_spend" in clauses.all("own_act"):
-        persons = ["expense_category"]
+        by_whom = figures <= {"expenses"} and not clauses.has("filter") and ranking is not None
+        yield Draft(
+            by=("expense_category", *by), ranking=ranking, cost=OFFERED if by_whom else 0.0
+        )  # who spends most: a customer
+        return
     elif (
         figures & {"returns", "refunds", "returned_items", "credit_notes"}
         or (figures & {"collections", "payment_count"} and verbs <= {"pay", "collect"})

@@ -377,7 +377,7 @@ def _grained(
     if comparison != "none" and grains and clauses.has("change") and not clauses.has("against"):
         comparison, cost = (
             "none",
-            cost + DOUBTFUL,
+            cost + OFFERED,
         )  # how each month differs from the one before is not told; their row is the nearest
     yield Time(period, comparison, tuple(grains), (), cost)
 

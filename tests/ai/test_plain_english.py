@@ -168,3 +168,71 @@ def test_what_is_owed_to_all_together_is_the_sum_and_no_goods_bought_together() 
 
 def test_what_became_overdue_in_a_time_is_not_told_as_what_is_overdue_now() -> None:
     assert _asked("how much became overdue this month").status == "refused"
+
+
+WHOLESALER = read_shop(CASES, "wholesaler")
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+
+
+def _of_wholesaler(question: str) -> Parsed:
+    return parse(
+        question,
+        names=WHOLESALER.index(),
+        calendar=WHOLESALER.calendar,
+        today=date(2026, 11, 18),
+        currency=WHOLESALER.currency,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how many orders were cancelled in october", MetricQuery(("cancelled_bills",), period=OCTOBER)),
+        ("orders cancelled in october", MetricQuery(("cancelled_bills",), period=OCTOBER)),
+        ("sales without vat in october", MetricQuery(("net_sales",), period=OCTOBER)),
+        ("sales excluding returns in october", MetricQuery(("net_sales",), period=OCTOBER)),
+        ("how many of our october customers were new", MetricQuery(("new_customers",), period=OCTOBER)),
+        ("how many items do people buy at a time", MetricQuery(("items_per_order",))),
+        (
+            "largest order of october",
+            MetricQuery(("net_sales",), by=("bill",), period=OCTOBER, order=(Order("net_sales"),), limit=1),
+        ),
+        (
+            "orders and revenue by country, highest revenue first",
+            MetricQuery(("orders", "revenue"), by=("country",), order=(Order("revenue"),)),
+        ),
+        (
+            "who spends the most",
+            MetricQuery(("net_sales",), by=("customer",), order=(Order("net_sales"),), limit=1),
+        ),
+        (
+            "products sold in france but not in germany",
+            MetricQuery(
+                ("net_sales",),
+                by=("product",),
+                where=(Filter("country", values=("FR",)),),
+                among=(Among("product", ("net_sales",), where=(Filter("country", values=("DE",)),), negated=True),),
+            ),
+        ),
+        (
+            "how does this month compare with the last",
+            MetricQuery(("net_sales",), period=Period(date(2026, 11, 1), date(2026, 12, 1)), compare="previous"),
+        ),
+    ],
+)
+def test_plain_words_of_orders_and_customers(question: str, expected: MetricQuery) -> None:
+    assert _of_wholesaler(question).query == expected
+
+
+def test_how_a_figure_changed_month_by_month_is_the_row_of_its_months() -> None:
+    query = _of_wholesaler("how have orders changed month by month this year").query
+
+    assert query is not None
+    assert (query.metrics, query.by, query.compare) == (("orders",), ("month",), "none")
+
+
+def test_bills_unpaid_for_so_long_are_told_one_by_one() -> None:
+    query = _of_wholesaler("unpaid bills older than 30 days").query
+
+    assert query is not None
+    assert (query.metrics, query.by) == (("overdue",), ("bill",))

@@ -16,6 +16,18 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     # bought in one month but had not bought in the other
     ("but not in", "but|yet|though had|have|has|did not|never bought|buy|purchased|purchase|ordered|order|shopped|shop|visited|visit|come|came|anything|any|? in|during; but|yet did not in|during; but|yet hadnt|havent|didnt|hasnt bought|buy|purchased|purchase|ordered|order|come|visited in|during; but were|was not there|seen|back|? in|during; but nothing in|during; and|but|yet nothing|none at_all|? in|during"),
     ("used", "use|uses|using|eat|eats|ate|eaten up"),
+    ("biggest bill", "largest|biggest|highest|greatest|heaviest single|? order|invoice|receipt; largest|biggest|highest|greatest single bill"),
+    ("smallest bill", "smallest|lowest|tiniest single|? order|invoice|receipt; smallest|lowest single bill"),
+    ("biggest bills", "largest|biggest|highest|greatest|heaviest orders|invoices|receipts"),
+    ("smallest bills", "smallest|lowest|tiniest orders|invoices|receipts"),
+    ("how much did we sell", "how much did|have we|i invoice|invoiced|bill|billed|bill_for|invoice_for; what did|have we|i invoice|invoiced|bill|billed in_all|in_total|altogether|all_told"),
+    ("bought together with", "frequently|commonly|usually|typically|generally|regularly|mostly|often bought|sold|purchased|ordered together|along with"),
+    ("bought together", "frequently|commonly|usually|typically|generally|regularly|mostly|frequently_get|commonly_get bought|sold|purchased|ordered together"),
+    ("per bill", "at|in a|one time|go|sitting|shot|purchase|trip|visit"),
+    ("last price of", "previous|most_recent|latest rate|price|selling_price of|for"),
+    ("lifetime value of", "how valuable|precious|worthwhile is|are|was"),
+    # the new ones among customers
+    ("were_new", "were|are|was|is new|new_ones|new_customers|newcomers|first_timers|first_time_buyers|buying_for_the_first_time; had never bought|come|shopped before|earlier; came|bought|shopped for the first time"),
     # how fresh the figures are
     ("how fresh is the data", "how recent|new|fresh|old|current|updated|stale|latest is|are this|the|these|those|our|my|your|? data|figures|numbers|information|books|records|entries"),
     ("heat map", "heat map|heatmap of when the|our|my|? shop|store|counter|we|business is|are|am|gets|get|? busy|busiest|crowded|full|rushed; heat map|heatmap of|for the|our|? busy|busiest|rush|peak hours|times|time; when are|is we|i|the_shop|the_store|our_shop|my_shop busy|busiest|most_busy|most_crowded by day|weekday and hour"),

@@ -10,7 +10,7 @@ _WITH: Final = (
     "{} के साथ", "{} मिलाकर", "{} मिला कर", "{} मिला के", "{} जोड़कर", "{} जोड़ कर", "{} जोड़ के", "{} सहित", "{} समेत", "{} लगाकर",
 )  # fmt: skip
 _WITHOUT: Final = (
-    "excluding {}", "exclusive of {}", "excl {}", "ex {}", "net of {}", "before {}", "{} excluded", "{} exclusive", "not including {}", "less {}", "{} hata ke", "{} hata kar", "{} hatakar", "{} chhod kar", "{} chhod ke", "{} chhodkar", "{} nikal kar", "{} nikal ke", "{} kaat ke", "{} kaat kar", "{} ghata kar", "{} ke alawa",
+    "without {}", "minus {}", "leaving out {}", "without adding {}", "without counting {}", "excluding {}", "exclusive of {}", "excl {}", "ex {}", "net of {}", "before {}", "{} excluded", "{} exclusive", "not including {}", "less {}", "{} hata ke", "{} hata kar", "{} hatakar", "{} chhod kar", "{} chhod ke", "{} chhodkar", "{} nikal kar", "{} nikal ke", "{} kaat ke", "{} kaat kar", "{} ghata kar", "{} ke alawa",
     "{} हटाकर", "{} हटा कर", "{} हटा के", "{} छोड़कर", "{} छोड़ कर", "{} निकालकर", "{} निकाल कर", "{} काटकर", "{} काट कर", "{} काट के", "{} घटाकर", "{} के अलावा", "{} को छोड़कर",
 )  # fmt: skip
 _OFF: Final = ("discount", "discounts", "छूट", "chhoot", "chhut", "डिस्काउंट")
@@ -24,5 +24,6 @@ MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
         form.format(off)
         for off in (*_OFF, *_BACK)
         for form in ("after {}", "net of {}", "less {}", "after deducting {}", "minus {}", "{} ke baad", "{} के बाद", "{} kaat ke", "{} kaat kar", "{} काटकर", "{} काट कर", "{} काट के", "{} ghata kar", "{} घटाकर", "{} hata ke", "{} hata kar", "{} हटाकर")
-    ),
+    )
+    + tuple(form.format(back) for back in _BACK for form in ("excluding {}", "without {}", "without counting {}")),
 }  # fmt: skip

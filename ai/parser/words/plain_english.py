@@ -6,6 +6,10 @@ from typing import Any, Final
 
 PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
     ("filler", None, "he or she; she or he; him or her; his or her; her or his; he and she; table; a table; in a table; as a table; a table of; a table with; in table form; tabular; in tabular form; in tabular format"),
+    ("were_new", None, "were_new"),
+    ("cancelled_word", None, "cancelled; canceled; were cancelled; were canceled; got cancelled; was cancelled; have been cancelled; been cancelled; voided; were voided; got voided; called off; were called off"),
+    ("previous_period", None, "the last one; the previous one; the one before; the one before it; the one before that"),
+    ("filler", None, "close at; close on; finish at; end at; land at"),
     ("same_word", None, "same; the same; those same; these same; that same; this same"),
     ("going_by", None, "going by; judging by; judging from; looking only at; to go by"),
     ("by_end", None, "by end of; by the end of; till end of; till the end of; until the end of; until end of; up to the end of; before the end of"),
