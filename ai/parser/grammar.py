@@ -177,7 +177,7 @@ _SELECTIONS: Final = (
         lambda first, second: _join(first, second) if first.dimension in ("payment_method", "weekday") else None,
         0.05,
     ),
-    Rule("both_of", ("chosen", "and_also", "value"), lambda first, _, second: _selected(_join(first, second))),
+    Rule("both_of", ("chosen", "and_also", "value"), lambda first, _, second: _selected(_join(first, second)), -0.3),
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),

@@ -234,8 +234,7 @@ class NameIndex:
                 self._words.transcribed(word)
                 | self._words.units(word)
                 | dict.fromkeys(self._words.borrowed(word), PLURAL)
-                | ({"customer": PLURAL} if word == "customers" and "customer" in self._postings else {})
-            )  # walk-in customers
+            )
         else:
             alike = self._words.alike(word, found=bool(exact))
         like: dict[int, float] = {}
@@ -243,7 +242,25 @@ class NameIndex:
             for form in self._postings[other] if len(other) > _SMALL_LETTERS or other not in small else ():
                 if form not in exact and cost < like.get(form, 9.0):
                     like[form] = cost
+        if word in known and word.endswith("s"):
+            like.update(
+                (form, PLURAL) for form in self._of_several(word[:-1]) if form not in exact and form not in like
+            )
         return _Reach(exact, like)
+
+    def _of_several(self, word: str) -> set[int]:
+        """The names with ``word`` behind another, said of several though it has a meaning of its own: birthday cards, walk-in customers.
+
+        "Ravi sales" are sales of Ravi's, even where somebody is called Ravi Sale.
+        """
+        forms = self._postings.get(word, set())
+        return {
+            form
+            for form in forms
+            if len(self._forms[form].words) > 1
+            and word in self._forms[form].words[1:]
+            and (word == "customer" or self._forms[form].name.dimension in ("product", "category"))
+        }
 
     def _matches(self, reach: _Reach, span: tuple[str, ...], start: int, end: int, *, strict: bool) -> list[NameMatch]:
         """The matches of the words ``span``, per dimension and kind. ``strict``: only whole names, to the letter."""

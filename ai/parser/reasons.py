@@ -15,6 +15,7 @@ _HINDI: Final = tongue_of("hi")
 HINDI: Final = {
     "one place of a ranking is not told alone; ask for the top five": "क्रम की एक ही जगह अलग से नहीं बताई जाती; सबसे ऊपर के पाँच पूछें",
     "what is in the bank is not told; what came in by bank is": "बैंक में कितना है, यह नहीं बताया जाता; बैंक से कितना आया, यह बताया जाता है",
+    "money that went out is told as expenses and as payments to suppliers": "जो पैसा गया, वह ख़र्च और सप्लायर को भुगतान में बताया जाता है",
     "markup is not a figure here; the margin is": "मार्कअप यहाँ आँकड़ा नहीं है; मार्जिन है",
     "orders that could not be filled are not in the books": "जो ऑर्डर पूरे न हो सके, वे बही में नहीं हैं",
     "how many customers were lost is not a figure here; who has not bought lately is": "कितने ग्राहक छूटे, यह आँकड़ा नहीं है; किसने इधर नहीं ख़रीदा, यह है",

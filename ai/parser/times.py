@@ -10,13 +10,14 @@ from typing import Any, Final, Literal, NamedTuple
 from ai.parser.clauses import Clauses, Draft, Misfit
 from ai.parser.clock import Clock, When
 from ai.parser.festivals import festival_before
-from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
+from ai.parser.liberties import ASSUMED, OFFERED
 from ai.parser.said import Against
 from ai.parser.sets import sets_of
 from ai.parser.splits import TO_DATE
 from ai.parser.times_joined import (  # fmt: skip
     apart,
     each_in_year,
+    feast_of_two_years,
     feast_this_year,
     in_year_of,
     is_said_twice,
@@ -67,6 +68,9 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
             yield Misfit("which time is meant is not clear")
         else:
             yield from _grained(clauses, draft, clock, again[0], again[1], 0.0)
+        return
+    if (feasts := feast_of_two_years(clauses, whens)) is not None:
+        yield from _grained(clauses, draft, clock, feasts[1], _stated(feasts[1].period, feasts[0].period), 0.0)
         return
     if not clauses.has("against", "change", "compare", "rise"):
         whens = within_year(whens, clock)

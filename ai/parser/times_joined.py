@@ -89,6 +89,20 @@ def narrower(whens: list[When], clock: Clock) -> list[When]:
     return [short] if holds and told and named and short.period != long.period else whens
 
 
+def feast_of_two_years(clauses: Clauses, whens: list[When]) -> tuple[When, When] | None:
+    """ "A week before Diwali this year and last year": the festival of both, the earlier first."""
+    feasts = [when for when in whens if when.feast]
+    years = [when for when in whens if when.unit == "year" and not when.feast]
+    if len(whens) != 2 or len(feasts) != 1 or len(years) != 1 or not clauses.has("and"):
+        return None
+    [feast], [year] = feasts, years
+    if year.period.start.year == feast.feast_day.year:
+        return None
+    other = feast_of(feast, year.period.start.year)
+    first, second = sorted((feast, other), key=lambda when: when.period.start)
+    return (first, second) if first.period.end <= second.period.start else None
+
+
 def this_time(clauses: Clauses, whens: list[When], clock: Clock) -> tuple[When, Any] | None:
     """ "How much last October, and how much this time": the same time of now, held against the one that is named."""
     if clauses.has("against", "whens", "when_pair", "change"):

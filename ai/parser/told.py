@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ai.parser.clauses import Clauses, Misfit, Plan
 from ai.parser.clock import Clock, When
+from ai.parser.liberties import OFFERED
 from ai.parser.said import Ranking, Selection
 from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
@@ -123,7 +124,12 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield misfit
         return
     compare: Any = _compared(clauses) if slug == "why" else "usual"
-    yield Plan(ReportQuery(slug, period, filters, compare, tuple(sorted(found.items()))), 0.0, names)
+    people = (
+        slug == "why" and "figure" not in found and nouns_of(clauses) == {"customer"}
+    )  # rather of how many there were
+    yield Plan(
+        ReportQuery(slug, period, filters, compare, tuple(sorted(found.items()))), OFFERED if people else 0.0, names
+    )
 
 
 def nouns_of(clauses: Clauses) -> set[str]:

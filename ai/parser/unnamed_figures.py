@@ -330,7 +330,9 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         and parties <= {"product", "category", "staff", "city", "country", "hour", "weekday"}
         and not clauses.has("left")
     ):
-        yield draft.with_cost(ASSUMED, metrics=("net_sales",))
+        # "how much tea" at no time may be that in stock
+        bare = parties == {"product"} and not clauses.has("when", "whens", "against", "group", "total", "ranking", "wh")
+        yield draft.with_cost(OFFERED if bare else ASSUMED, metrics=("net_sales",))
     elif "payment_method" in parties and draft.ranking and parties <= {"payment_method", "customer", "staff", "city"}:
         yield draft.with_cost(ASSUMED, metrics=("collections",))  # the three who pay most by UPI
     elif _is_trade(clauses, parties):

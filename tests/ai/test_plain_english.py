@@ -236,3 +236,50 @@ def test_bills_unpaid_for_so_long_are_told_one_by_one() -> None:
 
     assert query is not None
     assert (query.metrics, query.by) == (("overdue",), ("bill",))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "how many birthday greeting cards sold in december",
+            MetricQuery(
+                ("items_sold",), where=(Filter("product", values=("Birthday Greeting Card",)),), period=DECEMBER
+            ),
+        ),
+        (
+            "december sales excluding walk-in customers",
+            MetricQuery(
+                ("net_sales",), where=(Filter("customer", "not_in", ("Walk-in customer",)),), period=DECEMBER
+            ),
+        ),
+        ("ravi sales in december", MetricQuery(("net_sales",), where=(Filter("staff", values=("Ravi Sale",)),), period=DECEMBER)),
+        ("how much scented candle jar do we have", MetricQuery(("stock_on_hand",), where=(Filter("product", values=("Scented Candle Jar",)),))),
+        ("who gets the most discount", MetricQuery(("discounts",), by=("customer",), order=(Order("discounts"),), limit=1)),
+        ("what percentage of customers are repeat", MetricQuery(("repeat_rate",))),
+        ("how much more do we need to sell to meet january's target", MetricQuery(("net_sales", "sales_target"), period=JANUARY)),
+        ("cost of purchases by category in december", MetricQuery(("purchases",), by=("category",), period=DECEMBER)),
+        ("how much stationery went out in december", MetricQuery(("net_sales",), where=(Filter("category", values=("Stationery",)),), period=DECEMBER)),
+        ("customers who visit most often", MetricQuery(("orders",), by=("customer",), order=(Order("orders"),), limit=10)),
+    ],
+)  # fmt: skip
+def test_plain_words_of_names_and_figures(question: str, expected: MetricQuery) -> None:
+    assert _asked(question).query == expected
+
+
+def test_a_festival_of_two_years_is_never_told_as_that_of_one() -> None:
+    asked = parse(
+        "sales on diwali this year and last year",
+        names=INDEX,
+        calendar=SHOP.calendar,
+        today=date(2026, 11, 18),
+        currency=SHOP.currency,
+    )
+    assert asked.query is not None
+    assert asked.query.compare != "none"
+    assert _asked("sales a week before diwali this year and last year").status != "read"
+
+
+@pytest.mark.parametrize("question", ["how much cash went out yesterday", "how much money was paid out in december"])
+def test_money_that_went_out_is_none_that_came_in(question: str) -> None:
+    assert _asked(question).status == "refused"

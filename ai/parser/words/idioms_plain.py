@@ -26,6 +26,12 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     ("per bill", "at|in a|one time|go|sitting|shot|purchase|trip|visit"),
     ("last price of", "previous|most_recent|latest rate|price|selling_price of|for"),
     ("lifetime value of", "how valuable|precious|worthwhile is|are|was"),
+    ("sales and", "how much more|? do|must|should|will|would we|i need|have|want|? to|? sell to meet|reach|hit|achieve|touch; how much is|are|was left|pending|short to meet|reach|hit|achieve"),
+    ("not bought since", "whose last|latest|most_recent purchase|bill|order|visit|invoice was|is before|prior_to|earlier_than; who|that last bought|purchased|ordered|came|visited before|prior_to"),
+    ("repeat rate", "what|? proportion|percentage|percent|share|fraction|% of our|the|my|? customers|buyers|clients are|were repeat|returning|regular|repeat_customers|repeat_buyers"),
+    ("closing cash", "closing cash|balance balance|position|of_cash of|on|for|as_of|as_on; closing cash balance|position"),
+    ("what will sales be", "what will|would|might|could the|our|my|? sale|sales|revenue|turnover|business be|come_to|amount_to|look_like; how much will|would we|i sell"),
+    ("to whom", "who gets|got|gets_the|receives|enjoys|availed|avails|has_got|have_got|was_given|were_given|is_given|are_given"),
     # the new ones among customers
     ("were_new", "were|are|was|is new|new_ones|new_customers|newcomers|first_timers|first_time_buyers|buying_for_the_first_time; had never bought|come|shopped before|earlier; came|bought|shopped for the first time"),
     # how fresh the figures are

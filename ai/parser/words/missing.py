@@ -19,6 +19,10 @@ MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
         Missing("one place of a ranking is not told alone; ask for the top five", ("net_sales",), ("product",)),
         tuple(f"{place} {most}" for place in ("second", "third", "fourth", "fifth", "sixth", "seventh", "2nd", "3rd", "4th", "5th") for most in ("best", "highest", "largest", "biggest", "most", "worst", "lowest")),
     ),
+    (
+        Missing("money that went out is told as expenses and as payments to suppliers", ("expenses",)),
+        tuple(f"{what} {out}" for what in ("cash", "money", "rupees") for out in ("went out", "goes out", "has gone out", "was paid out", "were paid out", "paid out", "outflow")),
+    ),
     (Missing("the weather is not in the books"), ("weather", "rain", "raining", "temperature", "mausam", "मौसम", "बारिश", "barish", "baarish")),
     (
         Missing("the books do not hold working hours or attendance", ("net_sales",), ("staff",)),
