@@ -29,18 +29,17 @@ from ai.pictures import Picture, View, picture_of
 from ai.reading import Reader
 from ai.report_answers import answer_report
 from ai.shop_names import SHARED_NAMES, ShopNames
-from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing
+from ai.telling import is_empty, sentence, tell, tell_corrections, tell_nothing, titled
 from ai.verified import Recalled, Verified, recall
 from ai.wording import LANGUAGES, say
 from analytics.catalogue import dimension
 from analytics.compile import compile_query
 from analytics.freshness import notice
-from analytics.query import Column, MetricQuery
+from analytics.query import MetricQuery
 from analytics.reports import Figures
 from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
 from analytics.reports.catalogue import report_kind
 from analytics.results import run_query, shop_of
-from analytics.shop import Shop
 from analytics.tongues import tongue_of
 from etl.reader import Mirror
 from munim.days import Calendar, Period
@@ -154,7 +153,7 @@ def answer_query(
         said = tell_nothing(query, mirror, spoken) if empty else tell(result, spoken)
         sentences[code] = tell_corrections(corrections, code) + said
     sentence_here = sentences[told.language]
-    seen = msgspec.structs.replace(result, columns=_titled(result.columns, told))
+    seen = msgspec.structs.replace(result, columns=titled(result.columns, told))
     return Answer(
         question, "empty" if empty else "answered", language, reading, sentence_here, shop.currency, result.version, mirror.fresh_at,
         sentences=sentences, notice=notice(mirror.fresh_at, at, told), columns=seen.columns, rows=result.rows,
@@ -242,14 +241,6 @@ def _up_to(today: date, query: MetricQuery) -> MetricQuery:
     if not query.fill or query.compare != "none" or period is None or not period.start <= today < period.last:
         return query
     return msgspec.structs.replace(query, period=Period(period.start, tomorrow))
-
-
-def _titled(columns: tuple[Column, ...], told: Shop) -> tuple[Column, ...]:
-    """The columns under titles in the language of the answer."""
-    tongue = tongue_of(told.language)
-    return tuple(
-        msgspec.structs.replace(column, title=tongue.title(column.title, slug=column.slug)) for column in columns
-    )
 
 
 def _unanswered(parsed: Parsed, question: str, figures: Figures, language: str) -> Answer:

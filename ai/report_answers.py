@@ -13,7 +13,7 @@ from ai.answer import Answer, ReportNote
 from ai.parser import Choice
 from ai.parser.lexicon import Correction
 from ai.pictures import Picture
-from ai.telling import sentence, tell_corrections
+from ai.telling import sentence, tell_corrections, tell_nothing, titled
 from ai.wording import LANGUAGES, say
 from analytics.catalogue import METRICS, dimension, dimensions_of, metric, parts_of
 from analytics.charts import report_chart
@@ -105,6 +105,10 @@ def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
         raise Invalid("nothing of it can be seen apart, so there is nothing to explain", field="period")
     by = telling[0]
     table = contributions(narrowed, slug, by, period, before)
+    if not table.rows:
+        nothing = MetricQuery((slug,), where=tuple(asked.filters), period=period)
+        none = {code: tell_nothing(nothing, figures.mirror, msgspec.structs.replace(figures.shop, language=code)) for code in LANGUAGES}  # fmt: skip
+        return _filled(about, figures, table.columns, [], none, picture=Picture("table"), empty=True)
     place = next(n for n, column in enumerate(table.columns) if column.slug.endswith(DIFFERENCE))
     sentences = {}
     for code in LANGUAGES:
@@ -116,9 +120,11 @@ def _why(asked: ReportQuery, about: Answer, figures: Figures) -> Answer:
         sentences[code] = tell_corrections(about.corrections, code) + sentence(
             say(code, "why", figure=tongue_of(code).title(metric(slug).title, slug=slug), days=write_period(period, code), before=write_period(before, code), moved=", ".join(moved)), code
         )  # fmt: skip
-    chart = chart_of(table.columns, table.rows, figures.shop)
+    told = msgspec.structs.replace(figures.shop, language=tongue_of(about.language).code)
+    columns = titled(table.columns, told)
+    chart = chart_of(columns, table.rows, told)
     picture = Picture("table") if chart is None else Picture(chart.kind, chart.spec)
-    return _filled(about, figures, table.columns, table.rows, sentences, picture=picture, empty=not table.rows)
+    return _filled(about, figures, columns, table.rows, sentences, picture=picture, empty=not table.rows)
 
 
 def _catalogue(_: ReportQuery, about: Answer, figures: Figures) -> Answer:

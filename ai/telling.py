@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
+
 from ai.parser.lexicon import Correction
 from ai.parser.restate import show_day, show_period
 from ai.wording import say
@@ -42,6 +44,14 @@ def tell(result: Result, shop: Shop) -> str:
     if more:
         rows = say(shop.language, "and more", rows=rows, count=str(more))
     return sentence(say(shop.language, "listed", title=title, rows=rows), shop.language)
+
+
+def titled(columns: tuple[Column, ...], told: Shop) -> tuple[Column, ...]:
+    """The columns under titles in the language of the answer."""
+    tongue = tongue_of(told.language)
+    return tuple(
+        msgspec.structs.replace(column, title=tongue.title(column.title, slug=column.slug)) for column in columns
+    )
 
 
 def is_empty(result: Result) -> bool:

@@ -302,7 +302,10 @@ def _in_words(text: str) -> str:
 def _from_litestar_validation(error: ValidationException) -> MunimError:
     for found in error.extra or []:
         if isinstance(found, dict):
-            return Invalid(str(found.get("message", "is not valid")), field=found.get("key"))
+            return Invalid(
+                str(found.get("message", "is not valid")),
+                field=str(found["key"]).rstrip("_") if found.get("key") else None,
+            )  # from_ is from
     return Invalid(error.detail)
 
 

@@ -143,7 +143,8 @@ def _of_that_time(parsed: Parsed, query: MetricQuery) -> Parsed:
     if report is None or report.slug != "why" or report.period is not None or query.period is None:
         return parsed
     known = tuple(item for item in query.where if item.dimension in tolerance(report.slug).filters)
-    report = msgspec.structs.replace(report, period=query.period, filters=report.filters or known)
+    options = report.options or (() if query.metrics[0] == "net_sales" else (("figure", query.metrics[0]),))
+    report = msgspec.structs.replace(report, period=query.period, filters=report.filters or known, options=options)
     return msgspec.structs.replace(parsed, report=report, reading="")
 
 

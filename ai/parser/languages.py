@@ -47,7 +47,7 @@ _SMALL_HINDI: Final = frozenset(
     ka ki ke ko se mein mai me par pe tak hai hain he ho hua hui hue tha thi the kya kaun kon kab kitna kitni kitne kitnaa kisne kisko kiska
     kiski kiske kis kahan kyun kyon kaise aur ya bhi nahi nahin sabse wala wali wale is iss us jo jis jin unka unki unke sab koi kuch raha
     rahi rahe gaya gayi gaye aaj kal aaya aayi aaye diya diye liya liye kiya batao bata dikhao chahiye mera meri mere hamara hamari hamare
-    humne maine pichle pichhle agle zyada jyada saal mahine mahina hafte hafta wapas
+    humne maine kar karo karke dikhao dikhaiye de do mujhe hamein pichle pichhle agle zyada jyada saal mahine mahina hafte hafta wapas
     bikri munafa kharcha kharch udhaar udhar udhari baki baaki bakaya vasuli vasooli grahak gahak maal saman nakad khata hisaab hisab wapsi
     kharid kharidi kharidari bika biki bike becha kamai dukaan dukan paisa paise
     """.split()

@@ -17,6 +17,7 @@ from analytics.notation import write_period
 from analytics.query import MetricQuery
 from analytics.report import Headline, Report, Table
 from analytics.reports.figures import Figures
+from analytics.reports.filter_values import unknown_values
 from analytics.reports.parts import as_table, headlines_of, only, report_of
 from analytics.reports.pivots import pivot
 from analytics.reports.words import now, told, when
@@ -140,7 +141,11 @@ def _made(figures: Figures, written: WrittenQuery, title: str) -> Report:
         [table],
         empty=empty,
         sentences=[_nothing(asked)] if empty else _sentences(figures, asked, headlines),
-        notes=[*(only(figures, item) for item in asked.where), *_notes(asked, table, query.limit or MOST_ROWS)],
+        notes=[
+            *(only(figures, item) for item in asked.where),
+            *(unknown_values(figures, asked.where) if empty else ()),
+            *_notes(asked, table, query.limit or MOST_ROWS),
+        ],
     )
 
 

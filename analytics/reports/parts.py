@@ -14,6 +14,7 @@ from analytics.notation import WEEKDAYS
 from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.report import Comparison, Headline, Report, Table, change, share
 from analytics.reports.figures import Figures
+from analytics.reports.filter_values import unknown_values
 from analytics.reports.periods import A_DAY, A_WEEK, Held
 from analytics.shapes import BEFORE
 from munim.days import Period
@@ -191,7 +192,12 @@ def report_of(
         tables=tuple(tables),
         sentences=tuple(sentences),
         empty=empty,
-        notes=(*filter(None, [old]), *(only(figures, item) for item in figures.filters), *notes),
+        notes=(
+            *filter(None, [old]),
+            *(only(figures, item) for item in figures.filters),
+            *(unknown_values(figures, figures.filters) if empty else ()),
+            *notes,
+        ),
     )
 
 

@@ -221,6 +221,8 @@ TITLES: Final = {
 }
 
 PATTERNS: Final = (  # the first that fits
+    (r"There is no (.+) '(.+)'; the nearest is (.+)\.", "“{1}”: ऐसा कोई {0} नहीं है; सबसे पास {2} है।"),
+    (r"There is no (.+) '(.+)'\.", "“{1}”: ऐसा कोई {0} नहीं है।"),
     (r"(\w+day) a week before", "पिछले सप्ताह {0}"),
     (r"the (\d+) days before", "उससे पहले के {0} दिन"),
     (r"the (\d+) months before", "उससे पहले के {0} महीने"),

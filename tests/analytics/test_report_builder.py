@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 
 from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.report import Report, document
-from analytics.reports import Figures
+from analytics.reports import Figures, make_report
+from analytics.reports.asked import Asked
 from analytics.reports.builder import FiguresMovedOn, check_written, query_page, query_report
 from analytics.reports.pivots import MOST_COLUMNS, pivot
 from analytics.reports.written import Span, WrittenQuery, convert_written, read_written
 from analytics.results import ResultCache
+from analytics.spoken import spoken
 from munim.days import Period
 from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import MONDAY, TODAY, figures_of, fortnight
@@ -183,12 +185,40 @@ def test_a_balance_without_a_period_is_as_of_now(figures: Figures) -> None:
 
 def test_nothing_found_is_said_in_words(figures: Figures) -> None:
     report = query_report(
-        figures, written(by=["product"], period="2020", where=[{"dimension": "city", "values": ["x"]}])
+        figures, written(by=["product"], period="2020", where=[{"dimension": "city", "values": ["Pune"]}])
     )
 
     assert report.empty
     assert report.sentences == ("Nothing was found over 1 Jan – 31 Dec 2020. Try fewer filters or another period.",)
-    assert report.notes == ("Only city: x.",)
+    assert report.notes == ("Only city: Pune.",)
+
+
+def test_a_value_that_no_row_has_is_told_with_the_nearest(figures: Figures) -> None:
+    report = query_report(figures, written(where=[{"dimension": "city", "values": ["Puna", "Atlantis"]}]))
+
+    assert report.empty
+    assert report.notes == (
+        "Only city: Puna, Atlantis.",
+        "There is no city 'Puna'; the nearest is Pune.",
+        "There is no city 'Atlantis'.",
+    )
+    assert spoken(report, "hi").notes[1:] == (
+        "“Puna”: ऐसा कोई शहर नहीं है; सबसे पास Pune है।",
+        "“Atlantis”: ऐसा कोई शहर नहीं है।",
+    )
+
+
+def test_a_report_says_so_too_to_who_may_see_the_names(figures: Figures) -> None:
+    asked = Asked(filters=(Filter("city", "in", ("Puna",)), Filter("customer", "in", ("Ash",))))
+
+    notes = make_report(figures, "weekly-sales", asked).notes
+
+    assert notes[-2:] == (
+        "There is no city 'Puna'; the nearest is Pune.",
+        "There is no customer 'Ash'; the nearest is Asha.",
+    )
+    by_name = make_report(figures, "weekly-sales", Asked(filters=(Filter("customer", "in", ("Asha",)),)))
+    assert not [note for note in by_name.notes if note.startswith("There is no")]
 
 
 def test_who_runs_it_sees_what_their_own_permissions_reach(figures: Figures) -> None:
