@@ -29,6 +29,7 @@ from ai.parser.asked import Choice, Parsed
 from ai.parser.chart import Chart
 from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
+from ai.parser.dates_hindi import hindi_dates
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.hours import hour_rules
@@ -47,7 +48,7 @@ __all__ = ["Choice", "Name", "NameIndex", "Parsed", "parse"]
 
 _COUNTRIES = {"INR": "IN", "GBP": "GB"}
 # may stand inside a phrase
-_ARTICLES = frozenset({"ही", "hi", "है", "हैं", "hai", "hain", "the", "a", "an", "my", "our", "we", "did", "i", "all", "us", "ने", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
+_ARTICLES = frozenset({"ही", "hi", "है", "हैं", "hai", "hain", "the", "a", "an", "my", "our", "we", "did", "i", "all", "us", "ने", "ne", "तो", "भी", "मेरे", "मेरा", "मेरी", "हमारे", "हमारा", "हमारी", "mere", "mera", "meri", "hamare", "hamara", "hamari", "humare", "humara"})  # fmt: skip
 
 
 def parse(
@@ -104,7 +105,7 @@ class _Reader(msgspec.Struct, frozen=True):
         tokens = taken_apart(paraphrased(tokens, lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]
-        rules = (*clause_rules(self.currency), *date_rules(clock))
+        rules = (*clause_rules(self.currency), *date_rules(clock), *hindi_dates(clock))
         if any(edge.category in ("clock_time", "day_part", "oclock") for edge in lattice.edges):
             rules = (*rules, *hour_rules(clock))
         if any(edge.category == "festival" for edge in lattice.edges):

@@ -17,6 +17,8 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="listed", value=Listed("customer", edge.value)),
             edge._replace(category="verb", value="owe"),
         )
+    if edge.category == "rise_of_what":
+        return (edge._replace(category="rise"), edge._replace(category="what", value=None))
     if edge.category == "bills_above":
         return (
             edge._replace(category="listed", value=Listed("bill", True)),

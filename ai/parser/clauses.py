@@ -212,7 +212,8 @@ class Clauses:
         """Money that is stuck in goods or with customers; what is given to customers; the day of most customers."""
         nouns = {noun.dimension for noun in self._values.get("listed", [])}
         kinds = {one.chosen.dimension for one in self._values.get("filter", [])} | nouns
-        if self._values.pop("stuck", None) is not None and not self.has("metric", "verb", "report", "lapse"):
+        stuck = self._values.get("metric") != ["stock_on_hand"] and self._values.pop("stuck", None) is not None
+        if stuck and not self.has("metric", "verb", "report", "lapse"):
             goods = kinds & {"product", "category"} and "customer" not in kinds
             self._values.update({"metric": ["stock_value"]} if goods else {"verb": ["owe"]})
         given = self.has("metric") and set(self._values["metric"]) <= {"discounts", "discount_rate", "credit_given"}

@@ -25,6 +25,19 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     bought = bool(figures & _KINDS) and clauses.has("how_much") and bool({"buy", "sell", "spend"} & set(clauses.all("verb")))  # fmt: skip
     if (figures >= _KINDS and money and not clauses.has("comma")) or bought or (figures & _KINDS and money and not clauses.has("comma", "and", "ratio", "share")):  # fmt: skip
         return Misfit("what new customers bought is not told apart from what others bought")
+    of_people = any(noun.dimension == "customer" for noun in clauses.all("listed"))
+    if (
+        clauses.has("how_many")
+        and clauses.has("age")
+        and of_people
+        and not clauses.has("how_much", "wh", "who", "list")
+    ):
+        return Misfit("how many of what is not clear")  # how many customers are 90 days late is not counted
+    owed = bool(figures) and figures <= {"outstanding", "overdue"}
+    if owed and of_people and clauses.has("ranking") and "buy" in clauses.all("verb"):
+        return Misfit("the question speaks of two things at once")
+    if clauses.has("came") and clauses.categories() <= {"verb", "when", "came"}:
+        return Misfit("what is asked about that is not clear")  # who came only in October
     people = any(noun.dimension == "customer" for noun in clauses.all("listed"))
     places = {one.chosen.dimension for one in clauses.all("filter")} & {"city", "country"}
     if clauses.has("share") and people and places and not clauses.has("metric"):

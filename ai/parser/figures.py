@@ -36,7 +36,13 @@ def _each_of_the_best(clauses: Clauses, draft: Draft) -> Draft:
     """What is in stock of the five best items, what the best customers owe: each apart, unless the total is asked."""
     best = [one for one in sets_of(clauses) if one.ranking or one.chosen]
     whole = clauses.has("total", "how_many", "group", "average_word", "share", "trend", "change", "against", "compare")
-    if len(best) != 1 or draft.by or draft.ranking or whole or not all(metric(slug).balance for slug in draft.metrics):
+    if (
+        len(best) != 1
+        or draft.by
+        or draft.ranking
+        or whole
+        or not (best[0].each or all(metric(slug).balance for slug in draft.metrics))
+    ):
         return draft
     return draft.with_cost(0.0, by=(best[0].dimension,))
 

@@ -207,6 +207,7 @@ _SELECTIONS: Final = (
     # due for 31 to 60 days
     Rule("filter", ("count", "to", "count", "unit"), lambda low, _, high, unit: _bucket(low, high, unit)),
     Rule("filter", ("count", "from", "count", "unit"), lambda low, _, high, unit: _bucket(low, high, unit)),
+    Rule("filter", ("count", "from", "count", "unit", "aged_after"), lambda *days: _bucket(days[0], days[2], days[3])),
     Rule(
         "filter", ("between", "count", "and", "count", "unit"), lambda _, low, __, high, unit: _bucket(low, high, unit)
     ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from ai.parser.chart import Rule
 from ai.parser.clock import When
 from ai.parser.lattice import Chosen
-from ai.parser.said import Condition, Ranking, Selection, Share
+from ai.parser.lexicon import Noun
+from ai.parser.said import Condition, Ranking, Selection, Share, Things
 
 _RATES: Final = {
     "returns": "return_rate",
@@ -25,13 +27,32 @@ def _apart(main: When, other: When) -> tuple[When, When] | None:
     return (main, other) if main.period.start > other.period.start else (other, main)
 
 
+def _owing(noun: Noun, verb: str) -> Things | None:
+    if verb != "owe" or noun.dimension != "customer":
+        return None
+    return Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding"))
+
+
+def _the_best(noun: Noun, up: bool, verb: str, count: int | None) -> Things | None:
+    if {"customer": "buy", "product": "sell", "category": "sell"}.get(noun.dimension) != verb:
+        return None
+    number = count or (10 if noun.plural else 1)
+    return Things(noun.dimension, "net_sales", ranking=Ranking(up, number), of_the_time=True)
+
+
+def _the_deepest(up: bool, slug: str, noun: Noun, count: int | None) -> Things | None:
+    if slug != "outstanding" or noun.dimension != "customer" or not (count or noun.plural):
+        return None
+    return Things("customer", slug, ranking=Ranking(up, count or 10))
+
+
 def _side_by_side(first: Chosen, second: Chosen) -> Selection | None:
     alike = first.dimension == second.dimension and not (first.crowd or second.crowd or set(first.names) & set(second.names))  # fmt: skip
     return Selection(Chosen(first.dimension, first.names + second.names)) if alike else None
 
 
-def _of_bills(condition: Condition, slug: str) -> Condition | None:
-    money = slug == "orders" and not condition.metric and not condition.percent and not condition.verb
+def _of_bills(condition: Condition) -> Condition | None:
+    money = not condition.metric and not condition.percent and not condition.verb
     return condition if money and min(condition.amounts) >= _BILL else None
 
 
@@ -52,6 +73,42 @@ HINDI_RULES: Final = (
     # नीचे के तीन, ऊपर वाले 5
     Rule("ranking", ("end_of_list", "count"), lambda up, count: Ranking(up, count)),
     Rule("ranking", ("count", "end_of_list"), lambda count, up: Ranking(up, count), 0.05),
+    # kharche me sabse zyada kya badha
+    Rule("rise_of_what", ("rank", "what", "rise_verb"), lambda rank, _, up: (up, None) if rank else None, -0.4),
+    # जिन ग्राहकों का उधार है, उनकी ख़रीद
+    *(
+        Rule("set", ("rel", "dimension", *of, "verb"), lambda _, noun, *rest: _owing(noun, rest[-1]))
+        for of in (("of",), ("in",))
+    ),
+    *(
+        Rule("set", ("rel", "dimension", *of, "metric"), lambda _, noun, *rest: _owing(noun, "owe" if rest[-1] == "outstanding" else ""))
+        for of in (("of",), ("in",))
+    ),
+    # जिस ग्राहक ने सबसे ज्यादा खरीदा, जो 3 सामान सबसे ज्यादा बिके
+    *(
+        Rule("set", ("rel", *many, "dimension", "rank", "verb"), lambda _, *rest: _the_best(rest[-3], rest[-2], rest[-1], rest[0] if len(rest) > 3 else None), -0.2)
+        for many in ((), ("count",))
+    ),
+    *(
+        Rule("set", ("rel", *many, "dimension", "sellers"), lambda _, *rest: _the_best(rest[-2], rest[-1], "sell", rest[0] if len(rest) > 2 else None), -0.2)
+        for many in ((), ("count",))
+    ),
+    # सबसे ज्यादा खरीदने वाले 3 ग्राहकों पर
+    *(
+        Rule("among", ("rank", "verb", *many, "dimension", word), lambda up, verb, *rest: _the_best(rest[-2], up, verb, rest[0] if isinstance(rest[0], int) else None), -0.1)
+        for many in ((), ("count",))
+        for word in ("in", "from", "of")
+    ),
+    # सबसे ज्यादा बकाया वाले 5 ग्राहकों ने
+    *(
+        Rule("among", ("rank", "metric", *of, *many, "dimension"), lambda up, slug, *rest: _the_deepest(up, slug, rest[-1], rest[-2] if isinstance(rest[-2], int) else None) if len(rest) > 1 else None, -0.1)
+        for of in (("of",),)
+        for many in ((), ("count",))
+    ),
+    *(
+        Rule("among", ("rank", "debtors", *many, "dimension"), lambda up, _, *rest: _the_deepest(up, "outstanding", rest[-1], rest[0] if len(rest) > 1 else None), -0.1)
+        for many in ((), ("count",))
+    ),
     # dairy ke mukable staples
     *(
         Rule("side_by_side", ("chosen", *after, "value"), lambda first, *rest: _side_by_side(first, rest[-1]))
@@ -61,7 +118,7 @@ HINDI_RULES: Final = (
     Rule("who_owe", ("on_whom", "verb"), lambda _, verb: verb if verb == "owe" else None, 0.1),
     Rule("who_owe", ("on_whom", "metric"), lambda _, slug: slug if slug == "outstanding" else None, 0.1),
     # 5000 से बड़े बिल: each such bill, by what it comes to
-    *(Rule("bills_above", ("condition", *of, "metric"), lambda condition, *rest: _of_bills(condition, rest[-1]), -0.1) for of in ((), ("of",))),
+    *(Rule("bills_above", ("condition", *of, "bill_noun"), lambda condition, *_: _of_bills(condition), -0.1) for of in ((), ("of",))),
     # वापसी की दर: a figure of its own
     *(
         Rule("metric", ("metric", *of, "rate_word"), lambda slug, *_: _RATES.get(slug), -0.2)
@@ -69,5 +126,6 @@ HINDI_RULES: Final = (
     ),
     # खर्च का बिक्री से अनुपात, खर्च और बिक्री का अनुपात
     Rule("ratio", ("metric", "of", "metric", "from", "ratio_word"), lambda first, _, second, __, ___: Share(first, second)),
+    *(Rule("ratio", ("metric", "metric", "of", *many, "share"), lambda first, second, *_: Share(first, second), -0.1) for many in ((), ("how_much",))),
     Rule("ratio", ("metric", "from", "metric", "of", "ratio_word"), lambda first, _, second, __, ___: Share(second, first)),
 )  # fmt: skip

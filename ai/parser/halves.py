@@ -46,7 +46,8 @@ def two_halves(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties
         ]  # how many customers bought, and how many of something else
     counted = [noun for noun in dict.fromkeys(one.dimension for one in clauses.all("listed")) if noun in COUNTED]
     by = draft.by
-    if clauses.has("how_many") and counted and not clauses.has("wh", "who", "group"):
+    grouped = {slug for group in clauses.all("group") for slug in group}
+    if clauses.has("how_many") and counted and not clauses.has("wh", "who") and not grouped & set(counted):
         told += [COUNTED[noun] for noun in counted]
         by = tuple(slug for slug in by if slug not in counted)
     metrics = tuple(dict.fromkeys(told))

@@ -105,6 +105,9 @@ def hour_rules(clock: Clock) -> tuple[Rule, ...]:
             for end in ((), ("to",), ("between_after",), ("of", "between_after"))
             if "part_hour" in (first, last)
         ),
+        # दोपहर के बाद: after noon
+        Rule("hours", ("day_part", "after_end"), lambda part, _: _hours("at_least", _NOON) if part in ("morning", "afternoon") else None),
+        Rule("filler", ("day_part", "to"), lambda part, _: True if part == "night" else None, -0.1),  # कल रात तक: the whole of yesterday
         # शाम तक, सुबह से दोपहर तक: to the end of that part of the day
         *(Rule("hours", ("day_part", word), lambda part, _: _up_to(part)) for word in ("to", "until")),
         *(Rule("hours", ("day_part", "from", "day_part", *to), lambda first, _, last, *__: _parts(first, last)) for to in ((), ("to",))),

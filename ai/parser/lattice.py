@@ -121,6 +121,8 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges = [edge for edge in edges if not (_is_goods(edge) and (edge.start, edge.end) in kinds)]
     edges = [edge for edge in edges if edge.category != "count" or not _is_part(edge, edges)]
     if _is_habit(spelled):
+        if not any(edge.category in _DATED for edge in edges):
+            edges = [habit for edge in edges if (habit := _habitual(edge, spelled)) is not None]
         edges = [
             _with_value(edge._replace(category="weekdays", value=(edge.value,)))
             if edge.category == "weekday" and not _is_dated(edge, edges)
@@ -225,6 +227,8 @@ def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
     """ "Ramesh ne kya liya" asks what: only at the head of a question, or at its end, the word says nothing."""
     if spelled[edge.start] != _WHAT or edge.end - edge.start != 1 or edge.start == 0:
         return False
+    if _WHAT in (spelled[edge.start - 1], *spelled[edge.end : edge.end + 1]):
+        return True  # क्या क्या asks for a list, wherever it stands
     following = [word for word in spelled[edge.end : edge.end + 2] if word != _WHAT]
     return bool(following) and following[0] in lexicon.trading
 
@@ -245,7 +249,23 @@ def _is_dated(weekday: Edge, edges: Sequence[Edge]) -> bool:
     return any(edge.category in ("this", "last", "previous") and edge.end == weekday.start for edge in edges)
 
 
-_HAPPENS: Final = frozenset(f"~{key(word)}" for word in "होता होती होते बिकता बिकती बिकते आता आती आते".split())
+def _habitual(edge: Edge, spelled: Sequence[str]) -> Edge | None:
+    """What happens at weekends happens on each of them; the day on which most happens, of no time, is a day of the week."""
+    if edge.category == "weekend":
+        return _with_value(edge._replace(category="weekdays", value=(6, 7)))
+    if edge.category == "when_asked" and spelled[edge.start : edge.end] == [_WHICH, "दिन"]:
+        return None
+    asked = edge.start > 0 and spelled[edge.start - 1] in _DAY_ASKED
+    if edge.category == "dimension" and edge.value.dimension == "day" and asked:
+        return edge._replace(value=edge.value._replace(dimension="weekday"))
+    return edge
+
+
+_DATED: Final = ("month_name", "last", "this", "past", "previous", "relative_day", "year", "festival", "whole", "date")
+_DAY_ASKED: Final = frozenset(f"~{key(word)}" for word in "किस सा से सी कौनसे कौनसा".split()) | {"सा", "से", "सी", "किस"}
+_HAPPENS: Final = frozenset(
+    f"~{key(word)}" for word in "होता होती होते रहता रहती रहते चलता चलती बिकता बिकती बिकते आता आती आते".split()
+)
 _NOWADAYS: Final = ("है", "हैं")
 
 

@@ -79,6 +79,8 @@ def buyers_who_owe(values: Values) -> None:
     """ "How many of the customers who bought in October owe us": the time is that of buying, what is owed is of now."""
     owed = values.get("metric") == ["outstanding"] or "owe" in values.get("verb", [])
     nouns = {noun.dimension for noun in values.get("listed", [])}
+    if "ranking" in values:
+        return  # whether most bought or most owed is told by the words beside
     if owed and "buy" in values.get("verb", []) and nouns == {"customer"} and len(values.get("when", [])) == 1:
         values["verb"] = [verb for verb in values["verb"] if verb != "buy"] or ["owe"]
         values.setdefault("among", []).append(Things("customer", "net_sales", of_the_time=True))

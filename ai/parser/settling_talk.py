@@ -83,9 +83,108 @@ def bought_by_customers(values: Values) -> None:
     """ "हर ग्राहक ने कितना कितना खरीदा": it is they who bought, not the shop."""
     people = {one.dimension for one in values.get("listed", [])} | {slug for group in values.get("group", []) for slug in group}  # fmt: skip
     suppliers = "supplier" in people or any(one.chosen.dimension == "supplier" for one in _filters(values))
+    if values.get("metric") == ["purchases"] and "of_each" in values and "customer" in people and not suppliers and "supplier_side" not in values:  # fmt: skip
+        values["metric"] = ["net_sales"]
     if values.get("own_act") == ["own_buy"] and "customer" in people and not suppliers and "supplier_side" not in values:  # fmt: skip
         del values["own_act"]
         values.setdefault("verb", []).append("buy")
+
+
+def how_many_came(values: Values) -> None:
+    """ "कितने लोग आए": how many came, of whom nothing else is said, are customers."""
+    plain = not values.keys() & {"metric", "listed", "filter", "amount", "how_much", "who", "wh", "quantity", "condition", "among", "lapse", "report"}  # fmt: skip
+    if "how_many" in values and values.get("verb") == ["come"] and plain:
+        values["metric"] = ["customers"]
+        del values["verb"]
+
+
+def money_in_goods(values: Values) -> None:
+    """The money that is stuck in stock, how many rupees of goods are there: the value of the stock, not its pieces."""
+    if values.get("metric") != ["stock_on_hand"]:
+        return
+    if "stuck" in values:
+        values["metric"] = ["stock_value"]
+        del values["stuck"]
+    elif "amount" in values and [one.dimension for one in values.get("listed", [])] == ["product"] and not values.keys() & {"wh", "list", "ranking", "condition", "what", "when", "verb"}:  # fmt: skip
+        del values["listed"]
+
+
+def cost_of_sales(values: Values) -> None:
+    """ "The cost of the October sales": the cost alone."""
+    if set(values.get("metric", [])) == {"cost_of_goods", "net_sales"} and not values.keys() & {"and", "comma", "versus", "ratio", "share"}:  # fmt: skip
+        values["metric"] = ["cost_of_goods"]
+
+
+def dues_paid(values: Values) -> None:
+    """ "किसने उधार चुकाया": what came of what was owed, not what is owed."""
+    if values.get("metric") == ["outstanding"] and values.get("verb") == ["pay"]:
+        values["metric"] = ["collections"]
+
+
+def goods_and_how_much(values: Values) -> None:
+    """ "क्या क्या और कितना लिया": which goods, and how much of each."""
+    party = any(one.chosen.dimension in ("customer", "supplier", "city") for one in _filters(values))
+    if {"what", "how_much", "and"} <= values.keys() and party and set(values.get("verb", [])) == {"buy"} and "metric" not in values:  # fmt: skip
+        del values["how_much"], values["and"]
+
+
+def came_again(values: Values) -> None:
+    """ "पुराने ग्राहक कितने वापस आए": they came back, not goods."""
+    again = set(values.get("metric", [])) & {"returning_customers", "repeat_customers"}
+    if again and set(values["metric"]) - again == {"returns"} and "and" not in values:
+        values["metric"] = sorted(again)
+
+
+def returns_counted(values: Values) -> None:
+    """ "Return kitne aaye": how many of them."""
+    if values.get("metric") == ["returns"] and "how_many" in values and not values.keys() & {"listed", "quantity", "amount", "how_much", "filter"}:  # fmt: skip
+        values["metric"] = ["credit_notes"]
+        del values["how_many"]
+        values.pop("verb", None)
+
+
+def list_of_the_new(values: Values) -> None:
+    """A list of the new customers is of them, one by one."""
+    if values.get("metric") == ["new_customers"] and "list" in values and not values.keys() & {"how_many", "listed", "group"}:  # fmt: skip
+        values["group"] = [("customer",)]
+        del values["list"]
+
+
+def on_the_sales(values: Values) -> None:
+    """ "राजू की बिक्री पर कितना मुनाफा": the profit alone."""
+    figures = values.get("metric", [])
+    told = [slug for slug in figures if slug != "net_sales"]
+    apart = values.keys() & {"and", "comma", "versus", "ratio", "share", "both", "three", "condition", "order_by", "ranking"}  # fmt: skip
+    if "net_sales" in figures and "how_much" in values and not apart and told in (["gross_profit"], ["margin"], ["discounts"]):  # fmt: skip
+        values["metric"] = told
+
+
+def sold_most_to_whom(values: Values) -> None:
+    """ "किस ग्राहक को सबसे ज्यादा बेचा": the customer, by what he bought."""
+    rankings: list[Ranking] = values.get("ranking", [])
+    if values.get("metric") == ["customers"] and "wh" in values and "how_many" not in values and len(rankings) == 1 and rankings[0].selling:  # fmt: skip
+        del values["metric"]
+        values["ranking"] = [rankings[0]._replace(selling=False)]
+        values["listed"] = [Listed("customer", False)]
+
+
+def least_in_stock(values: Values) -> None:
+    """ "सबसे कम स्टॉक वाले 5": those of which least is there."""
+    rankings: list[Ranking] = values.get("ranking", [])
+    if values.get("metric") == ["low_stock"] and len(rankings) == 1 and "condition" not in values:
+        values["metric"] = ["stock_on_hand"]
+        values["ranking"] = [rankings[0]._replace(descending=False)]
+
+
+def bills_made_by_whom(values: Values) -> None:
+    """ "राजू के अलावा किसने बिल बनाए": how many bills each made."""
+    others = any(one.negated for one in _filters(values))
+    if (
+        others
+        and {"who", "staff_side"} <= values.keys()
+        and not values.keys() & {"metric", "verb", "ranking", "report"}
+    ):
+        values["metric"] = ["orders"]
 
 
 def fewer_came(values: Values) -> None:
@@ -141,7 +240,7 @@ def what_the_best_bought(values: Values) -> None:
     """ "What did the three best customers buy": the goods of them, not them."""
     rankings: list[Ranking] = values.get("ranking", [])
     nouns = values.get("listed", [])
-    if len(rankings) != 1 or "what" not in values or values.get("verb") != ["buy"] or values.keys() & {"metric", "group", "who", "wh"}:  # fmt: skip
+    if len(rankings) != 1 or "what" not in values or values.get("verb") != ["buy"] or values.keys() & {"metric", "group", "who", "wh", "among", "among_bare"}:  # fmt: skip
         return
     if [one.dimension for one in nouns] != ["customer"] or rankings[0].selling:
         return
@@ -162,7 +261,19 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     count_of_bills_beside,
     payments_counted,
     goods_not_heads,
+    on_the_sales,
+    sold_most_to_whom,
+    least_in_stock,
+    bills_made_by_whom,
     fewer_came,
+    how_many_came,
+    money_in_goods,
+    cost_of_sales,
+    dues_paid,
+    goods_and_how_much,
+    came_again,
+    returns_counted,
+    list_of_the_new,
     bought_by_customers,
     what_the_best_bought,
 )

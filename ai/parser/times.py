@@ -194,7 +194,7 @@ def _moment(
 ) -> Iterator[Time | Misfit]:
     """The time of a balance: now, or the end of a period that is over."""
     title = metric(draft.metrics[0]).title.lower()
-    if against is not None or clauses.has("change", "compare", "trend", "whens"):
+    if against is not None or clauses.has("change", "compare", "trend", "whens", "rise"):
         yield Misfit(f"how {title} has moved is not known; it can be told as of one day")
     elif clauses.has("those_who_side") and when is not None:
         yield Misfit("the question names more than one time")  # who has not paid since then, and owes now

@@ -410,3 +410,104 @@ def test_the_rate_of_a_figure_is_a_figure_of_its_own(question: str, slug: str) -
 )  # fmt: skip
 def test_sales_to_new_or_old_customers_are_not_their_number(question: str) -> None:
     assert _asked(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("kis din sabse zyada bikri hoti hai", "weekday"),
+        ("कौन से दिन सबसे कम ग्राहक आते हैं", "weekday"),
+        ("october me kis din sabse zyada bikri hui", "day"),
+    ],
+)
+def test_the_day_on_which_most_happens_of_no_time_is_a_day_of_the_week(question: str, by: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query.by == (by,)
+
+
+@pytest.mark.parametrize("question", ["weekend pe kitni sale hoti hai", "सप्ताहांत में कितनी बिक्री होती है"])
+def test_what_happens_at_weekends_happens_on_each(question: str) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), where=(Filter("weekday", values=(6, 7)),))
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("mahine ke pehle hafte me kitna bika", Period(date(2026, 11, 1), date(2026, 11, 8))),
+        ("महीने के पहले 10 दिन की बिक्री", Period(date(2026, 11, 1), date(2026, 11, 11))),
+        ("mahine ke aakhri 5 din ki bikri", Period(date(2026, 10, 27), date(2026, 11, 1))),
+        ("पिछले महीने के आखिरी हफ्ते की बिक्री", Period(date(2026, 10, 25), date(2026, 11, 1))),
+    ],
+)
+def test_a_part_of_the_month_is_of_this_one_or_the_last_that_had_it(question: str, period: Period) -> None:
+    assert _asked(question).query == MetricQuery(("net_sales",), period=period)
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics", "by"),
+    [
+        ("jin grahakon ka udhaar hai unki october ki kharid", ("net_sales",), ()),
+        ("top 5 item aur unka munafa", ("gross_profit",), ("product",)),
+        ("टॉप 3 ग्राहक और उनका मुनाफा", ("gross_profit",), ("customer",)),
+    ],
+)
+def test_what_is_asked_of_those_before_is_asked_of_them(question: str, metrics: tuple[str], by: tuple[str]) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert (query.metrics, query.by, len(query.among)) == (metrics, by, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("kitne log aaye kal", "customers"),
+        ("purane grahak kitne wapas aaye", "returning_customers"),
+        ("return kitne aaye is mahine", "credit_notes"),
+        ("kitne upi payment aaye october me", "payment_count"),
+        ("kisne udhaar chukaya pichhle hafte", "collections"),
+        ("lagat kitni thi october ki bikri ki", "cost_of_goods"),
+        ("stock ka paisa kis category me sabse zyada fasa hai", "stock_value"),
+    ],
+)
+def test_what_came_or_went_is_told_by_what_it_is(question: str, metric: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query.metrics == (metric,)
+
+
+@pytest.mark.parametrize("question", ["kiska udhaar sabse zyada badha", "किस सप्लायर का बकाया सबसे ज्यादा बढ़ा"])
+def test_how_a_balance_has_risen_is_not_its_order(question: str) -> None:
+    assert _asked(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "of"),
+    [
+        ("jis grahak ne sabse zyada kharida uska baki kitna hai", "outstanding", "net_sales"),
+        ("जो सामान सबसे ज्यादा बिका उसका स्टॉक", "stock_on_hand", "net_sales"),
+        ("सबसे ज्यादा बकाया वाले 5 ग्राहकों ने अक्टूबर में कितना खरीदा", "net_sales", "outstanding"),
+    ],
+)
+def test_those_that_most_is_said_of_are_a_set_and_another_figure_is_asked_of_it(
+    question: str, metric: str, of: str
+) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert (query.metrics, [one.metrics for one in query.among]) == ((metric,), [(of,)])
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("raju ki bikri par kitna munafa hua", "gross_profit"),
+        ("aaj kitna udhaar wasool hua", "collections"),
+        ("rekha sharma ne kis grahak ko sabse zyada becha", "net_sales"),
+        ("राजू और सचिन के अलावा किसने बिल बनाए", "orders"),
+        ("sabse kam stock wale 5 item", "stock_on_hand"),
+    ],
+)
+def test_one_figure_is_asked_though_two_are_named(question: str, metric: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query.metrics == (metric,)

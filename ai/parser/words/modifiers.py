@@ -10,8 +10,8 @@ _WITH: Final = (
     "{} के साथ", "{} मिलाकर", "{} मिला कर", "{} मिला के", "{} जोड़कर", "{} जोड़ कर", "{} जोड़ के", "{} सहित", "{} समेत", "{} लगाकर",
 )  # fmt: skip
 _WITHOUT: Final = (
-    "without {}", "minus {}", "leaving out {}", "without adding {}", "without counting {}", "excluding {}", "exclusive of {}", "excl {}", "ex {}", "net of {}", "before {}", "{} excluded", "{} exclusive", "not including {}", "less {}", "{} hata ke", "{} hata kar", "{} hatakar", "{} chhod kar", "{} chhod ke", "{} chhodkar", "{} nikal kar", "{} nikal ke", "{} kaat ke", "{} kaat kar", "{} ghata kar", "{} ke alawa",
-    "{} हटाकर", "{} हटा कर", "{} हटा के", "{} छोड़कर", "{} छोड़ कर", "{} निकालकर", "{} निकाल कर", "{} काटकर", "{} काट कर", "{} काट के", "{} घटाकर", "{} के अलावा", "{} को छोड़कर",
+    "without {}", "minus {}", "leaving out {}", "without adding {}", "without counting {}", "excluding {}", "exclusive of {}", "excl {}", "ex {}", "net of {}", "before {}", "{} excluded", "{} exclusive", "not including {}", "less {}", "{} hata ke", "{} hata kar", "{} hatakar", "{} chhod kar", "{} chhod ke", "{} chhodkar", "{} nikal kar", "{} nikal ke", "{} kaat ke", "{} kaat kar", "{} ghata kar", "{} ke alawa", "{} ke bina", "{} ke bagair",
+    "{} हटाकर", "{} हटा कर", "{} हटा के", "{} छोड़कर", "{} छोड़ कर", "{} निकालकर", "{} निकाल कर", "{} काटकर", "{} काट कर", "{} काट के", "{} घटाकर", "{} के अलावा", "{} के बिना", "{} के बगैर", "{} को छोड़कर",
 )  # fmt: skip
 _OFF: Final = ("discount", "discounts", "छूट", "chhoot", "chhut", "डिस्काउंट")
 _BACK: Final = ("returns", "sales returns", "refunds", "refund", "रिफंड", "वापसी", "wapsi")
