@@ -148,6 +148,21 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         ),
         Rule("when", ("only", "when"), lambda _, when: when),
         Rule("when", ("going_by", "when"), lambda _, when: when),
+        # this quarter compared with the last, Q1 of this year versus last
+        *(
+            Rule(
+                "years_apart",
+                parts,
+                lambda *values: (
+                    (clock.neighbour(values[-3], 0), clock.neighbour(values[-3], -1)) if values[-1] == "last" else None
+                ),
+            )
+            for parts in (
+                ("this", "unit", "versus", "bare_time"),
+                ("in", "this", "unit", "versus", "bare_time"),
+                ("of", "this", "unit", "versus", "bare_time"),
+            )
+        ),
         Rule(
             "ahead_by", ("by_end", "when"), lambda _, when: when if when.unit else None
         ),  # expected by the end of March

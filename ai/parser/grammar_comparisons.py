@@ -54,7 +54,6 @@ COMPARISONS: Final = (
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
-    Rule("against", ("versus", "bare_time"), lambda _, end: Against("previous") if end == "last" else None, 0.3),  # this quarter against the last
     Rule("against", ("versus", "against"), lambda _, against: against._replace(alone=False) if against.kind != "when" else None),
     Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),
     Rule("against", ("same_last_year",), lambda unit: Against("last_year", unit=unit, alone=bool(unit))),

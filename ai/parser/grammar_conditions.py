@@ -29,6 +29,14 @@ def on(condition: Condition, metric: str) -> Condition | None:
     return condition._replace(metric=metric) if not condition.metric else None
 
 
+def _is_year(amount: Decimal) -> bool:
+    """Whether a number may be a year: the trend over 2026."""
+    return amount == int(amount) and _YEARS[0] <= amount <= _YEARS[1]
+
+
+_YEARS: Final = (2015, 2040)
+
+
 def _times(condition: Condition) -> Condition | None:
     """How often somebody came: as many bills."""
     few = not condition.metric and condition.amounts[-1] <= 1000
@@ -39,7 +47,17 @@ _WORTH: Final = 100  # a condition of less may count pieces
 
 _PIECES: Final = frozenset({"stock_on_hand", "items", "items_sold", "returned_items", "purchased_items"})
 CONDITIONS: Final = (
-    Rule("condition", ("comparator", "amount_stated"), lambda operator, amount: Condition(operator, (amount,))),
+    Rule(
+        "condition",
+        ("comparator", "amount_stated"),
+        lambda operator, amount: Condition(operator, (amount,)) if not _is_year(amount) else None,
+    ),
+    Rule(
+        "condition",
+        ("comparator", "amount_stated"),
+        lambda operator, amount: Condition(operator, (amount,)) if _is_year(amount) else None,
+        0.35,
+    ),
     Rule(
         "condition",
         ("comparator", "number", "share"),
@@ -161,6 +179,20 @@ CONDITIONS: Final = (
         "condition",
         ("condition", "quantity"),
         lambda condition, _: condition if condition.metric in _PIECES else on(condition, "quantity"),
+    ),
+    # more than 5,000 per bill
+    *(
+        Rule(
+            "condition",
+            ("condition", *mean, "per_word", "dimension", *after),
+            lambda *values: (
+                on(values[0], "average_order_value")
+                if any(getattr(one, "dimension", "") == "bill" for one in values)
+                else None
+            ),
+            -0.3,
+        )
+        for mean, after in (((), ()), ((), ("average_word",)), (("average_word",), ()))
     ),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),
     # owe more than 5,000 and bought more than 10,000: each verb with its own condition

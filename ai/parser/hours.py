@@ -37,7 +37,7 @@ def hour_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("clock_time", ("day_part", "count", "oclock"), lambda part, hour, _: _of_part(part, hour)),
         Rule("clock_time", ("day_part", "of", "count", "oclock"), lambda part, _, hour, __: _of_part(part, hour)),
         # 9 in the evening; evenings from 6 to 9
-        *(Rule("clock_time", ("count", *parts, "day_part"), lambda hour, *rest: _of_part(rest[-1], hour), 0.02) for parts in (("in",), ("oclock", "in"), ("of",))),
+        *(Rule("clock_time", ("count", *parts, "day_part"), lambda hour, *rest: _of_part(rest[-1], hour), -0.3) for parts in (("in",), ("oclock", "in"), ("of",))),
         *(
             Rule("hours", (*before, "count", between, "count"), lambda *values: _on_to(_of_part(next(one for one in values if isinstance(one, str)), values[-3]), values[-1]))
             for before, between in ((("day_part",), "to"), (("day_part", "from"), "to"), (("day_part", "between"), "and"), (("in", "day_part", "from"), "to"), (("in", "day_part", "between"), "and"))

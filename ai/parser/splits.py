@@ -61,6 +61,10 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if ranking is not None and clauses.has("who_suppliers"):
         nouns = tuple(slug for slug in nouns if slug != "product")  # from whom most goods
     of_things = nouns and clauses.has("change", "rise") and not clauses.has("verb", "own_act")  # towns whose sales fell
+    rated = clauses.has("condition") and (clauses.has("share") or any(one.percent for one in clauses.all("condition")))
+    of_things = of_things or (
+        nouns and rated and not clauses.has("verb", "own_act", "ranking")
+    )  # goods whose margin is below 20 %
     if clauses.has("who") and not of_things and not {"customer", "staff", "supplier"} & {*nouns, *group}:
         if ranking is not None and "product" in nouns and not clauses.has("verb", "metric", "own_act", "condition"):
             yield Misfit("who did what with which goods is not clear")  # the top three goods, kaun se

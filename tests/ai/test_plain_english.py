@@ -283,3 +283,23 @@ def test_a_festival_of_two_years_is_never_told_as_that_of_one() -> None:
 @pytest.mark.parametrize("question", ["how much cash went out yesterday", "how much money was paid out in december"])
 def test_money_that_went_out_is_none_that_came_in(question: str) -> None:
     assert _asked(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("products whose margin is below 20 percent", MetricQuery(("margin",), by=("product",), having=(Having("margin", "below", (20,)),))),
+        ("customers who spend more than 5000 per bill on average", MetricQuery(("average_order_value",), by=("customer",), having=(Having("average_order_value", "above", (500000,)),))),
+        ("orders placed between 9 and 11 in the morning", MetricQuery(("orders",), where=(Filter("hour", "between", (9, 10)),))),
+        ("Q1 revenue this financial year versus last", MetricQuery(("revenue",), period=Period(date(2026, 4, 1), date(2026, 7, 1)), compare=Period(date(2025, 4, 1), date(2025, 7, 1)))),
+    ],
+)  # fmt: skip
+def test_plain_words_of_conditions_and_years(question: str, expected: MetricQuery) -> None:
+    assert _of_wholesaler(question).query == expected
+
+
+def test_the_trend_over_a_year_is_no_condition() -> None:
+    query = _of_wholesaler("show the trend of average bill value over 2026").query
+
+    assert query is not None
+    assert (query.by, query.having) == (("month",), ())

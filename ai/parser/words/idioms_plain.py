@@ -32,6 +32,9 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     ("closing cash", "closing cash|balance balance|position|of_cash of|on|for|as_of|as_on; closing cash balance|position"),
     ("what will sales be", "what will|would|might|could the|our|my|? sale|sales|revenue|turnover|business be|come_to|amount_to|look_like; how much will|would we|i sell"),
     ("to whom", "who gets|got|gets_the|receives|enjoys|availed|avails|has_got|have_got|was_given|were_given|is_given|are_given"),
+    ("inactive", "not ordering|buying|purchasing|visiting|shopping; with nothing bought|purchased|ordered"),
+    ("low stock", "below|under the|its|their|? minimum|min stock|level|stock_level|quantity"),
+    ("first", "first ever"),
     # the new ones among customers
     ("were_new", "were|are|was|is new|new_ones|new_customers|newcomers|first_timers|first_time_buyers|buying_for_the_first_time; had never bought|come|shopped before|earlier; came|bought|shopped for the first time"),
     # how fresh the figures are

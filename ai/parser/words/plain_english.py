@@ -23,6 +23,7 @@ PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
         "on course to meet; on course to reach; how far are we from; how far am i from; how far from; how far off; how far are we off; how far behind; how far short of; how close are we to; how close am i to; how close to; how near are we to"),
     ("versus", None, "up or down on; up or down over; up or down from; up or down against; up or down compared to; up or down compared with; up or down versus; up or down vs; up on; down on; higher or lower than; more or less than; better or worse than"),
     ("state", None, "good or bad; good or not"),
+    ("report", ("catalogue", ()), "metrics available; available metrics; what metrics are available; which metrics are available; which metrics are there; list of metrics; figures available; reports available; available reports; what reports are available"),
     ("report", ("customer-segments", ()), "segment customers by recency and frequency; segment customers by recency; segments by recency and frequency; group customers by recency; recency and frequency; recency frequency and money; recency frequency and spend; segment customers; segment my customers; segment our customers"),
     ("report", ("day-book", ()), "cash in hand now; cash in hand right now; cash in hand at the moment; cash in hand at present; cash in hand currently; how much cash should there be; how much cash should be there; how much cash should be; cash in the drawer; in the cash drawer; cash drawer; in the drawer"),
 )  # fmt: skip
