@@ -20,7 +20,7 @@ import adbc_driver_postgresql.dbapi
 import psycopg
 import pyarrow as pa
 
-from etl.statements import Since, books_statement, fingerprint
+from etl.statements import Since, books_statement, changed_statement, fingerprint
 from etl.tables import TABLES
 from munim.errors import Misconfigured, Unavailable
 
@@ -67,7 +67,9 @@ class Books:
         with _reaching():
             self._connection = psycopg.connect(url, autocommit=True)
             # the cores have enough to do, and to start a helper takes longer than most of what is asked here
-            self._connection.execute("SET max_parallel_workers_per_gather = 0")
+            self._connection.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
+            self._connection.execute("SET plan_cache_mode = force_generic_plan")
+        self._prepared = False
         try:
             if not self._one(_MAY_READ_ALL)[0]:
                 raise Misconfigured(
@@ -125,13 +127,30 @@ class Books:
 
     def changed(self, business_id: int, since: Since) -> dict[str, int]:
         """How many rows of each table changed since then; tables without changes are left out."""
-        counts = " UNION ALL ".join(
-            f"SELECT '{table.name}', count(*) FROM ({books_statement(table.name, 'changed', [business_id], since)}) AS changed"
-            for table in TABLES
-            if not table.changes_with
-        )
-        found = {name: count for name, count in self._all(counts) if count}
+        found = {name: count for name, count in self._counts(business_id, since) if count}
         return found | {table.name: found[table.changes_with] for table in TABLES if table.changes_with in found}
+
+    def _counts(self, business_id: int, since: Since) -> list[tuple[Any, ...]]:
+        """How many rows of each table changed, by a statement that is planned once: planning takes six times as long as looking.
+
+        The plan is made for any values, so that Postgres takes a third of all rows to be new. That no table is read through
+        for it is said beside it.
+        """
+        if not self._prepared:
+            counts = " UNION ALL ".join(
+                f"SELECT '{table.name}', count(*) FROM ({changed_statement(table.name)}) AS changed"
+                for table in TABLES
+                if not table.changes_with
+            )
+            with _reaching():
+                self._connection.execute(f"PREPARE changed (bigint[], xid8, pg_snapshot) AS {counts}".encode())
+            self._prepared = True
+        execute = f"EXECUTE changed ('{{{business_id:d}}}', '{since.watermark:d}', '{since.snapshot}')"
+        script = f"SET LOCAL enable_seqscan = off; {execute}; SET LOCAL enable_seqscan = on"
+        with _reaching():
+            cursor = self._connection.execute(script.encode(), prepare=False)
+            cursor.nextset()
+            return cursor.fetchall()
 
     def changed_businesses(self, since: Since) -> dict[int, int]:
         """Every business in which anything changed since then, and how many rows did: one statement for all of them."""

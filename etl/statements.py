@@ -55,7 +55,11 @@ class Since:
     def predicate(self, column: str) -> str:
         if self.seen_too:
             return f"{column} >= '{self.watermark:d}'::xid8"
-        return f"({column} >= '{self.watermark:d}'::xid8 AND NOT pg_visible_in_snapshot({column}, '{self.snapshot}'))"
+        return _not_seen(column, f"'{self.watermark:d}'::xid8", f"'{self.snapshot}'")
+
+
+def _not_seen(column: str, watermark: str, snapshot: str) -> str:
+    return f"({column} >= {watermark} AND NOT pg_visible_in_snapshot({column}, {snapshot}))"
 
 
 def books_statement(table: str, name: str, businesses: Sequence[int] | None, since: Since | None = None) -> str:
@@ -67,6 +71,12 @@ def books_statement(table: str, name: str, businesses: Sequence[int] | None, sin
     if businesses is None:  # ten thousand of them, named forty times, would take longer to plan than all else
         return _OF_BUSINESSES.sub("true", text)
     return text.replace(":businesses", f"'{{{','.join(f'{one:d}' for one in businesses)}}}'::bigint[]")
+
+
+def changed_statement(table: str) -> str:
+    """The statement ``[changed]`` of a table, of the businesses ``$1``, since the watermark ``$2`` and the snapshot ``$3``."""
+    text = _narrowed(_sections(f"books/{table}.sql")["changed"], True)
+    return _SINCE.sub(lambda found: _not_seen(found[1], "$2", "$3"), text).replace(":businesses", "$1")
 
 
 @cache

@@ -247,7 +247,7 @@ class Workbench:
     def open_working(self, business_id: int, state: State, *, building: Path) -> Iterator[None]:
         """The business's working file; at the end of the ``with`` it is whole, and ``building`` is a copy of it.
 
-        That it says ``state`` of itself is to be written within the ``with``. After an error it is let go.
+        That it says ``state`` of itself is to be written within the ``with``. After an error the workbench is not to be used.
         """
         name = self._working.catalogue(business_id)
         try:
@@ -255,11 +255,8 @@ class Workbench:
             yield
             self._connection.execute(f"CHECKPOINT {name}")
             self._working.copy(business_id, state, building)
-        except BaseException:
+        finally:
             self._connection.execute("USE memory")
-            self._working.discard(business_id)
-            raise
-        self._connection.execute("USE memory")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -2,7 +2,8 @@
 
 To open a file, and to read of it what a DuckDB that has it open has read already, is a sixth of a small increment. What
 becomes a version is a copy of the working file, made once that is whole, so readers never see one that is written. It has no
-name once it is open: it is gone with the process, and nobody else can write it. One with which anything went wrong is let go.
+name once it is open: it is gone with the process, and nobody else can write it. After an error it is thrown away with the
+workbench it is open on.
 """
 
 from __future__ import annotations

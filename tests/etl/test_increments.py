@@ -18,9 +18,10 @@ import etl.workbench
 import etl.working
 from billing.business import BusinessSettings
 from billing.customers import customers
+from etl.books import Books
 from etl.mirror import MirrorRunner, rebuild_mirror, run_mirror, verify_mirror
 from etl.reconcile import MirrorMismatch
-from etl.statements import definitions
+from etl.statements import Since, definitions
 from etl.status import mirror_status
 from munim.database import Database
 from munim.ids import new_id
@@ -112,6 +113,23 @@ def test_rows_inserted_inside_a_savepoint_are_found(database: Database, shop: Sh
     mirrored.run()
 
     assert names(mirrored) == {"in a savepoint"}
+
+
+def test_looking_for_what_changed_reads_no_table_through(counter: Counter, mirrored: Mirrored) -> None:
+    """However few rows there are when it is planned, and whatever was looked for before."""
+    counter.sell((counter.product(), "1"))
+    books = Books(mirrored.url)
+    with books.snapshot() as snapshot:
+        before = Since(1, "1:1:")
+        found = books.changed(mirrored.business_id, before)
+        assert found["bills"] == found["sales"] == 1
+        assert books.changed(mirrored.business_id, snapshot.seen) == {}
+        explained = books._all("EXPLAIN EXECUTE changed ('{1}', '1', '1:1:')")
+        plan = "\n".join(line for (line,) in explained)
+        assert "Index" in plan
+        for table in ("bills", "bill_lines", "payments", "stock_moves", "ledger_entries", "products", "customers"):
+            assert f"Seq Scan on {table}" not in plan
+    books.close()
 
 
 def test_no_change_no_version(counter: Counter, mirrored: Mirrored) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import etl.working
 from etl.mirror import MirrorRunner
 from etl.reader import MirrorReader
 from etl.runs import STEPS
+from etl.versions import copy_file
 from etl.workshop import MirrorUnwritable
 from munim.database import Database
 from tests.counter import Counter
@@ -44,6 +46,24 @@ def test_increments_on_a_file_that_stays_open_follow_the_books(
         agree(mirrored, counter)
     [run] = runner.verify([mirrored.business_id])
     assert run.outcome == "unchanged"
+
+
+def test_the_current_version_is_copied_for_the_first_increment_alone(
+    counter: Counter, mirrored: Mirrored, runner: MirrorRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[Path] = []
+
+    def copy(source: Path, target: Path) -> None:
+        copied.append(source)
+        copy_file(source, target)
+
+    monkeypatch.setattr(etl.working, "copy_file", copy)
+    dal = counter.product()
+    for _ in range(4):
+        counter.sell((dal, "1"))
+        runner.run([mirrored.business_id])
+    assert len(copied) == 1
+    agree(mirrored, counter)
 
 
 def test_what_is_read_is_a_copy_of_the_file_that_stays_open(
@@ -101,6 +121,7 @@ def test_a_version_made_anew_takes_the_place_of_what_stays_open(
     agree(mirrored, counter)
 
 
+@pytest.mark.parametrize("kept_open", [1, 32])
 def test_no_more_files_stay_open_than_may(
     counter: Counter,
     database: Database,
@@ -108,15 +129,16 @@ def test_no_more_files_stay_open_than_may(
     british_shop: Any,
     monkeypatch: pytest.MonkeyPatch,
     runner: MirrorRunner,
+    kept_open: int,
 ) -> None:
-    monkeypatch.setattr(etl.working, "KEPT_OPEN", 1)
+    monkeypatch.setattr(etl.working, "KEPT_OPEN", kept_open)
     other = Mirrored(mirrored.url, mirrored.folder, british_shop.business_id)
     there = Counter(database, british_shop)
     dal, tea = counter.product(), there.product()
     for _ in range(3):
         counter.sell((dal, "1"))
         there.sell((tea, "1"))
-        for one in (mirrored, other):
+        for one in (mirrored, other):  # by the same hand
             runner.run([one.business_id])
         agree(mirrored, counter)
         agree(other, there)
