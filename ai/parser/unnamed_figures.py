@@ -241,8 +241,8 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
     ):
         yield Misfit("no figure is named")
     elif _times_alone(clauses, draft):
-        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # compare March and April, December week by week
-        yield draft.with_cost(ASSUMED + OFFERED, metrics=("orders",))
+        yield draft.with_cost(DOUBTFUL, metrics=("net_sales",))  # compare March and April, December week by week
+        yield draft.with_cost(DOUBTFUL + 0.01, metrics=("orders",))
     elif parties == {"payment_method"}:
         said = clauses.has(
             "when",
