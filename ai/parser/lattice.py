@@ -105,7 +105,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         for edge in lexicon.edges(written_out, corrections)
         if not (
             edge.category == "filler"
-            and (_is_this(words, spelled, edge) or _is_what(spelled, edge, lexicon) or words[edge.start] in of_names)
+            and (
+                _is_this(words, spelled, edge)
+                or _is_what(spelled, edge, lexicon)
+                or _is_may(words, edge)
+                or words[edge.start] in of_names
+            )
         )
     ]
     years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
@@ -215,6 +220,12 @@ def _number_edges(position: int, token: Token) -> list[Edge]:
         if len(digits) == 4 and "," not in token.raw and (year := year_number(number)) is not None:
             edges.append(edge("year", year))
     return edges
+
+
+def _is_may(words: Sequence[str], edge: Edge) -> bool:
+    """Whether "may" is the month: it is a politeness beside who asks alone, "may I know", "if I may"."""
+    beside = {*words[max(edge.start - 1, 0) : edge.start], *words[edge.end : edge.end + 1]}
+    return words[edge.start] == "may" and beside.isdisjoint(("i", "we", "you", "one"))
 
 
 def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:

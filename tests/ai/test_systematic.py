@@ -1,0 +1,78 @@
+"""What holds of one month, weekday or number holds of every one: questions that differ in a word alone are read alike."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from ai.parser import Name, NameIndex, parse
+from analytics.query import Filter, MetricQuery, Order
+from munim.days import Calendar, Period, add_months
+
+TODAY = date(2026, 6, 16)  # a Tuesday
+NAMES = NameIndex([Name("category", "Dairy", "Dairy"), Name("customer", "r1", "Ramesh Traders")])
+READ = partial(parse, names=NAMES, calendar=Calendar(), today=TODAY)
+
+MONTHS = (
+    ("january", "jan", "जनवरी"), ("february", "feb", "फरवरी"), ("march", "mar", "मार्च"), ("april", "apr", "अप्रैल"), ("may", "May", "मई"), ("june", "jun", "जून"),
+    ("july", "jul", "जुलाई"), ("august", "aug", "अगस्त"), ("september", "sept", "सितंबर"), ("october", "oct", "अक्टूबर"), ("november", "nov", "नवंबर"), ("december", "dec", "दिसंबर"),
+)  # fmt: skip
+WEEKDAYS = (
+    ("monday", "mon", "somvar", "सोमवार"), ("tuesday", "tue", "mangalvar", "मंगलवार"), ("wednesday", "wed", "budhvar", "बुधवार"), ("thursday", "thu", "guruvar", "गुरुवार"),
+    ("friday", "fri", "shukravar", "शुक्रवार"), ("saturday", "sat", "shanivar", "शनिवार"), ("sunday", "sun", "ravivar", "रविवार"),
+)  # fmt: skip
+
+
+def month_of(number: int) -> Period:
+    """The latest of that month that has begun by 16 June 2026."""
+    start = date(2026 if number <= TODAY.month else 2025, number, 1)
+    return Period(start, add_months(start, 1))
+
+
+@pytest.mark.parametrize("written", [(number, word) for number, words in enumerate(MONTHS, 1) for word in words])
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("sales in {}", MetricQuery(("net_sales",))),
+        ("{} sales", MetricQuery(("net_sales",))),
+        ("discounts by category in {}", MetricQuery(("discounts",), by=("category",))),
+        ("how much did we refund in {}?", MetricQuery(("refunds",))),
+        ("top 3 customers in {}", MetricQuery(("net_sales",), by=("customer",), order=(Order("net_sales"),), limit=3)),
+        ("dairy sales for {}", MetricQuery(("net_sales",), where=(Filter("category", "in", ("Dairy",)),))),
+        ("{} me kitne order aaye", MetricQuery(("orders",))),
+        ("{} में कितने ऑर्डर आए", MetricQuery(("orders",))),
+        ("{} ka munafa", MetricQuery(("gross_profit",))),
+    ],
+)
+def test_every_month_is_read_alike(written: tuple[int, str], question: str, asked: MetricQuery) -> None:
+    number, word = written
+    found = READ(question.format(word))
+
+    assert found.query is not None, (found.reason, [choice.reading for choice in found.choices])
+    assert (found.status, found.query.period) == ("read", month_of(number))
+    assert (found.query.metrics, found.query.by, found.query.where, found.query.order, found.query.limit) == (
+        asked.metrics, asked.by, asked.where, asked.order, asked.limit,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("written", [(number, word) for number, words in enumerate(WEEKDAYS) for word in words])
+@pytest.mark.parametrize(
+    "question", ["sales on {}", "{} sales", "{} ki bikri", "orders last {}", "{} को कितनी बिक्री हुई"]
+)
+def test_every_weekday_is_read_alike(written: tuple[int, str], question: str) -> None:
+    """Of no other time a weekday is the last one that has begun; last Tuesday, asked on one, is that of last week."""
+    number, word = written
+    found = READ(question.format(word))
+
+    day = TODAY - timedelta(days=(TODAY.weekday() - number) % 7 or (7 if "last" in question else 0))
+    assert found.query is not None, (found.reason, [choice.reading for choice in found.choices])
+    assert (found.status, found.query.period) == ("read", Period(day, day + timedelta(days=1)))
+
+
+@pytest.mark.parametrize("question", ["may i know the sales of last month", "you may tell me the sales last month"])  # fmt: skip
+def test_may_beside_who_asks_is_a_politeness(question: str) -> None:
+    found = READ(question)
+
+    assert found.query == MetricQuery(("net_sales",), period=month_of(5))
