@@ -301,6 +301,9 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
     return kept
 
 
+_OF_CHANGES: Final = frozenset({"price-changes", "control"})  # reports that are asked for as what changed
+
+
 def _cuts(known: Edge, missing: Edge) -> bool:
     """Whether a term takes the first words of what the books do not hold: the "rate" of "growth rate of profit" has no "rate of"."""
     if known.category == "missing" or not known.start < missing.start < known.end < missing.end:
@@ -309,6 +312,12 @@ def _cuts(known: Edge, missing: Edge) -> bool:
         missing.category == "missing"
         or (missing.category in ("metric", "sellers") and known.category in ("comparator", "or_more"))
         or (missing.category == "report" and known.category == "onwards")
+        or (
+            missing.category == "report"
+            and known.category == "metric"
+            and missing.value[0] in _OF_CHANGES
+            and known.value != "orders"
+        )  # what changed is the "return rate", no rate of goods
     )  # the sale of "5 March onwards" is no forecast
 
 

@@ -76,3 +76,19 @@ def test_may_beside_who_asks_is_a_politeness(question: str) -> None:
     found = READ(question)
 
     assert found.query == MetricQuery(("net_sales",), period=month_of(5))
+
+
+RATES = (
+    ("return rate", "return_rate"), ("discount rate", "discount_rate"), ("average selling price", "average_selling_price"), ("cancelled bills", "cancelled_bills"),
+    ("repeat rate", "repeat_rate"), ("collection rate", "collection_rate"), ("gross profit", "gross_profit"), ("collections", "collections"), ("orders", "orders"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "metric"), RATES)
+def test_what_changed_is_the_figure_that_is_named(said: str, metric: str) -> None:
+    """ "How has the return rate changed" asks of no report of changed rates, "cancelled bills changed" of none of changed bills."""
+    found = READ(f"how has {said} changed from april to may")
+
+    assert found.query is not None, found.reason
+    assert (found.status, found.query.metrics) == ("read", (metric,))
+    assert (found.query.period, found.query.compare) == (month_of(5), "previous")
