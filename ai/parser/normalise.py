@@ -51,6 +51,7 @@ _SECOND_SPAN: Final = re.compile(
     r"(\bfy 20\d\d-\d\d\s+(?:and|aur|vs|versus|v|to|with|se|और|बनाम|से)\s+(?:fy\s*)?)(\d\d)\s?-\s?(\d\d)(?![\d-])"
 )  # fy 24-25 and 25-26
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_SHORT_YEAR: Final = re.compile(rf"\b({_MONTH})\s?'(\d\d)\b")  # Oct '26
 _MONTH_SPAN: Final = re.compile(rf"\b({_MONTH})\s?-\s?({_MONTH})\b")  # Apr-Jun
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
 _CLOCK: Final = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m\.?|p\.m\.?)(?!\w)")  # 6 pm, 10:00am
@@ -117,7 +118,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
-    folded = _MONTH_SPAN.sub(r"\1 to \2", folded)
+    folded = _MONTH_SPAN.sub(r"\1 to \2", _SHORT_YEAR.sub(r"\1 20\2", folded))
     folded = _BARE_NOT.sub(r"\1 not", folded)
     for contraction, whole in _WHOLE_CONTRACTIONS.items():
         folded = folded.replace(contraction, whole)

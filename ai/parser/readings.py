@@ -33,6 +33,7 @@ _PARTICLE: Final = 0.06
 _SINCE: Final = 0.3  # "se" over nothing: of "April se" it would leave April alone
 _UNTIL: Final = 0.5  # "till" over nothing: of "till 10 March" it would leave 10 March alone
 _BEAM: Final = 48
+_DAYS: Final = 31  # of a month at most
 _MAX_ROWS: Final = 60  # rows of clauses made into plans
 
 # Small words that may be left over; "by", "except", "or", "than", "only" over nothing would change the meaning.
@@ -136,8 +137,11 @@ def _rows(chart: Chart, length: int) -> list[_Row]:
     beams[0][()] = _Row(0.0, 0.0, (), ())
     for position in range(length):
         steps = list(_steps(chart, position))
+        of_month = bool(chart.starting[position].get("month_name"))
         for row in sorted(beams[position].values(), key=lambda row: row.cost)[:_BEAM]:
             for step in steps:
+                if of_month and _is_of_days(row, step, position):
+                    continue
                 grown = _Row(
                     row.crumbs + step.crumbs,
                     row.liberties + step.liberties,
@@ -153,6 +157,17 @@ def _rows(chart: Chart, length: int) -> list[_Row]:
                 if known is None or grown.cost < known.cost:
                     beams[step.end][key] = grown
     return sorted(beams[length].values(), key=lambda row: row.cost)
+
+
+def _is_of_days(row: _Row, step: _Step, position: int) -> bool:
+    """Whether amounts would be days of the month that follows: "between 1 and 15 October" is no range of rupees."""
+    if not row.clauses or not step.clauses or row.clauses[-1].end != position:
+        return False
+    said, when = row.clauses[-1], step.clauses[0]
+    if said.category != "condition" or when.category != "when":
+        return False
+    amounts = said.value.amounts
+    return not said.value.percent and all(1 <= amount <= _DAYS and amount == int(amount) for amount in amounts)
 
 
 class _Step(NamedTuple):

@@ -92,3 +92,42 @@ def test_what_changed_is_the_figure_that_is_named(said: str, metric: str) -> Non
     assert found.query is not None, found.reason
     assert (found.status, found.query.metrics) == ("read", (metric,))
     assert (found.query.period, found.query.compare) == (month_of(5), "previous")
+
+
+DAYS = Period(date(2026, 5, 1), date(2026, 5, 16))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "between 1 and 15 may",
+        "between 1 may and 15 may",
+        "from 1 to 15 may",
+        "1 to 15 may",
+        "1-15 May",
+        "1 se 15 may tak",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["orders {}", "sales by staff {}", "top customers by sales {}", "how much did we collect {}"]
+)
+def test_numbers_before_a_month_are_its_days_not_amounts(question: str, said: str) -> None:
+    found = READ(question.format(said))
+
+    assert found.query is not None, [choice.reading for choice in found.choices]
+    assert (found.status, found.query.period, found.query.having) == ("read", DAYS, ())
+
+
+def test_an_amount_beside_a_month_stays_an_amount() -> None:
+    found = READ("customers above 5000 in may")
+
+    assert found.query is not None
+    assert (found.query.period, [item.values for item in found.query.having]) == (month_of(5), [(500_000,)])
+
+
+@pytest.mark.parametrize("said", ["oct '25", "oct 2025", "October '25", "Oct’25"])
+def test_a_year_of_two_digits_after_a_month_is_a_year(said: str) -> None:
+    found = READ(f"sales in {said}")
+
+    assert found.query is not None
+    assert found.query.period == Period(date(2025, 10, 1), date(2025, 11, 1))
