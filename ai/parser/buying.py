@@ -77,6 +77,9 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
             if clauses.has("ranking", "listed", "group", "how_much", "total", "trend", "compare", "left")
             else DOUBTFUL
         )
+    bills = any(noun.dimension == "bill" for noun in clauses.all("listed"))
+    if slug == "purchases" and bills and clauses.has("how_many"):
+        slug = "supplier_bills"  # how many bills came from suppliers
     if slug == "purchases" and clauses.has("quantity", "how_many"):
         slug = "purchased_items"
     if slug == "purchases" and clauses.has("what") and not draft.by and not clauses.has("how_much", "total", "amount"):

@@ -35,6 +35,9 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="ranking", value=Ranking(True, number)),
             *parts_of(edge._replace(category="debtors", value=plural)),
         )
+    if edge.category == "gone_since":  # last year but not this one
+        then, now = edge.value
+        return (edge._replace(category="when", value=then), edge._replace(category="not_then", value=now))
     if edge.category == "days_back":  # the last three Saturdays
         selection, when = edge.value
         return (edge._replace(category="filter", value=selection), edge._replace(category="when", value=when))
@@ -42,6 +45,9 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
         metric, descending = edge.value
         first = edge._replace(category="highest_first" if descending else "lowest_first", value=None)
         return (edge._replace(category="order_by", value=metric), first)
+    if edge.category == "by_part":  # by non-cash payments
+        metric, selection = edge.value
+        return (edge._replace(category="order_by", value=metric), edge._replace(category="filter", value=selection))
     if edge.category == "outdone":
         selection, verb = edge.value
         return (

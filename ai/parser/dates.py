@@ -163,6 +163,10 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
                 ("of", "this", "unit", "versus", "bare_time"),
             )
         ),
+        *(
+            Rule("gone_since", parts, lambda then, *_: _and_this(clock, then))
+            for parts in (("when", "but_not", "this_one"), ("when", "but_not", "in", "this_one"))
+        ),
         Rule(
             "ahead_by", ("by_end", "when"), lambda _, when: when if when.unit else None
         ),  # expected by the end of March
@@ -507,3 +511,10 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("of", "when"), lambda _, when: when),
         Rule("when", ("for", "when"), lambda _, when: when),
     )
+
+
+def _and_this(clock: Clock, then: When) -> tuple[When, When] | None:
+    """ "Last year but not this one": this one is of the same kind as the last."""
+    if not then.unit or then.unit == "day" or then.period != clock.neighbour(then.unit, -1).period:
+        return None
+    return then, clock.neighbour(then.unit, 0)

@@ -51,6 +51,11 @@ RANKINGS: Final = (
         lambda metric, _: metric if metric in ("net_sales", "revenue", "gross_profit", "margin") else None,
         0.3,
     ),
+    Rule(
+        "by_part",
+        ("by", "filter", "metric"),
+        lambda _, one, metric: (metric, one) if one.chosen.dimension == "payment_method" and not one.said else None,
+    ),
     Rule("order_by", ("by", "verb"), lambda _, verb: "net_sales" if verb == "spend" else None),
     Rule("order_by", ("metric", "by_after"), lambda metric, _: metric),
     Rule(

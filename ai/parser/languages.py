@@ -35,7 +35,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
 }
 
 
-_SMALL_ENGLISH: Final = frozenset(
+SMALL_ENGLISH: Final = frozenset(
     """
     a an the of in on at for from to by with and or than as is are was were be been do does did has have had will would can could should
     what which who whom whose when where why how much many most more less least i we our us my me you your they their it its this that these
@@ -72,5 +72,5 @@ def language_of(question: str) -> str:
         return "hi"
     words = [token.text for token in tokenise(question[:600])]
     hindi = sum(word in _SMALL_HINDI for word in words)
-    english = sum(word in _SMALL_ENGLISH for word in words)
+    english = sum(word in SMALL_ENGLISH for word in words)
     return HINGLISH if hindi > english else "en"

@@ -14,6 +14,7 @@ from analytics.reports.asked import ReportQuery
 from munim.days import Period
 
 _BESIDE: Final = frozenset({"lapse", "listed", "filter", "when", "span", "who", "wh", "what", "list", "how_many", "now", "total", "metric", "verb", "and", "left", "age", "how_much", "amount", "attained", "comma"})  # fmt: skip
+_OWED: Final = frozenset({"outstanding", "overdue"})
 _METRICS: Final = frozenset(
     {
         "customers",
@@ -24,6 +25,7 @@ _METRICS: Final = frozenset(
         "orders",
         "dead_stock",
         "stock_value",
+        *_OWED,
     }
 )
 
@@ -39,7 +41,7 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         or clauses.categories() - _BESIDE
         or set(clauses.all("metric")) - _METRICS
         or nouns - {"customer", "product"}
-        or set(clauses.all("verb")) - {"buy", "sell"}
+        or set(clauses.all("verb")) - {"buy", "sell", "owe"}
     ):
         yield Misfit("who did not buy, or what did not sell, is asked together with something else")
         return
@@ -65,6 +67,10 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Misfit("that time has not come yet")
         return
     selections: list[Selection] = clauses.all("filter")
+    owed = [slug for slug in clauses.all("metric") if slug in _OWED] + ["outstanding"] * ("owe" in clauses.all("verb"))
+    if owed:
+        yield from _owing(kind, owed, when, spans, selections)
+        return
     if kind == "product" and any(one.chosen.dimension == "weekday" for one in selections) and "product" not in nouns:
         yield Misfit(
             "who did not buy, or what did not sell, is asked together with something else"
@@ -92,6 +98,23 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Plan(ReportQuery("slow-products", when.period), 0.0)
     else:
         yield Plan(ReportQuery("dusty-stock", options=_options(days)), 0.0)
+
+
+def _owing(
+    kind: str, owed: list[str], when: When | None, spans: list[int], selections: list[Selection]
+) -> Iterator[Plan | Misfit]:
+    """ "Who owes us and bought nothing in October": what they owe now."""
+    places = all(one.chosen.dimension in ("city", "country") and not one.chosen.crowd for one in selections)
+    if kind != "customer" or when is None or when.rolling or spans or len(set(owed)) > 1 or not places:
+        yield Misfit("who did not buy, or what did not sell, is asked together with something else")
+        return
+    where = tuple(
+        Filter(one.chosen.dimension, "not_in" if one.negated else "in", tuple(name.value for name in one.chosen.names))
+        for one in selections
+    )
+    without = Among("customer", ("net_sales",), period=when.period, negated=True)
+    names = tuple(name for one in selections for name in one.chosen.names)
+    yield Plan(MetricQuery((owed[0],), by=("customer",), where=where, among=(without,)), 0.0, names)
 
 
 def _options(days: int | None) -> tuple[tuple[str, int], ...]:

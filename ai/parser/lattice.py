@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 from ai.parser.chart import Edge
 from ai.parser.clock import read_date, read_year_span, year_number
 from ai.parser.hindi import key
+from ai.parser.languages import SMALL_ENGLISH
 from ai.parser.lexicon import Correction, Lexicon
 from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
-from ai.parser.normalise import Token
+from ai.parser.normalise import OWNER, Token, words_of
 from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
 from analytics.catalogue import dimension
 
@@ -73,7 +74,11 @@ _EACH: Final = ("wise", "waise", "vise", "wize", "waar", "vaar", "war", "var", "
 def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> Lattice:
     """All edges over ``tokens``. A word is put right only where nothing else explains it."""
     words = [token.text for token in tokens]
-    of_names = frozenset(word for word in words if names.holds(word) and lexicon.spellings.only_sounds_hindi(word))
+    of_names = frozenset(
+        word
+        for place, word in enumerate(words)
+        if names.holds(word) and (lexicon.spellings.only_sounds_hindi(word) or _is_owner(tokens, place, lexicon, names))
+    )
     known = _But(lexicon.known, of_names)
     matches = names.find(words, known=known, small=_But(lexicon.small, of_names), elsewhere=lexicon.elsewhere)
     explained = {
@@ -104,12 +109,15 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         _with_value(edge)
         for edge in lexicon.edges(written_out, corrections)
         if not (
-            edge.category == "filler"
-            and (
-                _is_this(words, spelled, edge)
-                or _is_what(spelled, edge, lexicon)
-                or _is_may(words, edge)
-                or words[edge.start] in of_names
+            (edge.category == "by" and _per_order(words, edge))
+            or (
+                edge.category == "filler"
+                and (
+                    _is_this(words, spelled, edge)
+                    or _is_what(spelled, edge, lexicon)
+                    or _is_may(words, edge)
+                    or words[edge.start] in of_names
+                )
             )
         )
     ]
@@ -226,6 +234,35 @@ def _is_may(words: Sequence[str], edge: Edge) -> bool:
     """Whether "may" is the month: it is a politeness beside who asks alone, "may I know", "if I may"."""
     beside = {*words[max(edge.start - 1, 0) : edge.start], *words[edge.end : edge.end + 1]}
     return words[edge.start] == "may" and beside.isdisjoint(("i", "we", "you", "one"))
+
+
+def _per_order(words: Sequence[str], edge: Edge) -> bool:
+    """ "Units per order by country": there the order is a bill, and not that in which something stands."""
+    return words[edge.start] == "order" and edge.start > 0 and words[edge.start - 1] in ("per", "each", "every", "an")
+
+
+def _is_owner(tokens: Sequence[Token], place: int, lexicon: Lexicon, names: NameIndex) -> bool:
+    """Whether a word that else says nothing is somebody's first name: "Zara's sales", "sales by Zara"; in Hindi it says "just"."""
+    word = tokens[place].text
+    if word not in lexicon.small or word in SMALL_ENGLISH or len(word) < _NAME_LETTERS:
+        return False
+    before = tokens[place - 1].text if place else ""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    said = tokens[place].raw.endswith(OWNER) or before in _OF_SOMEBODY or after in _OF_BEFORE
+    others = (token.text for token in tokens if token.text != word)
+    english = word in _POLITE_HINDI and not any(lexicon.spellings.is_hindi(other) for other in others)
+    return (said or english) and any(
+        match.dimension in _PEOPLE and words_of(name.label)[:1] == (word,)
+        for match in names.find([word])
+        for name in match.names
+    )
+
+
+_PEOPLE: Final = ("staff", "customer", "supplier")
+_POLITE_HINDI: Final = frozenset({"zara", "jara"})  # said before a request, in Hindi alone
+_NAME_LETTERS: Final = 3
+_OF_SOMEBODY: Final = frozenset({"by", "of", "from", "to", "for", "with"})
+_OF_BEFORE: Final = frozenset({"ka", "ki", "ke", "ne", "ko", "का", "की", "के", "ने", "को"})
 
 
 def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:

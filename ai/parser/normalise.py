@@ -85,8 +85,10 @@ _SLASHED: Final = {
 _SLASHES: Final = re.compile(
     "|".join((r"(?<!\w)" if short[0] != "/" else "") + re.escape(short) + r"(?!\w)" for short in _SLASHED)
 )  # "jodi/piece" has no i/p
-_CONTRACTIONS: Final = {"n't": " not", "'s": "", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
-_CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'s|'re|'ve|'d|'ll|'m)\b")
+_CONTRACTIONS: Final = {"n't": " not", "'re": " are", "'ve": " have", "'d": "", "'ll": " will", "'m": " am"}
+_CONTRACTED: Final = re.compile(r"(?<=\w)(n't|'re|'ve|'d|'ll|'m)\b")
+_OF_A_NUMBER: Final = re.compile(r"\b(\d\w*)'s\b")  # 2day's
+OWNER: Final = "'s"  # stays in what was written of a word: whose something is, is said by name
 _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "how is", "where's": "where is", "that's": "that is",
                               "it's": "it is", "let's": "let us", "can't": "can not", "won't": "will not"}  # fmt: skip
 _BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|would|could|should)nt\b")  # hasnt
@@ -119,12 +121,13 @@ def tokenise(text: str) -> tuple[Token, ...]:
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
     folded = _MONTH_SPAN.sub(r"\1 to \2", _SHORT_YEAR.sub(r"\1 20\2", folded))
+    folded = _OF_A_NUMBER.sub(r"\1", folded)
     folded = _BARE_NOT.sub(r"\1 not", folded)
     for contraction, whole in _WHOLE_CONTRACTIONS.items():
         folded = folded.replace(contraction, whole)
     folded = _CONTRACTED.sub(lambda match: _CONTRACTIONS[match[1]], folded)
     return tuple(
-        Token(_THOUSANDS.sub("", match[0]).replace(" ", "").replace("'", ""), match[0])
+        Token(_THOUSANDS.sub("", match[0]).replace(" ", "").removesuffix(OWNER).replace("'", ""), match[0])
         for match in _TOKEN.finditer(folded)
     )
 

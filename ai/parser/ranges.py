@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from ai.parser.chart import Rule
 from ai.parser.clock import Clock, When, date_of
 from munim.days import Period, add_months
+
+_WEEK: Final = 7  # days
 
 
 def range_rules(clock: Clock) -> tuple[Rule, ...]:
@@ -15,6 +18,11 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         # ranges: between 1 and 15 October, from June to August, since Monday, 5 to 9 November
         Rule("when", ("range",), lambda when: when),
         Rule("when", ("range", "of", "unit"), lambda when, _, unit: when if unit == "quarter" else None),
+        *(
+            Rule("when", parts, lambda _, *rest: rest[-1] if rest[-1].period.days <= _WEEK else None, -0.05)
+            for parts in (("week_word", "range"), ("week_word", "of", "range"), ("week_word", "from", "range"))
+        ),
+        Rule("week_word", ("unit",), lambda unit: True if unit == "week" else None),
         Rule("range", ("between", "when", "and", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("from", "when", "to", "when"), lambda _, first, __, last: span_of(first, last)),
         Rule("range", ("when", "to", "when"), lambda first, _, last: span_of(first, last)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
-from ai.parser.said import Listed, Selection, Things
+from ai.parser.said import Condition, Listed, Selection, Things
 from analytics.catalogue import METRICS
 
 Values = dict[str, list[Any]]
@@ -86,6 +87,39 @@ def buyers_who_owe(values: Values) -> None:
         values.setdefault("among", []).append(Things("customer", "net_sales", of_the_time=True))
 
 
+def goods_of_debtors(values: Values) -> None:
+    """ "What did customers who owe more than 5,000 buy": the goods are asked for, the condition says whose."""
+    conditions = values.get("condition", [])
+    owing = [one for one in conditions if one.metric in ("outstanding", "overdue")]
+    nouns = {noun.dimension for noun in values.get("listed", [])}
+    if values.get("metric") in (["outstanding"], ["overdue"]) and len(conditions) == 1 and not conditions[0].metric:
+        owing = [conditions[0]._replace(metric=values["metric"][0])]
+    asked = "what" in values and not values.keys() & {"wh", "ranking", "how_much", "how_many", "among", "and"}
+    told = {"metric"} & values.keys() and values["metric"] != [one.metric for one in owing]
+    whose = values.get("verb") == ["buy"] and nouns <= {"customer"} and not values.keys() & {"filter", "group"}
+    if asked and not told and whose and len(owing) == len(conditions) == 1:
+        for category in ("condition", "listed", "who", "metric"):
+            values.pop(category, None)
+        values["among"] = [Things("customer", owing[0].metric, owing[0])]
+
+
+def debtors_who_stayed_away(values: Values) -> None:
+    """ "Customers who owe but did not buy in October": owed is of now, the time is that of not buying."""
+    owed = values.get("metric") in (["outstanding"], ["overdue"]) or values.get("verb") == ["owe"]
+    if owed and len(values.get("not_then", [])) == 1 and not values.keys() & {"when", "whens", "ranking", "condition"}:
+        values["when"] = values.pop("not_then")
+        values["lapse"] = ["customer"]
+
+
+def what_is_out(values: Values) -> None:
+    """ "What is out of stock": the goods are asked for, not their number."""
+    beside = {"what", "metric", "filter", "now", "list"}
+    if values.get("metric") == ["out_of_stock"] and "what" in values and not values.keys() - beside:
+        del values["metric"]
+        values["listed"] = [Listed("product", True)]
+        values["condition"] = [Condition("at_most", (Decimal(0),), "stock_on_hand")]
+
+
 def left_of_a_target(values: Values) -> None:
     """What is left of a target, target kitna baki hai: sales beside it."""
     if values.get("metric") == ["sales_target"] and values.get("verb") == ["owe"]:
@@ -146,9 +180,10 @@ def pieces_in_stock(values: Values) -> None:
 
 
 def days_of_cover(values: Values) -> None:
-    """ "Cover below 7 days": the days are those of the condition."""
+    """ "Cover below 7 days", "days of cover by category": the days are those of the cover."""
     conditions = values.get("condition", [])
-    if any(one.metric == "stock_cover_days" for one in conditions):
+    split = values.get("metric") == ["stock_cover_days"] and "group" in values and "when" not in values
+    if split or any(one.metric == "stock_cover_days" for one in conditions):
         values["listed"] = [noun for noun in values.get("listed", []) if noun.dimension != "day"]
         if not values["listed"]:
             del values["listed"]
@@ -225,7 +260,10 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     cash_in_the_till,
     what_else_they_buy,
     named_list_of_people,
+    goods_of_debtors,
+    debtors_who_stayed_away,
     buyers_who_owe,
+    what_is_out,
     left_of_a_target,
     spending_of_a_customer,
     due_to_suppliers,

@@ -20,6 +20,7 @@ from ai.parser.times_joined import (  # fmt: skip
     feast_of_two_years,
     feast_this_year,
     in_year_of,
+    is_confirmed,
     is_said_twice,
     narrower,
     this_time,
@@ -87,7 +88,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
             clauses, draft, clock, pair[0], _last_year(pair[0], clock), 0.0
         )  # this October and last October
         return
-    if len(whens) == 2 and whens[0].period == whens[1].period and not clauses.has("and") and whens[0].period.days < 3:
+    if is_confirmed(whens) and not clauses.has("and"):
         whens = whens[:1]  # New Year's day, 1 January
     if (two := two_years(clauses, whens, clock) or apart(clauses, draft, whens)) is not None:
         yield from _grained(clauses, draft, clock, two[1], _stated(two[1].period, two[0].period), 0.0)
@@ -117,7 +118,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         against is not None
         and against.weak
         and not (when_stated and against.beside and _beside(whens[0], against.when))
-        and not (clauses.has("compare", "change") and all(when.unit or when.feast for when in whens))
+        and not (clauses.has("compare", "change", "rise") and all(when.unit or when.feast for when in whens))
     ):
         yield Misfit("the question names more than one time")
         return

@@ -143,6 +143,17 @@ def is_said_twice(pair: tuple[When, ...]) -> bool:
     return same and not any(when.last or when.feast or when.unit == "year" for when in pair)
 
 
+def is_confirmed(whens: list[When]) -> bool:
+    """Whether the second of two times only confirms the first: the first half, April to September; Q2, July to September."""
+    if len(whens) != 2 or whens[0].period != whens[1].period:
+        return False
+    same_words = whens[0].unit == whens[1].unit and bool(whens[0].unit)
+    return whens[0].period.days < _MOMENT or not (same_words or any(when.feast for when in whens))
+
+
+_MOMENT: Final = 3  # days
+
+
 def in_year_of(whens: list[When], againsts: list[Against], clock: Clock) -> list[When]:
     """ "First half versus second half of last year", "October vs September 2025": the year said once is that of both."""
     if len(whens) != 1 or len(againsts) != 1 or (other := againsts[0].when) is None:

@@ -9,6 +9,7 @@ from ai.parser.clauses import Clauses, Misfit, Plan
 from ai.parser.clock import Clock, When
 from ai.parser.liberties import OFFERED
 from ai.parser.said import Ranking, Selection
+from analytics.contributions import TELLING
 from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
 from munim.days import Period, add_months
@@ -42,7 +43,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "bought-together": Tolerance(frozenset({"items", "items_sold", "customers", "orders"}), frozenset({"product", "customer", "bill"}), frozenset({"product"}), frozenset({"buy", "sell"}), limit=True),
     "cohorts": Tolerance(frozenset({"customers", "new_customers", "repeat_rate", "repeat_customers", "returning_customers"}), frozenset({"customer", "month", "cohort"}), verbs=frozenset({"buy"})),
     "customers": Tolerance(frozenset({"customers", "new_customers", "returning_customers"}), frozenset({"customer"})),
-    "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True, others=frozenset({"at_large"})),
+    "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True, others=frozenset({"at_large", "downness"})),
     "sales-forecast": Tolerance(_SALES | {"orders"}, frozenset({"day", "week", "month", "category"}), verbs=frozenset({"sell", "earn"}), time="ahead", others=frozenset({"change"})),
     "stock-out": Tolerance(frozenset({"stock_on_hand", "low_stock", "stock_cover_days", "out_of_stock", "items"}), frozenset({"product", "day", "category"}), frozenset({"product", "category"}), frozenset({"sell"}), "ahead", "within", "within", others=frozenset({"left", "out_of_stock", "bare_time", "how_many"})),
     "restock": Tolerance(frozenset({"stock_on_hand", "low_stock", "items", "purchases", "orders", "purchased_items"}), frozenset({"product", "supplier"}), frozenset({"product"}), frozenset({"buy"}), "ahead", "cover", "cover", others=frozenset({"own_act", "quantity", "supplier_side"})),
@@ -55,7 +56,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "control": Tolerance(frozenset({"cancelled_bills", "cancelled_sales", "orders"}), frozenset({"bill", "staff"})),
     "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
     "dashboard": Tolerance(time="now"),
-    "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
+    "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill", "staff", "city"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
     "price-changes": Tolerance(frozenset({"average_selling_price", "purchases", "purchases_billed"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell", "buy"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="now"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
@@ -119,6 +120,8 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         found["figure"] = figure
     if slug == "why" and "figure" not in found and not clauses.has("metric") and nouns_of(clauses) == {"bill"}:
         found["figure"] = "orders"
+    if slug == "why" and (by := _told_by(clauses)):
+        found["by"] = by
     period, misfit = _time(clauses, slug, tells, clock, found)
     if misfit is not None:
         yield misfit
@@ -130,6 +133,14 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     yield Plan(
         ReportQuery(slug, period, filters, compare, tuple(sorted(found.items()))), OFFERED if people else 0.0, names
     )
+
+
+def _told_by(clauses: Clauses) -> str:
+    """ "Which categories caused the change", "why did sales fall, by category": by what the change is to be told."""
+    parts = [slug for group in clauses.all("group") for slug in group]
+    if clauses.has("wh", "what") and not parts:
+        parts = sorted(nouns_of(clauses))
+    return parts[0] if len(parts) == 1 and parts[0] in TELLING else ""
 
 
 def nouns_of(clauses: Clauses) -> set[str]:

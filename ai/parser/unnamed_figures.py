@@ -241,8 +241,8 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
     ):
         yield Misfit("no figure is named")
     elif _times_alone(clauses, draft):
-        yield draft.with_cost(DOUBTFUL, metrics=("net_sales",))  # compare March and April, December week by week
-        yield draft.with_cost(DOUBTFUL + 0.01, metrics=("orders",))
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # compare March and April, December week by week
+        yield draft.with_cost(ASSUMED + OFFERED, metrics=("orders",))
     elif parties == {"payment_method"}:
         said = clauses.has(
             "when",
@@ -368,7 +368,7 @@ def _times_alone(clauses: Clauses, draft: Draft) -> bool:
     if clauses.categories() - told:
         return False
     if clauses.has("against", "when_pair"):
-        return True
+        return clauses.has("when", "when_pair")  # "compare July" does not say with what
     if clauses.has("compare"):
         return clauses.has("whens")
     return bool(draft.by) and clauses.has("group") and clauses.has("when")

@@ -303,3 +303,140 @@ def test_the_trend_over_a_year_is_no_condition() -> None:
 
     assert query is not None
     assert (query.by, query.having) == (("month",), ())
+
+
+FERNLEIGH = read_shop(CASES, "fernleigh")
+
+
+def _of_fernleigh(question: str) -> Parsed:
+    return parse(
+        question,
+        names=FERNLEIGH.index(),
+        calendar=FERNLEIGH.calendar,
+        today=date(2026, 6, 16),
+        currency=FERNLEIGH.currency,
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Zara's sales last week", "zara sales last week", "sales by Zara last week", "zara ki sale last week"],
+)
+def test_a_name_that_is_a_small_word_of_another_language_is_never_dropped(question: str) -> None:
+    assert _of_fernleigh(question).query == MetricQuery(
+        ("net_sales",),
+        where=(Filter("staff", values=("Zara Hughes",)),),
+        period=Period(date(2026, 6, 7), date(2026, 6, 14)),  # its weeks begin on Sunday
+    )
+
+
+def test_a_polite_small_word_stays_one() -> None:
+    query = _of_fernleigh("zara batao kal kitni sale hui").query
+
+    assert query is not None
+    assert query.where == ()
+
+
+WEEK = Period(date(2026, 11, 2), date(2026, 11, 9))
+SEPTEMBER = Period(date(2026, 9, 1), date(2026, 10, 1))
+YEAR = Period(date(2026, 4, 1), date(2027, 4, 1))
+
+
+def _without(party: str, period: Period) -> Among:
+    return Among(party, ("net_sales",), period=period, negated=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("net sales for the week of 2 to 8 november", MetricQuery(("net_sales",), period=WEEK)),
+        ("sales in the week 2-8 november", MetricQuery(("net_sales",), period=WEEK)),
+        ("sales for the first half of this financial year (April to September)", MetricQuery(("net_sales",), period=Period(date(2026, 4, 1), date(2026, 10, 1)))),
+        ("sales for Q2 (July to September)", MetricQuery(("net_sales",), period=Period(date(2026, 7, 1), date(2026, 10, 1)))),
+        ("april to june sales this year against the same months last year", MetricQuery(("net_sales",), period=Period(date(2026, 4, 1), date(2026, 7, 1)), compare=Period(date(2025, 4, 1), date(2025, 7, 1)))),
+        ("october this year vs october last year", MetricQuery(("net_sales",), period=OCTOBER, compare=Period(date(2025, 10, 1), date(2025, 11, 1)))),
+        ("customers who purchased in september and did not purchase in october", MetricQuery(("net_sales",), by=("customer",), period=SEPTEMBER, among=(_without("customer", OCTOBER),))),
+        ("which customers ordered last financial year but not this one", MetricQuery(("net_sales",), by=("customer",), period=Period(date(2025, 4, 1), date(2026, 4, 1)), among=(_without("customer", YEAR),))),
+        ("products sold last month but not this one", MetricQuery(("net_sales",), by=("product",), period=OCTOBER, among=(_without("product", Period(date(2026, 11, 1), date(2026, 12, 1))),))),
+        ("units per order by country for october", MetricQuery(("items_per_order",), by=("country",), period=OCTOBER)),
+        ("orders handled by each staff member in october", MetricQuery(("orders",), by=("staff",), period=OCTOBER)),
+        ("how many new customers did we win in october", MetricQuery(("new_customers",), period=OCTOBER)),
+        ("zero-rated and untaxed sales in october", MetricQuery(("untaxed_sales",), period=OCTOBER)),
+    ],
+)  # fmt: skip
+def test_plain_words_of_two_times_and_of_one_told_twice(question: str, expected: MetricQuery) -> None:
+    assert _of_wholesaler(question).query == expected
+
+
+SHARMA = read_shop(CASES, "sharma")
+
+
+def _of_sharma(question: str) -> Parsed:
+    return parse(
+        question,
+        names=SHARMA.index(),
+        calendar=SHARMA.calendar,
+        today=date(2026, 11, 18),
+        currency=SHARMA.currency,
+    )
+
+
+DEBTORS = Among("customer", ("outstanding",), having=(Having("outstanding", "above", (200000,)),))
+STAYED_AWAY = MetricQuery(("outstanding",), by=("customer",), among=(_without("customer", OCTOBER),))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("who owes us money and bought nothing in october", STAYED_AWAY),
+        ("customers who owe money but did not buy in october", STAYED_AWAY),
+        ("what did customers who owe us more than 2,000 buy in october", MetricQuery(("net_sales",), by=("product",), period=OCTOBER, among=(DEBTORS,))),
+        ("what did those who owe more than 2000 buy in october", MetricQuery(("net_sales",), by=("product",), period=OCTOBER, among=(DEBTORS,))),
+        ("how much advance from customers do we hold", MetricQuery(("advances",))),
+        ("how many supplier bills came in october", MetricQuery(("supplier_bills",), period=OCTOBER)),
+        ("how many bills came from suppliers in october", MetricQuery(("supplier_bills",), period=OCTOBER)),
+        ("what is out of stock", MetricQuery(("stock_on_hand",), by=("product",), having=(Having("stock_on_hand", "at_most", (0,)),))),
+        ("top three customers by non-cash payments in october", MetricQuery(("collections",), by=("customer",), where=(Filter("payment_method", "not_in", ("cash",)),), period=OCTOBER, order=(Order("collections"),), limit=3)),
+        ("days of stock cover by category", MetricQuery(("stock_cover_days",), by=("category",), period=Period(date(2026, 10, 20), date(2026, 11, 19)))),
+    ],
+)  # fmt: skip
+def test_plain_words_of_debtors_suppliers_and_stock(question: str, expected: MetricQuery) -> None:
+    assert _of_sharma(question).query == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("which categories caused the change in october sales", "category"),
+        ("why did sales fall in october, by product", "product"),
+        ("which staff caused the drop in october sales", "staff"),
+    ],
+)
+def test_by_what_a_change_is_to_be_told_may_be_said(question: str, by: str) -> None:
+    report = _of_sharma(question).report
+
+    assert report is not None
+    assert (report.slug, report.period, report.options) == ("why", OCTOBER, (("by", by),))
+
+
+def test_up_to_when_the_books_are_is_how_fresh_they_are() -> None:
+    report = _of_sharma("up to what time is the data").report
+
+    assert report is not None
+    assert report.slug == "freshness"
+
+
+@pytest.mark.parametrize(
+    ("question", "by", "limit"),
+    [
+        ("five customers with the highest growth in october over september", "customer", 5),
+        ("three items that dropped most in october from september", "product", 3),
+    ],
+)
+def test_what_moved_most_from_one_month_to_another_is_the_change_between_them(
+    question: str, by: str, limit: int
+) -> None:
+    query = _of_wholesaler(question).query
+
+    assert query is not None
+    assert (query.by, query.period, query.compare, query.limit) == ((by,), OCTOBER, "previous", limit)

@@ -14,7 +14,8 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     ("fewest cancelled bills", "cancelled|canceled|cancels|voided|scrapped|deleted the|? fewest|least|lowest_number_of bills|invoices|receipts|orders"),
     ("how many cancelled bills", "how many|number_of bills|invoices|receipts|orders did|does|has we|i cancel|cancelled|void"),
     # bought in one month but had not bought in the other
-    ("but not in", "but|yet|though had|have|has|did not|never bought|buy|purchased|purchase|ordered|order|shopped|shop|visited|visit|come|came|anything|any|? in|during; but|yet did not in|during; but|yet hadnt|havent|didnt|hasnt bought|buy|purchased|purchase|ordered|order|come|visited in|during; but were|was not there|seen|back|? in|during; but nothing in|during; and|but|yet nothing|none at_all|? in|during"),
+    ("untaxed", "zero|nil rated|tax and|or untaxed|exempt|exempted; untaxed|exempt|exempted and|or zero|nil rated|tax; exempt and|or untaxed; untaxed and|or exempt"),
+    ("but not in", "and did|had|have|has not buy|bought|purchase|purchased|order|ordered|shop|shopped|visit|visited|come|return anything|any|again|? in|during; but|yet|though had|have|has|did not|never bought|buy|purchased|purchase|ordered|order|shopped|shop|visited|visit|come|came|anything|any|? in|during; but|yet did not in|during; but|yet hadnt|havent|didnt|hasnt bought|buy|purchased|purchase|ordered|order|come|visited in|during; but were|was not there|seen|back|? in|during; but nothing in|during; and|but|yet nothing|none at_all|? in|during"),
     ("used", "use|uses|using|eat|eats|ate|eaten up"),
     ("biggest bill", "largest|biggest|highest|greatest|heaviest single|? order|invoice|receipt; largest|biggest|highest|greatest single bill"),
     ("smallest bill", "smallest|lowest|tiniest single|? order|invoice|receipt; smallest|lowest single bill"),
