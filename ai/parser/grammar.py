@@ -300,6 +300,9 @@ _SELECTIONS: Final = (
     # cash or upi side by side: cash vs upi
     Rule("side_by_side", ("chosen", "versus", "value"), lambda first, _, second: _selected(_join(first, second))),
     Rule(
+        "filter", ("versus", "value"), lambda _, chosen: Selection(chosen, said="versus"), 0.4
+    ),  # dairy sales versus sweets
+    Rule(
         "side_by_side",
         ("side_by_side", "versus", "value"),
         lambda selection, _, value: _selected(_join(selection.chosen, value)),

@@ -38,15 +38,61 @@ def one_against_another(values: Values) -> None:
     if len(filters) != 2 or values.keys() & {"against", "listed", "group", "ranking", "condition"}:
         return
     first, second = filters
-    apart = "compare" in values or ("change" in values and "from" in (first.said, second.said))
+    apart = (
+        "compare" in values or second.said == "versus" or ("change" in values and "from" in (first.said, second.said))
+    )
     if not apart or first.chosen.dimension != second.chosen.dimension:
         return
     if first.negated or second.negated or first.chosen.crowd or second.chosen.crowd:
         return
     values["filter"] = [Selection(Chosen(first.chosen.dimension, first.chosen.names + second.chosen.names))]
     values["breakdown"] = [None]
+    if "metric" in values:
+        values["metric"] = list(dict.fromkeys(values["metric"]))  # dairy sales versus sweets sales
     values.pop("change", None)
     values.pop("compare", None)
+
+
+def several_named(values: Values) -> None:
+    """ "Which sold more, dairy or sweets", the difference between cash and UPI: of each of them, not a change in time."""
+    filters = _filters(values)
+    if len(filters) != 1 or filters[0].negated or filters[0].chosen.crowd or len(filters[0].chosen.names) < 2:
+        return
+    if "change" not in values or values.keys() & {
+        "against",
+        "when_pair",
+        "whens",
+        "group",
+        "listed",
+        "ranking",
+        "trend",
+    }:
+        return
+    if "breakdown" in values or "wh" in values:
+        values["breakdown"] = [None]
+        del values["change"]
+        values.pop("wh", None)
+
+
+def listed_by_figure(values: Values) -> None:
+    """ "Of October the top 3 products by sales" in Hindi's order: they are the rows, not whose sales are asked."""
+    sets = values.get("among", [])
+    if len(sets) != 1 or sets[0].ranking is None or sets[0].chosen is not None or values.keys() & {"metric", "verb", "who", "wh", "listed", "group", "how_much", "how_many"}:  # fmt: skip
+        return
+    if values.get("order_by") == [sets[0].metric]:
+        values["ranking"], values["listed"] = [sets[0].ranking], [Listed(sets[0].dimension, True)]
+        del values["among"]
+
+
+def how_many_of_a_kind(values: Values) -> None:
+    """ "How many cities had sales above 5,000": no figure counts cities, so those that had are listed."""
+    sets = values.get("among", [])
+    if "how_many" not in values or len(sets) != 1 or sets[0].condition is None or sets[0].chosen is not None or values.keys() & {"metric", "verb", "listed", "group", "ranking"}:  # fmt: skip
+        return
+    if sets[0].dimension not in ("customer", "product", "bill"):
+        values["listed"] = [Listed(sets[0].dimension, True)]
+        values["condition"] = [sets[0].condition]
+        del values["among"], values["how_many"]
 
 
 def ages_of_dues(values: Values) -> None:
@@ -253,6 +299,9 @@ def what_the_best_bought(values: Values) -> None:
 RULES: Final[tuple[Callable[[Values], None], ...]] = (
     person_meant,
     one_against_another,
+    several_named,
+    listed_by_figure,
+    how_many_of_a_kind,
     ages_of_dues,
     money_both_ways,
     left_of_profit,

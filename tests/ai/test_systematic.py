@@ -131,3 +131,52 @@ def test_a_year_of_two_digits_after_a_month_is_a_year(said: str) -> None:
 
     assert found.query is not None
     assert found.query.period == Period(date(2025, 10, 1), date(2025, 11, 1))
+
+
+MORE = NameIndex(
+    [Name("category", "Dairy", "Dairy"), Name("category", "Sweets", "Sweets"), Name("payment_method", "cash", "cash"), Name("payment_method", "upi", "UPI"), Name("city", "Pune", "Pune")]
+)  # fmt: skip
+MAY = month_of(5)
+
+
+def more(question: str) -> MetricQuery:
+    found = parse(question, names=MORE, calendar=Calendar(), today=TODAY)
+    assert found.status == "read" and found.query is not None, (found.reason, [one.reading for one in found.choices])
+    return found.query
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "dairy vs sweets sales in may", "dairy sales vs sweets sales in may", "dairy sales versus sweets in may", "compare dairy and sweets sales in may",
+        "which sold more in may, dairy or sweets", "difference between dairy and sweets sales in may",
+    ],
+)  # fmt: skip
+def test_two_of_a_kind_against_each_other_are_told_side_by_side(question: str) -> None:
+    asked = more(question)
+
+    assert (asked.metrics, asked.by, asked.period, asked.compare) == (("net_sales",), ("category",), MAY, "none")
+    assert [item.values for item in (*asked.where, *asked.shown)] == [("Dairy", "Sweets")]
+
+
+def test_a_difference_between_two_times_stays_one_of_times() -> None:
+    asked = more("difference in dairy sales between may and april")
+
+    assert (asked.period, asked.compare) == (MAY, "previous")
+
+
+@pytest.mark.parametrize(("things", "slug"), [("cities", "city"), ("categories", "category"), ("days", "day")])
+def test_how_many_of_a_kind_met_a_condition_are_listed(things: str, slug: str) -> None:
+    """No figure counts cities or days; which they are says how many."""
+    asked = more(f"how many {things} had sales above 5000 in may")
+
+    assert (asked.metrics, asked.by, asked.period) == (("net_sales",), (slug,), MAY)
+    assert [(item.operator, item.values) for item in asked.having] == [("above", (500_000,))]
+
+
+@pytest.mark.parametrize("things", ["product", "customer", "category"])
+def test_the_top_of_a_time_by_a_figure_are_rows_in_every_order(things: str) -> None:
+    wanted = MetricQuery(("net_sales",), by=(things,), period=MAY, order=(Order("net_sales"),), limit=3)
+
+    assert more(f"may ke top 3 {things} sales ke hisab se") == wanted
+    assert more(f"top 3 {things} by sales in may") == wanted
