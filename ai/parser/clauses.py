@@ -78,6 +78,7 @@ class Clauses:
         edges = without_comma_of_time(list(edges))
         if any(edge.category == "metric" and edge.value == "orders" and edge.how == "noun" for edge in edges):
             self._values["bills_named"] = []
+        edges = _without_goods_of_a_kind(edges)
         if _beside_one_another(edges):
             self._values["times_beside"] = []
         if _whose_time(edges):
@@ -479,6 +480,26 @@ def _beside_one_another(edges: list[Edge]) -> bool:
     """Whether two times stand side by side, with no more than a comma or an "and" between them."""
     told = sorted((edge for edge in edges if edge.category not in ("and", "comma")), key=lambda edge: edge.start)
     return any(first.category == second.category == "when" for first, second in pairwise(told))
+
+
+_TAKEN_APART: Final = frozenset({"wh", "who", "list", "what", "ranking", "rise", "condition", "each", "change", "how_many", "breakdown", "verb", "report", "out_of_stock", "downness", "left", "share", "among", "among_bare", "lapse", "occasion", "order_by"})  # fmt: skip
+
+
+def _without_goods_of_a_kind(edges: list[Edge]) -> list[Edge]:
+    """ "Sales of cricket goods": the noun behind a category adds nothing where nothing is asked of each of them."""
+    if any(edge.category in _TAKEN_APART or edge.value == "stock_on_hand" for edge in edges):
+        return edges
+    places = [
+        place
+        for place, (kind, goods) in enumerate(pairwise(edges), start=1)
+        if kind.category == "filter"
+        and kind.value.chosen.dimension == "category"
+        and kind.end == goods.start
+        and goods.category == "listed"
+        and goods.value.dimension == "product"
+        and goods.value.number is None
+    ]
+    return [edge for place, edge in enumerate(edges) if place not in places]
 
 
 def _whose_time(edges: list[Edge]) -> bool:

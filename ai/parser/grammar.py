@@ -6,6 +6,7 @@ clauses in any order, so the rules here build clauses only, never whole sentence
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -50,6 +51,9 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
         Rule("amount_stated", ("currency", "number"), lambda code, number: number if code == currency else None),
         Rule("amount_stated", ("number", "currency"), lambda number, code: number if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
+        # how many pounds of sales
+        Rule("how_money", ("how_many", "currency"), lambda _, code: True if code == currency else None, -1.0),
+        Rule("how_money", ("how_many", "currency", "of"), lambda _, code, __: True if code == currency else None, -1.0),
         *(
             Rule("in_money", parts, lambda *codes: True if currency in codes else None, -0.3)
             for parts in (("in", "currency"), ("currency", "from"), ("currency", "of"))
@@ -152,6 +156,11 @@ def _bucket(low: int, high: int, unit: str) -> Selection | None:
     return Selection(Chosen("ageing_bucket", (Name("ageing_bucket", bucket, bucket),))) if bucket else None
 
 
+def _ages(said: Sequence[object]) -> tuple[str, ...] | None:
+    """Dues in 30, 60 and 90 days: by how long they are overdue."""
+    return ("ageing_bucket",) if {30, 60, 90} <= {*said} and "day" in said else None
+
+
 _RATES: Final = frozenset(map(Decimal, ("0", "0.25", "3", "5", "12", "18", "28", "40")))  # of goods, by any law so far
 
 
@@ -246,7 +255,7 @@ _SELECTIONS: Final = (
         "named",
         ("chosen", "dimension"),
         lambda chosen, noun: (
-            Selection(chosen)
+            Selection(chosen, said="goods")
             if (chosen.dimension, noun.dimension) == ("category", "product") and not noun.plural
             else None
         ),
@@ -255,7 +264,11 @@ _SELECTIONS: Final = (
     Rule(
         "named",
         ("chosen", "of", "dimension"),
-        lambda chosen, _, noun: Selection(chosen) if (chosen.dimension, noun.dimension) in _SAYS_OF else None,
+        lambda chosen, _, noun: (
+            Selection(chosen, said="goods" if noun.dimension == "product" else "")
+            if (chosen.dimension, noun.dimension) in _SAYS_OF
+            else None
+        ),
         -0.1,
     ),
     Rule("filter", ("named",), lambda selection: selection),
@@ -332,6 +345,12 @@ _SPLITS: Final = (
         lambda _, rate, __, tax: _taxed_goods(rate, _GOODS) if tax == "tax" else None,
     ),
     Rule("filter", ("at_rate", "number", "share"), lambda _, rate, __: _taxed_goods(rate, _GOODS), 0.1),
+    # 30, 60, 90 days
+    *(
+        Rule("group", ("count", *comma, "count", *last, "count", *unit), lambda *said: _ages(said), -0.2)
+        for comma, last in (((), ()), (("comma",), ("comma",)), (("comma",), ("and",)), ((), ("and",)))
+        for unit in (("unit",), ("unit", "in"), ("unit", "of"))
+    ),
     Rule("dimensions", ("dimension",), _dimensions),
     Rule("dimensions", ("dimensions", "and", "dimension"), lambda group, _, noun: _dimensions(group, noun)),
     Rule("dimensions", ("dimensions", "versus", "dimension"), lambda group, _, noun: _dimensions(group, noun), 0.05),

@@ -232,7 +232,9 @@ def _kind_ranked(first: Edge, second: Edge) -> bool:
     """Whether "top 3 sweets" is read as the top three of something else, and sweets."""
     if (first.category, second.category) != ("ranking", "filter") or first.end != second.start:
         return False
-    return bool(first.value.number) and second.value.chosen.dimension == "category" and not second.value.said
+    return (
+        bool(first.value.number) and second.value.chosen.dimension == "category" and second.value.said in ("", "goods")
+    )
 
 
 def _parted(first: Edge, second: Edge) -> bool:

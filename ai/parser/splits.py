@@ -158,6 +158,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         yield draft
     elif "hour" in nouns and set(nouns) <= {"hour", "bill", "product", "customer"} and clauses.has("how_many"):
         yield draft.with_cost(0.0, by=(*group, "hour"))  # at what time how many bills
+    elif "weekday" in nouns and set(nouns) <= {"weekday", "bill", "customer"} and clauses.has("how_many"):
+        yield draft.with_cost(0.0, by=(*group, "weekday"))  # on which day of the week how many bills
     elif clauses.has("how_many") and not clauses.has("metric", "condition"):
         yield draft.with_cost(0.0)
     elif (

@@ -300,7 +300,8 @@ def _comparisons(
             and (when.unit or when.rolling or when.since or clauses.has("rise"))
             and not _from_one_to_another(when)
         )
-        yield when, "previous", ASSUMED / 2 if likely else OFFERED
+        ends = clauses.has("rise") and _from_one_to_another(when)  # fell from September to October
+        yield when, "previous", ASSUMED / 2 if likely else 2 * OFFERED if ends else OFFERED
     elif against.kind in ("previous", "period_on_period"):
         if when.feast:
             yield when, "previous", OFFERED  # "the week before Diwali" is no comparison

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ai.parser.clauses import Clauses, Misfit, Plan
 from ai.parser.clock import Clock, When
+from ai.parser.festivals import feast_of
 from ai.parser.liberties import OFFERED
 from ai.parser.said import Ranking, Selection
 from analytics.contributions import TELLING
@@ -41,7 +42,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "payables-ageing": Tolerance(frozenset({"payables", "payables_unpaid", "overdue_payables", "outstanding", "supplier_bills"}), frozenset({"supplier", "bill", "ageing_bucket"}), frozenset({"supplier"}), frozenset({"owe"}), "end", others=frozenset({"own_act", "supplier_side"})),
     "day-book": Tolerance(frozenset({"cash_difference"}), frozenset({"day", "account", "bill"}), frozenset(), frozenset({"owe"}), others=frozenset({"left"})),
     "bought-together": Tolerance(frozenset({"items", "items_sold", "customers", "orders"}), frozenset({"product", "customer", "bill"}), frozenset({"product"}), frozenset({"buy", "sell"}), limit=True),
-    "cohorts": Tolerance(frozenset({"customers", "new_customers", "repeat_rate", "repeat_customers", "returning_customers"}), frozenset({"customer", "month", "cohort"}), verbs=frozenset({"buy"})),
+    "cohorts": Tolerance(frozenset({"customers", "new_customers", "repeat_rate", "repeat_customers", "returning_customers"}), frozenset({"customer", "month", "cohort"}), verbs=frozenset({"buy"}), others=frozenset({"occasion"})),
     "customers": Tolerance(frozenset({"customers", "new_customers", "returning_customers"}), frozenset({"customer"})),
     "customer-segments": Tolerance(frozenset({"customers"}), frozenset({"customer"}), verbs=frozenset({"buy"}), limit=True, others=frozenset({"at_large", "downness"})),
     "sales-forecast": Tolerance(_SALES | {"orders"}, frozenset({"day", "week", "month", "category"}), verbs=frozenset({"sell", "earn"}), time="ahead", others=frozenset({"change"})),
@@ -59,7 +60,7 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill", "staff", "city"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
     "price-changes": Tolerance(frozenset({"average_selling_price", "purchases", "purchases_billed"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell", "buy"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="now"),
-    "catalogue": Tolerance(frozenset(), frozenset(), time="none"),
+    "catalogue": Tolerance(frozenset(), frozenset(), time="none", others=frozenset({"left"})),
 }  # fmt: skip
 _PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share", "attained", "both"})  # fmt: skip
 _FIGURES: Final = ("net_sales", "orders", "items", "average_order_value")  # of the heat map
@@ -76,6 +77,8 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     slugs = {slug for slug, _ in asked}
     if "why" in slugs and len(slugs) == 2:
         slugs.discard("why")
+    if slugs == {"reorder", "restock"}:
+        slugs = {"reorder"}  # what has run short, and what to order: the one report tells both
     if len(slugs) > 1:
         yield Misfit("the question asks for two reports at once")
         return
@@ -241,6 +244,8 @@ def _time(
         case "ahead":
             if when.yearless and when.unit == "month" and when.period.end <= clock.today:
                 when = When(Period(add_months(when.period.start, 12), add_months(when.period.end, 12)), "month")
+            if when.feast and when.period.end <= clock.today:
+                when = feast_of(when, when.feast_day.year + 1)  # by Holi: the one that comes
             if when.period.end <= clock.today:
                 return None, Misfit("what is to come is told, not what would have come then")
             if tells.ahead and tells.ahead not in found and when.period.last > clock.today:

@@ -47,7 +47,7 @@ _CLUSTERS: Final = (
     ("चर", "ture|tcher|cher|char"), ("च्छ", "cchh|cch|chh|tch|ch"), ("क्ख", "kkh|kh"), ("त्थ", "tth|th"), ("ट्ठ", "tth|th"), ("द्ध", "ddh|dh"),
 )  # fmt: skip
 _VOWELS: Final = {
-    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "yi|yee|ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oe|oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ea|ei|eh|e|a",
+    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "yi|yee|ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oe|oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ee|ea|ei|eh|e|a",
     "ै": "ai|ae|ei|ay|ey|e|a", "ो": "oa|ow|ou|oe|au|oo|oh|o", "ौ": "au|ou|ow|aw|o|a", "ॉ": "al>lk|au|aw|ou|oa|o|a", "ॅ": "ae|a|e", "ृ": "ri|ru|re|ra|ir|r",
 }  # fmt: skip
 _GLIDES: Final = (

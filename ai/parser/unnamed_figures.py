@@ -78,6 +78,10 @@ def counted(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set
     nouns = {noun.dimension for noun in clauses.all("listed")}
     if "hour" in draft.by and not clauses.has("group"):
         nouns -= {"hour"}  # at what time how many
+    if "weekday" in draft.by and (figures or len(nouns) > 1):
+        nouns -= {"weekday"}  # on which day of the week how many
+    if clauses.has("wh") and figures and not draft.ranking:
+        nouns -= {slug for slug in draft.by if dimension(slug).in_time}  # in which month how many
     whose = set() if not clauses.has("wh") else nouns - COUNTED.keys()  # which member of staff made how many bills
     absorbed = tuple(slug for slug in draft.by if slug not in nouns or slug in whose or clauses.has("group"))
     passed_over = figures and set(draft.by) & nouns - COUNTED.keys() - set(absorbed)

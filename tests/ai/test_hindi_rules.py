@@ -511,3 +511,112 @@ def test_one_figure_is_asked_though_two_are_named(question: str, metric: str) ->
     query = _asked(question).query
     assert query is not None
     assert query.metrics == (metric,)
+
+
+@pytest.mark.parametrize(
+    ("question", "restated"),
+    [
+        (
+            "200 रुपये से ज़्यादा किन ग्राहकों पर बाकी है",
+            "Outstanding by customer, where outstanding is more than ₹200, as of now.",
+        ),
+        ("october me kitne rupaye ki bikri hui", "Net sales, from 1 to 31 October 2026."),
+        ("डेयरी के सामान की महीनेवार बिक्री", "Net sales by month, only category Dairy, of all time."),
+        ("dairy ke saman ka munafa", "Gross profit, only category Dairy, of all time."),
+        ("डेयरी के सामान का स्टॉक दिखाइए", "Stock on hand by product, only category Dairy, as of now."),
+        ("dairy ke saman ka kitna stock hai", "Stock on hand, only category Dairy, as of now."),
+        ("pichle hafte ka din wise sale", "Net sales by day, from 9 to 15 November 2026."),
+        ("अक्टूबर में हर दिन की बिक्री, सोमवार से रविवार", "Net sales by weekday, from 1 to 31 October 2026."),
+        (
+            "october me har din ka average bill, monday tuesday wise",
+            "Average order value by weekday, from 1 to 31 October 2026.",
+        ),
+        ("अक्टूबर में हफ्ते के किस दिन कितने ऑर्डर आए", "Orders by weekday, from 1 to 31 October 2026."),
+        (
+            "august se october me sabse zyada badhne wale 5 grahak",
+            "Net sales by customer, from 1 to 31 October 2026, compared with 1 to 31 August 2026, the 5 that rose most.",
+        ),
+        (
+            "mithai october me pichle saal ke october se kam biki ya zyada",
+            "Net sales, only category Sweets, from 1 to 31 October 2026, compared with 1 to 31 October 2025.",
+        ),
+        ("pehli timahi yani april se june ka kharcha", "Expenses, from 1 April to 30 June 2026."),
+        ("किस किस के बिल ओवरड्यू हैं", "Overdue by customer, as of now."),
+        ("kaun se bill overdue hain", "Overdue by bill, as of now."),
+        ("उधार को 30, 60 और 90 दिन में बांटो", "Unpaid by days overdue, as of now."),
+        ("october me hafte ke kis din kitne bill bane", "Orders by weekday, from 1 to 31 October 2026."),
+        (
+            "october ke top 5 grahak munafe ke hisab se",
+            "Gross profit by customer, from 1 to 31 October 2026, the 5 highest.",
+        ),
+        ("दुकान में कुल कितने का सामान है", "Stock value, as of now."),
+        (
+            "kis category ka stock sabse dheere ghoomta hai",
+            "Stock turns by category, from 1 April to 18 November 2026, the lowest.",
+        ),
+        ("सप्लायरों का बाकी कितना है देना", "Payables, as of now."),
+        (
+            "october me upi se kitna paisa ikattha hua",
+            "Collections, only payment method UPI, from 1 to 31 October 2026.",
+        ),
+        ("अक्टूबर में कितना टैक्स इकट्ठा किया", "Tax, from 1 to 31 October 2026."),
+        ("रद्द हुए बिल की रकम अक्टूबर में", "Cancelled sales, from 1 to 31 October 2026."),
+        ("october me kitne bill radd hue", "Cancelled bills, from 1 to 31 October 2026."),
+        (
+            "october me 10000 se zyada ka maal lene wale grahak",
+            "Net sales by customer, where net sales is more than ₹10,000, from 1 to 31 October 2026.",
+        ),
+        ("जिनसे पैसा लेना है उनकी सूची", "Outstanding by customer, as of now."),
+        ("bikri aur kharcha saath saath mahine wise", "Net sales and expenses by month, of all time."),
+        ("kitne advance jama hai", "Advances, as of now."),
+    ],
+)
+def test_it_is_read_as_it_is_said(question: str, restated: str) -> None:
+    parsed = parse(question, names=INDEX, calendar=SHOP.calendar, today=TODAY, currency=SHOP.currency, language="en")
+    assert parsed.reading == restated
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [
+        ("kaun kaun se figure milte hain", "catalogue"),
+        ("आंकड़े कौन से मिलते हैं", "catalogue"),
+        ("kya kya pata kar sakte ho", "catalogue"),
+        ("aksar saath bikne wale saman", "bought-together"),
+        ("आने वाले दिनों में बिक्री कितनी रहेगी", "sales-forecast"),
+        ("agle mahine bikri kaisi rahegi", "sales-forecast"),
+        ("holi tak kaunsa maal khatam hoga", "stock-out"),
+        ("kya kya kam pad gaya hai, mangwana kya hai", "reorder"),
+        ("पहली खरीद के महीने के हिसाब से ग्राहकों का कोहॉर्ट", "cohorts"),
+        ("jinse 80% bikri aati hai wo item", "product-abc"),
+    ],
+)
+def test_a_report_is_asked_for_in_many_ways(question: str, slug: str) -> None:
+    report = _asked(question).report
+    assert report is not None
+    assert report.slug == slug
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "अक्टूबर में मिठाई लेने वाले ग्राहकों पर कितना बकाया है",
+        "october me mithai kharidne wale grahakon ka kitna udhaar hai",
+        "october me mithai ka saman lene wale grahakon par kitna baki hai",
+    ],
+)
+def test_the_dues_of_those_who_bought_of_a_kind_are_those_of_a_set(question: str) -> None:
+    query = _asked(question).query
+    assert query is not None
+    assert query == MetricQuery(
+        ("outstanding",),
+        by=("customer",),
+        among=(Among("customer", ("net_sales",), where=(Filter("category", "in", ("Sweets",)),), period=OCTOBER),),
+    )
+
+
+def test_who_owes_and_has_not_bought_are_others_than_those_who_bought() -> None:
+    query = _asked("kiske paise baki hain aur october me kuch kharida bhi nahi").query
+    assert query == _asked("kiske paise baki hain aur october me kuch nahi kharida").query
+    assert query is not None
+    assert query.among

@@ -55,7 +55,8 @@ SCALES: Final[Mapping[str, Decimal]] = {
 # Signs and names of money. An amount in another currency than the shop's is not understood.
 CURRENCIES: Final[dict[str, tuple[str, ...]]] = {
     "INR": ("₹", "rs", "rupees", "rupee", "inr", "re", "rupaye", "rupay", "rupya", "रुपये", "रुपए", "रु"),
-    "GBP": ("£", "pounds", "pound", "gbp", "quid"),
-    "USD": ("$", "dollars", "dollar", "usd"),
-    "EUR": ("€", "euros", "euro", "eur"),
+    "GBP": ("£", "pounds", "pound", "gbp", "quid", "paund", "पाउंड", "पौंड", "पाउण्ड"),
+    "USD": ("$", "dollars", "dollar", "usd", "डॉलर", "डालर"),
+    "EUR": ("€", "euros", "euro", "eur", "यूरो"),
+    "AED": ("aed", "dirham", "dirhams", "dhs", "दिरहम"),
 }
