@@ -51,6 +51,7 @@ COMPARISONS: Final = (
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=when.last or when.named or bool(when.feast) or when.unit in ("year", "financial_year")), 0.05),  # pichhle mahine se zyada
     Rule("against", ("when", "from"), lambda when, _: Against("when", when, weak=True, beside=True) if when.unit in ("month", "quarter", "week", "day") else None, 0.35),  # October ki bikri September se
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=when.unit in ("year", "financial_year"))),
+    Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=True) if when.unit in ("week", "month", "quarter") else None, 0.3),  # october over september
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),

@@ -125,9 +125,11 @@ class Planner:
         if clauses.has("not_of") and "customer" not in draft.by:
             yield Misfit("who bought one thing and not another is not clear")
             return
-        if clauses.has("not_then", "not_since") and not {"customer", "product"} & set(draft.by):
+        buyers = draft.metrics == ("customers",) and clauses.has("how_many") and not clauses.has("not_of", "not_there")
+        if clauses.has("not_then", "not_since") and not buyers and not {"customer", "product"} & set(draft.by):
             yield Misfit("who bought at one time and not at another is not clear")
             return
+        whose = ("customer",) if buyers else ()  # how many bought then but not in October
         both: tuple[Among, ...] = ()
         if clauses.has("both") and ("customer" in draft.by or draft.metrics == ("customers",)):
             where, both = _bought_both(where)
@@ -172,7 +174,7 @@ class Planner:
             query = MetricQuery(
                 metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, by, timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, (*by, *whose), timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(arranged(clauses, query, draft.ranking))
             if not query.by and set(clauses.all("order_by")) & {"orders", "customers"}:
