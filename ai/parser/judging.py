@@ -39,7 +39,8 @@ class Judge(msgspec.Struct, frozen=True):
         if not readings.whole:
             return self._refused(readings)
         best = readings.whole[0]
-        near = [reading for reading in readings.whole[1:] if reading.cost - best.cost < MARGIN][: MAX_CHOICES - 1]
+        near = [reading for reading in readings.whole[1:] if reading.cost - best.cost < MARGIN]
+        near = self._told_apart(best, near)[: MAX_CHOICES - 1] if near else []
         if near or best.liberties > DOUBT:
             open_point, keys = self._open([best, *near]) if near else ("", [""])
             wanted = self.preferences.get(open_point)
@@ -55,6 +56,13 @@ class Judge(msgspec.Struct, frozen=True):
         return Parsed(
             self.question, "read", chosen.reading, chosen.query, tuple(map(self._choice, offered)), corrections=self.corrections, report=chosen.report, language=self.asked_in
         )  # fmt: skip
+
+    def _told_apart(self, best: Reading, near: Sequence[Reading]) -> list[Reading]:
+        """Those that are told in other words than the best and one another: the asker could not choose between the same."""
+        said = {self._choice(best).reading: best}
+        for one in near:
+            said.setdefault(self._choice(one).reading, one)
+        return list(said.values())[1:]
 
     def _choice(self, reading: Reading, key: str = "") -> Choice:
         said = restate(

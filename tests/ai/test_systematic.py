@@ -180,3 +180,9 @@ def test_the_top_of_a_time_by_a_figure_are_rows_in_every_order(things: str) -> N
 
     assert more(f"may ke top 3 {things} sales ke hisab se") == wanted
     assert more(f"top 3 {things} by sales in may") == wanted
+
+
+def test_readings_that_are_told_in_the_same_words_are_not_asked_about() -> None:
+    found = parse("sales on diwali this year vs last year", names=MORE, calendar=Calendar(), today=date(2026, 11, 18))
+
+    assert (found.status, found.reading) == ("read", "Net sales, on 8 November 2026, compared with 20 October 2025.")
