@@ -84,6 +84,22 @@ def listed_by_figure(values: Values) -> None:
         del values["among"]
 
 
+def how_many_of_them(values: Values) -> None:
+    """ "Of those who bought dairy, how many also bought sweets": they are counted, not what they bought."""
+    sets = [*values.get("among", []), *values.get("among_bare", [])]
+    also = "what_else" in values or values.get("report") == [("bought-together", ())]
+    if "how_many" not in values or len(sets) != 1 or sets[0].dimension != "customer" or sets[0].chosen is None:
+        return
+    if values.keys() & {"metric", "listed", "group", "quantity", "condition", "ranking"} or not (also or values.get("verb") == ["buy"]):  # fmt: skip
+        return
+    goods = [one for one in _filters(values) if one.chosen.dimension in ("product", "category") and not one.negated]
+    if len(goods) != 1 or goods[0].chosen.names == sets[0].chosen.names:
+        return
+    for category in ("report", "what_else", "among_bare"):
+        values.pop(category, None)
+    values["among"], values["verb"], values["listed"] = sets, ["buy"], [Listed("customer", True)]
+
+
 def how_many_of_a_kind(values: Values) -> None:
     """ "How many cities had sales above 5,000": no figure counts cities, so those that had are listed."""
     sets = values.get("among", [])
@@ -302,6 +318,7 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     several_named,
     listed_by_figure,
     how_many_of_a_kind,
+    how_many_of_them,
     ages_of_dues,
     money_both_ways,
     left_of_profit,

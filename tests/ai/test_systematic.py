@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from ai.parser import Name, NameIndex, parse
-from analytics.query import Filter, MetricQuery, Order
+from analytics.query import Among, Filter, MetricQuery, Order
 from munim.days import Calendar, Period, add_months
 
 TODAY = date(2026, 6, 16)  # a Tuesday
@@ -186,3 +186,13 @@ def test_readings_that_are_told_in_the_same_words_are_not_asked_about() -> None:
     found = parse("sales on diwali this year vs last year", names=MORE, calendar=Calendar(), today=date(2026, 11, 18))
 
     assert (found.status, found.reading) == ("read", "Net sales, on 8 November 2026, compared with 20 October 2025.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["of those who bought dairy how many also bought sweets", "how many customers who bought dairy also bought sweets", "how many of the customers who bought dairy bought sweets"],
+)  # fmt: skip
+def test_how_many_of_them_did_something_too_are_counted(question: str) -> None:
+    bought_dairy = Among("customer", ("net_sales",), where=(Filter("category", "in", ("Dairy",)),))
+
+    assert more(question) == MetricQuery(("customers",), where=(Filter("category", "in", ("Sweets",)),), among=(bought_dairy,))  # fmt: skip
