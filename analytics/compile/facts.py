@@ -122,10 +122,12 @@ def _fact(
         key = part(item.slug, _DAY, shape.calendar) if item.kind in ("calendar", "weekday") else piece(reading.keys[0])
         label = piece(reading.label) if reading.label else key
         conditions.append(where_condition(condition, index, item, key=key, label=label, calendar=shape.calendar))
+    of_sets, set_keys = [], []  # what is read within a set is of its own sources
     for among, members in zip(shape.among, question.sets, strict=True):
         reading = origin.readings.get(among.dimension, _NO_READING)
         needed.update(reading.joins)
-        conditions.append(_is_among(among, members, key=piece(reading.keys[0]).copy()))
+        set_keys.append(piece(reading.keys[0]))
+        of_sets.append(_is_among(among, members, key=set_keys[-1].copy()))
     figures = []
     for name, measured in question.figures:
         if name not in measures and not every:
@@ -140,14 +142,15 @@ def _fact(
         *labels,
         *figures,
         *conditions,
+        *set_keys,
         *(piece(value) for name in needed for value in JOINS[name].on.values()),
     ]
     read = {column.name for each in told for column in each.find_all(exp.Column) if column.table == "t"}
     select = exp.select(*keys, *labels, *figures).from_(_relation(origin.relation, "t", only=read))
     for name in sorted(needed):
         select = joined(select, name, JOINS[name])
-    if conditions:
-        select = select.where(*conditions)
+    if conditions or of_sets:
+        select = select.where(*conditions, *of_sets)
     if keys and not of_rows:
         select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
     return _in_the_shops_terms(select, moment, shape)
