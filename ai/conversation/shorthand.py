@@ -75,7 +75,7 @@ _WHOLE: Final = {
 }  # fmt: skip
 
 _BEFORE: Final = frozenset("before preceding prior earlier pehle pahle pehla pahla पहले पहला".split())
-_AFTER: Final = frozenset("after following later baad bad बाद".split())
+_AFTER: Final = frozenset("after following later baad बाद".split())
 _THAT: Final = frozenset("that this it usse us isse uske iske उससे उस उसके इससे इसके".split())
 _JOINING: Final = frozenset("of the from wala wale wali ka ki ke se वाला वाले वाली का की के से".split())
 _LAST: Final = frozenset("last previous pichhle pichle pichhla pichla पिछले पिछला".split())

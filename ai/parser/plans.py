@@ -357,25 +357,16 @@ def _not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, toda
         then = (*then, Among(party, ("net_sales",), period=later, negated=True))  # and not since
     things: list[Chosen] = clauses.all("not_of")
     places: list[Chosen] = clauses.all("not_there") if "product" in by else []
-    then += tuple(
-        Among(
-            "product",
-            ("net_sales",),
-            where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
-            period=period,
-            negated=True,
-        )
-        for one in places
-    )
+    without = [*(("product", place) for place in places), *(("customer", thing) for thing in things)]
     return then + tuple(
         Among(
-            "customer",
+            of,
             ("net_sales",),
             where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
             period=period,
             negated=True,
         )
-        for one in things
+        for of, one in without
     )
 
 

@@ -220,6 +220,9 @@ def test_why_is_asked_of_the_days_and_of_those_asked_for_before() -> None:
 
     assert found.status == "new" and found.parsed is not None
     assert found.parsed.report == ReportQuery("why", OCTOBER, (Filter("category", "in", ("g1",)),))
+    of_profit = follow("why", changed(BY_PRODUCT, metrics=("gross_profit",))).parsed
+    assert of_profit is not None
+    assert of_profit.report == ReportQuery("why", OCTOBER, options=(("figure", "gross_profit"),))
     own = follow("why did sales fall in september", BY_PRODUCT)
     assert own.parsed is not None and own.parsed.report is not None
     assert own.parsed.report.period == SEPTEMBER

@@ -17,6 +17,7 @@ from analytics.report import Report, document
 from analytics.reports import Figures, make_report
 from analytics.reports.asked import Asked
 from analytics.reports.builder import FiguresMovedOn, check_written, query_page, query_report
+from analytics.reports.filter_values import unknown_values
 from analytics.reports.pivots import MOST_COLUMNS, pivot
 from analytics.reports.written import Span, WrittenQuery, convert_written, read_written
 from analytics.results import ResultCache
@@ -217,6 +218,8 @@ def test_a_report_says_so_too_to_who_may_see_the_names(figures: Figures) -> None
         "There is no city 'Puna'; the nearest is Pune.",
         "There is no customer 'Ash'; the nearest is Asha.",
     )
+    blind = replace(figures, permissions=OWNER - {"customers.read"})
+    assert list(unknown_values(blind, asked.filters)) == ["There is no city 'Puna'; the nearest is Pune."]
     by_name = make_report(figures, "weekly-sales", Asked(filters=(Filter("customer", "in", ("Asha",)),)))
     assert not [note for note in by_name.notes if note.startswith("There is no")]
 
