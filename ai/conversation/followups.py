@@ -85,7 +85,7 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
     if parts is not None:
         return _made(previous, {**parts, **viewed})
     own = read(" ".join(words))
-    if own.status == "read" and own.query is None:
+    if _asks_why(own) or (own.status == "read" and own.query is None):
         return FollowUp("new", _of_that_time(alone, previous.query))  # a report, which no query is changed into
     split = dimension(previous.query.by[0]).title.lower() if len(previous.query.by) == 1 else ""
     if tuple(words[:2]) in SORTED_BY and split and len(words) > 2:
@@ -110,6 +110,8 @@ def follow_up(question: str, previous: Asked, *, read: Read) -> FollowUp:
     ]
     if view:
         options = [msgspec.structs.replace(option, view=view) for option in options]
+    if not options:
+        return FollowUp("new", alone)  # what may be meant are reports
     if carried.status == "ask" and len(options) > 1:
         return FollowUp("ask", carried, options=tuple(dict.fromkeys(options)), reason=carried.reason)
     [asked] = options
@@ -137,8 +139,17 @@ def _beside_others(words: Sequence[str], previous: Asked, title: str, read: Read
     return None
 
 
+def _asks_why(parsed: Parsed) -> bool:
+    """Whether only the figure is missing of a question why: in a conversation it is that of the question before."""
+    return parsed.status == "ask" and all(
+        choice.report is not None and choice.report.slug == "why" for choice in parsed.choices
+    )
+
+
 def _of_that_time(parsed: Parsed, query: MetricQuery) -> Parsed:
-    """ "Why?" is why of the days and of those asked for before."""
+    """ "Why?" is why of the figure, the days and those asked for before."""
+    if _asks_why(parsed):
+        parsed = msgspec.structs.replace(parsed, status="read", report=parsed.choices[0].report, choices=())
     report = parsed.report
     if report is None or report.slug != "why" or report.period is not None or query.period is None:
         return parsed

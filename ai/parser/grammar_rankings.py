@@ -44,6 +44,7 @@ RANKINGS: Final = (
     Rule("ranking", ("rank", "sellers"), lambda rank, _: Ranking(rank, selling=True)),
     Rule("ranking", ("rank", "count"), Ranking),
     Rule("ranking", ("count", "rank"), lambda count, rank: Ranking(rank, count)),
+    Rule("ranking", ("ranking", "ones"), lambda ranking, _: ranking),  # the five worst ones
     Rule("order_by", ("by", "metric"), lambda _, metric: metric),
     Rule(
         "order_by",

@@ -14,10 +14,12 @@ import msgspec
 
 from ai.parser.chart import Chart, Edge
 from ai.parser.clauses import Misfit, Plan
+from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name
 from ai.parser.normalise import Token
 from ai.parser.plans import Planner
 from ai.parser.said import CLAUSES
+from ai.parser.two_sided import sides_of
 from ai.parser.words.missing import Missing
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
@@ -84,7 +86,7 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
     for row in rows[:_MAX_ROWS]:
         if row.cost > best + OFFERED_WITHIN:
             break  # nothing dearer is offered
-        for plan in planner.plans(row.clauses):
+        for plan in _plans(row, tokens, planner):
             if isinstance(plan, Misfit):
                 if len(row.unused) == fewest_unused:
                     reasons.setdefault(plan.reason)
@@ -102,6 +104,16 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
     unknown = tuple(tokens[position].raw for position in rows[0].unused) if rows else ()
     missing = _missing(chart, rows[0].unused) if rows and not whole else None
     return Readings(whole, partial, tuple(reasons), unknown, missing)
+
+
+def _plans(row: _Row, tokens: Sequence[Token], planner: Planner) -> Iterator[Plan | Misfit]:
+    """What the row means; every figure that its word may stand for, as likely as one another, where nothing says which."""
+    sides = sides_of(row.clauses, tokens)
+    if not sides:
+        yield from planner.plans(row.clauses)
+    for place, clauses in enumerate(sides):
+        for plan in planner.plans(clauses):
+            yield plan if isinstance(plan, Misfit) else plan._replace(cost=plan.cost + DOUBTFUL + 0.01 * place)
 
 
 def _settled(query: MetricQuery | ReportQuery) -> MetricQuery | ReportQuery:

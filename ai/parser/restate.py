@@ -15,12 +15,13 @@ from analytics.catalogue import DIMENSIONS, dimension, metric
 from analytics.comparisons import period_before
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery
-from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
+from analytics.reports.asked import BESIDE_REPORTS, OF_WHY, ReportQuery
 from analytics.tongues import HINGLISH
 from analytics.tongues.latin_letters import in_latin
 from munim.days import Period, add_months
 from munim.money import exponent, group_digits, show
 
+_OF_DAYS: Final = {"days": "{}", "within": "within {}", "cover": "for {}"}  # the options that are a number of days
 MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -76,13 +77,29 @@ def _report(query: ReportQuery, labels: Mapping[tuple[str, str], Name]) -> str:
     from analytics.reports.catalogue import report_kind  # half a second that few questions need
 
     title = BESIDE_REPORTS.get(query.slug) or report_kind(query.slug).title
+    options = dict(query.options)
+    if query.slug == "why":
+        title = f"Why {_title(str(options.pop('figure', OF_WHY)))} changed"
     parts = [title, *(_filter(item, labels) for item in query.filters)]
     if query.period is not None:
         parts.append(f"{'on' if query.period.days == 1 else 'from'} {show_period(query.period)}")
     if isinstance(query.compare, Period):
         parts.append("compared with " + show_period(query.compare))
-    parts += [f"{name.replace('_', ' ')} {value}" for name, value in query.options]
+    parts += [_option(name, value) for name, value in options.items()]
     return ", ".join(parts) + "."
+
+
+def _option(name: str, value: object) -> str:
+    """A report's option as one would say it: ``orders``, ``by category``, ``30 days``; its own words for a rarer one."""
+    if name == "figure":
+        return _title(str(value))
+    if name == "sort":
+        return f"by {_title(str(value))}"
+    if name == "by":
+        return f"by {dimension(str(value)).title.lower()}"
+    if name in _OF_DAYS:
+        return _OF_DAYS[name].format("1 day" if value == 1 else f"{value} days")
+    return f"{name.replace('_', ' ')} {str(value).replace('_', ' ')}"
 
 
 def compared_period(query: MetricQuery) -> Period:

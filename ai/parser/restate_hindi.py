@@ -11,13 +11,14 @@ from ai.parser.hours import said_hours
 from analytics.catalogue import DIMENSIONS, dimension, metric
 from analytics.compile import CHANGE
 from analytics.query import Among, Filter, Having, MetricQuery
-from analytics.reports.asked import BESIDE_REPORTS, ReportQuery
+from analytics.reports.asked import OF_WHY, ReportQuery
 from analytics.tongues import tongue_of
 from munim.days import Period, add_months
 from munim.money import exponent, group_digits, show
 
 _HINDI: Final = tongue_of("hi")
 _BESIDE: Final = {"why": "बदलाव का कारण", "catalogue": "क्या पूछा जा सकता है", "freshness": "आँकड़े कब तक के हैं"}
+_OF_DAYS: Final = {"days": "{} दिन", "within": "{} दिनों में", "cover": "{} दिनों के लिए"}
 _OPERATORS: Final = {
     "above": "से ज़्यादा",
     "below": "से कम",
@@ -63,13 +64,30 @@ def restate_hindi(
 def _report(query: ReportQuery, labels: Mapping[tuple[str, str], str]) -> list[str]:
     from analytics.reports.catalogue import report_kind  # half a second that few questions need
 
-    title = _BESIDE[query.slug] if query.slug in BESIDE_REPORTS else report_kind(query.slug).title
-    parts = [_HINDI.title(title, slug=query.slug), *(_filter(item, labels) for item in query.filters)]
+    options = dict(query.options)
+    if query.slug == "why":
+        figure = str(options.pop("figure", OF_WHY))
+        title = f"{_HINDI.title(metric(figure).title, slug=figure)} में {_BESIDE['why']}"
+    else:
+        title = _BESIDE.get(query.slug) or _HINDI.title(report_kind(query.slug).title, slug=query.slug)
+    parts = [title, *(_filter(item, labels) for item in query.filters)]
     if query.period is not None:
         parts.append(_period(query.period))
     if isinstance(query.compare, Period):
         parts.append(_period(query.compare) + " के मुकाबले")
-    return [*parts, *(f"{name} {value}" for name, value in query.options)]
+    return [*parts, *(_option(name, value) for name, value in options.items())]
+
+
+def _option(name: str, value: object) -> str:
+    """A report's option as one would say it: ``ऑर्डर``, ``श्रेणी के अनुसार``, ``30 दिन``."""
+    if name in ("figure", "sort"):
+        title = _HINDI.title(metric(str(value)).title, slug=str(value))
+        return f"{title} के क्रम में" if name == "sort" else title
+    if name == "by":
+        return f"{_title_of(str(value))} के अनुसार"
+    if name in _OF_DAYS:
+        return _OF_DAYS[name].format(value)
+    return f"{name} {value}"
 
 
 def _title_of(slug: str) -> str:

@@ -322,7 +322,7 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
         yield draft.with_cost(
             ASSUMED, by=("expense_category" if "own_spend" in clauses.all("own_act") else "supplier",)
         )
-    elif not clauses.has("metric") and (count or clauses.has("when")) and not clauses.has("filter", "condition"):
+    elif not clauses.has("metric", "filter", "condition"):
         for place, slug in enumerate(("product", "customer", "category")):
             yield draft.with_cost(
                 DOUBTFUL + 0.01 * place,

@@ -63,6 +63,8 @@ class ReportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 # What is asked for like a report and is none: why a figure changed, what can be asked, until when the books are in.
+OF_WHY: Final = "net_sales"
+"""Whose change the report "why" explains where no figure is named."""
 BESIDE_REPORTS: Final = {
     "why": "Why it changed",
     "catalogue": "What can be asked",

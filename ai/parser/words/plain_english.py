@@ -8,7 +8,7 @@ PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
     ("filler", None, "he or she; she or he; him or her; his or her; her or his; he and she; table; a table; in a table; as a table; a table of; a table with; in table form; tabular; in tabular form; in tabular format"),
     ("were_new", None, "were_new"),
     ("cancelled_word", None, "cancelled; canceled; were cancelled; were canceled; got cancelled; was cancelled; have been cancelled; been cancelled; voided; were voided; got voided; called off; were called off"),
-    ("previous_period", None, "the last one; the previous one; the one before; the one before it; the one before that"),
+    ("previous_period", None, "with before; to before; with earlier; to earlier; with what was before; pehle se; pahle se; पहले से; pehle wale se; पहले वाले से; the last one; the previous one; the one before; the one before it; the one before that"),
     ("same_last_year", None, "; ".join(f"{the}same {units} {then}" for the in ("", "the ", "those ", "these ") for units in ("months", "weeks", "quarters", "period", "days", "month", "week", "quarter") for then in ("last year", "of last year", "in last year", "a year ago", "a year earlier", "a year before", "the year before", "of the year before", "in the year before", "previous year", "the previous year", "of the previous year", "in the previous year"))),
     ("this_one", None, "this one; the present one; the current one; the one running; the one now"),
     ("filler", None, "hold; holding; do we hold; do i hold; we hold; are we holding; win; won; did we win; have we won; wins; handle; handled; handles; handling; took care of; taken care of; looked after; dealt with"),
