@@ -141,8 +141,10 @@ def _beside_others(words: Sequence[str], previous: Asked, title: str, read: Read
 
 def _asks_why(parsed: Parsed) -> bool:
     """Whether only the figure is missing of a question why: in a conversation it is that of the question before."""
-    return parsed.status == "ask" and all(
-        choice.report is not None and choice.report.slug == "why" for choice in parsed.choices
+    return (
+        parsed.status == "ask"
+        and bool(parsed.choices)
+        and all(choice.report is not None and choice.report.slug == "why" for choice in parsed.choices)
     )
 
 

@@ -298,6 +298,8 @@ class NameIndex:
                 how = "plural" if cost <= PLURAL * len(span) else "sound" if cost < SLIP else "slip"
                 doubt = UNLIKELY if len(span) == 1 and cost > SLIP else 0.0
                 whole[form.name.dimension, round(cost + doubt, 2), how].append(form.name)
+            elif missing > 0 and cost <= PLURAL and form.name.dimension in parts:
+                parts[form.name.dimension].append((missing, form.name))  # "hotel" is a part of Royal Hotels as well
             elif missing > 0:
                 likes[form.name.dimension, round(cost + _doubt(span, cost), 2)].append(form.name)
         matches = crowds + [

@@ -191,3 +191,12 @@ def test_a_word_of_what_the_books_do_not_hold_is_no_slip_for_a_name() -> None:
 
     assert index.find(("weather",), elsewhere={"weather"}) == []
     assert index.find(("weather",)) != []
+
+
+@pytest.mark.parametrize("word", ["hotel", "hotels"])
+def test_a_part_of_names_is_one_in_the_singular_and_in_the_plural(word: str) -> None:
+    index = NameIndex([Name("customer", "a", "Rajputana Hotels"), Name("customer", "b", "Hotel Pearl Palace")])
+
+    best = index.find((word,))[0]
+
+    assert {name.value for name in best.names} == {"a", "b"}
