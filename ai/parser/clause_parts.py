@@ -55,8 +55,17 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="breakdown", value=None),
             edge._replace(category="verb", value=verb),
         )
+    if edge.category == "figure_against":  # compare sales in October to sales in September
+        slug, against = edge.value
+        named = edge._replace(category="metric", value=slug)
+        return (
+            named,
+            edge._replace(category="named_twice", value=slug),
+            edge._replace(category="against", value=against),
+        )
     if edge.category == "both_of":  # bought sarees and also kurtis
-        return (edge._replace(category="filter"), edge._replace(category="both", value=None))
+        both = edge._replace(category="both", value=None)
+        return (*(edge._replace(category="filter", value=selection) for selection in edge.value), both)
     if edge.category == "bought_by":
         return (edge._replace(category="verb"), edge._replace(category="customer_side", value=None))
     if edge.category == "hours_of_day":  # this morning

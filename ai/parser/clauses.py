@@ -471,6 +471,7 @@ class Clauses:
             "jinhone",
             "we_sold",
             "those_who_side",
+            "named_twice",
         }
 
     def has(self, *categories: str) -> bool:

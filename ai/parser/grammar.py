@@ -104,6 +104,14 @@ def _all_of(chosen: Chosen, _: object = None) -> Chosen | None:
     return chosen if chosen.dimension == "product" and len(chosen.names) > 1 else None
 
 
+def _both(first: Chosen, second: Chosen) -> tuple[Selection, ...] | None:
+    """Two things bought by the same: sarees and also kurtis, of one kind or of two."""
+    if joined := _join(first, second):
+        return (Selection(joined),)
+    goods = {first.dimension, second.dimension} == {"product", "category"} and not first.crowd and not second.crowd
+    return (Selection(first), Selection(second)) if goods else None
+
+
 def _selected(chosen: Chosen | None) -> Selection | None:
     return Selection(chosen) if chosen else None
 
@@ -186,7 +194,14 @@ _SELECTIONS: Final = (
         lambda first, second: _join(first, second) if first.dimension in ("payment_method", "weekday") else None,
         0.05,
     ),
-    Rule("both_of", ("chosen", "and_also", "value"), lambda first, _, second: _selected(_join(first, second)), -0.3),
+    Rule("both_of", ("chosen", "and_also", "value"), lambda first, _, second: _both(first, second), -0.3),
+    Rule("both_of", ("chosen", "and", "what_else", "value"), lambda first, _, __, second: _both(first, second), -0.3),
+    Rule(
+        "both_of",
+        ("chosen", "and_also", "verb", "value"),
+        lambda first, _, verb, second: _both(first, second) if verb == "buy" else None,
+        -0.3,
+    ),
     Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),

@@ -19,8 +19,10 @@ def _two_days(day: int, last: When) -> tuple[When, When] | None:
     return When(Period(first, first + timedelta(days=1)), "day"), last
 
 
+_SHOWN_WITH: Final = frozenset({"orders", "gross_profit", "margin", "average_order_value", "items", "items_sold", "net_sales"})  # fmt: skip
 COMPARISONS: Final = (
-    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in ("orders", "gross_profit", "margin") else None, 0.05),  # daily sales with number of bills
+    Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in _SHOWN_WITH else None, 0.05),  # daily sales with number of bills
+    Rule("metric", ("actual", "metric"), lambda _, metric: metric, 0.02),
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
     Rule("both_times", ("when", "as_well_as", "when"), lambda first, _, second: (first, second), -0.3),
@@ -54,6 +56,12 @@ COMPARISONS: Final = (
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=True) if when.unit in ("week", "month", "quarter") else None, 0.3),  # october over september
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
+    Rule("against", ("over", "against"), lambda _, against: against._replace(alone=False) if against.kind == "last_year" else None),  # over the same period last year
+    *(
+        Rule("figure_against", (word, "metric", *within, "when"), lambda *said: (said[1], Against("when", said[-1], weak=True)), 0.05)
+        for word in ("to", "with")
+        for within in ((), ("in",), ("of",), ("for",))
+    ),  # sales in October to sales in September
     Rule("against", ("versus", "when"), lambda _, when: Against("when", when)),
     Rule("against", ("versus", "against"), lambda _, against: against._replace(alone=False) if against.kind != "when" else None),
     Rule("against", ("previous_period",), lambda _: Against("previous"), 0.05),

@@ -146,6 +146,7 @@ CONDITIONS: Final = (
         ("only", "count", "times"),
         lambda _, count, __: Condition("equals", (Decimal(count),), "orders", verb="come"),
     ),
+    Rule("condition", ("exact", "amount_stated"), lambda _, amount: Condition("equals", (amount,)), 0.05),
     Rule(
         "condition",
         ("exact", "count", "metric"),
@@ -184,7 +185,7 @@ CONDITIONS: Final = (
     *(
         Rule(
             "condition",
-            ("condition", *mean, "per_word", "dimension", *after),
+            ("condition", *mean, per, "dimension", *after),
             lambda *values: (
                 on(values[0], "average_order_value")
                 if any(getattr(one, "dimension", "") == "bill" for one in values)
@@ -193,6 +194,7 @@ CONDITIONS: Final = (
             -0.3,
         )
         for mean, after in (((), ()), ((), ("average_word",)), (("average_word",), ()))
+        for per in ("per_word", "per_each")
     ),
     Rule("condition", ("with", "condition"), lambda _, condition: condition),
     # owe more than 5,000 and bought more than 10,000: each verb with its own condition

@@ -45,7 +45,7 @@ def _best(noun: Noun, descending: bool, count: int | None) -> Things | None:
         return None
     return (
         Things(noun.dimension, "net_sales", ranking=Ranking(descending, count or 10), of_the_time=True)
-        if noun.dimension in ("customer", "product", "category")
+        if noun.dimension in ("customer", "product", "category", "city")
         else None
     )
 

@@ -21,6 +21,28 @@ def _days(count: int, unit: str) -> int | None:
 
 
 _PER: Final = frozenset({"gross_profit", "discounts", "tax", "expenses", "collections", "operating_profit", "returns"})
+_RATES: Final = frozenset(
+    {
+        "expense_ratio",
+        "margin",
+        "return_rate",
+        "discount_rate",
+        "collection_rate",
+        "budget_used",
+        "target_achieved",
+        "conversion_rate",
+        "repeat_rate",
+    }
+)
+_DIVIDED: Final = _PER | {
+    "purchases",
+    "refunds",
+    "net_sales",
+    "cost_of_goods",
+    "outstanding",
+    "payables",
+    "stock_value",
+}
 _PER_BILL: Final = {"bill": "orders", "customer": "customers", "orders": "orders"}
 
 
@@ -29,6 +51,11 @@ def _per(first: str, of: Noun | str) -> Share | None:
     slug = of if isinstance(of, str) else "" if of.plural else of.dimension
     counted = _PER_BILL.get(slug, "")
     return Share(first, counted) if first in _PER and counted else None
+
+
+def _of_bills(of: Noun | str) -> bool:
+    """Whether "for each" is said of bills, of which none is told apart; the profit for each customer is told by customer."""
+    return of == "orders" or (isinstance(of, Noun) and of.dimension == "bill")
 
 
 def _coded(noun: Noun, code: str) -> Selection:
@@ -56,6 +83,16 @@ SPECIAL_RULES: Final = (
     # bought kaju katli but not ghee
     Rule("not_of", ("but_not", "chosen"), lambda _, chosen: _goods(chosen)),
     Rule("not_of", ("but_not", "verb", "chosen"), lambda _, verb, chosen: _goods(chosen) if verb == "buy" else None),
+    # bought one thing but did not buy the other
+    *(
+        Rule(
+            "not_of",
+            (joined, "lapse", "chosen"),
+            lambda _, lapse, chosen: _goods(chosen) if lapse == "customer" else None,
+            -0.2,
+        )
+        for joined in ("but_not", "and")
+    ),
     *(Rule("not_of", ("but_not", "chosen", no), lambda _, chosen, __: _goods(chosen)) for no in ("not_after", "lapse")),
     Rule("not_then", ("but_not", "in", "when"), lambda _, __, when: when),
     Rule("not_then", ("when", "in", "not_after"), lambda when, *_: when),
@@ -70,6 +107,12 @@ SPECIAL_RULES: Final = (
         ("number", "share", "of", "metric"),
         lambda rate, _, __, metric: rate if metric == "tax" and rate <= 50 else None,
     ),
+    # the ratio of what has a name of its own: of expenses to sales
+    *(
+        Rule("metric", (*words, "metric"), lambda *said: said[-1] if said[-1] in _RATES else None, 0.02)
+        for words in (("ratio_of",), ("ratio_word", "of"))
+    ),
+    Rule("metric", ("metric", "ratio_word"), lambda slug, _: slug if slug in _RATES else None, 0.02),
     Rule("ratio", ("ratio_of", "metric", "to", "metric"), lambda _, first, __, second: Share(first, second)),
     Rule("ratio", ("ratio_of", "metric", "and", "metric"), lambda _, first, __, second: Share(first, second)),
     Rule(
@@ -97,8 +140,13 @@ SPECIAL_RULES: Final = (
     Rule("share", ("as_share_of",), lambda _: True, 0.05),
     # profit per bill
     *(
-        Rule("ratio", ("metric", "per_word", noun), lambda first, _, of: _per(first, of))
+        Rule(
+            "ratio",
+            ("metric", per, noun),
+            lambda first, _, of, per=per: _per(first, of) if per == "per_word" or _of_bills(of) else None,
+        )
         for noun in ("dimension", "metric")
+        for per in ("per_word", "per_each")
     ),
     Rule("rise", ("rank", "growth_word"), lambda rank, up: (up, None) if rank else None),
     Rule("rise", ("by", "growth_word"), lambda _, up: (up, None)),
@@ -121,6 +169,12 @@ SPECIAL_RULES: Final = (
         0.05,
     ),
     Rule("ratio", ("metric", "as_share_of", "metric"), lambda first, _, second: Share(first, second)),
+    Rule(
+        "ratio",
+        ("metric", "as_share_of", "metric"),
+        lambda first, _, second: Share(first, second) if first in _DIVIDED else None,
+        -0.25,
+    ),
     Rule("ratio", ("metric", "as_share_of", "total", "metric"), lambda first, _, __, second: Share(first, second)),
     Rule(
         "ratio", ("share", "of", "metric", "to", "metric"), lambda _, __, first, ___, second: Share(first, second), 0.05

@@ -77,7 +77,7 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         )  # a weekday without sales
         return
     goods = [one for one in selections if one.chosen.dimension in ("product", "category")]
-    if len(goods) > 1 and clauses.has("verb"):
+    if (len(goods) > 1 or len(selections) > 1) and goods and "buy" in clauses.all("verb"):
         yield Misfit("who bought one thing and not another is not clear")
         return
     if any(selection.chosen.crowd for selection in selections):

@@ -121,6 +121,9 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             )
         )
     ]
+    edges = [edge for edge in edges if not _parts_a_figure(edge, edges, words, explained)]
+    edges = [edge for edge in edges if not (edge.category in ("and", "filler") and _leaves_out(edge, words, matches))]
+    edges += [Edge(at, at + 1, "except", None) for at, word in enumerate(words) if word == "but" and _leaves_out(Edge(at, at + 1, "and", None), words, matches)]  # fmt: skip
     years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
     edges = [edge for edge in edges if not (edge.category == "dimension" and edge.end in years and edge.value.dimension in _YEARS)]  # fmt: skip
     hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
@@ -279,6 +282,34 @@ def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
         return True  # क्या क्या asks for a list, wherever it stands
     following = [word for word in spelled[edge.end : edge.end + 2] if word != _WHAT]
     return bool(following) and following[0] in lexicon.trading
+
+
+def _leaves_out(edge: Edge, words: Sequence[str], matches: Sequence[NameMatch]) -> bool:
+    """Whether a "but" stands right before a name: "all sales but dairy", "everyone but Ramesh" leave it out."""
+    if words[edge.start : edge.end] != ["but"]:
+        return False
+    place = edge.end
+    while place < len(words) and words[place] in ("the", "in", "from", "for", "to", "by", "of"):
+        place += 1
+    return any(match.start == place for match in matches)
+
+
+def _parts_a_figure(edge: Edge, edges: Sequence[Edge], words: Sequence[str], named: Container[int]) -> bool:
+    """Whether a word is read apart that is one of a figure's name: "customers with items sold above 50", "by items sold"."""
+    if edge.category not in ("dimension", "verb") or edge.end - edge.start > 1:
+        return False
+    return any(
+        other.category == "metric"
+        and other.start <= edge.start
+        and edge.end <= other.end
+        and ((other.value == "items_sold" and other.end - other.start > 1) or words[edge.start] == "purchases")
+        and other.start > 0
+        and (words[other.start - 1] in _BEFORE_A_FIGURE or other.start - 1 in named)
+        for other in edges
+    )
+
+
+_BEFORE_A_FIGURE: Final = frozenset("with by whose had has have having in of the highest lowest most least largest total fewest and vs versus per average more fewer less than me their , as along".split())  # fmt: skip
 
 
 def _is_part(number: Edge, edges: Sequence[Edge]) -> bool:

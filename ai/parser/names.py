@@ -18,6 +18,7 @@ from ai.parser.hindi import is_devanagari
 from ai.parser.liberties import DOUBTFUL
 from ai.parser.name_words import PLURAL, SHORT_SLIP, SLIP, NameWords
 from ai.parser.normalise import words_of
+from ai.parser.shared_words import BETWEEN, sharing
 from ai.parser.words.trade import ADDRESSES, JOINING, TITLES, UNITS
 
 MAX_WORDS: Final = 10  # words of a question that one name may span
@@ -171,6 +172,16 @@ class NameIndex:
         they are all of it, to the letter. A part of a name neither begins nor ends with one of the ``small`` words:
         "sales of mug" does not mean the mug with the tree OF life.
         """
+        found = self._spans(words, known, small, elsewhere)
+        if len(found) and any(word in BETWEEN for word in words):
+            found += sharing(words, found, lambda row: self._spans(row, known, small, elsewhere))
+        found += self._by_initials(words, known)
+        return _without_inner(_kinds_first([*found, *_with_titles(found, words)]))
+
+    def _spans(
+        self, words: Sequence[str], known: Container[str], small: Container[str], elsewhere: Container[str]
+    ) -> list[NameMatch]:
+        """Every span of ``words`` that names something by its own words."""
         pieces = list(self._pieces(words, known))
         reaches = [self._reach(piece.word, _Either(known, elsewhere), small) for piece in pieces]
         found: list[NameMatch] = []
@@ -182,6 +193,8 @@ class NameIndex:
                 pieces[first : first + MAX_WORDS], reaches[first : first + MAX_WORDS], strict=True
             ):
                 grown = reach.meet(further) if span else reach
+                if times := sum(each.word == piece.word for each in span):
+                    grown = self._with_word(grown, piece.word, times + 1)
                 if span and not grown and (piece.word in JOINING or piece.word in _PASSED):
                     continue  # "Bhosale and Sons" is Bhosale & Sons; "Vitamin N" ends with its N
                 reach = grown
@@ -192,8 +205,12 @@ class NameIndex:
                     said = tuple(each.word for each in span)
                     strict = _says_little(said, known, small)
                     found.extend(self._matches(reach, said, span[0].start, piece.end, strict=strict))
-        found += self._by_initials(words, known)
-        return _without_inner(_kinds_first([*found, *_with_titles(found, words)]))
+        return found
+
+    def _with_word(self, reach: _Reach, word: str, times: int) -> _Reach:
+        """The forms that have ``word`` so many times: "Pedigree Chicken and Pedigree" is no name with one Pedigree."""
+        several = {form for form in (*reach.exact, *reach.like) if self._forms[form].words.count(word) >= times}
+        return _Reach(reach.exact & several, {form: cost for form, cost in reach.like.items() if form in several})
 
     def _pieces(self, words: Sequence[str], known: Container[str]) -> Iterator[_Piece]:
         """The words, those that names write apart taken apart, and those they write together joined."""

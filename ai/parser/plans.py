@@ -122,20 +122,23 @@ class Planner:
         ):
             yield Misfit("what was sold in one place and not in another is not clear")
             return
-        if clauses.has("not_of") and "customer" not in draft.by:
+        buyers = draft.metrics == ("customers",) and clauses.has("how_many") and not clauses.has("not_there")
+        if clauses.has("not_of") and "customer" not in draft.by and not buyers:
             yield Misfit("who bought one thing and not another is not clear")
             return
-        buyers = draft.metrics == ("customers",) and clauses.has("how_many") and not clauses.has("not_of", "not_there")
         if clauses.has("not_then", "not_since") and not buyers and not {"customer", "product"} & set(draft.by):
             yield Misfit("who bought at one time and not at another is not clear")
             return
         whose = ("customer",) if buyers else ()  # how many bought then but not in October
+        pair: Among | None = None
         both: tuple[Among, ...] = ()
         if clauses.has("both") and ("customer" in draft.by or draft.metrics == ("customers",)):
-            where, both = _bought_both(where)
+            where, pair = _bought_both(where)
         if alone := _alone(clauses, draft.by, selections):
             both = (*both, alone)
         by = _compared_values(clauses, draft.by, selections)
+        if every := _all_named(by, selections):
+            by, where = (every,), tuple(item for item in where if item.dimension != every)
         by = _without_said(clauses, by, selections) if not draft.ranking else by
         if (
             clauses.has("breakdown")
@@ -147,6 +150,8 @@ class Planner:
         if (party := _of_both_times(clauses, draft)) and len(clauses.all("whens")[0]) == 2:
             first, second = sorted(clauses.all("whens")[0], key=lambda when: when.period.start)
             then = Among(party, ("net_sales",), where=where, period=first.period)
+            if party == "product" and not by and not clauses.has("how_many"):
+                by = ("product",)  # the products sold in both
             told = ("net_sales",) if by else draft.metrics
             yield Plan(MetricQuery(told, by=by, where=where, period=second.period, among=(then,)), draft.cost, names)
             return
@@ -174,13 +179,19 @@ class Planner:
             query = MetricQuery(
                 metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, (*by, *whose), timed.period, self._clock.today), *both), per=per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, (*by, *whose), timed.period, self._clock.today), *_then(pair, timed.period), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
             query = _part_of_the_whole(arranged(clauses, query, draft.ranking))
             if not query.by and set(clauses.all("order_by")) & {"orders", "customers"}:
                 yield Misfit("a ranking needs to know of what: customers, products, days")
                 continue
-            cost = draft.cost + timed.cost + _unlikely_party(clauses, selections)
+            cost = (
+                draft.cost
+                + timed.cost
+                + _unlikely_party(clauses, selections)
+                + _odd_exception(clauses, query.by, selections)
+            )
+            cost += OFFERED if _summed_again(clauses, query) else 0.0
             cost += OFFERED if _is_one(query) or _rather_each(clauses, query, selections) else 0.0
             if query.by == ("bill",) and clauses.has("group") and not clauses.has("ranking", "condition", "list", "wh"):
                 cost += OFFERED  # "profit per bill" is rather the one by the count of the other
@@ -245,6 +256,8 @@ def _parted(first: Edge, second: Edge) -> bool:
         return first.category == "rows_asked" or bool(first.value.number)
     if first.end == second.start and (first.category, second.category) in _JOINED:
         return True
+    if first.end == second.start and first.category == "listed" and (second.category, second.value) == ("who", "whose"):
+        return first.value.dimension not in ("customer", "staff")  # products whose sales fell: theirs, nobody's
     if first.end == second.start and first.category == "listed" and second.category == "who":
         return first.value.dimension not in ("customer", "staff", "product")  # categories whose sales fell
     if first.category != "condition" or first.end != second.start:
@@ -269,6 +282,13 @@ def _is_one(query: MetricQuery) -> bool:
     return query.by[0] == ("month" if query.period == month_of(query.period.start) else grain)
 
 
+def _summed_again(clauses: Clauses, query: MetricQuery) -> bool:
+    """Whether one sum is told of things that are described by the same figure: "categories with sales above 5,000" are listed."""
+    described = {item.metric for one in query.among for item in one.having if not one.negated}
+    asked = clauses.has("how_much", "how_many", "total", "group", "ranking", "share")
+    return bool(described) and described <= set(query.metrics) and not query.by and not asked
+
+
 def _rather_each(clauses: Clauses, query: MetricQuery, selections: Sequence[Selection]) -> bool:
     """Whether one sum is told where each is rather meant: the dues of the customers of Sinnar."""
     people = any(one.said == "people" for one in selections)
@@ -276,7 +296,12 @@ def _rather_each(clauses: Clauses, query: MetricQuery, selections: Sequence[Sele
     return each and all(metric(slug).balance for slug in query.metrics)
 
 
-def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[Among, ...]]:
+def _then(pair: Among | None, period: Period | None) -> tuple[Among, ...]:
+    """Those who bought the other of two things too, at the time that is asked of."""
+    return (msgspec.structs.replace(pair, period=period),) if pair else ()
+
+
+def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], Among | None]:
     """ "Customers who bought both paneer and tea": those who bought the one, of those who bought the other."""
     pair = next(
         (
@@ -287,10 +312,15 @@ def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], tuple[A
         None,
     )
     if pair is None:
-        return where, ()
+        goods = [item for item in where if item.dimension in ("product", "category") and item.operator == "in"]
+        if len(goods) != 2:
+            return where, None
+        return tuple(item for item in where if item is not goods[1]), Among(
+            "customer", ("net_sales",), where=(goods[1],)
+        )
     first, second = (Filter(pair.dimension, "in", (value,)) for value in pair.values)
     kept = tuple(first if item is pair else item for item in where)
-    return kept, (Among("customer", ("net_sales",), where=(second,)),)
+    return kept, Among("customer", ("net_sales",), where=(second,))
 
 
 _ALONE: Final = {
@@ -343,6 +373,8 @@ def _of_both_times(clauses: Clauses, draft: Draft) -> str:
         return ""
     if draft.metrics == ("customers",):
         return "customer"
+    if draft.metrics == ("products_sold",) and not draft.by:
+        return "product"
     return next((slug for slug in ("customer", "product") if slug in nouns and draft.by == (slug,)), "")
 
 
@@ -386,6 +418,26 @@ def _unlikely_party(clauses: Clauses, selections: Sequence[Selection]) -> float:
         if selection.chosen.dimension == "customer" and selection.said not in ("to", "in", "of", "for")
     ]
     return OFFERED if sellers and "sell" in verbs and not clauses.has("who") else 0.0
+
+
+_ALL_OF: Final = {"recipient": 2}  # kinds of which so many are all there are
+
+
+def _all_named(by: tuple[str, ...], selections: Sequence[Selection]) -> str:
+    """The dimension all of whose values are named, so that they are asked for apart: B2B and B2C sales."""
+    for one in selections:
+        if len(set(one.chosen.names)) == _ALL_OF.get(one.chosen.dimension) and not one.negated and not by:
+            return one.chosen.dimension
+    return ""
+
+
+def _odd_exception(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> float:
+    """A product sold leaves no category out: "bought a bed but no mattress" says who did not buy them, and so of other goods."""
+    kinds = {(one.chosen.dimension, one.negated) for one in selections}
+    if {("product", False), ("category", True)} <= kinds:
+        return OFFERED
+    buyers = "buy" in clauses.all("verb") and ("customer" in by or clauses.has("who"))
+    return OFFERED if buyers and {("category", False), ("product", True)} <= kinds else 0.0
 
 
 def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:

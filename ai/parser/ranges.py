@@ -7,14 +7,30 @@ from typing import Final
 
 from ai.parser.chart import Rule
 from ai.parser.clock import Clock, When, date_of
+from ai.parser.said import Against
 from munim.days import Period, add_months
 
 _WEEK: Final = 7  # days
 
 
+def _same_of_last_year(clock: Clock, when: When) -> Against | None:
+    """The same months of the year before, where that is the year named."""
+    known = (clock.neighbour("year", -1).period, clock.neighbour("financial_year", -1).period)
+    return Against("last_year") if when.unit in ("year", "financial_year") and when.period in known else None
+
+
 def range_rules(clock: Clock) -> tuple[Rule, ...]:
     """The rules for ranges and lengths of time on the day of ``clock``."""
     return (
+        # against the same nine months of last year
+        *(
+            Rule(
+                "against",
+                ("same_word", "count", "unit", *of, "when"),
+                lambda *said: _same_of_last_year(clock, said[-1]),
+            )
+            for of in ((), ("of",), ("in",), ("from",))
+        ),
         # ranges: between 1 and 15 October, from June to August, since Monday, 5 to 9 November
         Rule("when", ("range",), lambda when: when),
         Rule("when", ("range", "of", "unit"), lambda when, _, unit: when if unit == "quarter" else None),
@@ -72,6 +88,10 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         # with no beginning said: till 10 March, October tak
         Rule("range", ("until", "when"), lambda _, when: _until(clock, when)),
         Rule("range", ("when", "until"), lambda when, _: _until(clock, when)),
+        Rule(
+            "range", ("by_end", "when"), lambda _, when: _until(clock, when) if when.period.end <= clock.today else None
+        ),
+        Rule("range", ("before", "when"), lambda _, when: _before(clock, when), 0.05),
         # bare lengths of time: 60 days, the last two months of silence
         Rule("span", ("count", "unit"), lambda count, unit: (count, unit)),
         Rule("span", ("a_unit", "unit"), lambda _, unit: (1, unit) if unit != "day" else None, 0.1),
@@ -232,6 +252,16 @@ def _days_to(clock: Clock, day: int, last: When) -> When | None:
     return When(Period(first, last.period.end)) if first and first <= last.period.start else None
 
 
+def _before(clock: Clock, when: When) -> When | None:
+    """Up to the day before ``when``, from the beginning of what that is in: before October, from the start of the financial year."""
+    day = when.period.start - timedelta(days=1)
+    if when.feast or when.rolling or when.at_end or day >= clock.today or when.unit not in ("day", "month", "quarter"):
+        return None
+    if when.unit == "day" and when.period.start.day > 1:
+        return When(Period(day.replace(day=1), when.period.start))
+    return When(Period(clock.calendar.financial_year_of(day).start, when.period.start))
+
+
 def _until(clock: Clock, when: When) -> When | None:
     """Up to the end of ``when``, from the beginning of what it is in: a day's month, a month's or a week's financial year."""
     if when.unit == "day" and when.period.start < clock.today:
@@ -240,6 +270,8 @@ def _until(clock: Clock, when: When) -> When | None:
         start = clock.calendar.financial_year_of(when.period.last).start
     else:
         return None
+    if when.at_end and when.period.end <= clock.today:
+        return When(Period(clock.calendar.financial_year_of(when.period.last).start, when.period.end))
     if start > clock.today or when.at_end:
         return None
     return When(Period(start, min(when.period.end, clock.today + timedelta(days=1))))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from ai.parser.said import Condition, Listed, Selection, Things
+from ai.parser.said import Condition, Listed, Selection, Share, Things
 from analytics.catalogue import METRICS
 
 Values = dict[str, list[Any]]
@@ -204,12 +204,40 @@ def new_among_them(values: Values) -> None:
     if values.pop("were_new", None) is None:
         return
     people = {noun.dimension for noun in values.get("listed", [])} == {"customer"} and "metric" not in values
+    asked = set(values.get("metric", [])) - {"customers"}
+    whom = {noun.dimension for noun in values.get("listed", [])} == {"customer"} or "customers" in values.get("metric", [])  # fmt: skip
+    if asked and whom and asked <= _OF_CUSTOMERS and not values.keys() & {"among", "among_bare", "ranking", "condition"}:  # fmt: skip
+        values["metric"] = [slug for slug in values["metric"] if slug != "customers"]
+        values.pop("listed", None)  # what the new ones bought
+        values["among"] = [Things("customer", "new_customers", of_the_time=True)]
+        return
     if values.get("metric") == ["customers"] or people:
         values["metric"] = ["new_customers"]
         for category in ("listed", "how_many", "verb"):
             values.pop(category, None)
     else:
         values.setdefault("stray", []).append(None)
+
+
+def given_to_whom(values: Values) -> None:
+    """ "Customers who received the largest discounts", "got a discount": they were given it, and took in no money."""
+    if not set(values.get("metric", [])) & {"discounts", "discount_rate", "refunds", "credit_given"} or "collect" not in values.get("verb", []):  # fmt: skip
+        return
+    values["verb"] = [verb for verb in values["verb"] if verb != "collect"]
+    if not values["verb"]:
+        del values["verb"]
+    if values.pop("staff_side", None) is not None:
+        values["customer_side"] = []
+
+
+def ages_of_payables(values: Values) -> None:
+    """ "Ageing analysis of supplier payables": by age what is owed to suppliers, not what customers owe."""
+    if values.get("report") != [("receivables-ageing", ())]:
+        return
+    figures, nouns = set(values.get("metric", [])), {noun.dimension for noun in values.get("listed", [])}
+    owed = set(values.get("own_act", [])) & {"own_owe", "own_pay"} or figures & {"payables", "overdue_payables", "supplier_bills"}  # fmt: skip
+    if owed or "supplier" in nouns or "supplier_side" in values:
+        values["report"] = [("payables-ageing", ())]
 
 
 def returned_often(values: Values) -> None:
@@ -234,6 +262,7 @@ def told_ahead(values: Values) -> None:
         values["when"] = values.pop("ahead_by")
 
 
+_OF_CUSTOMERS: Final = frozenset({"net_sales", "revenue", "total_sales", "gross_sales", "gross_profit", "margin", "orders", "items", "items_sold", "discounts", "returns", "average_order_value", "tax"})  # fmt: skip
 _SUMMED: Final = frozenset({"payables", "outstanding", "overdue", "expenses", "stock_value", "collections", "supplier_payments", "net_sales", "purchases", "tax", "discounts", "gross_profit"})  # fmt: skip
 
 
@@ -254,6 +283,23 @@ def _of_goods(values: Values) -> bool:
     return any(one.chosen.dimension == "product" for one in _filters(values))
 
 
+def figure_named_twice(values: Values) -> None:
+    """ "Sales in October to sales in September": the figure held against an earlier time is the one that is asked."""
+    if "named_twice" in values and set(values["named_twice"]) != set(values.get("metric", [])):
+        values.setdefault("stray", []).append(None)
+
+
+def share_of_a_figure(values: Values) -> None:
+    """ "Returns by category as a percentage of sales": the one figure by the other, though the split stands between them."""
+    figures = values.get("metric", [])
+    if len(figures) != 2 or "share" not in values or values.keys() & {"and", "comma", "ratio", "condition", "ranking"}:
+        return
+    if "group" in values and all(one in SHARED for one in figures):
+        del values["metric"], values["share"]
+        values["ratio"] = [Share(*figures)]
+
+
+SHARED: Final = frozenset({"returns", "refunds", "discounts", "gross_profit", "tax", "expenses", "purchases", "collections", "net_sales", "revenue", "gross_sales", "total_sales", "cost_of_goods", "operating_profit"})  # fmt: skip
 RULES: Final[tuple[Callable[[Values], None], ...]] = (
     one_figure_twice,
     share_by_method,
@@ -277,6 +323,10 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     told_ahead,
     new_among_them,
     returned_often,
+    given_to_whom,
+    ages_of_payables,
+    figure_named_twice,
+    share_of_a_figure,
 )
 
 

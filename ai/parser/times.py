@@ -21,6 +21,7 @@ from ai.parser.times_joined import (  # fmt: skip
     feast_this_year,
     in_year_of,
     is_confirmed,
+    is_part_like,
     is_said_twice,
     narrower,
     this_time,
@@ -40,6 +41,7 @@ _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average
 
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
 _WEEK: Final = timedelta(days=7)
+_ABOUT: Final = 4  # days by which three months and other three differ
 _LONG_AGO: Final = 12  # years; a comparison reaches no further back
 _SOON: Final = 100  # days; a month without its year that begins within them is the coming one
 
@@ -94,7 +96,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         yield from _grained(clauses, draft, clock, two[1], _stated(two[1].period, two[0].period), 0.0)
         return
     if clauses.has("against") and len(whens) == 2:
-        if all(one.when is None or one.when.named for one in clauses.all("against")):
+        if all(one.when is None or one.when.named or is_part_like(one.when, whens) for one in clauses.all("against")):
             whens = within_year(whens, clock)  # October to December this year against those of last year
         whens = feast_this_year(whens)  # Christmas sale this year vs last Christmas
     whens = in_year_of(whens, clauses.all("against"), clock)
@@ -119,6 +121,7 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         and against.weak
         and not (when_stated and against.beside and _beside(whens[0], against.when))
         and not (clauses.has("compare", "change", "rise") and all(when.unit or when.feast for when in whens))
+        and not (clauses.has("compare", "change", "rise") and when_stated and _as_long(whens[0], against.when))
     ):
         yield Misfit("the question names more than one time")
         return
@@ -160,7 +163,8 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
         if when is not None and clauses.has("now") and clock.today in when.period:
             when = When(Period(when.period.start, clock.today + timedelta(days=1)))  # this month so far
         for base, comparison, cost in _comparisons(clauses, clock, when, against):
-            yield from _grained(clauses, draft, clock, base, comparison, cost)
+            whole = against is not None and against.weak and lists_values(clauses)  # of two shops, April to June
+            yield from _grained(clauses, draft, clock, base, comparison, cost + (OFFERED if whole else 0.0))
     else:
         if when is not None and clauses.has("now"):
             if clock.today not in when.period:
@@ -188,6 +192,13 @@ def _beside(when: When, other: When | None) -> bool:
         )
     earlier = other.unit == when.unit and other.period.end <= when.period.start
     return other.unit in ("year", "financial_year") or earlier or (other.last and other.unit == when.unit)
+
+
+def _as_long(when: When, other: When | None) -> bool:
+    """Whether a range of days is held against one before it that is as long: July to September over April to June."""
+    if other is None or when.unit or other.unit or other.period.end > when.period.start:
+        return False
+    return abs(when.period.days - other.period.days) <= _ABOUT
 
 
 def _moment(
@@ -303,7 +314,7 @@ def _comparisons(
         ends = clauses.has("rise") and _from_one_to_another(when)  # fell from September to October
         yield when, "previous", ASSUMED / 2 if likely else 2 * OFFERED if ends else OFFERED
     elif against.kind in ("previous", "period_on_period"):
-        if when.feast:
+        if any(one.feast for one in (when, *clauses.all("when"))):
             yield when, "previous", OFFERED  # "the week before Diwali" is no comparison
         elif against.number is None or when.rolling == (against.number, against.unit):
             yield when, "previous", 0.0

@@ -137,9 +137,19 @@ def each_in_year(pair: tuple[When, ...], whens: list[When], clock: Clock) -> tup
     return tuple(when for when in moved if when is not None) if None not in moved else None
 
 
+def is_part_like(other: When, whens: list[When]) -> bool:
+    """Whether one of the times is the part of a year that ``other`` is of another: "Q3 this year" against Q3 of last year."""
+    parts = [when for when in whens if when.unit not in ("year", "financial_year")]
+    return len(parts) == 1 and not other.yearless and not parts[0].feast and parts[0].unit == other.unit and (
+        parts[0].period.start.month, parts[0].period.end.month) == (other.period.start.month, other.period.end.month)  # fmt: skip
+
+
 def is_said_twice(pair: tuple[When, ...]) -> bool:
     """Whether two times are one in other words, and not "this October and last October" said of the latest."""
     same = len(pair) == 2 and pair[0].period == pair[1].period
+    dated = [when for when in pair if not (when.unit or when.feast or when.last or when.yearless or when.rolling)]
+    if same and len(dated) == 1:
+        return True  # the week before last Diwali, 13 to 19 October 2025
     return same and not any(when.last or when.feast or when.unit == "year" for when in pair)
 
 

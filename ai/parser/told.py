@@ -57,11 +57,12 @@ _TELLS: Final[dict[str, Tolerance]] = {
     "control": Tolerance(frozenset({"cancelled_bills", "cancelled_sales", "orders"}), frozenset({"bill", "staff"})),
     "sales-to-bank": Tolerance(_SALES | {"collections"}, frozenset({"account"})),
     "dashboard": Tolerance(time="now"),
-    "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit"}, frozenset({"product", "customer", "category", "bill", "staff", "city"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
+    "why": Tolerance(_SALES | {"orders", "gross_profit", "margin", "items_sold", "average_order_value", "customers", "collections", "expenses", "net_profit", "discounts", "returns", "refunds", "purchases", "new_customers", "operating_profit"}, frozenset({"product", "customer", "category", "bill", "staff", "city"}), frozenset({"category", "product", "city", "staff", "customer"}), frozenset({"sell", "earn", "buy"}), others=frozenset({"change", "compare", "against", "whens", "when_pair", "rise", "loss", "rank", "how_much", "downness"})),
     "price-changes": Tolerance(frozenset({"average_selling_price", "purchases", "purchases_billed"}), frozenset({"product", "supplier"}), verbs=frozenset({"sell", "buy"}), limit=True, others=frozenset({"change", "rise", "supplier_side", "own_act", "downness", "bare_time"})),
     "freshness": Tolerance(frozenset(), frozenset({"day", "month", "year"}), time="now"),
     "catalogue": Tolerance(frozenset(), frozenset(), time="none", others=frozenset({"left"})),
 }  # fmt: skip
+_REASONED: Final = frozenset({"returns", "refunds"})  # of which reasons are kept
 _PLAIN: Final = frozenset({"report", "metric", "listed", "filter", "verb", "when", "span", "ahead", "how_many", "how_much", "who", "wh", "what", "list", "now", "total", "and", "comma", "group", "amount", "quantity", "when_asked", "breakdown", "trend", "ranking", "share", "attained", "both"})  # fmt: skip
 _FIGURES: Final = ("net_sales", "orders", "items", "average_order_value")  # of the heat map
 
@@ -119,6 +120,11 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         return
     if slug == "busy-hours" and (figure := next((one for one in clauses.all("metric") if one in _FIGURES[1:]), "")):
         found["figure"] = figure
+    if slug == "why" and set(clauses.all("metric")) & _REASONED and not clauses.has("change", "compare", "against", "rise", "downness"):  # fmt: skip
+        yield Misfit(
+            "the question asks for a report and for a figure at once"
+        )  # why goods come back is another question
+        return
     if slug == "why" and (figure := next((one for one in clauses.all("metric") if one not in _SALES), "")):
         found["figure"] = figure
     if slug == "why" and "figure" not in found and not clauses.has("metric") and nouns_of(clauses) == {"bill"}:

@@ -43,13 +43,24 @@ def counted_by_condition(clauses: Clauses, draft: Draft) -> Draft | None:
     [noun] = nouns
     if noun not in _COUNT_OF or any(condition.percent for condition in conditions):
         return None
-    stated = [slug for slug in map(quantity_slug, clauses.all("metric")) if slug not in COUNTED.values()]
+    stated = [
+        slug
+        for slug in map(quantity_slug, clauses.all("metric"))
+        if slug not in (_COUNT_OF[noun], "customers", "items")
+    ]
     told = next(iter(stated), "outstanding" if "owe" in clauses.all("verb") else _USUAL[noun])
     things = []
     for condition in conditions:
         slug = quantity_slug(condition.metric) or told
         if slug == "items" and noun == "product":
             slug = "items_sold"
+        if (
+            noun == "product"
+            and metric(slug).balance
+            and min(condition.amounts)
+            and not clauses.has("filter", "group", "ranking", "verb", "comma")
+        ):
+            return draft.with_cost(0.0, metrics=(slug,), by=("product",))  # how many goods have so much in stock: which
         if noun == "product" and metric(slug).balance:
             return None  # how many goods are in stock so is no count of those sold
         of_the_time = not metric(slug).balance

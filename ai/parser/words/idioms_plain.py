@@ -16,6 +16,19 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     # bought in one month but had not bought in the other
     ("untaxed", "zero|nil rated|tax and|or untaxed|exempt|exempted; untaxed|exempt|exempted and|or zero|nil rated|tax; exempt and|or untaxed; untaxed and|or exempt"),
     ("but not in", "and did|had|have|has not buy|bought|purchase|purchased|order|ordered|shop|shopped|visit|visited|come|return anything|any|again|? in|during; but|yet|though had|have|has|did not|never bought|buy|purchased|purchase|ordered|order|shopped|shop|visited|visit|come|came|anything|any|? in|during; but|yet did not in|during; but|yet hadnt|havent|didnt|hasnt bought|buy|purchased|purchase|ordered|order|come|visited in|during; but were|was not there|seen|back|? in|during; but nothing in|during; and|but|yet nothing|none at_all|? in|during"),
+    # bought one thing and not another
+    ("but not", "but|yet|though|and|although no|never|none_of|nothing_from|nothing_in_the_way_of|not_any|not_a_single|zero; but|yet|though|and|although without any|a|?; but|yet|though|although did|have|has|had not buy|bought|order|ordered|purchase|purchased|take|taken any|a|a_single; but|yet|though|although didnt|havent|hasnt|never buy|bought|order|ordered|purchase|purchased|take|taken any|a|a_single"),
+    ("but not in", "but|yet|though made|placed|gave no|not_a_single|zero purchase|purchases|order|orders in|during; but|yet|though inactive|absent|missing in|during; but|yet|though bought|ordered|purchased nothing in|during"),
+    ("change from", "move|moved|moving|shift|shifted|develop|developed from"),
+    ("change between", "move|moved|moving|shift|shifted|develop|developed between"),
+    ("bought", "active|were_active|was_active"),
+    # not a single sale: none
+    ("with no sales", "without|with_not a_single|even_one|even_a_single|any|one|a sale|sales|unit_sold|units_sold; with_not|without a_single|any|one|even_one unit|piece|item sold; having|showing|with no|zero|nil sale|sales"),
+    ("with no purchases", "without|with_not a_single|even_one|even_a_single|one|any purchase|purchases|order|orders|bill|bills|visit|visits|invoice|transaction; having|showing no|zero|nil purchase|purchases|orders|bills"),
+    ("did not buy", "did|have|has not make|made|place|placed a_single|even_one|even_a_single|one|any|a purchase|order|purchases|orders; made|placed no|not_a_single|zero purchase|order|purchases|orders; did not buy|purchase|order even_once|a_single_time|a_single_thing|even_one_item|anything|at_all"),
+    ("did not sell", "did not sell even_once|a_single_unit|a_single_piece|even_one_unit|a_single_time|at_all|anything|even_a_single_unit"),
+    ("stock turns", "how many|often times|? did|does|has|have|do|will our|my|the|? stock|inventory|stocks turned|turn|turns|rotate|rotated over|?; how many times did|does|has|was our|my|the|? stock|inventory turned|rotated|sold_and_replaced|replaced over|?; how fast|quickly did|does|is our|my|the|? stock|inventory turn|turning|turns over|?"),
+    ("gateway fees", "payment|online_payment|card gateway fees|fee|charges|charge|costs|cost|commission; gateway commission|cost|costs"),
     ("used", "use|uses|using|eat|eats|ate|eaten up"),
     ("biggest bill", "largest|biggest|highest|greatest|heaviest single|? order|invoice|receipt; largest|biggest|highest|greatest single bill"),
     ("smallest bill", "smallest|lowest|tiniest single|? order|invoice|receipt; smallest|lowest single bill"),
