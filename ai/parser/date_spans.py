@@ -14,6 +14,7 @@ from ai.parser.ranges import since
 from ai.parser.said import Selection
 from munim.days import Period, add_months
 
+_MOST_OF_A_TIME: Final = 366  # days of a year
 _MOST_WEEKS: Final = 60
 
 
@@ -141,6 +142,16 @@ def unit_of(clock: Clock, unit: Unit, when: When) -> When | None:
     if unit in ("week", "month") and when.unit == "day":
         return When(clock.unit_of(unit, when.period.start), unit)
     return None
+
+
+def nth_of_so_many(clock: Clock, number: int, count: int, unit: Unit, when: When) -> When | None:
+    """The second six months of the year, the third ten days of October; None where the time has no such part."""
+    if number < 1 or not 1 < count < _MOST_OF_A_TIME or not when.unit:
+        return None
+    found = Period(
+        clock.move(when.period.start, unit, (number - 1) * count), clock.move(when.period.start, unit, number * count)
+    )
+    return When(found) if found.end <= when.period.end else None
 
 
 def part_of(clock: Clock, part: tuple[Unit, int], when: When) -> When | None:

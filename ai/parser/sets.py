@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ai.parser.clauses import Clauses, Misfit
+from ai.parser.clauses import Clauses, Misfit, quantity_slug
 from ai.parser.said import Condition, Things
 from analytics.catalogue import metric
 from analytics.query import Among, Filter, Having, Order
@@ -69,7 +69,10 @@ def out_of_place(clauses: Clauses) -> bool:
 
 
 def sets_of(clauses: Clauses) -> list[Things]:
-    return [*clauses.all("among"), *clauses.all("among_bare")]
+    """The sets that the question speaks of, each told by a figure."""
+    return [
+        one._replace(metric=quantity_slug(one.metric)) for one in (*clauses.all("among"), *clauses.all("among_bare"))
+    ]
 
 
 def aged(days: Sequence[int]) -> Filter | Misfit:

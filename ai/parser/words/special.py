@@ -135,6 +135,8 @@ SPECIAL: Final[dict[str, tuple[str, ...]]] = {
     ),
     "what_else": ("what else", "also buy", "also bought", "also buying", "also take", "also purchase", "also purchased", "aur kya", "aur kya kya", "और क्या", "और क्या क्या"),
     "same_point": ("same period", "the same period", "same period of", "the same period of", "same stretch", "same part", "the same part", "same time", "the same time", "till the same date", "till same date", "up to the same date", "upto same date", "upto the same date", "up to same date", "to the same date", "same point", "at the same point", "to the same point", "at this point", "till the same day", "up to the same day", "same date", "till this date", "up to this date", "by this date", "by the same date", "through the same date", "same dates", "the same dates", "the same days", "same days", "इसी तारीख तक", "की इसी तारीख तक", "उसी तारीख तक", "की उसी तारीख तक", "के इन्हीं दिनों", "के उन्हीं दिनों", "के इतने ही दिनों", "के उतने ही दिनों", "की इन्हीं तारीखों", "till the same point", "same number of days"),
+    "before_this": ("before this one", "before the current one", "prior to this one", "before the present one"),
+    "began": ("began", "begun", "has begun", "started", "has started", "begins", "starts"),
     "ended": ("ended", "ending", "ended on", "ending on", "ending in", "ended in", "ending with", "that ended on", "that ended in"),
     "eve_word": ("eve", "ki purv sandhya", "की पूर्व संध्या", "se ek din pehle", "से एक दिन पहले", "ke ek din pehle", "के एक दिन पहले"),
     "first_of": ("the first of", "first day of", "the first day of"),
