@@ -43,7 +43,7 @@ def year_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule(
                 "when",
                 ("part_of_year", "financial_year", year),
-                lambda part, _, year: clock.part_of_year(part, clock.ending_in(year).period.start.year),
+                lambda part, _, year: part_of(clock, part, whole) if (whole := clock.ending_in(year)) else None,
             )
             for year in ("year", "short_year")
         ),

@@ -79,3 +79,8 @@ def test_the_financial_year_so_far_begins_with_it(begins: int, said: str) -> Non
 
 def test_the_third_ten_days_are_a_part_of_the_month_they_lie_in() -> None:
     assert period_asked("sales in the second ten days of october", 4) == Period(date(2026, 10, 11), date(2026, 10, 21))
+
+
+@pytest.mark.parametrize("question", ["sales in q1 fy 1066", "sales in fy 9999", "sales in h2 fy 9999"])
+def test_a_year_that_no_books_have_is_refused_or_asked_about(question: str) -> None:
+    assert parse(question, names=NOBODY, calendar=Calendar(), today=TODAY).status in ("ask", "refused")
