@@ -42,6 +42,12 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     places = {one.chosen.dimension for one in clauses.all("filter")} & {"city", "country"}
     if clauses.has("share") and people and places and not clauses.has("metric"):
         return Misfit("customers has no shares: its parts do not sum to the whole")
+    if (
+        clauses.has("rise", "change")
+        and clauses.has("breakdown")
+        and any(not when.unit for when in clauses.all("when"))
+    ):
+        return Misfit("whether it rose time after time is not told; ask for the row of months")
     conditions = [(one.metric, one.operator) for one in clauses.all("condition")]
     if len(set(conditions)) < len(conditions):
         return Misfit("the question speaks of two things at once")  # above 10,000 and, of the same, above 500

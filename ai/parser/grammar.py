@@ -327,6 +327,22 @@ _SELECTIONS: Final = (
     ),
     # cash or upi side by side: cash vs upi
     Rule("side_by_side", ("chosen", "versus", "value"), lambda first, _, second: _selected(_join(first, second))),
+    # the ratio of cash to card: both side by side
+    Rule(
+        "side_by_side",
+        ("ratio_of", "chosen", "to", "value"),
+        lambda _, first, __, second: _selected(_join(first, second)),
+    ),
+    Rule(
+        "side_by_side",
+        ("ratio_word", "of", "chosen", "to", "value"),
+        lambda _, __, first, ___, second: _selected(_join(first, second)),
+    ),
+    Rule(
+        "side_by_side",
+        ("chosen", "to", "value", "ratio_word"),
+        lambda first, _, second, __: _selected(_join(first, second)),
+    ),
     Rule(
         "filter", ("versus", "value"), lambda _, chosen: Selection(chosen, said="versus"), 0.4
     ),  # dairy sales versus sweets

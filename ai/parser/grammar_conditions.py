@@ -29,6 +29,20 @@ def on(condition: Condition, metric: str) -> Condition | None:
     return condition._replace(metric=metric) if not condition.metric else None
 
 
+def _how_often(condition: Condition, metric: str) -> Condition | None:
+    """ "More than 3 purchases": so many bills, where no amount of money can be meant."""
+    few = not condition.metric and not condition.percent and max(condition.amounts) <= OFTEN and all(one == int(one) for one in condition.amounts)  # fmt: skip
+    if not few or metric not in TOLD_BY_NUMBER:
+        return None
+    return condition._replace(metric=TOLD_BY_NUMBER[metric], verb="come" if metric == "purchases" else "")
+
+
+TOLD_BY_NUMBER: Final = {"purchases": "orders", "returns": "returned_items"}  # what so many of them count
+
+
+OFTEN: Final = 100  # no customer buys so often that more could be times
+
+
 def _is_year(amount: Decimal) -> bool:
     """Whether a number may be a year: the trend over 2026."""
     return amount == int(amount) and _YEARS[0] <= amount <= _YEARS[1]
@@ -123,7 +137,12 @@ CONDITIONS: Final = (
     ),
     Rule("condition", ("metric", "condition"), lambda metric, condition: on(condition, metric)),
     Rule("condition", ("metric", "of", "condition"), lambda metric, _, condition: on(condition, metric)),
-    Rule("condition", ("condition", "metric"), on, 0.02),
+    Rule(
+        "condition",
+        ("condition", "metric"),
+        lambda condition, metric: _how_often(condition, metric) or on(condition, metric),
+        0.02,
+    ),
     Rule("condition", ("condition", "in", "metric"), lambda condition, _, metric: on(condition, metric)),
     Rule("condition", ("condition", "of", "metric"), lambda condition, _, metric: on(condition, metric)),
     # goods worth more than 5,000: पांच हजार से ज्यादा का सामान
@@ -151,8 +170,11 @@ CONDITIONS: Final = (
         "condition",
         ("exact", "count", "metric"),
         lambda _, count, metric: (
-            Condition("equals", (Decimal(count),), metric) if metric in ("orders", "items", "items_sold") else None
+            Condition("equals", (Decimal(count),), metric)
+            if metric in ("orders", "items", "items_sold")
+            else _how_often(Condition("equals", (Decimal(count),)), metric)
         ),
+        -0.1,
     ),
     Rule(
         "condition",

@@ -34,6 +34,9 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     """The plan of a question with ``lapse`` clauses."""
     kinds = set(clauses.all("lapse"))
     nouns = {noun.dimension for noun in clauses.all("listed")}
+    if nouns == {"supplier"}:
+        yield from _suppliers(clauses, clock)
+        return
     if kinds == {"product"} and nouns == {"customer"}:
         kinds = {"customer"}
     if (
@@ -98,6 +101,17 @@ def lapsed(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield Plan(ReportQuery("slow-products", when.period), 0.0)
     else:
         yield Plan(ReportQuery("dusty-stock", options=_options(days)), 0.0)
+
+
+def _suppliers(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
+    """Suppliers from whom the shop bought nothing at a time: those of whom it bought at others."""
+    whens: list[When] = clauses.all("when")
+    beside = clauses.categories() - {"lapse", "listed", "when", "wh", "what", "list", "own_act", "verb", "who"}
+    if beside or len(whens) != 1 or whens[0].period.start > clock.today or set(clauses.all("verb")) - {"buy"}:
+        yield Misfit("who did not buy, or what did not sell, is asked together with something else")
+        return
+    without = Among("supplier", ("purchases",), period=whens[0].period, negated=True)
+    yield Plan(MetricQuery(("purchases",), by=("supplier",), among=(without,)), 0.0)
 
 
 def _owing(

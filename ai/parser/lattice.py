@@ -124,6 +124,13 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges = [edge for edge in edges if not _parts_a_figure(edge, edges, words, explained)]
     edges = [edge for edge in edges if not (edge.category in ("and", "filler") and _leaves_out(edge, words, matches))]
     edges += [Edge(at, at + 1, "except", None) for at, word in enumerate(words) if word == "but" and _leaves_out(Edge(at, at + 1, "and", None), words, matches)]  # fmt: skip
+    edges = [
+        edge
+        for edge in edges
+        if not (_is_goods(edge) and edge.category == "dimension" and _in_a_row(edge, edges, words))
+    ]
+    compared = {(edge.start, edge.end) for edge in edges if edge.category == "versus"}
+    edges = [edge for edge in edges if not (edge.category == "compare" and (edge.start, edge.end + 1) in compared)]
     years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
     edges = [edge for edge in edges if not (edge.category == "dimension" and edge.end in years and edge.value.dimension in _YEARS)]  # fmt: skip
     hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
@@ -284,6 +291,18 @@ def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
     return bool(following) and following[0] in lexicon.trading
 
 
+def _in_a_row(edge: Edge, edges: Sequence[Edge], words: Sequence[str]) -> bool:
+    """Whether "items" stands in a row of figures, "orders, items and sales": they are counted, not what it is told by."""
+    if words[edge.start : edge.end] != ["items"]:
+        return False
+    joined = (",", "and")
+    before = edge.start > 1 and words[edge.start - 1] in joined and any(one.category == "metric" and one.end == edge.start - 1 for one in edges)  # fmt: skip
+    after = edge.end + 1 < len(words) and words[edge.end] in joined and any(one.category == "metric" and one.start == edge.end + 1 for one in edges)  # fmt: skip
+    return (
+        before and (after or edge.end == len(words) or words[edge.end] in ("by", "in", "for", "per", "last", "this"))
+    ) or (after and edge.start == 0)
+
+
 def _leaves_out(edge: Edge, words: Sequence[str], matches: Sequence[NameMatch]) -> bool:
     """Whether a "but" stands right before a name: "all sales but dairy", "everyone but Ramesh" leave it out."""
     if words[edge.start : edge.end] != ["but"]:
@@ -302,9 +321,16 @@ def _parts_a_figure(edge: Edge, edges: Sequence[Edge], words: Sequence[str], nam
         other.category == "metric"
         and other.start <= edge.start
         and edge.end <= other.end
-        and ((other.value == "items_sold" and other.end - other.start > 1) or words[edge.start] == "purchases")
+        and (
+            (other.value == "items_sold" and other.end - other.start > 1)
+            or words[edge.start] in ("purchases", "purchase")
+        )
         and other.start > 0
-        and (words[other.start - 1] in _BEFORE_A_FIGURE or other.start - 1 in named)
+        and (
+            words[other.start - 1] in _BEFORE_A_FIGURE
+            or other.start - 1 in named
+            or any(one.category == "count" and one.end == other.start for one in edges)
+        )
         for other in edges
     )
 

@@ -22,6 +22,7 @@ from ai.parser.clock import Clock
 from ai.parser.disagreements import contradiction
 from ai.parser.figures import figures_of
 from ai.parser.fitting import instead_of, unfit
+from ai.parser.grammar_conditions import OFTEN, TOLD_BY_NUMBER
 from ai.parser.lapses import lapsed
 from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
@@ -266,6 +267,8 @@ def _parted(first: Edge, second: Edge) -> bool:
         return second.category == "quantity" or second.value.dimension == "product"  # bills with more than 5 items
     if first.value.metric in _COUNTING:
         return False
+    if second.category == "metric" and second.value in TOLD_BY_NUMBER and not first.value.metric:
+        return max(first.value.amounts) <= OFTEN and not first.value.percent  # more than 3 purchases
     if first.value.metric and metric(quantity_slug(first.value.metric)).unit != "money":
         return False  # stock below 10 pieces
     if second.category == "listed":

@@ -38,6 +38,7 @@ HINDI: Final = {
     "the price of what is not said; name a product": "किसका दाम, यह नहीं कहा गया; सामान का नाम लिखें",
     "the top of what is not clear": "किसमें सबसे ऊपर, यह साफ़ नहीं",
     "the top of what is not said: products, customers, days": "किसमें सबसे ऊपर, यह नहीं कहा गया: सामान, ग्राहक या दिन",
+    "whether it rose time after time is not told; ask for the row of months": "हर बार बढ़ा या नहीं यह नहीं बताया जाता; महीनों की कतार पूछिए",
     "whether the top by amount or by change is meant is not clear": "रक़म में सबसे ऊपर या बदलाव में, यह साफ़ नहीं",
     "the average of what is not clear; ask, for example, for average daily sales or the average bill": "किसका औसत, यह साफ़ नहीं; जैसे रोज़ की औसत बिक्री या औसत बिल पूछें",
     "a breakdown by what is not said; ask by product, by customer, by day": "किसके हिसाब से बाँटें, यह नहीं कहा गया; सामान, ग्राहक या दिन के हिसाब से पूछें",

@@ -77,6 +77,7 @@ class Things(NamedTuple):
     of_the_time: bool = False
     chosen: Chosen | None = None
     each: bool = False  # what is asked of them is asked of each
+    negated: bool = False  # all others
 
 
 CLAUSES: Final = (

@@ -38,6 +38,7 @@ def among(
             period=period if (one.of_the_time or (one.chosen and of_now)) and not metric(one.metric).balance else None,
             order=(Order(one.metric, one.ranking.descending),) if one.ranking else (),
             limit=one.ranking.number if one.ranking else None,
+            negated=one.negated,
         )
         for one in things
     )

@@ -283,6 +283,30 @@ def _of_goods(values: Values) -> bool:
     return any(one.chosen.dimension == "product" for one in _filters(values))
 
 
+def owed_by_who_stayed_away(values: Values) -> None:
+    """ "Customers who owe more than 500 and bought nothing in September", "suppliers we owe but did not buy from in September"."""
+    conditioned = bool(values.get("condition")) and "when" not in values
+    if conditioned and len(values.get("not_then", [])) == 1 and not values.keys() & {"lapse", "against", "whens"}:
+        values["when"], values["lapse"] = values.pop("not_then"), ["customer"]
+    whens = values.get("when", [])
+    if values.get("lapse") != ["customer"] or len(whens) != 1 or values.keys() & {"among", "among_bare", "filter", "group", "ranking", "span", "how_many"}:  # fmt: skip
+        return
+    nouns = {noun.dimension for noun in values.get("listed", [])}
+    figures, conditions = set(values.get("metric", [])), values.get("condition", [])
+    ours = figures in ({"payables"}, {"overdue_payables"}) or (not figures and set(values.get("own_act", [])) & {"own_owe", "own_pay"})  # fmt: skip
+    if nouns == {"supplier"} and ours:
+        values["metric"] = sorted(figures) or ["payables"]
+        values["among"] = [Things("supplier", "purchases", of_the_time=True, negated=True)]
+    elif nouns <= {"customer"} and conditions and all(one.metric in ("outstanding", "overdue") for one in conditions) and figures <= {"outstanding", "overdue", "customers"}:  # fmt: skip
+        values["metric"] = [conditions[0].metric]
+        values["among"] = [Things("customer", "net_sales", of_the_time=True, negated=True)]
+        values["listed"] = [Listed("customer", True)]
+    else:
+        return
+    for category in ("lapse", "own_act", "amount", "and", "verb", "who", "left"):
+        values.pop(category, None)
+
+
 def figure_named_twice(values: Values) -> None:
     """ "Sales in October to sales in September": the figure held against an earlier time is the one that is asked."""
     if "named_twice" in values and set(values["named_twice"]) != set(values.get("metric", [])):
@@ -325,6 +349,7 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     returned_often,
     given_to_whom,
     ages_of_payables,
+    owed_by_who_stayed_away,
     figure_named_twice,
     share_of_a_figure,
 )

@@ -55,7 +55,7 @@ CUSTOMERS: Final = (
             "दोबारा (खरीदारी|खरीदा|आए)", "dobara (kharidari|kharidi|aaye|kharida|kharidne wale|aane wale grahak)", "(दुबारा|फिर से) (आए|खरीदा)",
             "dubara (aaye|kharida)", "repeat (customer|purchasers|buyers)", "bought (multiple|several) times", "(phir|fir) se aaye", "phir se kharida",
             "wapas aaye grahak", "(लौट कर|ग्राहक दोबारा) आए", "laut (kar|ke) aaye", "दोबारा (आने|खरीदने) वाले", "grahak dobara aaye",
-            "(came back|bought again and|customers who came) again", "bought more than (twice|once|one time)",
+            "(came back|bought again and|customers who came) again", "bought more than (once|one time)",
             "(came|visited|ordered|purchased|shopped|customers bought|customers who bought) more than once", "(came|bought) twice or more",
             "do ya zyada baar (|aaye)", "do baar se zyada", "ek se (zyada|jyada) baar", "एक से (ज्यादा|अधिक) बार", "दो या ज्यादा बार (|आए)",
             "दो बार से ज्यादा", "ग्राहकों ने दोबारा खरीदा", "(दोबारा|बार बार) आने वाले ग्राहक", "बार बार आने वाले", "(bought|came) two or more times",

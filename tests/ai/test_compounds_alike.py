@@ -191,3 +191,73 @@ def test_what_new_customers_bought_is_told_of_them() -> None:
     found = asked("sales to customers who were new in october, by customer")
 
     assert (found.by, found.among) == (("customer",), (Among("customer", ("new_customers",), period=OCTOBER),))
+
+
+@pytest.mark.parametrize(
+    ("said", "operator", "times"),
+    [
+        ("with exactly one purchase", "equals", 1), ("who made at least two purchases", "at_least", 2), ("with more than 3 purchases", "above", 3), ("with more than 3 orders", "above", 3),
+        ("who bought more than twice", "above", 2), ("who ordered at least twice", "at_least", 2), ("who bought only once", "equals", 1), ("with fewer than 3 purchases", "below", 3),
+    ],
+)  # fmt: skip
+def test_so_many_purchases_are_times_and_no_money(said: str, operator: str, times: int) -> None:
+    found = asked(f"customers {said} in october")
+
+    assert (found.by, found.period) == (("customer",), OCTOBER)
+    assert [(one.metric, one.operator, one.values) for one in found.having] == [("orders", operator, (times,))]
+
+
+def test_so_much_of_purchases_is_money() -> None:
+    found = asked("customers with purchases above 5000 in october")
+
+    assert [(one.metric, one.values) for one in found.having] == [("net_sales", (500_000,))]
+
+
+@pytest.mark.parametrize("said", ["we bought nothing from", "we did not buy from", "with no purchases", "we have not purchased anything from"])  # fmt: skip
+def test_suppliers_from_whom_nothing_came(said: str) -> None:
+    without = Among("supplier", ("purchases",), period=OCTOBER, negated=True)
+
+    assert asked(f"suppliers {said} in october") == MetricQuery(("purchases",), by=("supplier",), among=(without,))
+    owed = asked("suppliers we owe money to but bought nothing from in october")
+    assert (owed.metrics, owed.by, owed.among) == (("payables",), ("supplier",), (without,))
+
+
+@pytest.mark.parametrize("said", ["and bought nothing", "but did not buy", "but bought nothing", "and have not bought"])
+def test_who_owes_so_much_and_stayed_away(said: str) -> None:
+    found = asked(f"customers who owe more than 5000 {said} in october")
+
+    assert (found.metrics, found.by, [one.values for one in found.having]) == (("outstanding",), ("customer",), [(500_000,)])  # fmt: skip
+    assert found.among == (Among("customer", ("net_sales",), period=OCTOBER, negated=True),)
+
+
+@pytest.mark.parametrize("said", ["but not since", "but have not bought since", "but haven't come back since then", "but never since", "but not after that"])  # fmt: skip
+def test_who_has_not_bought_since(said: str) -> None:
+    found = asked(f"customers who bought in september {said}")
+
+    assert found.period == SEPTEMBER
+    assert found.among == (Among("customer", ("net_sales",), period=Period(date(2026, 10, 1), date(2026, 11, 19)), negated=True),)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["compared with last month", "compared to last month", "versus last month", "against last month"])  # fmt: skip
+@pytest.mark.parametrize("figure", ["purchases by supplier", "sales by category", "profit by product", "orders"])
+def test_a_split_is_held_against_a_time_as_the_whole_is(figure: str, said: str) -> None:
+    found = asked(f"{figure} {said}")
+
+    assert found.period is not None and found.period.start == date(2026, 11, 1)
+    assert found.compare in ("previous", OCTOBER)
+
+
+def test_a_rise_in_each_of_several_times_is_not_told() -> None:
+    assert READ("products whose sales rose in each of the last 3 months").status == "refused"
+
+
+@pytest.mark.parametrize("said", ["ratio of dairy to sweets sales", "dairy to sweets ratio of sales", "dairy vs sweets sales"])  # fmt: skip
+def test_a_ratio_of_two_of_a_kind_is_told_by_both(said: str) -> None:
+    assert asked(f"{said} in october").by == ("category",)
+
+
+@pytest.mark.parametrize("figures", ["orders, items and sales", "sales, orders and items", "items, orders and sales"])
+def test_items_in_a_row_of_figures_are_counted(figures: str) -> None:
+    found = asked(f"{figures} by staff in october")
+
+    assert (set(found.metrics), found.by) == ({"orders", "items", "net_sales"}, ("staff",))

@@ -19,6 +19,7 @@ IDIOMS_PLAIN: Final[tuple[tuple[str, str], ...]] = (
     # bought one thing and not another
     ("but not", "but|yet|though|and|although no|never|none_of|nothing_from|nothing_in_the_way_of|not_any|not_a_single|zero; but|yet|though|and|although without any|a|?; but|yet|though|although did|have|has|had not buy|bought|order|ordered|purchase|purchased|take|taken any|a|a_single; but|yet|though|although didnt|havent|hasnt|never buy|bought|order|ordered|purchase|purchased|take|taken any|a|a_single"),
     ("but not in", "but|yet|though made|placed|gave no|not_a_single|zero purchase|purchases|order|orders in|during; but|yet|though inactive|absent|missing in|during; but|yet|though bought|ordered|purchased nothing in|during"),
+    ("but not since", "but|yet|though have|has|had not bought|ordered|purchased|come|returned|visited|shopped|come_back|been_back anything|again|? since|since_then|after_that|afterwards; but|yet|though havent|hasnt|hadnt bought|ordered|purchased|come|returned|visited|shopped|come_back|been_back anything|again|? since|since_then|after_that|afterwards; but|yet|though nothing|not_once|never since|since_then|after_that|afterwards; but|yet|though did not come|return|buy|order again|back since_then|after_that|afterwards|since"),
     ("change from", "move|moved|moving|shift|shifted|develop|developed from"),
     ("change between", "move|moved|moving|shift|shifted|develop|developed between"),
     ("bought", "active|were_active|was_active"),
