@@ -158,6 +158,15 @@ class SparkMirror:
         """What a statement in DuckDB's dialect yields on Spark, in the types DuckDB would give. Raises ``SparkUnavailable``."""
         return list(self._rows(self._engine.run, sql, values or {}))
 
+    def table(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+        """The same as columns of Arrow, ids as texts."""
+        import pyarrow as pa
+
+        rows = self.rows(sql, values)
+        width = len(_types(bound_tree(sql, values or {}).sql("duckdb"), _shape_of(self._manifest)))
+        columns = zip(*rows, strict=True) if rows else ((),) * width
+        return pa.table({str(n): _array(column) for n, column in enumerate(columns)})
+
     def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
         """The same in batches of ``size`` rows, as Spark sends them."""
         import pyarrow as pa
@@ -165,7 +174,7 @@ class SparkMirror:
         turned = self._rows(self._engine.stream, sql, values or {})
         while part := list(islice(turned, size)):
             columns = zip(*part, strict=True)
-            arrays = [pa.array([str(v) if isinstance(v, UUID) else v for v in column]) for column in columns]
+            arrays = [_array(column) for column in columns]
             yield pa.RecordBatch.from_arrays(arrays, names=[str(n) for n in range(len(arrays))])
 
     def _rows(
@@ -184,6 +193,13 @@ class SparkMirror:
         """The view's name holds business and file, so that no statement reads another's rows."""
         file = self._manifest.tables[table].file.rpartition("/")[2].partition(".")[0]
         return f"b{self.business_id}_{table}_{file}"
+
+
+def _array(column: Iterable[Any]) -> pa.Array:
+    """A column of Arrow, ids as texts."""
+    import pyarrow as pa
+
+    return pa.array([str(value) if isinstance(value, UUID) else value for value in column])
 
 
 def bound_tree(sql: str, values: Mapping[str, Any]) -> exp.Expr:

@@ -34,6 +34,7 @@ from analytics.baskets import product_pairs
 from analytics.query import MetricQuery
 from analytics.reports import Figures
 from analytics.results import ResultCache
+from analytics.segments import rfm_cells
 from benchmarks.reports import DAYS, PERMISSIONS, TODAY, make_business
 from etl.reader import OpenMirror, connect_for_reading
 from munim.days import Period
@@ -89,9 +90,7 @@ TWELVE: Final[dict[str, Callable[[Figures], Sequence[tuple[Any, ...]]]]] = {
     "top_products": _rows(MetricQuery(("net_sales", "items"), by=("product",), period=YEAR, limit=20)),
     "category_mix": _rows(MetricQuery(("net_sales",), by=("category",), period=YEAR, shares=True)),
     "hour_by_weekday": _rows(MetricQuery(("net_sales", "orders"), by=("weekday", "hour"), period=YEAR)),
-    "rfm": lambda figures: analyse(
-        figures, "rfm_cells", permission="customers.read", start=YEAR.start, end=YEAR.end
-    ),
+    "rfm": lambda figures: rfm_cells(figures, YEAR),
     "cohorts": lambda figures: analyse(
         figures, "cohorts", permission="customers.read", start=WHOLE.start, end=WHOLE.end
     ),

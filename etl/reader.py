@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import duckdb
 
 from etl.engine import COPIED_BYTES, Engine, Opened
-from etl.rows import read_rows
+from etl.rows import read_rows, read_table
 from etl.sweep import Lookout, Sweep
 from etl.versions import Lease, NoMirror, Versions, mirrored_businesses
 from munim.errors import Unavailable
@@ -65,6 +65,9 @@ class Mirror(Protocol):
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
 
+    def table(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+        """The same as columns of Arrow, ids as texts: many rows of which few become Python's values."""
+
     def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
         """The same in batches of ``size`` rows: what is too long to be held at once."""
 
@@ -99,6 +102,10 @@ class OpenMirror:
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement in DuckDB's dialect yields; ``values`` by the name of their parameter (``$start``)."""
         return read_rows(self.cursor, sql, values)
+
+    def table(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+        """The same as columns of Arrow, ids as texts."""
+        return read_table(self.cursor, sql, values)
 
     def batches(self, sql: str, values: Mapping[str, Any] | None = None, *, size: int) -> Iterator[pa.RecordBatch]:
         """The same in batches of ``size`` rows, of which none is kept; when it is closed early, the query ends."""

@@ -16,7 +16,7 @@ from uuid import UUID, SafeUUID
 
 import duckdb
 
-from etl.parsed import parsed
+from etl.parsed import run
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,10 +35,7 @@ def read_rows(
     cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None
 ) -> list[tuple[Any, ...]]:
     """What the one statement ``sql`` yields, values as ``fetchall`` has them. Raises ``duckdb.Error``."""
-    if values:
-        cursor.execute(parsed(cursor, sql), values)
-    else:
-        cursor.execute(parsed(cursor, sql))
+    run(cursor, sql, values)
     rows: list[tuple[Any, ...]] = cursor.fetchmany(FEW)
     if len(rows) < FEW:
         return rows
@@ -48,6 +45,11 @@ def read_rows(
         return rows + cursor.fetchall()
     columns = cast("pa.Table", cursor.to_arrow_table()).columns
     return rows + list(zip(*map(_values, columns, kinds), strict=True))
+
+
+def read_table(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+    """The same as columns of Arrow, ids as texts. Raises ``duckdb.Error``."""
+    return cast("pa.Table", run(cursor, sql, values).to_arrow_table())
 
 
 def _is_short_decimal(kind: str) -> bool:

@@ -89,9 +89,9 @@ class Rollup:
 ROLLUPS: Final = (
     Rollup("sales_documents", of="sales"),
     Rollup("daily_sales", of="sales"),
-    Rollup("daily_customer_sales", of="sales"),
     Rollup("daily_staff_sales", of="sales"),
     Rollup("monthly_product_sales", of="sales"),
+    Rollup("monthly_customer_sales", of="sales"),
     Rollup("customer_sales", of="sales"),
     Rollup("daily_payments", of="payments"),
     Rollup("daily_stock", of="stock_moves"),

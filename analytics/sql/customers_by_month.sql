@@ -4,7 +4,7 @@
 WITH active AS (
     SELECT customer_id, CAST(DATE_TRUNC('month', business_date) AS DATE) AS month,
            CAST(SUM(invoices) AS BIGINT) AS invoices, CAST(SUM(net_minor) AS BIGINT) AS net_minor
-    FROM customer_days
+    FROM customer_documents
     WHERE business_date >= $start AND business_date < $end
     GROUP BY 1, 2
 ), told_apart AS (

@@ -3,17 +3,17 @@
 -- The last columns are of all of them, whatever the limit: how many, what they were worth a year, and the same of those whose
 -- days of buying lay no more than $regular_days apart on average.
 WITH lapsed AS (
-    SELECT customer_id, MIN(business_date) AS first_date, MAX(business_date) AS last_date, COUNT(*) AS buying_days, SUM(invoices) AS invoices
-    FROM customer_days
+    SELECT customer_id, MIN(business_date) AS first_date, MAX(business_date) AS last_date, COUNT(DISTINCT business_date) AS buying_days, SUM(invoices) AS invoices
+    FROM customer_documents
     WHERE invoices > 0 AND business_date < $end
     GROUP BY customer_id
     HAVING MAX(business_date) < $since
 ), worth AS (
-    SELECT days.customer_id, SUM(days.net_minor) AS year_minor
-    FROM customer_days AS days
-    JOIN lapsed ON lapsed.customer_id = days.customer_id
-    WHERE days.business_date < $end AND DATE_DIFF('day', days.business_date, lapsed.last_date) < 365
-    GROUP BY days.customer_id
+    SELECT documents.customer_id, SUM(documents.net_minor) AS year_minor
+    FROM customer_documents AS documents
+    JOIN lapsed ON lapsed.customer_id = documents.customer_id
+    WHERE documents.business_date < $end AND DATE_DIFF('day', documents.business_date, lapsed.last_date) < 365
+    GROUP BY documents.customer_id
 ), ranked AS (
     SELECT lapsed.customer_id, lapsed.first_date, lapsed.last_date, lapsed.buying_days, lapsed.invoices, worth.year_minor,
            lapsed.buying_days >= 3

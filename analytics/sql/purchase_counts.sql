@@ -2,7 +2,7 @@
 -- such customers there are, and their net sales. Of those with 0 invoices net_minor is what they gave back.
 WITH bought AS (
     SELECT customer_id, CAST(SUM(invoices) AS BIGINT) AS invoices, CAST(SUM(net_minor) AS BIGINT) AS net_minor
-    FROM customer_days
+    FROM customer_documents
     WHERE business_date >= $start AND business_date < $end
     GROUP BY customer_id
 ), told_apart AS (

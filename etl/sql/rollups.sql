@@ -102,44 +102,6 @@ COMMENT ON COLUMN daily_sales.total_minor IS 'net_minor + tax_minor, in minor un
 COMMENT ON COLUMN daily_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
 COMMENT ON COLUMN daily_sales.costed_net_minor IS 'Net sales of the lines whose cost is known, in minor units';
 
-CREATE TABLE daily_customer_sales (
-    business_date DATE NOT NULL,
-    customer_id UUID NOT NULL,
-    orders BIGINT NOT NULL,
-    standing_orders BIGINT NOT NULL,
-    returns BIGINT NOT NULL,
-    quantity DECIMAL(18,3) NOT NULL,
-    sold_quantity DECIMAL(18,3) NOT NULL,
-    gross_minor BIGINT NOT NULL,
-    discount_minor BIGINT NOT NULL,
-    sold_gross_minor BIGINT NOT NULL,
-    sold_discount_minor BIGINT NOT NULL,
-    returned_minor BIGINT NOT NULL,
-    net_minor BIGINT NOT NULL,
-    tax_minor BIGINT NOT NULL,
-    total_minor BIGINT NOT NULL,
-    cost_minor BIGINT NOT NULL,
-    costed_net_minor BIGINT NOT NULL
-);
-COMMENT ON TABLE daily_customer_sales IS 'One row per business date and customer with sales, returns or cancellations; amounts are signed sums over sales';
-COMMENT ON COLUMN daily_customer_sales.business_date IS 'Business date';
-COMMENT ON COLUMN daily_customer_sales.customer_id IS 'The customer billed';
-COMMENT ON COLUMN daily_customer_sales.orders IS 'Invoices issued, less invoices cancelled';
-COMMENT ON COLUMN daily_customer_sales.standing_orders IS 'Invoices of that day that stand: one that was cancelled since is not counted';
-COMMENT ON COLUMN daily_customer_sales.returns IS 'Credit notes issued, less credit notes cancelled';
-COMMENT ON COLUMN daily_customer_sales.quantity IS 'Quantity sold less quantity taken back';
-COMMENT ON COLUMN daily_customer_sales.sold_quantity IS 'Quantity on invoices, less cancelled invoices';
-COMMENT ON COLUMN daily_customer_sales.gross_minor IS 'Value before discount and tax, in minor units';
-COMMENT ON COLUMN daily_customer_sales.discount_minor IS 'Discount before tax, in minor units';
-COMMENT ON COLUMN daily_customer_sales.sold_gross_minor IS 'Value on invoices before discount and tax, less cancelled invoices, in minor units';
-COMMENT ON COLUMN daily_customer_sales.sold_discount_minor IS 'Discount before tax on invoices, less cancelled invoices, in minor units';
-COMMENT ON COLUMN daily_customer_sales.returned_minor IS 'Value taken back before tax, in minor units, positive; cancelled credit notes are taken off';
-COMMENT ON COLUMN daily_customer_sales.net_minor IS 'Net sales: gross_minor - discount_minor, returns taken off, in minor units';
-COMMENT ON COLUMN daily_customer_sales.tax_minor IS 'Tax, in minor units';
-COMMENT ON COLUMN daily_customer_sales.total_minor IS 'net_minor + tax_minor, in minor units';
-COMMENT ON COLUMN daily_customer_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
-COMMENT ON COLUMN daily_customer_sales.costed_net_minor IS 'Net sales of the lines whose cost is known, in minor units';
-
 CREATE TABLE daily_staff_sales (
     business_date DATE NOT NULL,
     staff_id UUID,
@@ -217,6 +179,28 @@ COMMENT ON COLUMN monthly_product_sales.tax_minor IS 'Tax, in minor units';
 COMMENT ON COLUMN monthly_product_sales.total_minor IS 'net_minor + tax_minor, in minor units';
 COMMENT ON COLUMN monthly_product_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
 COMMENT ON COLUMN monthly_product_sales.costed_net_minor IS 'Net sales of the lines whose cost is known, in minor units';
+
+CREATE TABLE monthly_customer_sales (
+    month DATE NOT NULL,
+    customer_id UUID NOT NULL,
+    orders BIGINT NOT NULL,
+    standing_orders BIGINT NOT NULL,
+    returns BIGINT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    cost_minor BIGINT NOT NULL,
+    costed_net_minor BIGINT NOT NULL
+);
+COMMENT ON TABLE monthly_customer_sales IS 'One row per month and customer with sales, returns or cancellations; amounts are signed sums over sales';
+COMMENT ON COLUMN monthly_customer_sales.month IS 'First day of the calendar month';
+COMMENT ON COLUMN monthly_customer_sales.customer_id IS 'The customer billed';
+COMMENT ON COLUMN monthly_customer_sales.orders IS 'Invoices issued, less invoices cancelled';
+COMMENT ON COLUMN monthly_customer_sales.standing_orders IS 'Invoices of that month that stand: one that was cancelled since is not counted';
+COMMENT ON COLUMN monthly_customer_sales.returns IS 'Credit notes issued, less credit notes cancelled';
+COMMENT ON COLUMN monthly_customer_sales.net_minor IS 'Net sales: returns and cancellations taken off, in minor units';
+COMMENT ON COLUMN monthly_customer_sales.total_minor IS 'Net sales and tax, in minor units';
+COMMENT ON COLUMN monthly_customer_sales.cost_minor IS 'Cost of the goods where it is known, in minor units';
+COMMENT ON COLUMN monthly_customer_sales.costed_net_minor IS 'Net sales of the lines whose cost is known, in minor units';
 
 CREATE TABLE customer_sales (
     customer_id UUID NOT NULL,

@@ -20,13 +20,9 @@ def rollups(bills: Rows, sales: Rows, payments: Rows, moves: Rows) -> dict[str, 
     return {
         "sales_documents": documents,
         "daily_sales": _by(documents, "business_date hour"),
-        "daily_customer_sales": _by(
-            [row | {"standing_orders": row["kind"] == "invoice" and row["stands"]} for row in documents],
-            "business_date customer_id",
-            "standing_orders",
-        ),
         "daily_staff_sales": _by(documents, "business_date staff_id series"),
         "monthly_product_sales": _months(sales),
+        "monthly_customer_sales": _months_of_customers(documents),
         "customer_sales": _customers(bills, sales),
         "daily_payments": _payments(payments),
         "daily_stock": _stock(moves),
@@ -85,6 +81,18 @@ def _months(sales: Rows) -> Rows:
         | {name: rows[0][name] for name in ("product_name", "category_name", "product_kind")}
         | _measures(rows)
         for (month, product, _), rows in _grouped(sales, cell).items()
+    ]
+
+
+def _months_of_customers(documents: Rows) -> Rows:
+    names = "orders returns net_minor total_minor cost_minor costed_net_minor".split()
+    return [
+        {"month": month, "customer_id": customer}
+        | {"standing_orders": sum(row["kind"] == "invoice" and row["stands"] for row in rows)}
+        | {name: _sum(rows, name) for name in names}
+        for (month, customer), rows in _grouped(
+            documents, lambda row: (row["business_date"].replace(day=1), row["customer_id"])
+        ).items()
     ]
 
 

@@ -115,7 +115,7 @@ def test_margins_count_the_lines_whose_cost_is_known_alone(counter: Counter, mir
 
     mirrored.run()
 
-    for rollup in ("sales_documents", "daily_sales", "daily_customer_sales", "daily_staff_sales"):
+    for rollup in ("sales_documents", "daily_sales", "monthly_customer_sales", "daily_staff_sales"):
         assert mirrored.ask(f"SELECT net_minor, costed_net_minor, cost_minor FROM {rollup}") == [
             (400_00, 100_00, 60_00)
         ]
@@ -135,7 +135,7 @@ def test_cells_that_did_not_change_are_not_summed_up_again(
     tampered = {
         "sales_documents": "net_minor = 7",
         "daily_sales": "net_minor = 7",
-        "daily_customer_sales": "net_minor = 7",
+        "monthly_customer_sales": "net_minor = 7",
         "daily_staff_sales": "net_minor = 7",
         "monthly_product_sales": "net_minor = 7",
         "customer_sales": "net_minor = 7",
@@ -163,7 +163,7 @@ def test_cells_that_did_not_change_are_not_summed_up_again(
     [
         ("sales_documents", "tax_minor = tax_minor + 1"),
         ("daily_sales", "sold_quantity = sold_quantity + 1"),
-        ("daily_customer_sales", "orders = orders + 1"),
+        ("monthly_customer_sales", "orders = orders + 1"),
         ("daily_staff_sales", "cost_minor = cost_minor + 1"),
         ("monthly_product_sales", "discount_minor = discount_minor + 1"),
         ("customer_sales", "orders = orders + 1"),

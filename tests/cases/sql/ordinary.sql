@@ -164,7 +164,8 @@ SELECT hsn, tax_rate, sum(quantity), sum(net_minor), sum(cgst_minor + sgst_minor
 SELECT customer_id, orders, net_minor, first_order_date, last_order_date FROM customer_sales WHERE orders > 1;
 SELECT width, count(*) FROM (SELECT net_minor // 10000 AS width FROM sales_documents) GROUP BY width ORDER BY width;
 SELECT a.product_name, b.product_name, count(*) AS together FROM sales a JOIN sales b ON a.bill_id = b.bill_id AND a.product_name < b.product_name GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10;
-SELECT customer_id, business_date - lag(business_date) OVER (PARTITION BY customer_id ORDER BY business_date) AS gap FROM daily_customer_sales;
+SELECT customer_id, business_date - lag(business_date) OVER (PARTITION BY customer_id ORDER BY business_date) AS gap FROM sales_documents;
+SELECT month, customer_id, net_minor - lag(net_minor) OVER (PARTITION BY customer_id ORDER BY month) AS more FROM monthly_customer_sales;
 SELECT hour, weekday, net FROM (SELECT hour, isodow(business_date) AS weekday, sum(net_minor) AS net FROM daily_sales GROUP BY 1, 2) AS h ORDER BY net DESC LIMIT 1;
 SELECT * FROM daily_sales PIVOT (sum(net_minor) FOR hour IN (9, 10, 11) GROUP BY business_date);
 SELECT * FROM (SELECT category_name, staff_name, net_minor FROM sales) PIVOT (sum(net_minor) FOR category_name IN ('Tea', 'Oil'));
