@@ -8,8 +8,10 @@ zero. Lines written by hand are products by their words.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate, repeat
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +22,7 @@ from analytics.report import share
 CLASSES: Final = (("A", 80), ("B", 95), ("C", None))
 
 
-class Ranked(msgspec.Struct, frozen=True):
+class Ranked(msgspec.Struct, frozen=True, gc=False):
     """A product's row in its place: its net sales, those of all before it, and of all together, in minor units."""
 
     row: tuple[Any, ...]
@@ -43,16 +45,15 @@ class Ranked(msgspec.Struct, frozen=True):
 def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list[Ranked]:
     """``rows``, most net sales first, with the class of each; ``amounts`` are their net sales in minor units."""
     total = sum(amounts)
-    answer, before = [], 0
-    lines = [(name, per_cent * total) for name, per_cent in CLASSES if per_cent is not None]
-    for row, amount in zip(rows, amounts, strict=True):
-        abc = CLASSES[-1][0]
-        if amount > 0 and total > 0:
-            reached = 100 * before
-            for name, line in lines:
-                if reached < line:
-                    abc = name
-                    break
-        answer.append(Ranked(row, amount, before, total, abc))
-        before += amount
-    return answer
+    before = list(accumulate(amounts, initial=0))
+    # below these places something was sold; what is before them only grows
+    sold = bisect_left(amounts, 0, key=lambda amount: -amount) if total > 0 else 0
+    classes: list[str] = []
+    for name, per_cent in CLASSES:
+        end = (
+            len(rows)
+            if per_cent is None
+            else bisect_left(before, per_cent * total, 0, sold, key=lambda all_: 100 * all_)
+        )
+        classes += [name] * (end - len(classes))
+    return list(map(Ranked, rows, amounts, before, repeat(total), classes))

@@ -100,6 +100,7 @@ def _fact(
     shape = question.shape
     keys: list[exp.Expr] = []
     labels: list[exp.Expr] = []
+    named: list[exp.Expr] = []  # labels that are among the keys
     needed: set[str] = set()
     for item in question.dimensions:
         if item.kind in ("calendar", "weekday"):
@@ -107,6 +108,12 @@ def _fact(
             continue
         reading = origin.readings[item.slug]
         needed.update(reading.joins)
+        if settle and item.may_be_words:
+            # a thing has one present name, and what has no id is its words: to group by the name is as fine, and less work
+            expressions = (piece(reading.keys[0]), piece(reading.label))
+            keys += [exp.alias_(each.copy(), name) for name, each in zip(key_columns(item), expressions, strict=True)]
+            named.append(exp.alias_(piece(reading.label).copy(), item.slug))
+            continue
         keys += [exp.alias_(piece(key).copy(), name) for name, key in zip(key_columns(item), reading.keys, strict=True)]
         if reading.label:
             # the mirror gives all rows of a thing its present name, so any of them will do
@@ -114,6 +121,7 @@ def _fact(
     of_rows = _are_rows(keys, origin)
     if of_rows:
         labels = [exp.alias_(label.this.this, label.alias) for label in labels]
+    labels += named
     conditions = list(_within(origin, moment, shape.calendar))
     for index, condition in enumerate(shape.where):
         item = dimension(condition.slug)

@@ -20,6 +20,7 @@ from analytics.reports.parts import (
     headlines_of,
     report_of,
     standing,
+    standing_and_to_deliver,
     table_of,
     to_deliver,
     top_products,
@@ -113,8 +114,7 @@ def dashboard(figures: Figures, asked: Asked = AS_USUAL) -> Report:
     days = MetricQuery(("revenue", "orders"), by=("day",), period=fortnight, fill=True)
     headlines = [
         *headlines_of(figures, (*SALES, "collections"), period, held, [days]),
-        *standing(figures),
-        *to_deliver(figures),
+        *standing_and_to_deliver(figures),
     ]
     debtors = MetricQuery(("outstanding",), by=("customer",), having=(Having("outstanding", "above", (0,)),), limit=5)
     low = MetricQuery(

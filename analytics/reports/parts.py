@@ -84,6 +84,12 @@ def standing(figures: Figures) -> list[Headline]:
     return as_of_now(figures, "outstanding", "overdue")
 
 
+def standing_and_to_deliver(figures: Figures) -> list[Headline]:
+    """Both, asked for by one statement."""
+    told = as_of_now(figures, "outstanding", "overdue", "pending_deliveries")
+    return [headline for headline in told if headline.value or headline.column.slug != "pending_deliveries"]
+
+
 def to_deliver(figures: Figures) -> list[Headline]:
     """Challans that await their delivery, for a shop that has any and for who may see them."""
     return [headline for headline in as_of_now(figures, "pending_deliveries") if headline.value]

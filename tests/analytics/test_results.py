@@ -212,7 +212,7 @@ def test_who_may_not_see_a_figure_sees_it_of_no_period() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked"), [("weekly-sales", 5), ("monthly-sales", 5), ("trends", 2), ("dashboard", 8)]
+    ("kind", "asked"), [("weekly-sales", 5), ("monthly-sales", 5), ("trends", 2), ("dashboard", 7)]
 )
 def test_a_report_asks_no_more_statements_than_it_needs(kind: str, asked: int) -> None:
     make: dict[str, Callable[[Figures], Report]] = {

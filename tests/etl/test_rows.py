@@ -10,14 +10,14 @@ from uuid import UUID
 import duckdb
 import pytest
 
-from etl.rows import FEW, read_rows
+from etl.rows import FEW, read_rows, read_table
 
 EVERY_KIND = """
 SELECT CAST(lpad(CAST(n AS VARCHAR), 32, '0') AS UUID) AS id, CAST(n - 100 AS DECIMAL(14, 3)) / 8 AS a_quotient,
        CAST(n - 100.5 AS DECIMAL(18, 3)) AS quantity, DATE '1999-12-31' + CAST(n AS INTEGER) AS day, n AS number, 'name ' || n AS name,
        n % 2 = 0 AS even, CASE WHEN n % 3 = 0 THEN CAST(n AS DECIMAL(9, 2)) END AS some, CASE WHEN n % 5 = 0 THEN DATE '2026-01-01' END AS some_day,
        CASE WHEN n % 7 = 0 THEN CAST(lpad(CAST(n AS VARCHAR), 32, '0') AS UUID) END AS some_id, CAST(n AS UTINYINT) AS small,
-       CASE WHEN n % 4 > 0 THEN n END AS some_number
+       CASE WHEN n % 4 > 0 THEN n END AS some_number, CASE WHEN n % 6 > 0 THEN 'kind ' || n % 6 END AS some_name
 FROM range($rows) AS r(n)
 """
 
@@ -81,3 +81,14 @@ def test_a_statement_parsed_once_answers_for_every_mirror_and_thread() -> None:
 def test_a_statement_that_is_wrong_is_refused() -> None:
     with duckdb.connect() as connection, pytest.raises(duckdb.Error):
         read_rows(connection, "SELECT FROM WHERE")
+
+
+def test_columns_are_the_same_with_ids_as_texts() -> None:
+    with duckdb.connect() as connection:
+        expected = connection.execute(EVERY_KIND, {"rows": 200}).fetchall()
+
+        table = read_table(connection, EVERY_KIND, {"rows": 200})
+
+    columns = [column.to_pylist() for column in table.columns]
+    texts = [tuple(str(value) if isinstance(value, UUID) else value for value in row) for row in expected]
+    assert list(zip(*columns, strict=True)) == texts
