@@ -121,7 +121,7 @@ def _fact(
     of_rows = _are_rows(keys, origin)
     if of_rows:
         labels = [exp.alias_(label.this.this, label.alias) for label in labels]
-    labels += named
+    labels = named + labels
     conditions = list(_within(origin, moment, shape.calendar))
     for index, condition in enumerate(shape.where):
         item = dimension(condition.slug)
@@ -160,7 +160,7 @@ def _fact(
     if conditions or of_sets:
         select = select.where(*conditions, *of_sets)
     if keys and not of_rows:
-        select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
+        select = select.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys) + len(named))))
     return _in_the_shops_terms(select, moment, shape)
 
 
