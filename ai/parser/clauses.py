@@ -49,6 +49,9 @@ _GIVEN: Final = frozenset(
 _COUNTS_OF_BILLS: Final = frozenset(
     {"cancelled_bills", "overdue_bills", "unpaid_bills", "discounted_bills", "credit_notes", "supplier_bills"}
 )
+_OF_A_BILL: Final = frozenset(
+    {"items", "items_sold", "discounts", "tax", "gross_profit", "total_sales"}
+)  # bills with more than 5 items
 _MANY: Final = 1000  # a condition of more is on money
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
@@ -328,7 +331,9 @@ class Clauses:
                 slug for slug in self._values["metric"] if slug != "collections"
             ]  # bills received
         conditions: list[Condition] = self._values.get("condition", [])
-        worth = len(conditions) == 1 and not conditions[0].metric and min(conditions[0].amounts) > _DAYS
+        worth = len(conditions) == 1 and (
+            conditions[0].metric in _OF_A_BILL or (not conditions[0].metric and min(conditions[0].amounts) > _DAYS)
+        )
         if (
             self.has("orders_named")
             and figures == {"orders"}

@@ -23,6 +23,8 @@ _SHOWN_WITH: Final = frozenset({"orders", "gross_profit", "margin", "average_ord
 COMPARISONS: Final = (
     Rule("and_metric", ("with", "metric"), lambda _, metric: metric if metric in _SHOWN_WITH else None, 0.05),  # daily sales with number of bills
     Rule("metric", ("actual", "metric"), lambda _, metric: metric, 0.02),
+    Rule("and_metric", ("versus", "actual"), lambda *_: "net_sales"),  # the target against actual
+    Rule("against", ("weekday", "before"), lambda *_: Against("week_before")),  # last Saturday against the Saturday before
     Rule("and_metric", ("versus", "metric"), lambda _, metric: metric),  # sales against target: side by side
     Rule("whens", ("when", "and", "when"), lambda first, _, second: (first, second)),
     Rule("both_times", ("when", "as_well_as", "when"), lambda first, _, second: (first, second), -0.3),

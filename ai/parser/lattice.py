@@ -314,25 +314,20 @@ def _leaves_out(edge: Edge, words: Sequence[str], matches: Sequence[NameMatch]) 
 
 
 def _parts_a_figure(edge: Edge, edges: Sequence[Edge], words: Sequence[str], named: Container[int]) -> bool:
-    """Whether a word is read apart that is one of a figure's name: "customers with items sold above 50", "by items sold"."""
+    """Whether a word is read apart that is one of a figure's name: "customers with items sold above 50", "two purchases"."""
     if edge.category not in ("dimension", "verb") or edge.end - edge.start > 1:
         return False
-    return any(
-        other.category == "metric"
-        and other.start <= edge.start
-        and edge.end <= other.end
-        and (
-            (other.value == "items_sold" and other.end - other.start > 1)
-            or words[edge.start] in ("purchases", "purchase")
-        )
-        and other.start > 0
-        and (
-            words[other.start - 1] in _BEFORE_A_FIGURE
-            or other.start - 1 in named
-            or any(one.category == "count" and one.end == other.start for one in edges)
-        )
-        for other in edges
-    )
+    for figure in edges:
+        if figure.category != "metric" or not figure.start <= edge.start < edge.end <= figure.end or not figure.start:
+            continue
+        before = figure.start - 1
+        led = words[before] in _BEFORE_A_FIGURE
+        if figure.value == "items_sold" and figure.end - figure.start > 1 and (led or before in named):
+            return True
+        counted = any(one.category == "count" and one.end == figure.start for one in edges)
+        if words[edge.start] in ("purchases", "purchase") and (led or counted):
+            return True
+    return False
 
 
 _BEFORE_A_FIGURE: Final = frozenset("with by whose had has have having in of the highest lowest most least largest total fewest and vs versus per average more fewer less than me their , as along".split())  # fmt: skip

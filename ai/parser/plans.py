@@ -46,7 +46,7 @@ def _stray(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
 
 
 # clauses that mean something together where they stand side by side: by sales growth, last month to date, a share of the customers
-_JOINED: Final = frozenset({("order_by", "change"), ("against", "now")})
+_JOINED: Final = frozenset({("ranking", "change"), ("order_by", "change"), ("against", "now")})
 _FEW: Final = 1000  # of goods, less than so many are no money
 _COUNTING: Final = frozenset({"orders", "items", "items_sold", "quantity"})
 

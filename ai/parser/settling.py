@@ -307,6 +307,12 @@ def owed_by_who_stayed_away(values: Values) -> None:
         values.pop(category, None)
 
 
+def actual_of_a_target(values: Values) -> None:
+    """ "The budget for rent against actual": what was spent stands beside what was meant to be."""
+    if set(values.get("metric", [])) == {"expense_target", "net_sales"}:
+        values["metric"] = ["expense_target", "expenses"]
+
+
 def figure_named_twice(values: Values) -> None:
     """ "Sales in October to sales in September": the figure held against an earlier time is the one that is asked."""
     if "named_twice" in values and set(values["named_twice"]) != set(values.get("metric", [])):
@@ -350,6 +356,7 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     given_to_whom,
     ages_of_payables,
     owed_by_who_stayed_away,
+    actual_of_a_target,
     figure_named_twice,
     share_of_a_figure,
 )

@@ -261,3 +261,45 @@ def test_items_in_a_row_of_figures_are_counted(figures: str) -> None:
     found = asked(f"{figures} by staff in october")
 
     assert (set(found.metrics), found.by) == ({"orders", "items", "net_sales"}, ("staff",))
+
+
+def test_things_in_stock_that_did_not_sell() -> None:
+    found = asked("products with stock but no sales in october")
+
+    assert (found.metrics, found.by) == (("stock_on_hand",), ("product",))
+    assert found.among == (Among("product", ("net_sales",), period=OCTOBER, negated=True),)
+
+
+@pytest.mark.parametrize("said", ["orders with more than 5 items", "bills with more than 5 items", "invoices with over 5 items"])  # fmt: skip
+def test_bills_of_more_than_so_many_items(said: str) -> None:
+    found = asked(f"{said} in october")
+
+    assert (found.by, [(one.metric, one.values) for one in found.having]) == (("bill",), [("items", (5,))])
+
+
+@pytest.mark.parametrize(
+    "said", ["biggest increase in {} by category from september to october", "categories with the biggest increase in {} from september to october", "which categories had the biggest rise in {} in october over september"]
+)  # fmt: skip
+def test_the_biggest_increase_is_a_rank_of_changes(said: str) -> None:
+    for figure, metric in (("sales", "net_sales"), ("profit", "gross_profit"), ("orders", "orders")):
+        found = asked(said.format(figure))
+
+        assert (found.metrics, found.by, found.period) == ((metric,), ("category",), OCTOBER)
+        assert found.order and found.order[0].by != metric
+
+
+def test_a_target_against_actual_is_told_by_both() -> None:
+    assert asked("sales target for october vs actual").metrics == ("sales_target", "net_sales")
+
+
+def test_a_weekday_against_the_one_before() -> None:
+    found = asked("sales last saturday vs the saturday before")
+
+    assert found.period == Period(date(2026, 11, 14), date(2026, 11, 15))
+    assert found.compare == Period(date(2026, 11, 7), date(2026, 11, 8))
+
+
+def test_what_was_done_is_no_figure_behind_a_name_or_a_number() -> None:
+    assert asked("which five products sold the least last month").limit == 5
+    assert asked("which five items sold the least last month").limit == 5
+    assert asked("what did ramesh traders purchase in october").by == ("product",)

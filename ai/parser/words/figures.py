@@ -107,7 +107,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "discount kitne percent; discount kitne percent pada; discount kitne percent diya; डिस्काउंट कितने परसेंट; छूट कितने परसेंट; छूट कितने प्रतिशत"
     ),
     "discounts": (
-        "discounted; most discounted"
+        "discounted"
     ),
     "credit_notes": (
         "cn; cns; c n; cn bane"

@@ -16,6 +16,7 @@ PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
     ("comparator", "equals", "equal to; equals; equalling; equaling; is equal to; are equal to; was equal to; were equal to; exactly equal to; of exactly; is exactly; was exactly; are exactly; were exactly"),
     ("verb", "buy", "active; were active; was active; are active; been active; have been active"),
     ("lapse", "customer", "did not buy from; did not buy anything from; have not bought from; have not bought anything from; has not bought from; bought nothing from; not bought from; not bought anything from; did not purchase from; did not purchase anything from; have not purchased from; have not purchased anything from; not purchased from; did not order from; did not order anything from; have not ordered from; not ordered from; purchased nothing from; ordered nothing from; made no purchases from; no purchases from; have bought nothing from; bought nothing from in; did not buy from in; did not buy anything from in"),
+    ("but_not", None, "; ".join(f"{but} {no}" for but in ("but", "yet", "though", "and", "although") for no in ("no", "never", "none of", "nothing from", "nothing of", "not any", "not a single", "without", "without any", "zero"))),
     ("actual", None, "actual; the actual; actuals of; real; realised; realized"),
     ("filler", None, "either; either of; any of"),
     ("except", None, "everyone but; everybody but; anyone but; everyone except; everybody except; everyone other than; everybody other than; everyone apart from; all of them but; all of them except"),
