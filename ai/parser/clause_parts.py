@@ -17,6 +17,16 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="listed", value=Listed("customer", edge.value)),
             edge._replace(category="verb", value="owe"),
         )
+    if edge.category == "what_sells":  # क्या चल रहा है सबसे ज्यादा
+        return (
+            edge._replace(category="ranking", value=Ranking(edge.value, selling=True)),
+            edge._replace(category="what", value=None),
+        )
+    if edge.category == "what_all":  # क्या क्या: what, each apart
+        return (edge, edge._replace(category="what", value=None))
+    if edge.category == "among_then":  # जिस ग्राहक ने अक्टूबर में सबसे ज्यादा खरीदा, उसका
+        things, when = edge.value
+        return (edge._replace(category="among", value=things), edge._replace(category="when", value=when))
     if edge.category == "rise_of_what":
         return (edge._replace(category="rise"), edge._replace(category="what", value=None))
     if edge.category == "bills_above":

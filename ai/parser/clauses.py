@@ -15,6 +15,7 @@ from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_goods import GOODS_RULES
+from ai.parser.settling_hindi import HINDI_SETTLING
 from ai.parser.settling_talk import RULES as TALK_RULES
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
@@ -101,7 +102,7 @@ class Clauses:
         ):
             self._values["things_counted"] = []
         self._settle()
-        for rule in (*GOODS_RULES, *TALK_RULES, *RULES):
+        for rule in (*HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *RULES):
             rule(self._values)
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))

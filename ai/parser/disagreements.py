@@ -73,7 +73,11 @@ def contradiction(clauses: Clauses) -> Misfit | None:
         )
     goods = any(noun.dimension == "product" for noun in clauses.all("listed"))
     nouns_asked = {noun.dimension for noun in clauses.all("listed")}
-    left_of = {"stock_on_hand", "stock_value", "outstanding"} & set(clauses.all("metric")) or dimensions or goods
+    left_of = (
+        {"stock_on_hand", "stock_value", "outstanding", "dead_stock", "dead_stock_value"} & set(clauses.all("metric"))
+        or dimensions
+        or goods
+    )
     if clauses.has("left") and (clauses.has("verb") or not left_of):
         return Misfit("what is left of what is not clear")
     if clauses.has("not_then") and (clauses.has("against", "change", "compare") or not clauses.has("when", "verb")):

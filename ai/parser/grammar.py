@@ -20,7 +20,7 @@ from ai.parser.grammar_special import SPECIAL_RULES
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
 from ai.parser.names import Name
-from ai.parser.said import Listed, Selection
+from ai.parser.said import Listed, Money, Selection
 from analytics.catalogue import dimension
 
 _PREPOSITIONS: Final = ("of", "in", "for", "to", "from", "with", "by", "only")
@@ -48,8 +48,8 @@ _SAYS_OF: Final = {("category", "product"), ("city", "customer"), ("country", "c
 def clause_rules(currency: str) -> tuple[Rule, ...]:
     """The rules that do not depend on the day, for a shop that counts in ``currency``."""
     own: tuple[Rule, ...] = (
-        Rule("amount_stated", ("currency", "number"), lambda code, number: number if code == currency else None),
-        Rule("amount_stated", ("number", "currency"), lambda number, code: number if code == currency else None),
+        Rule("amount_stated", ("currency", "number"), lambda code, number: Money(number) if code == currency else None),
+        Rule("amount_stated", ("number", "currency"), lambda number, code: Money(number) if code == currency else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
         # how many pounds of sales
         Rule("how_money", ("how_many", "currency"), lambda _, code: True if code == currency else None, -1.0),

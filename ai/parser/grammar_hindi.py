@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -38,6 +39,16 @@ def _the_best(noun: Noun, up: bool, verb: str, count: int | None) -> Things | No
         return None
     number = count or (10 if noun.plural else 1)
     return Things(noun.dimension, "net_sales", ranking=Ranking(up, number), of_the_time=True)
+
+
+def _then(things: Things | None, said: Sequence[object]) -> tuple[Things, When] | None:
+    return (things, next(one for one in said if isinstance(one, When))) if things else None
+
+
+def _so_many_bills(said: Sequence[object]) -> Condition | None:
+    if "orders" not in said:
+        return None
+    return Condition("equals", (Decimal(next(one for one in said if isinstance(one, int) and one is not True)),), "orders", verb="come")  # fmt: skip
 
 
 def _the_deepest(up: bool, slug: str, noun: Noun, count: int | None) -> Things | None:
@@ -92,6 +103,20 @@ HINDI_RULES: Final = (
     *(
         Rule("set", ("rel", *many, "dimension", "sellers"), lambda _, *rest: _the_best(rest[-2], rest[-1], "sell", rest[0] if len(rest) > 2 else None), -0.2)
         for many in ((), ("count",))
+    ),
+    # जिस ग्राहक ने अक्टूबर में सबसे ज्यादा खरीदा, उसका: the time is that of the buying
+    *(
+        Rule("set_then", ("rel", *many, "dimension", "when", *within, "rank", "verb"), lambda _, *rest: _then(_the_best(next(one for one in rest if isinstance(one, Noun)), rest[-2], rest[-1], rest[0] if isinstance(rest[0], int) else None), rest), -0.2)
+        for many in ((), ("count",))
+        for within in ((), ("in",))
+    ),
+    Rule("among_then", ("set_then", "their"), lambda told, _: (told[0]._replace(each=True), told[1]), -0.25),
+    # जिनका उधार 5000 से ज्यादा है उन्होंने
+    *(Rule("set", ("on_whom", "condition", *verb), lambda _, condition, *__: Things("customer", "outstanding", condition) if condition.metric == "outstanding" else None) for verb in ((), ("verb",))),
+    # सिर्फ एक बिल वाले
+    *(
+        Rule("condition", (*said, "of"), lambda *parts: _so_many_bills(parts), -0.1)
+        for said in (("only", "count", "metric"), ("count", "only", "metric"), ("exact", "count", "metric"))
     ),
     # सबसे ज्यादा खरीदने वाले 3 ग्राहकों पर
     *(

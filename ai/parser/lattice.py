@@ -133,9 +133,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges = [edge for edge in edges if not (edge.category == "compare" and (edge.start, edge.end + 1) in compared)]
     years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
     edges = [edge for edge in edges if not (edge.category == "dimension" and edge.end in years and edge.value.dimension in _YEARS)]  # fmt: skip
-    hindi = sum(one.startswith("~") for one in spelled) > ("do" in words)
+    hindi = sum(one.startswith("~") for one in spelled) > ("do" in words) or _is_in(words)
     if not hindi:  # "do" is two in Hindi alone
         edges = [edge for edge in edges if edge.category != "count" or words[edge.start] != "do"]
+    if hindi:
+        edges = [edge for edge in edges if edge.category != "breakdown" or spelled[edge.start : edge.end] != ["order"]]
+        edges += [Edge(place, place + 1, "and", None) for place, word in enumerate(words) if word == "or"]
     kinds = {
         (match.start, match.end)
         for match in matches
@@ -153,6 +156,8 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             for edge in edges
         ]
     last = len(words) - 1
+    if spelled[-1] == _WHAT and spelled[-2:-1] != [_WHAT] and any(edge.category in _MORE for edge in edges):
+        edges = [edge for edge in edges if (edge.category, edge.start) != ("what", last)]  # was it more than in August
     if last > 0 and words[-1] in ("दो", "do"):
         edges.append(Edge(last, last + 1, "filler", None))  # list do: give
     if words[-1] in ("से", "se") and any(
@@ -175,6 +180,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
 
 
+def _is_in(words: Sequence[str]) -> bool:
+    """Whether "me" is the Hindi one, "october me": it stands behind what something is in, and nobody is told or given anything."""
+    return any(after == "me" and before not in _TO_ME for before, after in pairwise(words))
+
+
+_TO_ME: Final = frozenset("tell give show let get send remind help to for with of by from help owe owes owed pay paid bring gave told make find list let around beside".split())  # fmt: skip
 _YEARS: Final = (
     "financial_year",
     "year",
@@ -382,6 +393,7 @@ def _asks_which(edge: Edge, edges: Sequence[Edge], spelled: Sequence[str]) -> bo
 _WHO: Final = f"~{key('कौन')}"
 _WHICH: Final = f"~{key('किस')}"
 _WHAT: Final = f"~{key('क्या')}"
+_MORE: Final = ("or_more", "comparator", "downness", "change", "versus_after")
 _HINDI_UNITS: Final = frozenset(
     f"~{key(word)}" for word in "महीने महीना हफ्ते हफ्ता साल सप्ताह तिमाही माह वर्ष छमाही".split()
 )

@@ -45,7 +45,7 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank", "change", "average_word", "value_word"), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
+    "metric": ("metric", "rank", "change", "average_word", "value_word", "lapse"), "what_all": ("what",), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more", "rank", "superlative"), "rel": ("onwards",),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "same_weekday": None, "what_else": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "own_act_each": None, "but_not": None, "until_end": None,
     "metric_much": ("metric", "rank", "change", "average_word", "value_word"), "onwards": ("from", "in", "of"), "this_time": None, "we_sold": None, "buyers_of": ("of", "metric", "dimension"), "whom": ("wh", "who"), "kaun": ("wh", "kaun"), "to": ("change",), "until": ("change",),
@@ -114,6 +114,7 @@ class Correction(NamedTuple):
     read: str
 
 
+_ENGLISH_TOO: Final = {"me": "में", "main": "में", "is": "इस", "us": "उस"}  # as they are typed
 _LONG_KEY: Final = 3  # a word in Latin letters of a shorter key is read as Hindi only where the vocabulary has it so
 _LATIN_ENDINGS: Final = ("on", "e", "o")
 
@@ -185,6 +186,7 @@ class Lexicon:
     def __init__(self, rows: Iterable[_Phrase]) -> None:
         rows = list(rows)
         self.spellings: Final = Spellings(word for row in rows for word in row.words)
+        self._hindi: Final = {english: self.spellings.one(meant) for english, meant in _ENGLISH_TOO.items()}
         self._by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
         words: dict[str, bool] = {}
         alone: set[str] = set()
@@ -228,11 +230,20 @@ class Lexicon:
     def edges(self, words: Sequence[str], corrections: dict[int, str]) -> list[Edge]:
         """The phrases in ``words``, each in its one spelling; ``corrections`` maps positions of misspelt words to the words meant."""
         meant = [corrections.get(position, word) for position, word in enumerate(words)]
+        # "me", "is", "us" are English alone, and में, इस, उस in a phrase of Hindi
+        hindi = (
+            [self._hindi.get(word, word) for word in meant] if any(word.startswith("~") for word in meant) else meant
+        )
         edges: list[Edge] = []
         for start, word in enumerate(meant):
-            for phrase in self._by_first.get(word, ()):
+            rows = self._by_first.get(word, ())
+            if hindi[start] != word:
+                rows = (*rows, *(phrase for phrase in self._by_first.get(hindi[start], ()) if len(phrase.words) > 1))
+            for phrase in rows:
                 end = start + len(phrase.words)
-                if tuple(meant[start:end]) == phrase.words:
+                if tuple(meant[start:end]) == phrase.words or (
+                    len(phrase.words) > 1 and tuple(hindi[start:end]) == phrase.words
+                ):
                     slips = sum(position in corrections for position in range(start, end))
                     edges.append(
                         Edge(start, end, phrase.category, phrase.value, SLIP * slips, "slip" if slips else phrase.how)
@@ -269,7 +280,13 @@ def _skeleton(word: str) -> str:
 def _without_parts(edges: list[Edge]) -> list[Edge]:
     """The edges without the mere parts of terms of several words: in "gross profit", "gross" alone is not meant."""
     terms = [edge for edge in edges if edge.category in _TERMS and edge.end - edge.start > 1]
-    cut = [term for term in terms if any(_cuts(other, term) for other in terms)]
+    posts = [edge for edge in edges if edge.category == "by_after" and edge.end - edge.start > 1]
+    cut = [
+        term
+        for term in terms
+        if any(_cuts(other, term) for other in terms)
+        or any(post.start < term.start < post.end < term.end for post in posts)  # "hisab se kharid" is no "se kharid"
+    ]
     terms = [term for term in terms if term not in cut]
     terms = [
         term

@@ -50,7 +50,7 @@ class NameWords:
         for word in words:
             devanagari = is_devanagari(word)
             if len(word) >= 2 and (devanagari or word.isalpha()):
-                for key in bones(word):
+                for key in bones(word) | (bones(word[:-1]) if _is_plural(word) else set()):
                     heard[key].append(word)
             if len(word) >= 3:
                 for key in {sound(word), sound(_SOFT_G.sub("j", word))} - {""}:
@@ -111,7 +111,7 @@ class NameWords:
         if not is_devanagari(word):
             return {}
         heard = {other for key in bones(word) for other in self._heard.get(key, ())}
-        return {other: HEARD for other in heard if other.isascii() and may_be(word, other)}
+        return {other: HEARD for other in heard if other.isascii() and _may_be(word, other)}
 
     def parted(self, word: str) -> tuple[str, str] | None:
         """Two words of names that ``word`` is when they are written together, if it can be taken apart in one way only."""
@@ -143,7 +143,7 @@ class NameWords:
                     alike.setdefault(other, PLURAL)
             for key in bones(form):
                 for other in self._heard.get(key, ()):
-                    if other.isascii() and may_be(form, other):
+                    if other.isascii() and _may_be(form, other):
                         alike.setdefault(other, HEARD)
         for other, cost in list(alike.items()):
             for number in _numbers(other):  # केक is a cake, and of the cakes
@@ -180,6 +180,15 @@ class NameWords:
                 break
             candidates.update(dict.fromkeys(row))
         return list(candidates)
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 4 and word.isascii() and word.endswith("s") and not word.endswith("ss")
+
+
+def _may_be(devanagari: str, latin: str) -> bool:
+    """Whether a word of a name, or the singular of it, is one in Devanagari: रिपेयर of the repairs."""
+    return may_be(devanagari, latin) or (_is_plural(latin) and may_be(devanagari, latin[:-1]))
 
 
 def _numbers(word: str) -> list[str]:

@@ -14,11 +14,12 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from ai.parser.hindi import is_devanagari
+from ai.parser.hindi import is_devanagari, plain
 from ai.parser.liberties import DOUBTFUL
 from ai.parser.name_words import PLURAL, SHORT_SLIP, SLIP, NameWords
 from ai.parser.normalise import words_of
 from ai.parser.shared_words import BETWEEN, sharing
+from ai.parser.words.loans import LOANS
 from ai.parser.words.trade import ADDRESSES, JOINING, TITLES, UNITS
 
 MAX_WORDS: Final = 10  # words of a question that one name may span
@@ -46,6 +47,7 @@ _PASSED: Final = ADDRESSES | {
     "की",
     "के",
 }  # may stand inside a name: Ramesh bhai Traders; toor dal, loose; Samsung ka TV
+_LOANED: Final = frozenset(map(plain, LOANS))  # of these, whatever else they mean, the English word may be the name
 _INITIALED: Final = ("customer", "supplier", "staff")
 _MAX_INITIALED: Final = 4  # namesakes by initials; of more, none is meant
 
@@ -156,6 +158,10 @@ class NameIndex:
     def holds(self, word: str) -> bool:
         """Whether a name has the word, to the letter."""
         return word in self._postings
+
+    def writes(self, word: str) -> bool:
+        """Whether a name has the word in the other script: रशीद of a shop with a Rashid."""
+        return bool(self._words.transcribed(word))
 
     def find(
         self,
@@ -303,7 +309,7 @@ class NameIndex:
             elif missing > 0 and not strict:
                 parts[form.name.dimension].append((missing, form.name))
         # names in the other script are never to the letter, so that of several words the whole name is enough
-        scripted = strict and len(span) > 1 and all(is_devanagari(word) for word in span)
+        scripted = strict and all(is_devanagari(word) for word in span) and (len(span) > 1 or plain(span[0]) in _LOANED)
         for form_id, cost in () if strict and not scripted else reach.like.items():
             form = self._forms[form_id]
             if scripted and len(form.words) != len(span):

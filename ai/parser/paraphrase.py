@@ -66,7 +66,8 @@ def _known(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
 
 
 def _named(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> bool:
-    return any(names.holds(token.text) and lexicon.spellings.one(token.text) not in lexicon.words for token in tokens)
+    strange = (token.text for token in tokens if lexicon.spellings.one(token.text) not in lexicon.words)
+    return any(names.holds(word) or (len(tokens) == 1 and names.writes(word)) for word in strange)
 
 
 def _spelled(word: str) -> str:

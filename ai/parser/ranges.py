@@ -53,6 +53,14 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda year, first, _, last: span_of(clock.month(first, year), clock.month(last, year)),
         ),
         Rule("range", ("when", "from", "when", "to"), lambda first, _, last, __: span_of(first, last)),  # x se y tak
+        # january se december 2025: the year of the last is that of both
+        Rule(
+            "range",
+            ("month_name", "from", "month_name", "year"),
+            lambda first, _, last, year: (
+                span_of(clock.month(first, year), clock.month(last, year)) if first < last else None
+            ),
+        ),
         Rule("range", ("from", "day_number", "to", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
         Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
         Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),

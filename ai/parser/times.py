@@ -32,7 +32,7 @@ from ai.parser.times_joined import (  # fmt: skip
 from analytics.catalogue import dimension, metric, needs_period
 from analytics.comparisons import period_before
 from analytics.query import Filter
-from munim.days import Period, add_months, whole_months
+from munim.days import Period, add_months, month_of, whole_months
 from munim.errors import Invalid
 
 # figures that need a time and are told of the last 30 days where none is said, as the stock report does; others of the financial year
@@ -303,6 +303,8 @@ def _comparisons(
                 ASSUMED + 0.01 * place,
             )
         return
+    if against is None and clauses.has("change") and not clauses.has("compare", "rise") and (ends := _ends(when)):
+        yield ends[1], _stated(ends[1].period, ends[0].period), ASSUMED  # September se October tak kitni badhi
     if against is None:
         # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
         likely = (
@@ -328,6 +330,8 @@ def _comparisons(
         yield when, _last_year(when, clock), 0.0
     elif against.when is not None:
         other = against.when
+        if against.weak and not other.unit and not other.feast and _holds(other.period, when.period):
+            return  # September se October tak is a range, no September held against all up to October
         if when.feast and other.feast == when.feast:
             if when.feast_day == other.feast_day:
                 yield when, _last_year(when, clock), 0.0  # this Diwali against last Diwali, both said of the latest
@@ -375,6 +379,21 @@ def _comparisons(
 def _from_one_to_another(when: When) -> bool:
     """Whether a range may rather be its first month held against its last: "grew from September to October"."""
     return not (when.unit or when.rolling or when.since) and whole_months(when.period) is not None
+
+
+def _holds(long: Period, short: Period) -> bool:
+    return long.start <= short.start and short.end <= long.end
+
+
+def _ends(when: When) -> tuple[When, When] | None:
+    """The first month of a range of months and its last."""
+    if not _from_one_to_another(when) or when.period.days < _TWO_MONTHS:
+        return None
+    first, last = month_of(when.period.start), month_of(when.period.last)
+    return When(first, "month"), When(last, "month")
+
+
+_TWO_MONTHS: Final = 59
 
 
 def _grained(

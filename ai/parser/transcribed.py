@@ -44,10 +44,10 @@ _CONSONANTS: Final = {
 _DOTTED: Final = {"ड": "dd|rr|rh|d|r", "ढ": "dh|rh|d|r"}  # with the nukta below
 _CLUSTERS: Final = (
     ("क्ष", "ksh|kch|cks|ks|sh|x"), ("ज्ञ", "gny|dny|gy|jn|gn"), ("क्स", "cks|kes|xc|ks|cs|x"), ("क्व", "qu|kw|kv|qw"), ("शन", "tion|ssion|sion|shion|cian|shan|shun"),
-    ("चर", "ture|tcher|cher|char"), ("च्छ", "cchh|cch|chh|tch|ch"), ("क्ख", "kkh|kh"), ("त्थ", "tth|th"), ("ट्ठ", "tth|th"), ("द्ध", "ddh|dh"),
+    ("चर", "ture|tcher|cher|char"), ("श्यो", "su|ssu|shio|scio"), ("श्यु", "su|ssu|shu"), ("च्छ", "cchh|cch|chh|tch|ch"), ("क्ख", "kkh|kh"), ("त्थ", "tth|th"), ("ट्ठ", "tth|th"), ("द्ध", "ddh|dh"),
 )  # fmt: skip
 _VOWELS: Final = {
-    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|a|o|e>r", "ि": "yi|yee|ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oe|oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ee|ea|ei|eh|e|a",
+    "अ": "a|u|e|o", "ा": "aah|aa|ah|au|ea|al>mf|a|o|e>r", "ि": "yi|yee|ui|ee|ea|ie|ei|ey|i|e|y", "ु": "oe|oo|ou|ew|ue|ui|u|o", "े": "ay|ai|ae|ey|ee|ea|ei|eh|e|a",
     "ै": "ai|ae|ei|ay|ey|e|a", "ो": "oa|ow|ou|oe|au|oo|oh|o", "ौ": "au|ou|ow|aw|o|a", "ॉ": "al>lk|au|aw|ou|oa|o|a", "ॅ": "ae|a|e", "ृ": "ri|ru|re|ra|ir|r",
 }  # fmt: skip
 _GLIDES: Final = (
@@ -67,6 +67,7 @@ _SAME: Final = str.maketrans(
         "ऋ": "ृ",
     }
 )
+_HIATUS: Final = re.compile("([क-ह]\u093c?)(?=[इईउऊएऐओऔऑ])")  # between दुब and ई of दुबई an a is said
 _INHERENT: Final = _ways("a|e|i|o|u|")
 _TOGETHER: Final = tuple((written, _ways(heard)) for written, heard in (*_CLUSTERS, *_GLIDES))
 _HEARD: Final = {sign: _ways(heard) for sign, heard in (_CONSONANTS | _VOWELS).items()}
@@ -107,7 +108,7 @@ def may_be(devanagari: str, latin: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _sounds(word: str) -> tuple[Ways, ...]:
     """What each sign of the word, and what is said between two, may be written as."""
-    word = word.replace("\u0901", "\u0902").translate(_SAME)
+    word = _HIATUS.sub("\\1अ", word.replace("\u0901", "\u0902")).translate(_SAME)
     out: list[Ways] = []
     place = 0
     while place < len(word):
@@ -169,7 +170,7 @@ def bones(word: str) -> set[str]:
             _SOFT
         }
     word = word.replace("ph", "f")
-    return {_hard(word), _hard(_SILENT.sub("", word)), _hard(_SOFTENED.sub("k", word))} - {""} or {_SOFT}
+    return {_hard(word) or _SOFT, _hard(_SILENT.sub("", word)) or _SOFT, _hard(_SOFTENED.sub("k", word)) or _SOFT}
 
 
 def _hard(word: str) -> str:

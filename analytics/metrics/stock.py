@@ -48,8 +48,8 @@ STOCK: Final = (
             "kam padne (wala|wale)", "कम पड़ (रहा|रही|रहे)", "कम (बचा|बची) है", "stock (me kam|me kam hai|is running low|khatam hone wala)",
             "स्टॉक (में कम|में कम है|कम हो रहा)", "in short supply", "stock (getting|is) low", "khatam hone (ko|wala stock)", "(to|should) be reordered",
             "(under|below|at or below) reorder level", "short (of|in) stock", "स्टॉक कम (है|हो|बचा)", "below (minimum|min) stock", "to order again",
-            "low (on|in) stock", "(almost|running) out of stock", "(below|under) (the|their) reorder level", "reorder level se (niche|kam)",
-            "रीऑर्डर लेवल से (नीचे|कम)", "out of stock soon",
+            "low (on|in) stock", "(almost|running) out of stock", "(below|under) (the|their) reorder level", 
+            "out of stock soon",
         ),
     ),
     Metric(

@@ -28,6 +28,7 @@ from ai.parser.words.calendar import (
 )
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
 from ai.parser.words.counter_talk import COUNTER_TALK
+from ai.parser.words.dealings_hindi import DEALINGS_HINDI
 from ai.parser.words.everyday import EVERYDAY
 from ai.parser.words.everyday_hindi import EVERYDAY_HINDI
 from ai.parser.words.figures import TOLD_FIGURES
@@ -169,6 +170,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
             *PLAIN_ENGLISH,
             *spoken_hindi(),
             *TALK_HINDI,
+            *DEALINGS_HINDI,
         )
         for text in texts.split(";")
     ]
