@@ -303,8 +303,8 @@ def _comparisons(
                 ASSUMED + 0.01 * place,
             )
         return
-    if against is None and clauses.has("change") and not clauses.has("compare", "rise") and (ends := _ends(when)):
-        yield ends[1], _stated(ends[1].period, ends[0].period), ASSUMED  # September se October tak kitni badhi
+    if against is None and clauses.has("change") and not clauses.has("compare", "rise") and (months := _ends(when)):
+        yield months[1], _stated(months[1].period, months[0].period), ASSUMED  # September se October tak kitni badhi
     if against is None:
         # "sales growth this month"; a mere "compare", or a range of days, seldom means the period before
         likely = (

@@ -90,6 +90,8 @@ def spelled_out(word: str) -> str:
 
 def may_be(devanagari: str, latin: str) -> bool:
     """Whether ``latin`` is a way to write the word ``devanagari``."""
+    if len(devanagari) > _MOST_SIGNS * len(latin):
+        return False
     # the places of ``latin`` that the signs so far may come to: however long the word, they are no more than its letters
     reached = {0}
     for ways in _sounds(devanagari):
@@ -151,6 +153,7 @@ def _after(word: str, place: int) -> tuple[Ways, ...]:
     return () if follows in _VOWELS and follows != "अ" else (_INHERENT, _INHERENT)
 
 
+_MOST_SIGNS: Final = 3  # to a letter of the other script
 _BONES: Final = {
     **dict.fromkeys("kcqgjszxकखगघचछजझशषस", "k"), **dict.fromkeys("tdटठडढतथदध", "t"), **dict.fromkeys("nmनणङञमं", "n"), **dict.fromkeys("pप", "p"), **dict.fromkeys("fफ", "f"),
     **dict.fromkeys("bबभ", "b"), **dict.fromkeys("lलळ", "l"), **dict.fromkeys("rरृ", "r"),
