@@ -22,6 +22,12 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="ranking", value=Ranking(edge.value, selling=True)),
             edge._replace(category="what", value=None),
         )
+    if edge.category == "big_bill":  # सबसे बड़ा बिल: the bill itself, not who has the most of them
+        return (
+            edge,
+            edge._replace(category="ranking", value=Ranking(edge.value)),
+            edge._replace(category="listed", value=Listed("bill", False)),
+        )
     if edge.category == "what_all":  # क्या क्या: what, each apart
         return (edge, edge._replace(category="what", value=None))
     if edge.category == "among_then":  # जिस ग्राहक ने अक्टूबर में सबसे ज्यादा खरीदा, उसका

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from ai.parser.chart import Rule
 from ai.parser.clock import MONTHS_IN, Clock, Unit, When
-from ai.parser.date_spans import first_of, last_of, placed
+from ai.parser.date_spans import days_of, first_of, last_of, placed
+
+
+def _days_within(when: When, said: tuple[object, ...]) -> When | None:
+    """Some days of a month that is said before them."""
+    first, last = (one for one in said if isinstance(one, int) and one is not True)
+    return days_of(when, first, last) if when.unit == "month" else None
 
 
 def hindi_dates(clock: Clock) -> tuple[Rule, ...]:
@@ -27,6 +33,12 @@ def hindi_dates(clock: Clock) -> tuple[Rule, ...]:
         return first_of(clock, count, inner, clock.neighbour(unit, 0)) if unit in MONTHS_IN else None
 
     return (
+        # october 1 se 15 tak, october ki 1 se 15 tarikh tak
+        *(
+            Rule("when", ("when", *of, "day_number", "from", "day_number", *after), lambda when, *said: _days_within(when, said), -0.3)
+            for of in ((), ("of",))
+            for after in (("to",), ("date_word", "to"), ("date_word", "of", "between_after"), ("date_word", "in"), ("date_word",))
+        ),
         Rule("when", ("unit", "of", "ordinal", "unit"), lambda unit, _, number, inner: place(unit, number, inner), 0.1),
         *(
             Rule("when", ("unit", "of", word, "unit"), lambda unit, _, at, inner: place(unit, -1, inner) if at in (None, "last") else None, 0.1)

@@ -18,6 +18,7 @@ _RATES: Final = {
     "collections": "collection_rate",
     "gross_profit": "margin",
 }
+_YEARS: Final = (2015, 2040)
 _BILL: Final = 100  # a condition of more on bills is on what they come to
 
 
@@ -113,6 +114,13 @@ HINDI_RULES: Final = (
     Rule("among_then", ("set_then", "their"), lambda told, _: (told[0]._replace(each=True), told[1]), -0.25),
     # जिनका उधार 5000 से ज्यादा है उन्होंने
     *(Rule("set", ("on_whom", "condition", *verb), lambda _, condition, *__: Things("customer", "outstanding", condition) if condition.metric == "outstanding" else None) for verb in ((), ("verb",))),
+    # 5000 तक का उधार
+    Rule("condition", ("amount_stated", "to"), lambda amount, _: Condition("at_most", (amount,)) if amount >= _BILL and not _YEARS[0] <= amount <= _YEARS[1] else None, 0.05),
+    # 1000 से 5000 की बिक्री वाले
+    *(
+        Rule("condition", ("amount_stated", "from", "amount_stated", *of, "metric"), lambda low, _, high, *rest: Condition("between", (low, high), rest[-1]) if low < high else None, 0.1)
+        for of in ((), ("of",))
+    ),
     # सिर्फ एक बिल वाले
     *(
         Rule("condition", (*said, "of"), lambda *parts: _so_many_bills(parts), -0.1)

@@ -45,7 +45,7 @@ _CORRECTED: Final = frozenset(
 
 # Terms of several words, and the categories in which their parts have no meaning of their own; None: in any.
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
-    "metric": ("metric", "rank", "change", "average_word", "value_word", "lapse"), "what_all": ("what",), "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
+    "metric": ("metric", "rank", "change", "average_word", "value_word", "lapse"), "what_all": ("what",), "big_bill": None, "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more", "rank", "superlative"), "rel": ("onwards",),
     "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "same_weekday": None, "what_else": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "own_act_each": None, "but_not": None, "until_end": None,
     "metric_much": ("metric", "rank", "change", "average_word", "value_word"), "onwards": ("from", "in", "of"), "this_time": None, "we_sold": None, "buyers_of": ("of", "metric", "dimension"), "whom": ("wh", "who"), "kaun": ("wh", "kaun"), "to": ("change",), "until": ("change",),
@@ -116,7 +116,14 @@ class Correction(NamedTuple):
 
 _ENGLISH_TOO: Final = {"me": "में", "main": "में", "is": "इस", "us": "उस"}  # as they are typed
 _LONG_KEY: Final = 3  # a word in Latin letters of a shorter key is read as Hindi only where the vocabulary has it so
+_LONG_WORD: Final = 4
+_SHORT: Final = str.maketrans({"ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "ं": "न", "ः": "", "\u094d": ""})
 _LATIN_ENDINGS: Final = ("on", "e", "o")
+
+
+def _folded(word: str) -> str:
+    """A word in Devanagari without what is often written otherwise: how long its vowels are, which consonants it joins."""
+    return word.translate(_SHORT)
 
 
 class Spellings:
@@ -129,6 +136,10 @@ class Spellings:
         self._own: Final = own
         self._listed: Final = {word for word in words if not is_devanagari(word)}
         self._keys: Final = {key(word) for word in own}
+        folded: defaultdict[str, set[str]] = defaultdict(set)
+        for word in own:
+            folded[_folded(word)].add(key(word))
+        self._folded: Final = {fold: min(keys) for fold, keys in folded.items() if len(keys) == 1}
         self._one: dict[str, str] = {}
 
     def one(self, word: str) -> str:
@@ -161,7 +172,9 @@ class Spellings:
                     return f"~{key(form)}"
                 if form in _LOANS or form in _APART:
                     return _LOANS.get(form, form)
-            return word
+            # महिने and हफते: of a vowel long or short, of two consonants joined or not
+            near = self._folded.get(_folded(word), "") if len(word) >= _LONG_WORD else ""
+            return f"~{near}" if near else word
         elif len(word) < 2 or not word.isalpha():
             return word
         sound = key(word)

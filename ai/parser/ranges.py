@@ -53,6 +53,16 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda year, first, _, last: span_of(clock.month(first, year), clock.month(last, year)),
         ),
         Rule("range", ("when", "from", "when", "to"), lambda first, _, last, __: span_of(first, last)),  # x se y tak
+        # ek se pandrah october
+        *(
+            Rule(
+                "range",
+                ("count", "from", "when", *until),
+                lambda day, _, last, *__: _days_to(clock, day, last) if last.unit == "day" else None,
+                0.05,
+            )
+            for until in ((), ("to",))
+        ),
         # january se december 2025: the year of the last is that of both
         Rule(
             "range",

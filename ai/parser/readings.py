@@ -32,7 +32,7 @@ _CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the o
 _MISSING_PHRASE: Final = 0.5
 _FILLER: Final = 0.01
 _PARTICLE: Final = 0.06
-_SINCE: Final = 0.3  # "se" over nothing: of "April se" it would leave April alone
+_SINCE: Final = 0.5  # "se" over nothing: of "April se" it would leave April alone
 _UNTIL: Final = 0.5  # "till" over nothing: of "till 10 March" it would leave 10 March alone
 _BEAM: Final = 48
 _DAYS: Final = 31  # of a month at most
@@ -152,7 +152,7 @@ def _rows(chart: Chart, length: int) -> list[_Row]:
         of_month = bool(chart.starting[position].get("month_name"))
         for row in sorted(beams[position].values(), key=lambda row: row.cost)[:_BEAM]:
             for step in steps:
-                if of_month and _is_of_days(row, step, position):
+                if (of_month and _is_of_days(row, step, position)) or _are_of_days(row, step, position):
                     continue
                 grown = _Row(
                     row.crumbs + step.crumbs,
@@ -180,6 +180,18 @@ def _is_of_days(row: _Row, step: _Step, position: int) -> bool:
         return False
     amounts = said.value.amounts
     return not said.value.percent and all(1 <= amount <= _DAYS and amount == int(amount) for amount in amounts)
+
+
+def _are_of_days(row: _Row, step: _Step, position: int) -> bool:
+    """Whether amounts would be days of the month before them: "october 1 se 15 tak"."""
+    if not row.clauses or not step.clauses or row.clauses[-1].end != position:
+        return False
+    when, said = row.clauses[-1], step.clauses[0]
+    if when.category != "when" or said.category != "condition" or when.value.unit != "month":
+        return False
+    condition = said.value
+    few = condition.operator == "between" and not condition.metric and not condition.percent
+    return few and all(1 <= amount <= _DAYS and amount == int(amount) for amount in condition.amounts)
 
 
 class _Step(NamedTuple):

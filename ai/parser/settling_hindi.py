@@ -169,8 +169,33 @@ def bills_changed(values: Values) -> None:
         values["report"] = [("control", ())]
 
 
+def day_of_each_month(values: Values) -> None:
+    """हर महीने की 5 तारीख: no single day is one of every month."""
+    grains = {slug for group in (*values.get("of_each", []), *values.get("group", [])) for slug in group}
+    whens = values.get("when", [])
+    if grains & {"month", "week", "quarter"} and len(whens) == 1 and whens[0].unit == "day" and not values.keys() & {"against", "whens"}:  # fmt: skip
+        values.setdefault("stray", []).append(None)
+
+
+def biggest_bill(values: Values) -> None:
+    """सबसे बड़ा बिल किसका था: the bill tells whose it is."""
+    if values.pop("big_bill", None) is not None and not values.keys() & {"verb", "how_many"}:
+        values.pop("who", None)
+
+
+def short_of_target(values: Values) -> None:
+    """टारगेट से कितनी कम बिक्री हुई: the one beside the other."""
+    if set(values.get("metric", [])) == {"sales_target", "net_sales"} and values.keys() & {"change", "downness"} and not values.keys() & {"against", "whens", "when_pair", "group", "listed"}:  # fmt: skip
+        for category in ("change", "downness", "how_much"):
+            values.pop(category, None)
+        values.setdefault("and", []).append(None)
+
+
 HINDI_SETTLING: Final[tuple[Callable[[Values], None], ...]] = (
     by_customers,
+    biggest_bill,
+    short_of_target,
+    day_of_each_month,
     bills_changed,
     which_supplier,
     those_that_met,

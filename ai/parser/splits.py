@@ -236,6 +236,8 @@ def _whose(clauses: Clauses, by: tuple[str, ...], ranking: Ranking | None) -> It
     if any(dimension(slug).in_time for slug in by):
         return
     verbs = {*clauses.all("verb"), *(condition.verb for condition in clauses.all("condition"))}
+    if ranking is not None and ranking.selling and not verbs:
+        verbs = {"sell"}  # who sold the most
     figures = {*clauses.all("metric"), *(condition.metric for condition in clauses.all("condition"))}
     ranking = ranking._replace(number=ranking.number or 1) if ranking else None
     if set(clauses.all("own_act")) & {"own_buy", "own_pay", "own_owe"} and not figures and not verbs:

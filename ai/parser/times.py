@@ -303,6 +303,8 @@ def _comparisons(
                 ASSUMED + 0.01 * place,
             )
         return
+    if against is None and clauses.has("change") and _since_last(when, clock):
+        return  # pichle mahine se kitni badhi: held against the last month
     if against is None and clauses.has("change") and not clauses.has("compare", "rise") and (months := _ends(when)):
         yield months[1], _stated(months[1].period, months[0].period), ASSUMED  # September se October tak kitni badhi
     if against is None:
@@ -379,6 +381,12 @@ def _comparisons(
 def _from_one_to_another(when: When) -> bool:
     """Whether a range may rather be its first month held against its last: "grew from September to October"."""
     return not (when.unit or when.rolling or when.since) and whole_months(when.period) is not None
+
+
+def _since_last(when: When, clock: Clock) -> bool:
+    """Whether a time is all since the last week, month or year, which beside a change is rather what that is held against."""
+    units: tuple[Literal["day", "week", "month", "year"], ...] = ("day", "week", "month", "year")
+    return when.since and any(when.period.start == clock.neighbour(unit, -1).period.start for unit in units)
 
 
 def _holds(long: Period, short: Period) -> bool:

@@ -330,3 +330,114 @@ def test_customers_of_a_single_bill_are_those_with_one(only: str) -> None:
 def test_a_time_said_twice_is_one() -> None:
     for question in ("pichle saal har mahine kitna kharcha hua, january se december 2025", "पिछले साल हर महीने कितना खर्च हुआ, जनवरी से दिसंबर 2025?"):  # fmt: skip
         assert read(question) == MetricQuery(("expenses",), by=("month",), fill=True, period=Period(date(2025, 1, 1), date(2026, 1, 1)))  # fmt: skip
+
+
+@pytest.mark.parametrize("than", ["pichhle mahine se", "pichle mahine se", "पिछले महीने से", "gaye mahine se"])
+@pytest.mark.parametrize(
+    ("said", "metric"),
+    [("bikri", "net_sales"), ("rekha ki bikri", "net_sales"), ("munafa", "gross_profit"), ("खर्च", "expenses")],
+)
+@pytest.mark.parametrize("moved", ["kitni badhi", "kitna kam hua", "कितनी बढ़ी", "badhi ya ghati"])
+def test_from_the_last_month_is_held_against_it_beside_a_change(than: str, said: str, metric: str, moved: str) -> None:
+    asked = read(f"{said} {than} {moved}")
+
+    assert (asked.metrics, asked.period, asked.compare) == ((metric,), Period(date(2026, 11, 1), date(2026, 12, 1)), "previous")  # fmt: skip
+
+
+DAYS = Period(date(2026, 10, 1), date(2026, 10, 16))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1 se 15 october", "1 se 15 october tak", "october 1 se 15 tak", "october ki 1 se 15 tarikh tak", "october ki 1 se 15 tarikh", "ek se pandrah october", "1 अक्टूबर से 15 अक्टूबर तक", "अक्टूबर 1 से 15 तक",
+        "अक्टूबर की 1 से 15 तारीख तक", "एक से पंद्रह अक्टूबर",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("{} kitne bill bane", "orders"),
+        ("{} kitni bikri hui", "net_sales"),
+        ("kitna kharcha hua {}", "expenses"),
+        ("{} कितनी वसूली हुई", "collections"),
+    ],
+)
+def test_days_of_a_month_are_days_however_they_are_said(said: str, question: str, metric: str) -> None:
+    asked = read(question.format(said))
+
+    assert (asked.metrics, asked.period, asked.having) == ((metric,), DAYS, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "day"), [("kal", 17), ("कल", 17), ("parso", 16), ("परसों", 16), ("narso", 15), ("नरसों", 15), ("तरसों", 15)]
+)
+def test_days_before_today_have_names(said: str, day: int) -> None:
+    assert read(f"{said} kitni bikri hui").period == Period(date(2026, 11, day), date(2026, 11, day + 1))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "पिछले महिने",
+        "पिछले महीने",
+        "पीछले महीने",
+        "पिछले माह",
+        "गत माह",
+        "gaye mahine",
+        "beete mahine",
+        "pichle mhine",
+        "last month",
+    ],
+)
+def test_a_vowel_long_or_short_is_the_same_word(said: str) -> None:
+    assert read(f"{said} bikri").period == OCTOBER
+
+
+@pytest.mark.parametrize(
+    ("noun", "slug"),
+    [
+        ("दिनों", "day"),
+        ("dino", "day"),
+        ("हफ्तों", "week"),
+        ("महीनों", "month"),
+        ("grahakon", "customer"),
+        ("सामानों", "product"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("than", "operator"),
+    [("5000 se zyada", "above"), ("5 हजार से कम", "below"), ("kam se kam 5000", "at_least"), ("5000 tak", "at_most")],
+)
+def test_which_of_a_kind_met_a_condition(noun: str, slug: str, than: str, operator: str) -> None:
+    asked = read(f"is saal kin {noun} ki bikri {than} rahi")
+
+    assert (asked.metrics, asked.by) == (("net_sales",), (slug,))
+    assert [(one.operator, one.values) for one in asked.having] == [(operator, (500_000,))]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1000 se 5000 ki bikri wale",
+        "1000 se 5000 ke beech bikri wale",
+        "1000 से 5000 की बिक्री वाले",
+        "1000 से 5000 के बीच की बिक्री वाले",
+    ],
+)
+def test_customers_between_two_amounts(said: str) -> None:
+    asked = read(f"october me {said} grahak")
+
+    assert (asked.by, [(one.metric, one.operator, one.values) for one in asked.having]) == (("customer",), [("net_sales", "between", (100_000, 500_000))])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["sabse bada bill kiska tha", "sabse bada bill", "सबसे बड़ा बिल किसका था", "sabse bade bill"]
+)
+def test_the_biggest_bill_is_a_bill(said: str) -> None:
+    assert read(f"october me {said}").by == ("bill",)
+
+
+@pytest.mark.parametrize("said", ["kisne sabse zyada becha", "sabse zyada kisne becha", "किसने सबसे ज़्यादा बेचा"])
+def test_who_sold_most_is_one_of_the_staff(said: str) -> None:
+    assert read(f"october me {said}").by == ("staff",)
