@@ -23,6 +23,10 @@ ROWS_OF_A_GROUP: Final = 30_720
 MANY_ROWS: Final = 4_000_000
 LARGE_BYTES: Final = 256 * 2**20
 
+# How a file is opened that becomes a version only when it is whole: it needs no log to be mended by. Not every DuckDB can do
+# without one.
+UNLOGGED: Final = ("RECOVERY_MODE no_wal_writes",) if int(duckdb.__version__.partition(".")[0]) >= 2 else ()
+
 _one_at_a_time = threading.Lock()
 
 

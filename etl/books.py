@@ -8,7 +8,7 @@ transaction that was still open is picked up by the next run, however late it co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +20,22 @@ import adbc_driver_postgresql.dbapi
 import psycopg
 import pyarrow as pa
 
-from etl.statements import Since, books_statement, changed_statement, fingerprint
+from etl.statements import Since, books_statement, changed_statement, fingerprint, given, given_statement
 from etl.tables import TABLES
 from munim.errors import Misconfigured, Unavailable
 
 Totals = dict[str, Decimal]  # of one table of one business: how many rows, and the sums of its columns
 TotalsOfTables = dict[str, dict[int, Totals]]  # by table and business
 ALL_WHOLE: Final = dict.fromkeys(table.name for table in TABLES)
+
+PREPARED_AT_MOST: Final = 64  # sets of tables that totals are kept prepared for: most changes are of a few kinds
+# For what is looked up row by row: a plan made once for any values takes a third of all rows to be new, and would read
+# tables through.
+_BY_INDEX: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+_BY_INDEX_HERE: Final = "SELECT " + ", ".join(
+    f"set_config('{name}', '{value}', true)" for name, value in _BY_INDEX.items()
+)
+_GIVEN: Final = "(bigint[], xid8, pg_snapshot)"  # the types of ``given``
 
 _STATE = """
 SELECT pg_export_snapshot(), pg_snapshot_xmin(snapshot)::text::bigint, snapshot::text, now(),
@@ -70,6 +79,7 @@ class Books:
             self._connection.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
             self._connection.execute("SET plan_cache_mode = force_generic_plan")
         self._prepared = False
+        self._totals: dict[tuple[tuple[str, bool], ...], str] = {}  # prepared: by tables, and whether each is whole
         try:
             if not self._one(_MAY_READ_ALL)[0]:
                 raise Misconfigured(
@@ -143,9 +153,9 @@ class Books:
                 if not table.changes_with
             )
             with _reaching():
-                self._connection.execute(f"PREPARE changed (bigint[], xid8, pg_snapshot) AS {counts}".encode())
+                self._connection.execute(f"PREPARE changed {_GIVEN} AS {counts}".encode())
             self._prepared = True
-        execute = f"EXECUTE changed ('{{{business_id:d}}}', '{since.watermark:d}', '{since.snapshot}')"
+        execute = f"EXECUTE changed ({given(business_id, since)})"
         script = f"SET LOCAL enable_seqscan = off; {execute}; SET LOCAL enable_seqscan = on"
         with _reaching():
             cursor = self._connection.execute(script.encode(), prepare=False)
@@ -171,17 +181,26 @@ class Books:
         One statement for all tables: planned and sent one by one they would take longer than they run. A business
         without rows has no sums.
         """
-        statement = " UNION ALL ".join(
-            f"SELECT '{table}', business_id, (to_jsonb(totals) - 'business_id')::text"
-            f" FROM ({books_statement(table, 'totals', businesses, since)}) AS totals"
-            for table, since in tables.items()
-        )
-        none: Totals = {"rows": Decimal(0)}
-        found = {table: dict.fromkeys(businesses, none) for table in tables}
-        for table, business_id, sums in self._all(statement):
-            values = json.loads(sums, parse_int=Decimal, parse_float=Decimal)
-            found[table][business_id] = {name: value or Decimal(0) for name, value in values.items()}
-        return found
+        asked = {table: books_statement(table, "totals", businesses, since) for table, since in tables.items()}
+        return _summed(businesses, tables, self._all(_totals_of(asked)))
+
+    def totals_of_few(self, business_id: int, tables: Mapping[str, bool], since: Since) -> TotalsOfTables:
+        """``totals`` of one small business, where few rows changed ``since``: of each table marked true all, else those.
+
+        By a statement prepared for these tables once, as planning it takes longer than looking.
+        """
+        key = tuple(sorted(tables.items()))
+        name = self._totals.get(key)
+        if name is None and len(self._totals) >= PREPARED_AT_MOST:
+            return self.totals([business_id], {table: None if whole else since for table, whole in tables.items()})
+        with _reaching():
+            self._connection.execute(_BY_INDEX_HERE.encode())
+            if name is None:
+                name = f"totals_{len(self._totals)}"
+                asked = {table: given_statement(table, "totals", changed=not whole) for table, whole in key}
+                self._connection.execute(f"PREPARE {name} {_GIVEN} AS {_totals_of(asked)}".encode())
+                self._totals[key] = name
+        return _summed([business_id], tables, self._all(f"EXECUTE {name} ({given(business_id, since)})"))
 
     def _all(self, statement: str) -> list[tuple[Any, ...]]:
         with _reaching():
@@ -198,8 +217,14 @@ class Lane:
         with _reaching():
             self._connection = adbc_driver_postgresql.dbapi.connect(url, autocommit=True)
             self._cursor = self._connection.cursor()
+            # rows that come by COPY need a statement planned for them
+            self._few = self._connection.cursor()
+            self._few.adbc_statement.set_options(**{"adbc.postgresql.use_copy": "false"})
+            self._few.execute("SET plan_cache_mode = force_generic_plan")
+        self._prepared: set[str] = set()
 
     def close(self) -> None:
+        self._few.close()
         self._cursor.close()
         self._connection.close()
 
@@ -218,6 +243,41 @@ class Lane:
         with _reaching():
             self._cursor.execute(statement)
             return self._cursor.fetch_record_batch()
+
+    def read_few(self, table: str, business_id: int, since: Since) -> pa.RecordBatchReader:
+        """What changed in a table of one small business since then, few rows: by a statement that is planned once.
+
+        Planning takes longer than looking. Of the rows of one table at a time, within a snapshot.
+        """
+        with _reaching():
+            if table not in self._prepared:
+                statement = given_statement(table, "rows", changed=True)
+                self._few.execute(f"PREPARE rows_{table} {_GIVEN} AS {statement}")
+                self._prepared.add(table)
+            self._few.execute(f"EXECUTE rows_{table} ({given(business_id, since)})")
+            return self._few.fetch_record_batch()
+
+    def by_index(self) -> None:
+        """What follows of the transaction is looked up row by row."""
+        with _reaching():
+            self._few.execute(_BY_INDEX_HERE)
+
+
+def _totals_of(asked: Mapping[str, str]) -> str:
+    """One statement for the totals of several tables, each of its own statement."""
+    return " UNION ALL ".join(
+        f"SELECT '{table}', business_id, (to_jsonb(totals) - 'business_id')::text FROM ({statement}) AS totals"
+        for table, statement in asked.items()
+    )
+
+
+def _summed(businesses: Sequence[int], tables: Iterable[str], rows: Sequence[tuple[Any, ...]]) -> TotalsOfTables:
+    none: Totals = {"rows": Decimal(0)}
+    found = {table: dict.fromkeys(businesses, none) for table in tables}
+    for table, business_id, sums in rows:
+        values = json.loads(sums, parse_int=Decimal, parse_float=Decimal)
+        found[table][business_id] = {name: value or Decimal(0) for name, value in values.items()}
+    return found
 
 
 def _lock_key(business_id: int) -> str:

@@ -14,10 +14,9 @@ work on one mirror. A run that ends at any point, killed or out of disk, leaves 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +29,7 @@ from etl.runs import Run
 from etl.sweep import Sweep, read_sweep, write_sweep
 from etl.update import update
 from etl.versions import Step, Versions, no_step
+from etl.waiting import WaitingLine
 from etl.workshop import States, Workshop
 from munim.errors import MunimError
 from munim.terminal import Progress
@@ -51,7 +51,7 @@ class MirrorsFailed(MunimError):
 
 
 class MirrorRunner:
-    """Runs the mirror time and again, on connections it keeps in between. For one thread.
+    """Runs the mirror time and again, on connections it keeps in between, or follows who changes. For one thread.
 
     ``url``: the books, as ``munim_mirror``; ``folder``: the mirror's; ``bucket``: where versions are published to besides;
     ``step`` is told each step as it is done, ``progress`` what is being done and which part of it is. Nothing is opened
@@ -69,7 +69,7 @@ class MirrorRunner:
     ) -> None:
         self._url, self._folder, self._bucket = url, Path(folder), bucket
         self._step, self._progress = step, progress
-        self._workshops: list[Workshop] = []
+        self._workshops: dict[int, Workshop] = {}  # by hand
         self._states: States = {}
         self._hand_of: dict[int, int] = {}  # by business: which of the workshops had it last
 
@@ -81,7 +81,7 @@ class MirrorRunner:
 
     def close(self) -> None:
         """Close the connections; another run opens new ones."""
-        for workshop in self._workshops:
+        for workshop in self._workshops.values():
             workshop.close()
         self._workshops.clear()
         self._states.clear()
@@ -109,6 +109,54 @@ class MirrorRunner:
         """
         with self._beginning_afresh_after_errors():
             return self._answer(*self._run(self._each(businesses), whole=True))
+
+    def follow(self, line: WaitingLine, *, failed: Callable[[int, Exception], None]) -> None:
+        """Bring whoever is due in ``line`` up to date, each as soon as a hand is free, until the line has ended.
+
+        Who does not come to an end, because another run has the turn or the bucket takes long, waits again. ``failed`` is told
+        of errors; other businesses do not wait for them.
+        """
+        try:
+            self._together(HANDS, lambda hand: self._follow(hand, line, failed))
+        finally:
+            self.close()
+
+    def _follow(self, hand: int, line: WaitingLine, failed: Callable[[int, Exception], None]) -> None:
+        """The work of one hand."""
+        while (business_id := line.take(hand, self._hand_of)) is not None:
+            again = False
+            try:
+                workshop = self._hand(hand, of=line.hands_at_work())
+                again = not self._run_one(workshop, business_id).settled
+                workshop.clear()
+                if workshop.books.lost:
+                    self._drop(hand)
+            except Exception as error:
+                self._drop(hand)
+                failed(business_id, error)
+            finally:
+                line.done(business_id)
+            if again:
+                line.tell(business_id)
+
+    def _run_one(self, workshop: Workshop, business_id: int) -> Run:
+        """One business's turn, from beginning to end. Raises what ``run`` does."""
+        run = self._update_one(workshop, business_id)
+        if run is not None:
+            return run
+        runs: list[Run] = []
+        failures: dict[int, MunimError] = {}
+        load(workshop, [business_id], runs, failures)
+        [run] = self._answer(runs, failures)
+        return run
+
+    def _update_one(self, workshop: Workshop, business_id: int, *, whole: bool = False) -> Run | None:
+        """A business's turn to be updated, the bucket included. None: it is to be loaded instead."""
+        with workshop.turn(business_id) as taken:
+            if not taken:
+                return Run(business_id, "busy")
+            run = update(workshop, business_id, whole=whole)
+            return None if run is None else workshop.publish(run)
 
     def _each(self, businesses: Sequence[int] | None) -> list[int]:
         """The businesses named, each once, or all there are."""
@@ -193,52 +241,61 @@ class MirrorRunner:
     ) -> list[int]:
         """Update the businesses, several at once, into ``runs`` and ``failures``; returns those to be loaded instead."""
         to_load: list[int] = []
-        hands = self._hands(min(HANDS, len(businesses)))
-        # a business goes to the hand that has its file open still; who has no more takes the others' last
-        waiting: list[deque[int]] = [deque() for _ in hands]
-        for n, business_id in enumerate(businesses):
-            waiting[self._hand_of.get(business_id, n) % len(hands)].append(business_id)
+        line = WaitingLine(businesses)
+        line.end()
+        hands = min(HANDS, len(businesses))
 
         def work(hand: int) -> None:
-            workshop = hands[hand]
-            while (business_id := _next_of(waiting, hand)) is not None:
-                self._hand_of[business_id] = hand
-                with _noting(workshop, [business_id], failures), workshop.turn(business_id) as taken:
-                    run = update(workshop, business_id, whole=whole) if taken else Run(business_id, "busy")
+            while (business_id := line.take(hand, self._hand_of)) is not None:
+                workshop = self._hand(hand, of=hands)
+                with _noting(workshop, [business_id], failures):
+                    run = self._update_one(workshop, business_id, whole=whole)
                     if run is None:
                         to_load.append(business_id)
                     else:
-                        runs.append(workshop.publish(run) if taken else run)
-                self._progress("bringing up to date", 1 - sum(map(len, waiting)) / len(businesses))
+                        runs.append(run)
+                line.done(business_id)
+                self._progress("bringing up to date", 1 - len(line) / len(businesses))
 
-        if len(hands) <= 1:
-            for hand in range(len(hands)):
-                work(hand)
-        else:
-            with ThreadPoolExecutor(len(hands)) as pool:
-                for working in [pool.submit(work, hand) for hand in range(len(hands))]:
-                    working.result()
+        self._together(hands, work)
         return to_load
+
+    @staticmethod
+    def _together(hands: int, work: Callable[[int], None]) -> None:
+        """Have so many hands work at once; one alone needs no thread."""
+        if hands == 1:
+            work(0)
+        elif hands:
+            with ThreadPoolExecutor(hands, thread_name_prefix="mirror") as pool:
+                for working in [pool.submit(work, hand) for hand in range(hands)]:
+                    working.result()
 
     @property
     def _first(self) -> Workshop:
-        return self._hands(1)[0]
+        return self._hand(0, of=1)
 
-    def _hands(self, number: int) -> list[Workshop]:
-        """So many workshops, for as many threads, with the cores divided between them."""
-        while len(self._workshops) < number:
-            self._workshops.append(Workshop(self._url, self._folder, self._step, self._bucket, self._states))
-        for workshop in self._workshops[:number]:
-            workshop.cores = max(1, (os.cpu_count() or 1) // number)
-        return self._workshops[:number]
+    def _hand(self, hand: int, *, of: int) -> Workshop:
+        """The workshop of one of so many hands, with the cores divided between them."""
+        workshop = self._workshops.get(hand)
+        if workshop is None:
+            workshop = Workshop(self._url, self._folder, self._step, self._bucket, self._states)
+            self._workshops[hand] = workshop
+        workshop.cores = max(1, (os.cpu_count() or 1) // of)
+        return workshop
+
+    def _drop(self, hand: int) -> None:
+        """Throw a hand's workshop away; the next business is given a new one."""
+        workshop = self._workshops.pop(hand, None)
+        if workshop is not None:
+            workshop.close()
 
     @contextmanager
     def _beginning_afresh_after_errors(self) -> Iterator[None]:
         try:
             yield
-            if any(workshop.books.lost for workshop in self._workshops):
+            if any(workshop.books.lost for workshop in self._workshops.values()):
                 self.close()  # lost too late to matter: all that was to be read had been
-            for workshop in self._workshops:
+            for workshop in self._workshops.values():
                 workshop.clear()
         except BaseException:
             self.close()
@@ -261,16 +318,6 @@ def verify_mirror(url: str, folder: Path, *, businesses: Sequence[int] | None = 
     """``MirrorRunner.verify``, once."""
     with MirrorRunner(url, folder, **options) as runner:
         return runner.verify(businesses)
-
-
-def _next_of(waiting: Sequence[deque[int]], hand: int) -> int | None:
-    """Whose turn is next: the first of the hand's own, or else another's last. None when nobody waits."""
-    with suppress(IndexError):
-        return waiting[hand].popleft()
-    for others in waiting:
-        with suppress(IndexError):
-            return others.pop()
-    return None
 
 
 def _held_since(snapshot: Snapshot, last: Sweep | None) -> datetime | None:

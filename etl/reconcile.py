@@ -60,10 +60,15 @@ class Change:
     since: Since
     others: Mapping[str, Totals]  # how many rows each other table has had since it was compared, where that is known
 
-    def books_totals(self, books: Books) -> dict[str, Totals]:
-        """What the tables come to in the books."""
-        wanted = {table.name: None if table in self.small else self.since for table in self.tables}
-        return {name: totals[self.business_id] for name, totals in books.totals([self.business_id], wanted).items()}
+    def books_totals(self, books: Books, *, few: bool) -> dict[str, Totals]:
+        """What the tables come to in the books; ``few``: of a small business, where few rows changed."""
+        whole = {table.name: table in self.small for table in self.tables}
+        if few:
+            found = books.totals_of_few(self.business_id, whole, self.since)
+        else:
+            wanted = {name: None if of_all else self.since for name, of_all in whole.items()}
+            found = books.totals([self.business_id], wanted)
+        return {name: totals[self.business_id] for name, totals in found.items()}
 
 
 def change_of(business_id: int, since: Since, rows: Mapping[str, int], about: About | None) -> Change:

@@ -74,9 +74,21 @@ def books_statement(table: str, name: str, businesses: Sequence[int] | None, sin
 
 
 def changed_statement(table: str) -> str:
-    """The statement ``[changed]`` of a table, of the businesses ``$1``, since the watermark ``$2`` and the snapshot ``$3``."""
-    text = _narrowed(_sections(f"books/{table}.sql")["changed"], True)
+    """The statement ``[changed]`` of a table, to be prepared: ``given_statement`` says how."""
+    return given_statement(table, "changed", changed=True)
+
+
+@cache
+def given_statement(table: str, name: str, *, changed: bool) -> str:
+    """A statement of ``sql/books`` to be prepared: of the businesses ``$1``, all or what changed since the watermark ``$2`` and the snapshot ``$3``."""
+    text = _narrowed(_sections(f"books/{table}.sql")[name], changed)
+    text = _CHANGED.sub(lambda found: _sections(f"books/{found[1]}.sql")["changed"], text)
     return _SINCE.sub(lambda found: _not_seen(found[1], "$2", "$3"), text).replace(":businesses", "$1")
+
+
+def given(business_id: int, since: Since) -> str:
+    """The values that a ``given_statement`` is executed with."""
+    return f"'{{{business_id:d}}}', '{since.watermark:d}', '{since.snapshot}'"
 
 
 @cache

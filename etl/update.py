@@ -26,6 +26,8 @@ COPIED_BYTES: Final = 32 * 2**20
 # stays open to be written on.
 READ_WHOLE_BYTES: Final = 8 * 2**20
 
+FEW_CHANGED: Final = 1_000  # rows of a small business: up to here they are looked up one by one
+
 POSTED: Final = "ledger"  # the table in which every row that changed is a row of the mirror
 
 
@@ -55,7 +57,8 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         changed = workshop.books.changed(business_id, state.seen)
         # who posts has rows to bring; what else changed may come to none, as drafts do, and is read before there is a file
-        rows = {} if POSTED in changed else _stage(workshop, business_id, snapshot, state, changed)
+        few = size <= READ_WHOLE_BYTES and sum(changed.values()) <= FEW_CHANGED
+        rows = {} if POSTED in changed else _stage(workshop, business_id, snapshot, state, changed, few=few)
         if POSTED not in changed and not any(rows.values()):
             if whole:
                 _compare_published(workshop, versions, current)
@@ -69,11 +72,12 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
                 if base is not state:  # what changed since that one, too
                     changed = workshop.books.changed(business_id, base.seen)
                 if base is not state or not rows:
-                    rows = _stage(workshop, business_id, snapshot, base, changed)
+                    few = few and base is state
+                    rows = _stage(workshop, business_id, snapshot, base, changed, few=few)
                 compared_at = snapshot.as_of if whole else base.reconciled_at
                 written = State(version, snapshot.seen, base.source, snapshot.as_of, compared_at)
                 change = change_of(business_id, base.seen, rows, about)
-                held = _write(workshop, written, change, whole=whole, working=working)
+                held = _write(workshop, written, change, whole=whole, working=working, few=few)
                 workshop.step("closed")
             workshop.books.check()
             size = versions.building(version).stat().st_size
@@ -92,13 +96,13 @@ def _follows(snapshot: Snapshot, source: str, state: State) -> bool:
 
 
 def _stage(
-    workshop: Workshop, business_id: int, snapshot: Snapshot, state: State, changed: Mapping[str, int]
+    workshop: Workshop, business_id: int, snapshot: Snapshot, state: State, changed: Mapping[str, int], *, few: bool
 ) -> dict[str, int]:
     """Stage the rows that ``state`` has not seen of the tables that changed; how many, by table."""
     tables = [table for table in TABLES if table.name in changed]
     if not tables:
         return {}
-    workshop.bench.stage(snapshot, tables, [business_id], state.seen)
+    workshop.bench.stage(snapshot, tables, [business_id], state.seen, few=few)
     workshop.bench.select_business(business_id, tables)
     workshop.step("staged")
     return {table.name: workshop.bench.staged_rows(table.name) for table in tables}
@@ -135,10 +139,12 @@ def _base(
             taken[1].release()
 
 
-def _write(workshop: Workshop, state: State, change: Change, *, whole: bool, working: bool) -> dict[str, int]:
+def _write(
+    workshop: Workshop, state: State, change: Change, *, whole: bool, working: bool, few: bool
+) -> dict[str, int]:
     """Write the staged rows, compare what comes of it with the books, have it say ``state`` of itself, and be the building file.
 
-    ``working``: they are written into the working file, else into the building file itself. Returns how many rows each
+    ``working``: they are written into the working file, else into the building file itself; ``few``: as for ``stage``. Returns how many rows each
     table then has.
     """
     bench, books, business_id = workshop.bench, workshop.books, change.business_id
@@ -147,7 +153,7 @@ def _write(workshop: Workshop, state: State, change: Change, *, whole: bool, wor
     with ThreadPoolExecutor(1) as beside, opening:
         # asked while the rows are being written
         everything = beside.submit(books.totals, [business_id]) if whole else None
-        changed = None if whole else beside.submit(change.books_totals, books)
+        changed = None if whole else beside.submit(change.books_totals, books, few=few)
         with bench.transaction():
             bench.apply(change.tables)
             bench.write_state(state)

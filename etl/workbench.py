@@ -20,7 +20,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from etl.blank import LARGE_BYTES, MANY_ROWS, ROWS_OF_A_GROUP, blank_file
+from etl.blank import LARGE_BYTES, MANY_ROWS, ROWS_OF_A_GROUP, UNLOGGED, blank_file
 from etl.books import Lane, Snapshot, Totals
 from etl.parsed import run
 from etl.reader import EPOCH
@@ -45,7 +45,12 @@ NEEDLESS_OVER_FEW: Final = frozenset(
         "join_order", "join_filter_pushdown", "build_side_probe_side", "statistics_propagation", "common_subexpressions",
         "common_aggregate", "common_subplan", "aggregate_reuse", "compressed_materialization", "column_lifetime",
         "projection_pullup", "projection_placement", "late_materialization", "limit_pushdown", "sampling_pushdown",
-        "reorder_filter", "regex_range", "top_n", "window_self_join",
+        "reorder_filter", "regex_range", "top_n", "window_self_join", "expression_rewriter", "filter_pullup",
+        "empty_result_pullup", "cte_filter_pusher", "cte_inlining", "in_clause", "deliminator", "unnest_rewriter",
+        "row_group_pruner", "top_n_window_elimination", "duplicate_groups", "materialized_cte", "join_elimination",
+        "outer_join_simplification", "aggregate_function_rewriter", "window_rewriter", "partitioned_execution",
+        "partial_aggregate_pushdown", "remote_pushdown", "grouping_sets", "type_pushdown", "scalar_fn_pushdown",
+        "distinct_aggregate_rewrite", "redundant_order_keys",
     }
 )  # fmt: skip
 FEW: Final = 100  # keys and cells given as values; more are joined
@@ -137,10 +142,12 @@ class Workbench:
         since: Since | None = None,
         *,
         lanes: int = 1,
+        few: bool = False,
     ) -> None:
         """Read the tables of the businesses from the books, in place of what was staged of them: all, or the changes.
 
-        ``lanes``: how many connections read at once, each one table after another.
+        ``lanes``: how many connections read at once, each one table after another. ``few``: little changed, in one small
+        business.
         """
         waiting: queue.SimpleQueue[MirrorTable] = queue.SimpleQueue()
         for table in sorted(tables, key=lambda table: table.name not in LARGE):
@@ -148,9 +155,14 @@ class Workbench:
 
         def drain(lane: Lane) -> None:
             with lane.within(snapshot), suppress(queue.Empty):
+                if few:
+                    lane.by_index()
                 while True:
                     table = waiting.get_nowait()
-                    rows = lane.read(books_statement(table.name, "rows", businesses, since))
+                    if few and since is not None:
+                        rows = lane.read_few(table.name, businesses[0], since)
+                    else:
+                        rows = lane.read(books_statement(table.name, "rows", businesses, since))
                     self._keep(table.name, rows, of_one_business=len(businesses) == 1)
 
         while len(self._lanes) < lanes:
@@ -228,8 +240,9 @@ class Workbench:
             large = rows > MANY_ROWS
         else:
             large = path.stat().st_size > LARGE_BYTES
-        how = "READ_ONLY" if read_only else "" if large else f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}"
-        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{how and f' ({how})'}")
+        groups = [] if large else [f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}"]
+        how = ["READ_ONLY"] if read_only else [*groups, *UNLOGGED]
+        self._connection.execute(f"ATTACH {_literal(path)} AS mirror{_options(how)}")
         try:
             self._connection.execute("USE mirror")
             yield
@@ -361,6 +374,10 @@ class Workbench:
 
     def _one(self, statement: str) -> tuple[Any, ...]:
         return run(self._connection, statement).fetchall()[0]
+
+
+def _options(how: Sequence[str]) -> str:
+    return f" ({', '.join(how)})" if how else ""
 
 
 def _literal(path: Path) -> str:

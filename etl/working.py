@@ -17,7 +17,7 @@ from typing import Final
 
 import duckdb
 
-from etl.blank import ROWS_OF_A_GROUP
+from etl.blank import ROWS_OF_A_GROUP, UNLOGGED
 from etl.state import State
 from etl.versions import copy_descriptor, copy_file
 
@@ -61,11 +61,10 @@ class WorkingFiles:
         try:
             copy_file(version, file)
             literal = str(file).replace("'", "''")
+            options = ", ".join([f"ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d}", *UNLOGGED])
             descriptor = os.open(file, os.O_RDONLY)
             try:
-                self._connection.execute(
-                    f"ATTACH '{literal}' AS {self.catalogue(business_id)} (ROW_GROUP_SIZE {ROWS_OF_A_GROUP:d})"
-                )
+                self._connection.execute(f"ATTACH '{literal}' AS {self.catalogue(business_id)} ({options})")
             except BaseException:
                 os.close(descriptor)
                 raise

@@ -21,6 +21,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from etl.mirror import MirrorRunner
 from etl.place import mirror_bucket
+from etl.waiting import WaitingLine
 from munim.changes import SPACING_SECONDS, heard_changes
 from munim.database import Database
 from munim.errors import MunimError
@@ -43,8 +44,7 @@ class Worker:
         self._house = house
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._changed: set[int] = set()
-        self._lock = threading.Lock()
+        self._changed = WaitingLine(spacing=SPACING_SECONDS)
         self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(len(TICKS))})
         for tick in TICKS:
             # no grace and no catching up inside APScheduler: the rows know what was missed
@@ -68,6 +68,7 @@ class Worker:
         """Claim nothing more, finish or release what is begun, within twenty seconds (J-20)."""
         self._stopping.set()
         self._woken.set()
+        self._changed.end(at_once=True)
         self._clock.shutdown(wait=False)
         until = time.monotonic() + STOP_WITHIN_SECONDS
         for thread in self._threads:
@@ -113,24 +114,21 @@ class Worker:
     def _listen(self) -> None:
         for business_id in heard_changes(self._house.database.url, stopping=self._stopping.is_set):
             if business_id is not None:
-                with self._lock:
-                    self._changed.add(business_id)
+                self._changed.tell(business_id)
                 self._woken.set()
 
     def _mirror(self) -> None:
-        """Businesses that changed, together, at most once a second each."""
+        """Businesses that changed, each at once when its last turn began a second ago or more."""
         settings = self._house.settings
         with MirrorRunner(self._house.mirror_url, settings.mirror_folder, bucket=mirror_bucket(settings)) as runner:
-            while not self._stopping.wait(SPACING_SECONDS):
-                with self._lock:
-                    changed, self._changed = sorted(self._changed), set()
-                if changed:
-                    try:
-                        left = {run.business_id for run in runner.run(changed) if not run.settled}
-                        with self._lock:
-                            self._changed |= left
-                    except MunimError as error:
-                        _log.error("mirror not brought up to date", businesses=changed, why=str(error), code=error.code)
+            runner.follow(self._changed, failed=_say_not_mirrored)
+
+
+def _say_not_mirrored(business_id: int, error: Exception) -> None:
+    if isinstance(error, MunimError):
+        _log.error("mirror not brought up to date", business=business_id, why=str(error), code=error.code)
+    else:  # nobody foresaw it: where it came from is to be said, too
+        _log.error("mirror not brought up to date", business=business_id, exc_info=error)
 
 
 def open_house(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,11 @@ from etl.reader import open_mirror
 from etl.statements import Since, books_statement, shape
 from etl.sweep import Lookout, Sweep, read_sweep, write_sweep
 from etl.tables import TABLES
+from etl.versions import Versions
+from etl.waiting import WaitingLine
 from etl.workbench import Workbench
 from munim.database import Database
+from munim.errors import MunimError
 from munim.roles import Addresses
 from tests.conftest import open_shop
 from tests.counter import Counter
@@ -170,3 +175,63 @@ def test_a_sweep_is_read_again_when_another_is_kept(tmp_path: Path, own_books: A
         )
         write_sweep(tmp_path, sweep)
         assert lookout.sweep() == sweep
+
+
+def test_whoever_is_told_of_is_followed_and_one_that_fails_holds_up_no_other(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the worker does it: the first turn loads, the next carry on, and what failed is told and made good when told of again."""
+    one, two, three = (counter.shop.business_id for counter in counters)
+    failed: list[tuple[int, str]] = []
+    line = WaitingLine([one, two, three])
+    runner = MirrorRunner(own_books.mirror, tmp_path)
+
+    def say(business_id: int, error: Exception) -> None:
+        assert isinstance(error, MunimError)
+        failed.append((business_id, error.code))
+
+    def follow(line: WaitingLine) -> None:
+        line.end()
+        runner.follow(line, failed=say)
+
+    def bills(business_id: int) -> list[tuple[str]]:
+        with open_mirror(tmp_path, business_id) as mirror:
+            return mirror.rows("SELECT number FROM bills ORDER BY number")
+
+    follow(line)
+    assert failed == [] and [bills(business_id) for business_id in (one, two, three)] == [[], [], []]
+
+    sold = [
+        counter.sell((counter.product(), quantity)).number for counter, quantity in zip(counters, "211", strict=True)
+    ]
+    with monkeypatch.context() as patch:
+        losing = " WHERE l.quantity_thousandths <> 2000"
+        patch.setattr(etl.workbench, "shape", lambda table: shape(table) + (losing if table == "sales" else ""))
+        follow(WaitingLine([one, two, three]))
+    assert failed == [(one, "mirror_mismatch")]
+    assert [bills(business_id) for business_id in (one, two, three)] == [[], [(sold[1],)], [(sold[2],)]]
+
+    follow(WaitingLine([one]))
+    assert failed == [(one, "mirror_mismatch")] and bills(one) == [(sold[0],)]
+
+
+def test_who_is_busy_elsewhere_is_followed_when_that_run_is_over(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path
+) -> None:
+    business_id = counters[0].shop.business_id
+    other = Books(own_books.mirror)
+    assert other.try_lock(business_id)
+    line = WaitingLine([business_id], spacing=0.05)
+    runner = MirrorRunner(own_books.mirror, tmp_path)
+    following = threading.Thread(target=runner.follow, args=[line], kwargs={"failed": lambda *_: None})
+    following.start()
+    time.sleep(0.5)
+    assert not Versions(tmp_path, business_id).pointer.exists()
+    other.close()
+    until = time.monotonic() + 20
+    while not Versions(tmp_path, business_id).pointer.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    line.end(at_once=True)
+    following.join(20)
+
+    assert not following.is_alive() and Versions(tmp_path, business_id).pointer.exists()
