@@ -254,15 +254,24 @@ class Lexicon:
                 rows = (*rows, *(phrase for phrase in self._by_first.get(hindi[start], ()) if len(phrase.words) > 1))
             for phrase in rows:
                 end = start + len(phrase.words)
-                if tuple(meant[start:end]) == phrase.words or (
+                said = tuple(meant[start:end]) == phrase.words or (
                     len(phrase.words) > 1 and tuple(hindi[start:end]) == phrase.words
-                ):
+                )
+                if said and not self._leads_to_a_time(phrase, meant[end:]):
                     slips = sum(position in corrections for position in range(start, end))
                     edges.append(
                         Edge(start, end, phrase.category, phrase.value, SLIP * slips, "slip" if slips else phrase.how)
                     )
         told = {position for position, word in enumerate(meant) if word in _DESCRIBES}
         return _without_parts([edge for edge in edges if edge.category != "at_large" or edge.end not in told])
+
+    def _leads_to_a_time(self, phrase: _Phrase, rest: Sequence[str]) -> bool:
+        """Whether the "from" that ends the phrase belongs to a time: what was purchased from July to September is of no supplier."""
+        if len(phrase.words) < 2 or phrase.words[-1] != "from" or not rest:
+            return False
+        return rest[0][:1].isdecimal() or any(
+            row.category in _TIMES and len(row.words) == 1 for row in self._by_first.get(rest[0], ())
+        )
 
     def correction(self, word: str) -> str | None:
         """The lexicon's word that ``word`` is a slip of the pen away from; of two as near, the one that means something alone.
@@ -331,6 +340,7 @@ def _without_parts(edges: list[Edge]) -> list[Edge]:
     return kept
 
 
+_TIMES: Final = frozenset({"month_name", "weekday", "relative_day"})
 _OF_CHANGES: Final = frozenset({"price-changes", "control"})  # reports that are asked for as what changed
 
 

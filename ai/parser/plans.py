@@ -257,6 +257,12 @@ def _parted(first: Edge, second: Edge) -> bool:
         return first.category == "rows_asked" or bool(first.value.number)
     if first.end == second.start and (first.category, second.category) in _JOINED:
         return True
+    if (
+        (first.category, second.category) == ("listed", "when")
+        and not first.value.plural
+        and first.value.number is None
+    ):
+        return bool(first.value.dimension == second.value.unit)  # the month of October is one time, no month by month
     if first.end == second.start and first.category == "listed" and (second.category, second.value) == ("who", "whose"):
         return first.value.dimension not in ("customer", "staff")  # products whose sales fell: theirs, nobody's
     if first.end == second.start and first.category == "listed" and second.category == "who":

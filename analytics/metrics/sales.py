@@ -60,7 +60,7 @@ SALES: Final = (
         unit="money",
         grain="bill line",
         measures=(("daily_sales", "SUM(t.net_minor)"), ("sales_documents", "SUM(t.net_minor)"), ("monthly_product_sales", "SUM(t.net_minor)"), ("product_sales", "SUM(t.net_minor)"), ("sales", "SUM(t.net_minor)")),
-        synonyms=("धंधा", "dhandha", "dhanda", "कारोबार", "karobar", "sales figure", "sales amount", "sales value", "sale amount", "sale value", "सेल", "बिकवाली", "sel", "bikwali", "dukandari", "galla sale", "sales made", "sales", "sale", "net", "sold for", "bikri", "bikree", "bechaan", "बिक्री"),
+        synonyms=("धंधा", "dhandha", "dhanda", "कारोबार", "karobar", "sales figure", "sales amount", "sales value", "sale amount", "sale value", "सेल", "बिकवाली", "sel", "bikwali", "dukandari", "galla sale", "sales made", "sales", "sale", "net", "bikri", "bikree", "bechaan", "बिक्री"),
     ),
     Metric(
         slug="revenue",
