@@ -28,6 +28,8 @@ def settle_parties(asked: Measure) -> Found:
 def bought_by_the_shop(asked: Measure) -> Found:
     """What the shop itself bought."""
     if is_buying(asked.clauses, asked.parties):
+        if asked.has("wh") and asked.stated == ["items"] and asked.draft.ranking and "product" not in asked.parties:
+            return [Misfit("which of what is not clear")]  # which items: the goods, no number of them
         return bought(asked.clauses, asked.draft, asked.figures, asked.parties)
     return None
 

@@ -257,6 +257,8 @@ def _parted(first: Edge, second: Edge) -> bool:
         return first.category == "rows_asked" or bool(first.value.number)
     if first.end == second.start and (first.category, second.category) in _JOINED:
         return True
+    if first.end == second.start and (first.category, second.category) == ("now", "listed"):
+        return dimension(second.value.dimension).in_time  # the current year is a time, no row of years
     if (
         (first.category, second.category) == ("listed", "when")
         and not first.value.plural

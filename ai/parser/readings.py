@@ -207,7 +207,7 @@ class _Step(NamedTuple):
 def _steps(chart: Chart, position: int) -> Iterator[_Step]:
     starting = chart.starting[position]
     # "which supplier do we owe the most to" leaves its preposition at the end
-    asks_whom = any({"wh", "who", "what"} & row.keys() for row in chart.starting[:position])
+    asks_whom = any({"wh", "who"} & row.keys() for row in chart.starting[:position])
     for category in CLAUSES:
         for edge in starting.get(category, ()):
             # a likelier way to join words (a cost below nothing) is preferred, but makes nothing else surer

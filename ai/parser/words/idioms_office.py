@@ -14,7 +14,19 @@ IDIOMS_OFFICE: Final[tuple[tuple[str, str], ...]] = (
     ("how much is overdue", "what|which amount|balance|money|sum is|was overdue|past_due; what is overdue"),
     ("how much is due", "what|which amount|money|sum is due|outstanding; what is due"),
     # which of them
-    *((f"which {many}", f"what {many}") for many in ("products", "items", "articles", "goods", "customers", "clients", "buyers", "bills", "invoices", "suppliers", "vendors", "categories", "cities", "employees", "expenses")),
+    *((f"which {many}", f"what {many}") for many in ("products", "items", "articles", "goods", "bills", "invoices", "suppliers", "vendors", "categories", "cities", "employees", "expenses")),
+    ("with sales below", "which|that sold|sell for less_than|under|below"),
+    ("with sales above", "which|that sold|sell for more_than|over|above"),
+    # profit, expenses, stock
+    ("margin", "gross_profit|gp margin|margins|margin_percentage|margin_%; gp percentage|percent|%"),
+    ("expenses by expense category", "expenses|expense|expenditure|spending|overheads|costs|spend by|per|split_by|broken_down_by|for_each|grouped_by|across expense|cost|? category|categories|head|heads|type|types|kind|kinds|nature|expense_type; expense|cost|spending head|type wise|break_up|breakup|breakdown"),
+    ("stock value", "stock|inventory valuation; valuation of the|our|? closing|current|present|? stock|inventory"),
+    ("how many days will", "for how many days will|would|can|does|do|should; how many days would|can|does|do|should; for how long will|would|can|does|do; how long would|can|does|do"),
+    ("last", "be enough|sufficient; suffice"),
+    ("days of cover", "cover in days; cover days; days cover|covered; stock|inventory days"),
+    ("will run out soon", "sell|sells|selling out soon|shortly|quickly; will|are_going_to|are_about_to|are_likely_to sell out soon|shortly|?; finish|finishing|finishes soon|shortly"),
+    ("gave", "yield|yields|yielded us|me|?"),
+    ("discount did we give", "discount|discounts did|have we|i offer|offered|grant|granted|allow|allowed"),
     # customers
     ("repeat rate", "customer repeat|repeat_purchase|retention rate; customer retention; rate of repeat customers|purchases|business"),
     ("items bought by", "goods|articles|merchandise bought|purchased|taken by"),

@@ -1,0 +1,57 @@
+"""The English of offices: what is said in a family of ways is read as the plainest of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from itertools import product
+
+import pytest
+
+from ai.parser import Name, NameIndex, parse
+from munim.days import Calendar
+
+NAMES = NameIndex([
+    Name("product", "paneer", "Paneer 200 g"), Name("category", "Dairy", "Dairy"), Name("customer", "r1", "Ramesh Traders"),
+    Name("supplier", "s1", "Anand Dairy Products"),
+])  # fmt: skip
+READ = partial(parse, names=NAMES, calendar=Calendar(), today=date(2026, 11, 18))  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("plain", "families"),
+    [
+        ("margin in october", (("gross profit margin", "gp margin", "gross profit percentage", "gross profit margin %"), ("in october", "for october 2026"))),
+        ("overdue by customer", (("past due", "late", "overdue"), ("amount", "balance", "receivables"), ("by customer", "for each customer"))),
+        ("stock value", (("inventory", "stock"), ("valuation", "value"), ("", "today"))),
+        ("expenses by expense category in october", (("expenses", "costs", "overheads", "spending"), ("by type", "by expense head", "by head", "by expense category"), ("in october",))),
+        ("how many days will paneer last", (("for how many days", "for how long"), ("will", "would"), ("paneer",), ("last", "be enough"))),
+        ("which products will run out soon", (("which products will",), ("run out soon", "sell out soon"))),
+        ("which bills are overdue", (("which", "what"), ("bills", "invoices"), ("are",), ("overdue", "past due"))),
+        ("top 10 products by purchases in october", (("which", "what"), ("items", "products", "goods"), ("did we",), ("buy", "purchase"), ("most in october",))),
+        ("discounts in october", (("how much discount", "what discount"), ("did we",), ("give", "offer", "allow"), ("in october",))),
+        ("top category by sales in october", (("which category",), ("came first in", "ranked first by", "topped the list in"), ("sales in october",))),
+        ("shares of sales by category in october", (("what share of sales did each category",), ("represent", "make up", "account for", "constitute"), ("in october",))),
+        ("sales by month this year", (("how have our sales",), ("changed", "trended", "varied", "developed", "evolved"), ("month by month", "by month"), ("this year", "in the current year"))),
+        ("items sold in october", (("how many did we sell",), ("in october", "for october", "for the month of october"))),
+        ("sales of ramesh traders by product from july to september", (("what did ramesh traders",), ("buy", "purchase"), ("from july to september",))),
+        ("purchases from anand dairy products from july to september", (("how much did we",), ("buy", "purchase"), ("from anand dairy products from july to september",))),
+        ("which products had sales below 1000 in october", (("which products",), ("sold for less than 1000", "sold for under 1000"), ("in october",))),
+    ],
+)  # fmt: skip
+def test_a_family_of_ways_to_say_it_is_read_alike(plain: str, families: tuple[tuple[str, ...], ...]) -> None:
+    wanted = READ(plain)
+    assert wanted.status == "read", wanted.reason
+
+    for words in product(*families):
+        question = " ".join(word for word in words if word)
+        found = READ(question)
+        assert (found.status, found.query, found.report) == ("read", wanted.query, wanted.report), (question, found.reason, found.reading)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["daily", "week by week", "day by day"])
+def test_the_month_of_october_is_one_time(unit: str) -> None:
+    found = READ(f"{unit} sales for the month of october")
+
+    assert found.query is not None, [choice.reading for choice in found.choices]
+    assert found.query.by == ("week" if "week" in unit else "day",)
