@@ -47,7 +47,7 @@ def abc_classes(rows: Sequence[tuple[Any, ...]], amounts: Sequence[int]) -> list
     total = sum(amounts)
     before = list(accumulate(amounts, initial=0))
     # below these places something was sold; what is before them only grows
-    sold = bisect_left(amounts, 0, key=lambda amount: -amount) if total > 0 else 0
+    sold = bisect_left(amounts, 0, key=lambda amount: -amount)
     classes: list[str] = []
     for name, per_cent in CLASSES:
         end = (

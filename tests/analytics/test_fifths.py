@@ -32,6 +32,10 @@ def test_fewer_than_five_fill_the_best_fifths() -> None:
     assert scored([], []) == []
 
 
+def test_figures_as_far_apart_as_there_are_stand_in_order() -> None:
+    assert scored([(2**62,), (-(2**62),), (0,)], [*"abc"]) == [5, 3, 4]
+
+
 @given(ROWS, st.randoms(use_true_random=False))
 def test_fifths_are_those_of_plain_sorting(rows: list[tuple[int, int, int]], chance: object) -> None:
     ids = [f"{n:03}" for n in range(len(rows))]

@@ -119,6 +119,17 @@ def fifths(order: list[str]) -> dict[str, int]:
     return answer
 
 
+def test_of_customers_worth_as_much_the_limit_leaves_the_first_by_id() -> None:
+    sold = [
+        {"customer": name, "day": 3, "fate": "sale", "lines": [("Rice", 1, 500)], "later": 0}
+        for name in ("Asha", "Binod", "Chitra")
+    ]
+    with figures_of(books_of(sold)) as figures:
+        best = scored_customers(figures, Period(START, START + timedelta(days=9)), limit=2)
+
+    assert [one.name for one in best] == sorted(("Asha", "Binod", "Chitra"), key=lambda name: str(named(name)))[:2]
+
+
 @SOME
 @given(bills, periods)
 def test_every_customer_is_in_one_segment_and_scored_as_plain_sorting_scores_them(

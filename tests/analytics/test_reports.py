@@ -150,6 +150,10 @@ def test_dashboard_shows_who_owes_and_what_runs_out(figures: Figures) -> None:
     assert [(row[0], row[-1]) for row in report.table("debtors").rows] == [("Asha", 140_000), ("Binod", 12_345)]
     assert [(row[0], row[-1]) for row in report.table("low_stock").rows] == [("Rice", Decimal(3))]
     assert len(report.table("days").rows) == 14
+    assert [one.column.slug for one in report.headlines[-2:]] == [
+        "outstanding",
+        "overdue",
+    ]  # nothing is to be delivered
 
 
 def test_dashboard_leaves_out_what_the_asker_may_not_see(figures: Figures) -> None:
