@@ -68,10 +68,13 @@ def several_named(values: Values) -> None:
         "trend",
     }:
         return
-    if "breakdown" in values or "wh" in values:
+    people = "who" in values and filters[0].chosen.dimension in ("staff", "customer")  # who sold more, Rekha or Raju
+    if "breakdown" in values or "wh" in values or people:
         values["breakdown"] = [None]
         del values["change"]
         values.pop("wh", None)
+        if people:
+            values.pop("who", None)
 
 
 def listed_by_figure(values: Values) -> None:

@@ -115,6 +115,10 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     ):
         yield Misfit("the question names more than one time")  # more than 2000 are no year
         return
+    weekdays = any(one.chosen.dimension == "weekday" for one in clauses.all("filter"))
+    if against is not None and against.when is not None and against.when.weekday and weekdays and whens:
+        yield Misfit("the question names more than one time")  # Saturdays of October are held against no one Sunday
+        return
     when_stated = bool(whens) and not clauses.has("when_pair", "whens")
     if (
         against is not None

@@ -303,3 +303,16 @@ def test_what_was_done_is_no_figure_behind_a_name_or_a_number() -> None:
     assert asked("which five products sold the least last month").limit == 5
     assert asked("which five items sold the least last month").limit == 5
     assert asked("what did ramesh traders purchase in october").by == ("product",)
+
+
+def test_two_weekdays_of_a_month_are_told_side_by_side() -> None:
+    """And Saturdays of October are held against no single Sunday."""
+    found = asked("are sales higher on saturday than sunday in october")
+
+    assert (found.by, found.period, found.compare) == (("weekday",), OCTOBER, "none")
+
+
+def test_who_did_more_of_two_is_told_by_both() -> None:
+    found = asked("who bought more in october, ramesh traders or hotel annapurna")
+
+    assert (found.by, found.compare) == (("customer",), "none")
