@@ -172,6 +172,8 @@ def bills_changed(values: Values) -> None:
 def day_of_each_month(values: Values) -> None:
     """हर महीने की 5 तारीख: no single day is one of every month."""
     grains = {slug for group in (*values.get("of_each", []), *values.get("group", [])) for slug in group}
+    if "breakdown" in values:
+        grains |= {one.dimension for one in values.get("listed", [])}
     whens = values.get("when", [])
     if grains & {"month", "week", "quarter"} and len(whens) == 1 and whens[0].unit == "day" and not values.keys() & {"against", "whens"}:  # fmt: skip
         values.setdefault("stray", []).append(None)

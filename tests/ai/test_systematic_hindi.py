@@ -441,3 +441,24 @@ def test_the_biggest_bill_is_a_bill(said: str) -> None:
 @pytest.mark.parametrize("said", ["kisne sabse zyada becha", "sabse zyada kisne becha", "किसने सबसे ज़्यादा बेचा"])
 def test_who_sold_most_is_one_of_the_staff(said: str) -> None:
     assert read(f"october me {said}").by == ("staff",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sabse zyada bikri kisne ki",
+        "सबसे ज़्यादा बिक्री किसने की",
+        "sabse kam bikri kisne ki",
+        "kisne kitni bikri ki",
+        "किसने कितनी सेल की",
+    ],
+)
+def test_whose_act_the_sales_are_is_one_of_the_staff(said: str) -> None:
+    asked = read(f"october me {said}")
+
+    assert (asked.metrics, asked.by, asked.period) == (("net_sales",), ("staff",), OCTOBER)
+
+
+@pytest.mark.parametrize("said", ["har mahine ki 5 tarikh ko kitni bikri", "हर महीने की पहली तारीख की बिक्री"])
+def test_a_day_of_every_month_is_not_a_day_of_this_one(said: str) -> None:
+    assert parsed(said).status != "read"
