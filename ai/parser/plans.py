@@ -26,7 +26,7 @@ from ai.parser.grammar_conditions import OFTEN, TOLD_BY_NUMBER
 from ai.parser.lapses import lapsed
 from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
-from ai.parser.names import Name
+from ai.parser.names import ALONE, Name
 from ai.parser.occasions import occasions
 from ai.parser.said import Condition, Selection
 from ai.parser.sets import aged, among, sets_of
@@ -47,6 +47,7 @@ def _stray(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
 
 # clauses that mean something together where they stand side by side: by sales growth, last month to date, a share of the customers
 _JOINED: Final = frozenset({("ranking", "change"), ("order_by", "change"), ("against", "now")})
+_PEOPLE: Final = frozenset({"customer", "staff", "supplier"})
 _FEW: Final = 1000  # of goods, less than so many are no money
 _COUNTING: Final = frozenset({"orders", "items", "items_sold", "quantity"})
 
@@ -73,6 +74,9 @@ class Planner:
             _parted(first, second) or (not listed and _kind_ranked(first, second)) for first, second in pairwise(edges)
         ):
             yield Misfit("a number is read with what stands beside it; the top so many per cent are not told")
+            return
+        if any(_one_name(first, second) for first, second in pairwise(edges)):
+            yield Misfit("two people are not named by one name")
             return
         clauses = Clauses(edges)
         if _counts_apart(edges):
@@ -283,6 +287,15 @@ def _parted(first: Edge, second: Edge) -> bool:
         few = max(first.value.amounts) < _FEW and (not first.value.metric or first.value.verb)
         return bool(second.value.dimension == "bill" or (few and second.value.dimension == "product"))
     return second.category == "quantity" or (second.category == "metric" and second.value in _COUNTING)
+
+
+def _one_name(first: Edge, second: Edge) -> bool:
+    """Whether parts of two people's names stand side by side, as the one name of somebody the shop does not know."""
+    if first.category != "filter" or second.category != "filter" or first.end != second.start:
+        return False
+    of = (first.value.chosen.dimension, second.value.chosen.dimension)
+    parts = min(first.cost, second.cost) >= ALONE and not second.value.said
+    return parts and of[0] != of[1] and set(of) <= _PEOPLE
 
 
 def _is_one(query: MetricQuery) -> bool:

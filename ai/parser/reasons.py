@@ -28,6 +28,7 @@ HINDI: Final = {
     "which time is meant is not clear": "कौन सा समय, यह साफ़ नहीं",
     "which so many are meant is not clear": "इतने कौन से, यह साफ़ नहीं",
     "who did what with which goods is not clear": "किसने किस सामान का क्या किया, यह साफ़ नहीं",
+    "two people are not named by one name": "यह एक नाम दो लोगों का नहीं है",
     "which three are meant is not clear": "कौन से तीन, यह साफ़ नहीं",
     "which of what is not clear": "कौन सा या कौन सी, किसमें से, यह साफ़ नहीं",
     "what is left of what is not clear": "किसका बचा हुआ, यह साफ़ नहीं",

@@ -296,6 +296,13 @@ def _comparisons(
         this = clock.neighbour(against.unit, 0)
         yield this, _last_year(this, clock) if against.kind == "last_year" else "previous", ASSUMED
         return
+    if when is None and against is not None and against.kind == "last_year" and clauses.has("change", "rise"):
+        this = clock.neighbour("year", 0)
+        yield this, _last_year(this, clock), ASSUMED  # growth year on year: of this year
+        for place, unit in enumerate(unit for unit in units if unit != "year"):
+            this = clock.neighbour(unit, 0)
+            yield this, _last_year(this, clock), OFFERED + 0.01 * place
+        return
     if when is None:
         for place, unit in enumerate(
             units[:1] if clauses.has("rise") or (clauses.has("change") and clauses.has("listed", "who")) else units

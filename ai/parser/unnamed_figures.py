@@ -255,6 +255,12 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         "total",
     ):
         yield Misfit("no figure is named")
+    elif (
+        clauses.has("running")
+        and not clauses.has("condition")
+        and all(slug in _TRADING or dimension(slug).in_time for slug in parties)
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # the cumulative total of October
     elif _times_alone(clauses, draft):
         yield draft.with_cost(ASSUMED, metrics=("net_sales",))  # compare March and April, December week by week
         yield draft.with_cost(ASSUMED + OFFERED, metrics=("orders",))

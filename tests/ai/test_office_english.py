@@ -36,6 +36,16 @@ READ = partial(parse, names=NAMES, calendar=Calendar(), today=date(2026, 11, 18)
         ("items sold in october", (("how many did we sell",), ("in october", "for october", "for the month of october"))),
         ("sales of ramesh traders by product from july to september", (("what did ramesh traders",), ("buy", "purchase"), ("from july to september",))),
         ("purchases from anand dairy products from july to september", (("how much did we",), ("buy", "purchase"), ("from anand dairy products from july to september",))),
+        ("which customers bought paneer but not dairy in october", (("which", "what"), ("customers", "clients"), ("bought", "purchased"), ("paneer but not dairy in october",))),
+        ("running total of sales in october", (("running total", "cumulative total", "cumulative sales"), ("", "by day"), ("in october",))),
+        ("what will sales be by the end of the month", (("how much will", "what will"), ("our sales", "the sales", "sales"), ("be", "come to", "reach"), ("by the end of the month", "at the end of the month"))),
+        ("how far are we from our target this month", (("how far", "how close", "how near"), ("are we", "am i"), ("from", "to"), ("our target this month",))),
+        ("products bought by customers who owe more than 5000", (("products", "goods"), ("bought", "ordered", "purchased"), ("by customers who owe more than 5000",))),
+        ("items per bill in october", (("how many",), ("items", "units", "pieces"), ("are there in", "in", "on"), ("an average bill", "the average bill"), ("in october",))),
+        ("sales by staff in october", (("how did",), ("each", "every"), ("employee", "salesperson"), ("do", "perform", "fare"), ("in october",))),
+        ("biggest expense in october", (("what was our", "what was the"), ("biggest cost", "main cost", "highest cost", "largest expense"), ("in october",))),
+        ("gross profit in october", (("did we make", "are we making", "have we made"), ("a loss", "any profit", "a profit"), ("in october",))),
+        ("sales this year compared with last year", (("sales growth", "growth in sales", "change in sales"), ("year on year", "year over year", "yoy"))),
         ("which products had sales below 1000 in october", (("which products",), ("sold for less than 1000", "sold for under 1000"), ("in october",))),
     ],
 )  # fmt: skip
@@ -55,3 +65,13 @@ def test_the_month_of_october_is_one_time(unit: str) -> None:
 
     assert found.query is not None, [choice.reading for choice in found.choices]
     assert found.query.by == ("week" if "week" in unit else "day",)
+
+
+def test_parts_of_two_peoples_names_side_by_side_are_nobody() -> None:
+    names = NameIndex([Name("staff", "rekha", "Rekha Sharma"), Name("customer", "r1", "Ramesh Traders")])
+    asked = partial(parse, names=names, calendar=Calendar(), today=date(2026, 11, 18))
+
+    assert asked("sales to sharma traders").status == "refused"
+    both = asked("sales by rekha to ramesh").query
+    assert both is not None
+    assert {one.dimension for one in both.where} == {"staff", "customer"}
