@@ -51,7 +51,7 @@ def month_rules(clock: Clock) -> tuple[Rule, ...]:
         ),
         *(
             Rule("when", parts, lambda *values: range_in_year(clock, values[-1], values[0]))
-            for parts in (("when", "range"), ("when", "of", "range"))
+            for parts in (("when", "range"), ("when", "of", "range"), ("when", "comma", "range"))
         ),
         Rule("when", ("month_name", "this_year"), lambda month, back: clock.month(month, clock.today.year - back)),
         Rule("when", ("this_year", "month_name"), lambda back, month: clock.month(month, clock.today.year - back)),

@@ -10,7 +10,7 @@ from ai.parser.date_spans import (
     part_of,
 )
 from ai.parser.liberties import OFFERED
-from munim.days import Period
+from munim.days import Period, whole_months
 
 
 def year_rules(clock: Clock) -> tuple[Rule, ...]:
@@ -29,6 +29,20 @@ def year_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("financial_year", "short_year"), lambda _, year: clock.ending_in(year)),
         Rule("when", ("financial_year", "year"), lambda _, year: clock.financial_year(year), OFFERED),
         Rule("when", ("year_span", "financial_year"), lambda starting, _: clock.financial_year(starting), -0.35),
+        # the financial year July 2025 to June 2026, the six months January to June: the same time said twice
+        *(
+            Rule("when", ("financial_year", said), lambda _, when: when if _is_a_year(clock, when) else None, -0.3)
+            for said in ("when", "range")
+        ),
+        *(
+            Rule(
+                "when",
+                ("count", "unit", said),
+                lambda count, unit, when: when if unit == "month" and whole_months(when.period) == count else None,
+                -0.3,
+            )
+            for said in ("when", "range")
+        ),
         Rule("unit", ("financial_year",), lambda _: "financial_year"),
         # Q1, second quarter of FY 2024-25, first half
         Rule("when", ("part_of_year",), clock.part_of_year),
@@ -55,3 +69,8 @@ def year_rules(clock: Clock) -> tuple[Rule, ...]:
         ),
         Rule("part_of_year", ("unit", "count"), lambda unit, number: (unit, number) if unit == "quarter" else None),
     )
+
+
+def _is_a_year(clock: Clock, when: When) -> bool:
+    """Whether the time is one of the shop's years, said by its months."""
+    return clock.calendar.financial_year_of(when.period.start) == when.period

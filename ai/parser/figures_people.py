@@ -27,6 +27,8 @@ def settle_parties(asked: Measure) -> Found:
 
 def bought_by_the_shop(asked: Measure) -> Found:
     """What the shop itself bought."""
+    if asked.all("own_act") == ["own_owe"] and "owe" in asked.verbs and len(asked.all("whom")) > 1:
+        return [Misfit("the question speaks of two things at once")]  # whom the shop owes, and whom it did not pay
     if is_buying(asked.clauses, asked.parties):
         if asked.has("wh") and asked.stated == ["items"] and asked.draft.ranking and "product" not in asked.parties:
             return [Misfit("which of what is not clear")]  # which items: the goods, no number of them

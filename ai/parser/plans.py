@@ -48,6 +48,7 @@ def _stray(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
 # clauses that mean something together where they stand side by side: by sales growth, last month to date, a share of the customers
 _JOINED: Final = frozenset({("ranking", "change"), ("order_by", "change"), ("against", "now")})
 _PEOPLE: Final = frozenset({"customer", "staff", "supplier"})
+_HOURS: Final = 24
 _FEW: Final = 1000  # of goods, less than so many are no money
 _COUNTING: Final = frozenset({"orders", "items", "items_sold", "quantity"})
 
@@ -261,6 +262,8 @@ def _parted(first: Edge, second: Edge) -> bool:
         return first.category == "rows_asked" or bool(first.value.number)
     if first.end == second.start and (first.category, second.category) in _JOINED:
         return True
+    if first.end == second.start and (first.category, second.category) == ("hours", "condition"):
+        return max(second.value.amounts) <= _HOURS  # in the evening between 6 and 9
     if first.end == second.start and (first.category, second.category) == ("now", "listed"):
         return dimension(second.value.dimension).in_time  # the current year is a time, no row of years
     if (

@@ -46,6 +46,10 @@ READ = partial(parse, names=NAMES, calendar=Calendar(), today=date(2026, 11, 18)
         ("biggest expense in october", (("what was our", "what was the"), ("biggest cost", "main cost", "highest cost", "largest expense"), ("in october",))),
         ("gross profit in october", (("did we make", "are we making", "have we made"), ("a loss", "any profit", "a profit"), ("in october",))),
         ("sales this year compared with last year", (("sales growth", "growth in sales", "change in sales"), ("year on year", "year over year", "yoy"))),
+        ("gross sales in october", (("kindly state", "please state", "state"), ("the gross sales in october",))),
+        ("average bill in october", (("average",), ("invoice", "order", "bill", "ticket"), ("size in october",))),
+        ("discounts in october compared with september", (("how do the discounts of october",), ("compare with", "compare to"), ("those of september",))),
+        ("sales and average bill by counter in october", (("for every counter", "for each counter"), ("sales and average bill in october",))),
         ("which products had sales below 1000 in october", (("which products",), ("sold for less than 1000", "sold for under 1000"), ("in october",))),
     ],
 )  # fmt: skip

@@ -77,6 +77,13 @@ def test_the_financial_year_so_far_begins_with_it(begins: int, said: str) -> Non
     assert period_asked(f"sales {said}", begins) == Period(date(2026, begins, 1), date(2026, 10, 29))
 
 
+def test_a_time_said_twice_is_one() -> None:
+    year = months(7, 2025, 0, 12)
+    assert period_asked("sales for the financial year july 2025 to june 2026", 7) == year
+    assert period_asked("sales for the six months january to june 2026", 7) == months(1, 2026, 0, 6)
+    assert period_asked("sales in fy 2025-26, april to june", 7) == months(4, 2026, 0, 3)
+
+
 def test_the_third_ten_days_are_a_part_of_the_month_they_lie_in() -> None:
     assert period_asked("sales in the second ten days of october", 4) == Period(date(2026, 10, 11), date(2026, 10, 21))
 

@@ -39,7 +39,7 @@ TOLD_FIGURES: Final[dict[str, str]] = {
         "बचा मुनाफा; बचा कितना मुनाफा; bacha munafa; munafa bacha"
     ),
     "net_sales": (
-        "lifetime value; life time value; lifetime business; lifetime total; lifetime sales; total till date business; shop do; counter sale; counter sales; sale figure; sales number; sales figure; sales figures; sale number"
+        "lifetime value; life time value; lifetime business; lifetime total; lifetime sales; total till date business; counter sale; shop do; sale figure; sales number; sales figure; sales figures; sale number"
     ),
     "stock_on_hand": (
         "leftover; left over; बचा माल; bacha maal; bacha hua maal; full stock; complete stock; entire stock; whole stock; avl qty; available qty; available quantity; avl stock; avail qty; avbl qty; qty available; qty in hand; उपलब्ध मात्रा"

@@ -37,6 +37,10 @@ IDIOMS_OFFICE: Final[tuple[tuple[str, str], ...]] = (
     ("biggest expense", "biggest|largest|highest|main|top|major cost|outgoing|outlay|overhead"),
     ("how much did we spend on", "what did|have we|i spend|spent on|for"),
     ("value of returns", "what|how_much value|amount|worth of goods|items|stock|merchandise|products was|were|got|came returned|back"),
+    ("show", "kindly|please|pls state; state the|our|my"),
+    ("percent", "per cent"),
+    ("average bill", "average|mean invoice|order|ticket|bill|basket size"),
+    ("compared with", "compare|compares with|to|against those|that|the_figures|the_ones of|in|for"),
     # customers
     ("repeat rate", "customer repeat|repeat_purchase|retention rate; customer retention; rate of repeat customers|purchases|business"),
     ("products bought by", "goods|articles|merchandise|things bought|purchased|taken|ordered by; items ordered by"),

@@ -6,7 +6,7 @@ from typing import Final
 
 ENGLISH: Final = frozenset(
     """
-    seed tear sin terra asia star stare biz side kat arr sunny cookie anne
+    bhd qar seed tear sin terra asia star stare biz side kat arr sunny cookie anne
     qty ly any us soon fire door beat bet bite shake clay utah edit many pay paid
     his end free area bit nice short age market die risk sort tour beach holy app lie fresh waste dear valley cook cute wars kiss manage jan tim badly root dean keys mill honey coat cotton ate ease fans back
     a an are at back bad been bike bill bills branch brand by chart cut cr data day dead debit did do daily due five gt had has her hey hi hot how id is it july jun june key know last late let like list
