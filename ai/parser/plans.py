@@ -263,7 +263,7 @@ def _parted(first: Edge, second: Edge) -> bool:
     if first.end == second.start and (first.category, second.category) in _JOINED:
         return True
     if first.end == second.start and (first.category, second.category) == ("hours", "condition"):
-        return max(second.value.amounts) <= _HOURS  # in the evening between 6 and 9
+        return bool(max(second.value.amounts) <= _HOURS)  # in the evening between 6 and 9
     if first.end == second.start and (first.category, second.category) == ("now", "listed"):
         return dimension(second.value.dimension).in_time  # the current year is a time, no row of years
     if (
