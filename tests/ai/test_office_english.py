@@ -79,3 +79,30 @@ def test_parts_of_two_peoples_names_side_by_side_are_nobody() -> None:
     both = asked("sales by rekha to ramesh").query
     assert both is not None
     assert {one.dimension for one in both.where} == {"staff", "customer"}
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("main cost of goods in october", "expenses"),
+        ("top cost items in october", "expenses"),
+        ("which customers came first in october", "net_sales"),
+        ("how long does it take customers to pay", ""),
+    ],
+)
+def test_a_family_takes_no_words_of_other_questions(question: str, wrong: str) -> None:
+    found = READ(question)
+
+    assert found.query is None or found.query.metrics != (wrong,)
+    assert found.status != "refused" or "at once" not in found.reason
+
+
+def test_to_state_something_is_not_what_states_are_split_by() -> None:
+    assert "state" in READ("please state wise sales in october").unused
+
+
+def test_how_long_customers_take_to_pay_is_no_cover_of_stock() -> None:
+    found = READ("how long does it take customers to pay")
+
+    assert found.query is not None, found.reason
+    assert found.query.metrics == ("dso",)

@@ -8,12 +8,12 @@ from typing import Final
 RANK: Final[dict[bool, tuple[str, ...]]] = {
     True: (
         "top", "best earning", "top earning", "highest earning", "best performing", "best", "highest", "biggest", "largest", "greatest", "most", "maximum", "max", "leading", "topmost", "the most", "best performing", "top performing",
-        "number one", "came first in", "came first by", "comes first in", "comes first by", "ranked first in", "ranked first by", "ranks first in", "ranks first by", "ranked highest in", "ranked highest by", "came out on top in", "came out top in", "tops the list in", "topped the list in", "leads in", "led in", "busiest", "most popular", "popular", "most valuable", "most active", "favourite", "strongest", "heaviest", "peak", "sabse zyada", "sabse jyada",
+        "number one", "busiest", "most popular", "popular", "most valuable", "most active", "favourite", "strongest", "heaviest", "peak", "sabse zyada", "sabse jyada",
         "sabse zyaada", "sabse bada", "sabse bade", "sabse badi", "sabse acche", "sabse accha", "sabse achha", "sabse achhe", "सबसे ज्यादा", "सबसे ज़्यादा", "सबसे अधिक",
     ),
     False: (
         "bottom", "worst", "lowest", "smallest", "least", "minimum", "min", "fewest", "weakest", "slowest", "the least", "worst performing", "least performing",
-        "came last in", "came last by", "comes last in", "ranked last in", "ranked last by", "ranked lowest in", "ranked lowest by", "ranks last in", "poorest", "quietest", "slackest", "least popular", "lowest performing", "sabse kam", "sabse chhota", "sabse chhote", "सबसे कम",
+        "poorest", "quietest", "slackest", "least popular", "lowest performing", "sabse kam", "sabse chhota", "sabse chhote", "सबसे कम",
     ),
 }  # fmt: skip
 
