@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import randrange
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -23,6 +24,7 @@ from munim.settings import Settings
 from tests.conftest import SECRET
 
 PASSWORD = "correct horse battery"
+KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
 @dataclass
@@ -33,6 +35,11 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    @property
+    def today(self) -> date:
+        """The day in the shop, which in India begins at 18:30 of the one before in UTC."""
+        return self.now.astimezone(KOLKATA).date()
 
     def pass_time(self, **units: float) -> None:
         self.now += timedelta(**units)

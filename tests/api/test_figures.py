@@ -6,16 +6,13 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
 from etl.mirror import run_mirror
 from munim.settings import Settings
-from tests.api.conftest import PASSWORD, Clock, Person
-
-KOLKATA = ZoneInfo("Asia/Kolkata")
+from tests.api.conftest import KOLKATA, PASSWORD, Clock, Person
 
 
 @pytest.fixture
