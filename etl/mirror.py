@@ -95,7 +95,15 @@ class MirrorRunner:
         and ``MirrorsFailed`` names those that failed.
         """
         with self._beginning_afresh_after_errors():
-            return self._sweep() if businesses is None else self._answer(*self._run(self._each(businesses)))
+            return self._sweep(None) if businesses is None else self._answer(*self._run(self._each(businesses)))
+
+    def sweep(self, line: WaitingLine) -> list[Run]:
+        """As ``run`` for all, but who has a version to carry on has its turn in ``line``, which somebody follows.
+
+        Returns the runs of the others; whose turn failed in ``line``, the follower says. Raises what ``run`` does.
+        """
+        with self._beginning_afresh_after_errors():
+            return self._sweep(line)
 
     def rebuild(self, businesses: Sequence[int] | None = None) -> list[Run]:
         """Make the mirrors of ``businesses``, or of all, anew whatever they hold. Raises what ``run`` does."""
@@ -124,10 +132,11 @@ class MirrorRunner:
     def _follow(self, hand: int, line: WaitingLine, failed: Callable[[int, Exception], None]) -> None:
         """The work of one hand."""
         while (business_id := line.take(hand, self._hand_of)) is not None:
-            again = False
+            settled = again = False
             try:
                 workshop = self._hand(hand, of=line.hands_at_work())
-                again = not self._run_one(workshop, business_id).settled
+                settled = self._run_one(workshop, business_id).settled
+                again = not settled
                 workshop.clear()
                 if workshop.books.lost:
                     self._drop(hand)
@@ -135,7 +144,7 @@ class MirrorRunner:
                 self._drop(hand)
                 failed(business_id, error)
             finally:
-                line.done(business_id)
+                line.done(business_id, settled=settled)
             if again:
                 line.tell(business_id)
 
@@ -162,12 +171,15 @@ class MirrorRunner:
         """The businesses named, each once, or all there are."""
         return self._first.books.businesses() if businesses is None else list(dict.fromkeys(businesses))
 
-    def _sweep(self) -> list[Run]:
-        """Run every business in which anything changed since the last sweep, that it left behind, or that has no mirror yet."""
+    def _sweep(self, line: WaitingLine | None) -> list[Run]:
+        """Run every business in which anything changed since the last sweep, that it left behind, or that has no mirror yet.
+
+        What can be carried on has its turn in ``line``, where there is one: its followers have those files open.
+        """
         books = self._first.books
         self._progress("looking for changes", 0.0)
         last = read_sweep(self._folder)
-        read, changed = 0, dict[int, int]()
+        read, changed, errand = 0, dict[int, int](), None
         with books.snapshot() as snapshot:
             everybody = books.businesses()
             if last is None or last.source != snapshot.source:
@@ -178,10 +190,15 @@ class MirrorRunner:
                 if last.seen.held:
                     read = sum(books.changed_businesses(replace(last.seen, seen_too=True)).values())
                 left = last.behind.union(changed)
-                due = [one for one in everybody if one in left or self._lacks(Versions(self._folder, one))]
+                lacking = {one for one in everybody if self._lacks(Versions(self._folder, one))}
+                due = [one for one in everybody if one in lacking or (one in left and line is None)]
+                if line is not None:
+                    errand = line.send([one for one in everybody if one in left and one not in lacking])
         runs, failures = self._run(due)
         # whoever was busy may not have seen all of this snapshot
         behind = {*failures, *(run.business_id for run in runs if not run.settled)}
+        if line is not None and errand is not None:
+            behind |= line.behind(errand)
         self._tell(
             Sweep(
                 watermark=snapshot.seen.watermark,

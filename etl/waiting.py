@@ -8,10 +8,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 HEAD_START_SECONDS: Final = 0.3  # so much longer others' businesses must have waited to be taken before a hand's own
+
+
+@dataclass
+class Errand:
+    """Businesses of which each is to have a turn that begins after this was asked for."""
+
+    waiting: set[int]
+    begun: set[int] = field(default_factory=set)
+    behind: set[int] = field(default_factory=set)  # whose turn came to no good end, or never came
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody is still to have a turn, or has it."""
+        return bool(self.waiting or self.begun)
 
 
 class WaitingLine:
@@ -29,16 +44,34 @@ class WaitingLine:
         self._working: set[int] = set()
         self._idle: set[int] = set()  # hands that wait for a business
         self._ended = False
+        self._errands: list[Errand] = []
         for business_id in businesses:
             self.tell(business_id)
 
     def tell(self, business_id: int) -> None:
         """The business changed."""
         with self._news:
-            now = time.monotonic()
-            rested = self._begun.get(business_id, now - self._spacing) + self._spacing
-            self._due.setdefault(business_id, max(now, rested))
+            self._tell(business_id)
             self._news.notify_all()
+
+    def send(self, businesses: Sequence[int]) -> Errand:
+        """Have each of the businesses have a turn that begins from here on; ``behind`` waits for what comes of it."""
+        with self._news:
+            errand = Errand(set(businesses))
+            if self._ended and not self._due:
+                self._give_up(errand)  # the hands have gone home
+            else:
+                for business_id in businesses:
+                    self._tell(business_id)
+            self._errands = [one for one in (*self._errands, errand) if one.open]
+            self._news.notify_all()
+            return errand
+
+    def behind(self, errand: Errand) -> set[int]:
+        """Whose turns came to no good end, once all of the errand's are over, or will not come any more."""
+        with self._news:
+            self._news.wait_for(lambda: not errand.open)
+            return errand.behind
 
     def take(self, hand: int, hand_of: dict[int, int]) -> int | None:
         """Whose turn is next, waiting for it; None when the line has ended and nobody is left in it.
@@ -57,6 +90,10 @@ class WaitingLine:
                         self._begun[taken] = now
                         self._working.add(taken)
                         hand_of[taken] = hand
+                        for errand in self._errands:
+                            if taken in errand.waiting:
+                                errand.waiting.remove(taken)
+                                errand.begun.add(taken)
                         return taken
                     if self._ended and not self._due:
                         return None
@@ -65,10 +102,15 @@ class WaitingLine:
             finally:
                 self._idle.discard(hand)
 
-    def done(self, business_id: int) -> None:
-        """Its turn is over."""
+    def done(self, business_id: int, *, settled: bool = True) -> None:
+        """Its turn is over; ``settled``: readers have what the books said when it began."""
         with self._news:
             self._working.discard(business_id)
+            for errand in self._errands:
+                if business_id in errand.begun:
+                    errand.begun.remove(business_id)
+                    if not settled:
+                        errand.behind.add(business_id)
             self._news.notify_all()
 
     def end(self, *, at_once: bool = False) -> None:
@@ -77,6 +119,8 @@ class WaitingLine:
             self._ended = True
             if at_once:
                 self._due.clear()
+                for errand in self._errands:
+                    self._give_up(errand)
             self._news.notify_all()
 
     def hands_at_work(self) -> int:
@@ -85,6 +129,17 @@ class WaitingLine:
 
     def __len__(self) -> int:
         return len(self._due)
+
+    def _tell(self, business_id: int) -> None:
+        now = time.monotonic()
+        rested = self._begun.get(business_id, now - self._spacing) + self._spacing
+        self._due.setdefault(business_id, max(now, rested))
+
+    @staticmethod
+    def _give_up(errand: Errand) -> None:
+        """Whoever had no turn yet has none any more."""
+        errand.behind |= errand.waiting
+        errand.waiting.clear()
 
     def _next(self, hand: int, hand_of: dict[int, int], now: float) -> int | None:
         """Whom this hand takes of those that are due: the one that waited longest, its own with a head start."""

@@ -6,7 +6,7 @@ This is where the two chains meet: the mirror is brought up to date, ``analytics
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -22,10 +22,12 @@ from billing.low_stock import name_low_stock
 from billing.memberships import list_members
 from billing.permissions import MUNIM
 from etl.lake import lake_at
-from etl.mirror import run_mirror
+from etl.mirror import MirrorRunner
 from etl.place import mirror_bucket
 from etl.versions import mirrored_businesses
+from etl.waiting import WaitingLine
 from gateways.exchange import Exchange
+from munim.changes import SPACING_SECONDS
 from munim.database import Database
 from munim.errors import MunimError
 from munim.settings import Settings
@@ -45,12 +47,13 @@ _log = structlog.get_logger("scheduler.jobs")
 
 @dataclass(frozen=True)
 class House:
-    """What jobs and ticks work on."""
+    """What jobs and ticks work on. ``changed``: the businesses whose mirrors a worker is to carry on."""
 
     settings: Settings
     database: Database
     mirror_url: str
     post: Post
+    changed: WaitingLine = field(default_factory=lambda: WaitingLine(spacing=SPACING_SECONDS))
 
     def jobs(self) -> Mapping[str, Job]:
         """What each kind of schedule does; the kinds are those of ``billing.schedules``."""
@@ -155,9 +158,11 @@ class Tick:
 
 
 def sweep_mirror(house: House, _stopping: Callable[[], bool]) -> None:
-    """Bring every mirror up to date: what no hint told of is found here."""
+    """Bring every mirror up to date: what no hint told of is found here, and stands in line with what was told of."""
+    settings = house.settings
     try:
-        run_mirror(house.mirror_url, house.settings.mirror_folder, bucket=mirror_bucket(house.settings))
+        with MirrorRunner(house.mirror_url, settings.mirror_folder, bucket=mirror_bucket(settings)) as runner:
+            runner.sweep(house.changed)
     except MunimError as error:
         _log.error("mirror not brought up to date", why=str(error), code=error.code)
 

@@ -21,8 +21,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from etl.mirror import MirrorRunner
 from etl.place import mirror_bucket
-from etl.waiting import WaitingLine
-from munim.changes import SPACING_SECONDS, heard_changes
+from munim.changes import heard_changes
 from munim.database import Database
 from munim.errors import MunimError
 from munim.settings import Settings
@@ -44,7 +43,6 @@ class Worker:
         self._house = house
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._changed = WaitingLine(spacing=SPACING_SECONDS)
         self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(len(TICKS))})
         for tick in TICKS:
             # no grace and no catching up inside APScheduler: the rows know what was missed
@@ -68,7 +66,7 @@ class Worker:
         """Claim nothing more, finish or release what is begun, within twenty seconds (J-20)."""
         self._stopping.set()
         self._woken.set()
-        self._changed.end(at_once=True)
+        self._house.changed.end(at_once=True)
         self._clock.shutdown(wait=False)
         until = time.monotonic() + STOP_WITHIN_SECONDS
         for thread in self._threads:
@@ -114,14 +112,14 @@ class Worker:
     def _listen(self) -> None:
         for business_id in heard_changes(self._house.database.url, stopping=self._stopping.is_set):
             if business_id is not None:
-                self._changed.tell(business_id)
+                self._house.changed.tell(business_id)
                 self._woken.set()
 
     def _mirror(self) -> None:
         """Businesses that changed, each at once when its last turn began a second ago or more."""
         settings = self._house.settings
         with MirrorRunner(self._house.mirror_url, settings.mirror_folder, bucket=mirror_bucket(settings)) as runner:
-            runner.follow(self._changed, failed=_say_not_mirrored)
+            runner.follow(self._house.changed, failed=_say_not_mirrored)
 
 
 def _say_not_mirrored(business_id: int, error: Exception) -> None:

@@ -35,7 +35,7 @@ from tests.counter import Counter
 from tests.etl.apart import CREDENTIALS, fetch_with_little_disk, run_until
 from tests.etl.comparing import assert_same, books_as_mirrored
 from tests.etl.conftest import Mirrored
-from tests.etl.test_publication import FORKS, wait_for
+from tests.etl.disasters import FORKS, wait_for
 
 IN_THE_BUCKET = ("hashed", "uploaded", "pointed", "noted", "tidied")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import psycopg
 import pytest
 
 import etl.load
@@ -31,11 +27,7 @@ from munim.roles import Addresses
 from tests.counter import Counter
 from tests.etl.comparing import assert_same, books_as_mirrored
 from tests.etl.conftest import Mirrored
-
-# children begin in a clean process that has imported the mirror already: forking this one would copy DuckDB's threads
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["etl.mirror"])
-
+from tests.etl.disasters import FORKS, cut_connections, leftovers, wait_until_forgotten
 
 ON_THE_DISK = STEPS[: STEPS.index("cleaned") + 1]  # the steps of a run that publishes to its folder alone
 
@@ -57,13 +49,6 @@ def _run_until(url: str, folder: Path, business_id: int, dying_step: int, copied
     run_mirror(url, folder, businesses=[business_id], step=die)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.01)
-    assert condition()
-
-
 def killed_at(mirrored: Mirrored, step: int) -> None:
     child = FORKS.Process(
         target=_run_until, args=(mirrored.url, mirrored.folder, mirrored.business_id, step, etl.update.COPIED_BYTES)
@@ -71,10 +56,7 @@ def killed_at(mirrored: Mirrored, step: int) -> None:
     child.start()
     child.join()
     assert child.exitcode == 77
-    # Postgres lets go of a dead client's lock when it notices, a moment later
-    with psycopg.connect(mirrored.url, autocommit=True) as connection:
-        mine = "usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
-        wait_for(lambda: connection.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}").fetchone() == (0,))
+    wait_until_forgotten(mirrored.url)
 
 
 def test_a_first_load_killed_at_any_step_leaves_nothing_half_done(
@@ -97,7 +79,7 @@ def test_a_first_load_killed_at_any_step_leaves_nothing_half_done(
         assert mine.run().outcome == ("unchanged" if step in ("published", "cleaned") else "loaded")
         with mine.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
-        assert leftovers(mine) == []
+        assert leftovers(mine.versions) == []
 
 
 @pytest.mark.parametrize("taking_back", [False, True], ids=["copying", "taking back"])
@@ -124,14 +106,7 @@ def test_an_increment_killed_at_any_step_leaves_the_version_before(
         assert mirrored.run().outcome == ("unchanged" if step in ("published", "cleaned") else "updated")
         with mirrored.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
-        assert leftovers(mirrored) == []
-
-
-def leftovers(mirrored: Mirrored) -> list[str]:
-    """Files that are neither the pointer nor one of the two versions kept."""
-    versions = mirrored.versions
-    expected = {"current", *(f"{version}.duckdb" for version in versions.present()[:2])}
-    return sorted({file.name for file in versions.folder.iterdir()} - expected)
+        assert leftovers(mirrored.versions) == []
 
 
 def _run_with_little_disk(url: str, folder: Path, business_id: int, limit: int, said: Any) -> None:
@@ -165,7 +140,7 @@ def test_a_full_disk_leaves_the_version_before_and_says_so(counter: Counter, mir
     assert mirrored.run().outcome == "updated"
     with mirrored.open() as mirror:
         assert_same(mirror.cursor, books_as_mirrored(counter))
-    assert leftovers(mirrored) == []
+    assert leftovers(mirrored.versions) == []
 
 
 def _run_on_a_disk_that_fills(
@@ -212,7 +187,7 @@ def test_a_disk_that_fills_at_any_step_leaves_a_whole_version(
         assert mirrored.run().outcome == ("unchanged" if told else "updated")
         with mirrored.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
-        assert leftovers(mirrored) == []
+        assert leftovers(mirrored.versions) == []
 
 
 def test_a_connection_lost_at_any_step_leaves_a_whole_version(
@@ -230,7 +205,7 @@ def test_a_connection_lost_at_any_step_leaves_a_whole_version(
 
         def cut(step: str, at_step: str = at_step) -> None:
             if step == at_step:
-                cut_connections(mirrored, cluster)
+                cut_connections(mirrored.url, cluster)
 
         compared = ON_THE_DISK.index(at_step) > ON_THE_DISK.index("closed")  # from here the books are not needed
         if compared:
@@ -244,7 +219,7 @@ def test_a_connection_lost_at_any_step_leaves_a_whole_version(
         assert mirrored.run().outcome == ("unchanged" if compared else "updated")
         with mirrored.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
-        assert leftovers(mirrored) == []
+        assert leftovers(mirrored.versions) == []
 
 
 def test_a_connection_lost_at_any_step_of_a_first_load_publishes_nothing_half_done(
@@ -258,7 +233,7 @@ def test_a_connection_lost_at_any_step_of_a_first_load_publishes_nothing_half_do
 
         def cut(step: str, at_step: str = at_step) -> None:
             if step == at_step:
-                cut_connections(mirrored, cluster)
+                cut_connections(mirrored.url, cluster)
 
         if ON_THE_DISK.index(at_step) > ON_THE_DISK.index("closed"):
             assert mine.run(step=cut).outcome == "loaded"
@@ -269,7 +244,7 @@ def test_a_connection_lost_at_any_step_of_a_first_load_publishes_nothing_half_do
         mine.run()
         with mine.open() as mirror:
             assert_same(mirror.cursor, books_as_mirrored(counter))
-        assert leftovers(mine) == []
+        assert leftovers(mine.versions) == []
 
 
 def test_a_runner_that_lost_its_connection_once_all_was_read_takes_another(
@@ -280,21 +255,13 @@ def test_a_runner_that_lost_its_connection_once_all_was_read_takes_another(
 
     def cut(step: str) -> None:
         if step == "synced" and step not in steps:
-            cut_connections(mirrored, cluster)
+            cut_connections(mirrored.url, cluster)
         steps.append(step)
 
     with MirrorRunner(mirrored.url, mirrored.folder, step=cut) as runner:
         assert [run.outcome for run in runner.run([mirrored.business_id])] == ["loaded"]
         counter.product("Rice")
         assert [run.outcome for run in runner.run([mirrored.business_id])] == ["updated"]
-
-
-def cut_connections(mirrored: Mirrored, cluster: str) -> None:
-    with psycopg.connect(cluster, autocommit=True) as administrator:
-        administrator.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'munim_mirror' AND datname = %s",
-            [psycopg.conninfo.conninfo_to_dict(mirrored.url)["dbname"]],
-        )
 
 
 def test_two_runs_at_once_take_turns(counter: Counter, mirrored: Mirrored) -> None:

@@ -94,3 +94,44 @@ def test_a_business_is_left_to_its_hand_where_that_is_free() -> None:
     hands[0].join(5)
 
     assert found == {0: None, 1: 7}
+
+
+def test_an_errand_counts_no_turn_that_had_begun_before_it() -> None:
+    line = WaitingLine([7])
+    assert taken(line) == 7
+    errand = line.send([7, 8])
+    line.done(7, settled=False)  # of the turn before
+    assert [taken(line), taken(line)] == [7, 8]
+    line.done(8)
+    assert errand.open
+    line.done(7)
+
+    assert not errand.open and line.behind(errand) == set()
+
+
+def test_an_errand_is_waited_for_and_tells_whose_turn_came_to_no_good_end() -> None:
+    line = WaitingLine()
+    errand, found = line.send([7, 8]), list[set[int]]()
+    waiting = threading.Thread(target=lambda: found.append(line.behind(errand)), daemon=True)
+    waiting.start()
+    for settled in (True, False):
+        business_id = taken(line)
+        assert business_id is not None
+        waiting.join(0.1)
+        assert waiting.is_alive()  # begun is not done
+        line.done(business_id, settled=settled)
+    waiting.join(5)
+
+    assert found == [{8}]
+
+
+def test_who_has_had_no_turn_when_the_line_is_sent_home_is_behind() -> None:
+    line = WaitingLine()
+    errand = line.send([7, 8])
+    assert taken(line) == 7
+    line.end(at_once=True)
+    line.done(7)
+
+    assert line.behind(errand) == {8}
+    assert line.behind(line.send([9])) == {9}  # nobody takes it any more
+    assert len(line) == 0
