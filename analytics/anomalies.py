@@ -95,7 +95,9 @@ def unusual_days(figures: Figures, asked: Asked) -> Report:
         tables.append(Table("festivals", "Festivals", columns, sorted(known)))
     headlines = [
         Headline(Column("unusual", "Unusual days", "count", metric=True), len(rows), ""),
-        Headline(Column("looked_at", "Days looked at", "count", metric=True), _looked_at(sales, asked.days), ""),
+        Headline(
+            Column("looked_at", "Days looked at", "count", metric=True), len(days_looked_at(figures, asked.days)), ""
+        ),
     ]
     return report_of(
         figures,
@@ -184,9 +186,11 @@ def _material(values: Values) -> float:
     return MATERIAL * abs(float(np.median(weeks)))
 
 
-def _looked_at(series: Series, period: Period) -> int:
+def days_looked_at(figures: Figures, period: Period) -> list[date]:
+    """The days of ``period`` that can be told of: the first eight weeks of the books cannot, nor days to come."""
+    series = read_series(figures, "net_sales")
     first = max(series.days.start + timedelta(days=7 * WEEKS), period.start)
-    return max((min(series.first_ahead, period.end) - first).days, 0)
+    return [first + timedelta(days=n) for n in range(max((min(series.first_ahead, period.end) - first).days, 0))]
 
 
 COLUMNS: Final = (
@@ -237,6 +241,17 @@ def _lines(figures: Figures, day: date) -> list[tuple[Any, ...]]:
                     (day, title, name, here.get(name, 0), _mean(there.get(name, 0)), change, share(change, off))
                 )
     return lines
+
+
+def rows_of_line(figures: Figures, day: date, title: str, name: str) -> tuple[MetricQuery, list[dict[str, Any]]]:
+    """The query that splits ``day`` by the dimension of this title, and those of its rows that are written ``name``."""
+    split = next(slug for slug in SPLITS if dimension(slug).title == title)
+    query = MetricQuery(("net_sales",), by=(split,), period=Period(day, day + timedelta(days=1)))
+    result = figures.of(query)
+    slugs = [column.slug for column in result.columns]
+    column = result.columns[slugs.index(split)]
+    rows = (dict(zip(slugs, row, strict=True)) for row in result.rows)
+    return query, [row for row in rows if write(row[split], column, figures.shop) == name]
 
 
 def _by_name(figures: Figures, query: MetricQuery, split: str) -> dict[str, int]:

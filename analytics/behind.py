@@ -40,6 +40,7 @@ _EFFECTS: Final = {
     MIX: "(mean {name} - mean {name} of all) * (weight - weight__before)",
 }
 _TITLES: Final = {DIFFERENCE: "difference", RATE: "by its own rate", MIX: "by its weight"}
+MOST_FILTERED: Final = 200  # things that are asked for by name; more are told apart when all have been read
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "financial_year": 12}
 
 
@@ -74,19 +75,21 @@ def behind(
     slug: str,
     row: Mapping[str, Any] | None = None,
     beside: Sequence[Mapping[str, Any]] = (),
+    together: Sequence[Mapping[str, Any]] | None = None,
 ) -> Behind:
     """What the figure ``slug`` of ``query`` is made of: in the row with these values of its dimensions, or undivided.
 
     ``slug`` is a column of the query's answer: a metric, ``<metric>__before`` of a comparison, or what a part did to the
     change (``<metric>__difference``, ``__rate_effect``, ``__mix_effect``). ``row`` holds a value for each dimension of
     ``query.by``, an entity's under ``<dimension>_id`` where it has one; with ``beside`` instead, the figure is of every
-    row that is none of those. Raises ``Invalid`` for a
+    row that is none of those, with ``together`` the sum of those rows. Raises ``Invalid`` for a
     column that is no sum of rows (a share, a change), a row that lacks a dimension, a metric that the documents do not
     tell, and a figure of more than ``MOST_DOCUMENTS`` of them; ``Forbidden`` as the query itself does.
     """
     for suffix, formula in _EFFECTS.items():
         if slug.endswith(suffix):
             return _of_a_change(figures, query, slug.removesuffix(suffix), suffix, formula, row, beside)
+    chosen = _Chosen(row, tuple(beside), together)
     name, period = _column(query, slug, figures.shop.country)
     item = metric(name)
     cell = msgspec.structs.replace(
@@ -108,8 +111,13 @@ def behind(
         if slug.endswith(BEFORE):
             cell, row = _days_before(cell, row, query, figures)
         cell = msgspec.structs.replace(cell, where=(*cell.where, *_conditions(cell, row)))
+        chosen = _Chosen(row)
+    elif together is not None:
+        cell = msgspec.structs.replace(cell, where=(*cell.where, *_any_of(cell, together)))
     elif not beside:
         cell = msgspec.structs.replace(cell, by=())
+    if together is not None and not together:
+        return _of_nothing(slug, item)
     ways: dict[str, list[Metric]] = {}
     for part in measured_by(name):
         ways.setdefault(_way(figures, cell, part), []).append(part)
@@ -118,9 +126,15 @@ def behind(
         title=item.title,
         unit=item.unit,
         formula=item.formula,
-        value=_value(figures.of(cell), row, beside),
-        listings=tuple(_listing(figures, cell, by, parts, row, beside) for by, parts in ways.items()),
+        value=_value(figures.of(cell), chosen),
+        listings=tuple(_listing(figures, cell, by, parts, chosen) for by, parts in ways.items()),
     )
+
+
+def _of_nothing(slug: str, item: Metric) -> Behind:
+    """A figure that no row makes."""
+    column = Column(item.slug, item.title, item.unit, metric=True)
+    return Behind(slug, item.title, item.unit, "", _zero(item), (listed("", (column,), [], (item.slug,)),))
 
 
 def _of_a_change(
@@ -160,8 +174,7 @@ def _listing(
     cell: MetricQuery,
     by: str,
     parts: Sequence[Metric],
-    row: Mapping[str, Any] | None,
-    beside: Sequence[Mapping[str, Any]],
+    chosen: _Chosen,
 ) -> Listing:
     """The cell told further apart by its documents, or by the things it counts."""
     slugs = tuple(part.slug for part in parts)
@@ -169,30 +182,35 @@ def _listing(
         cell, metrics=slugs, by=_told_by(figures, cell, by, slugs), limit=MOST_DOCUMENTS + 1
     )
     told = figures.of(asked)
-    if len(told.rows) > MOST_DOCUMENTS:
+    names = [column.slug for column in told.columns]
+    alike = {name for slug in cell.by if slug != by for name in (slug, f"{slug}_id")}
+    if chosen.together is not None:  # its rows are of many of these
+        alike = set()
+    kept = [n for n, name in enumerate(names) if name not in alike or name == "day"]
+    places = [names.index(slug) for slug in slugs]
+    keeps = chosen.keeps(told.columns, cell)
+    rows = [each for each in _whole(told.rows) if any(each[place] for place in places) and keeps(each)]
+    columns = tuple(told.columns[n] for n in kept)
+    return listed(by, columns, [tuple(each[n] for n in kept) for each in rows], slugs)
+
+
+def listed(by: str, columns: Sequence[Column], rows: list[tuple[Any, ...]], parts: Sequence[str]) -> Listing:
+    """The listing of ``rows``; its totals are the sums of its ``parts``. Raises ``Invalid`` for more rows than are read at once."""
+    slugs = [column.slug for column in columns]
+    places = [slugs.index(part) for part in parts]
+    zeros = [Decimal("0.000") if columns[place].unit == "quantity" else 0 for place in places]
+    totals = (sum((each[place] for each in rows), zero) for place, zero in zip(places, zeros, strict=True))
+    return Listing(by, tuple(columns), _whole(rows), tuple(parts), tuple(totals))
+
+
+def _whole(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, where they are all there: a part of them would not sum to the figure."""
+    if len(rows) > MOST_DOCUMENTS:
         raise Invalid(
             f"more than {MOST_DOCUMENTS:,} documents are behind it; ask of fewer days, or of a part of it",
             field="period",
         )
-    names = [column.slug for column in told.columns]
-    alike = {name for slug in cell.by if slug != by for name in (slug, f"{slug}_id")}
-    kept = [n for n, name in enumerate(names) if name not in alike or name == "day"]
-    places = [names.index(slug) for slug in slugs]
-    rows = [
-        each
-        for each in told.rows
-        if any(each[place] for place in places) and _is_of(each, told.columns, row, cell)
-        and not any(_is_of(each, told.columns, other, cell) for other in beside)
-    ]  # fmt: skip
-    return Listing(
-        by=by,
-        columns=tuple(told.columns[n] for n in kept),
-        rows=[tuple(each[n] for n in kept) for each in rows],
-        parts=slugs,
-        totals=tuple(
-            sum((each[place] for each in rows), _zero(part)) for part, place in zip(parts, places, strict=True)
-        ),
-    )
+    return rows
 
 
 def _column(query: MetricQuery, slug: str, country: str) -> tuple[str, Any]:
@@ -246,6 +264,16 @@ def _conditions(query: MetricQuery, row: Mapping[str, Any]) -> Iterable[Filter]:
             yield Filter(slug, "in", (value,))
 
 
+def _any_of(query: MetricQuery, rows: Sequence[Mapping[str, Any]]) -> Iterable[Filter]:
+    """A filter that leaves the rows of a few things alone; of many it would be longer than reading them all takes."""
+    if len(query.by) != 1 or len(rows) > MOST_FILTERED:
+        return
+    [slug] = query.by
+    ids = tuple(str(each[f"{slug}_id"]) for each in rows if each.get(f"{slug}_id") is not None)
+    if ids and len(ids) == len(rows):
+        yield Filter(slug, "in", ids)
+
+
 def _told_by(figures: Figures, cell: MetricQuery, by: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     """What tells the rows apart: the cell's own dimensions, then what is counted, or the documents and what is known of them."""
     if by == "document":
@@ -280,13 +308,35 @@ def _can_answer(figures: Figures, query: MetricQuery) -> bool:
     return True
 
 
-def _is_of(
-    each: tuple[Any, ...], columns: tuple[Column, ...], row: Mapping[str, Any] | None, cell: MetricQuery
-) -> bool:
-    """Whether a row told apart further belongs to the cell: by its ids, or its names where it has none."""
-    if row is None:
-        return True
-    found = {column.slug: value for column, value in zip(columns, each, strict=True)}
+class _Chosen(msgspec.Struct, frozen=True):
+    """Which rows of a query a figure is of: one of them, several ``together``, all but those ``beside``, or all."""
+
+    row: Mapping[str, Any] | None = None
+    beside: Sequence[Mapping[str, Any]] = ()
+    together: Sequence[Mapping[str, Any]] | None = None
+
+    def keeps(self, columns: Sequence[Column], cell: MetricQuery) -> Callable[[tuple[Any, ...]], bool]:
+        """Whether a row, maybe told further apart, belongs to the figure: by its ids, or its names where it has none."""
+        names = [column.slug for column in columns]
+
+        def of(each: tuple[Any, ...]) -> dict[str, Any]:
+            return dict(zip(names, each, strict=True))
+
+        if self.row is not None:
+            row = self.row
+            return lambda each: _is_of(of(each), row, cell)
+        if self.together is not None:
+            wanted = {_key(each, cell) for each in self.together}
+            return lambda each: _key(of(each), cell) in wanted
+        return lambda each: not any(_is_of(of(each), other, cell) for other in self.beside)
+
+
+def _key(found: Mapping[str, Any], cell: MetricQuery) -> tuple[str, ...]:
+    """What tells a row of the query from its others, of an id in whichever form."""
+    return tuple(str(found.get(f"{slug}_id") or found.get(slug)) for slug in cell.by)
+
+
+def _is_of(found: Mapping[str, Any], row: Mapping[str, Any], cell: MetricQuery) -> bool:
     for slug in cell.by:
         key = f"{slug}_id" if f"{slug}_id" in found and row.get(f"{slug}_id") is not None else slug
         if f"{slug}_id" in row and row[f"{slug}_id"] is None and found.get(f"{slug}_id") is not None:
@@ -296,14 +346,13 @@ def _is_of(
     return True
 
 
-def _value(result: Result, row: Mapping[str, Any] | None, beside: Sequence[Mapping[str, Any]]) -> Any:
-    """The figure itself: of the one row, nothing where the row is not there, or the sum of all rows but those ``beside``."""
+def _value(result: Result, chosen: _Chosen) -> Any:
+    """The figure itself: of the one row, nothing where the row is not there, or the sum of all rows that it is of."""
     place = next(n for n, column in enumerate(result.columns) if column.metric)
     item = metric(result.query.metrics[0])
-    rows = [each for each in result.rows if _is_of(each, result.columns, row, result.query)]
-    if beside:
-        rest = [each for each in rows if not any(_is_of(each, result.columns, other, result.query) for other in beside)]
-        return sum((each[place] for each in rest), _zero(item)) if item.additive else None
+    rows = list(filter(chosen.keeps(result.columns, result.query), result.rows))
+    if chosen.beside or chosen.together is not None:
+        return sum((each[place] for each in rows), _zero(item)) if item.additive else None
     if rows:
         return rows[0][place]
     return None if "/" in item.formula else _zero(item)

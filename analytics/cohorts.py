@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import msgspec
 
@@ -46,6 +47,14 @@ class Cohort(msgspec.Struct, frozen=True):
         return round_half_up(Decimal(sum(self.net_minor[: months + 1])) / self.customers)
 
 
+class Follower(msgspec.Struct, frozen=True):
+    """One customer of a cohort, and after how many months each they bought: 0 is the cohort's own."""
+
+    customer_id: UUID
+    cohort: date
+    came: frozenset[int]
+
+
 def cohorts(figures: Figures, period: Period) -> list[Cohort]:
     """The cohorts of every month of ``period``, oldest first, followed to the end of it; months without one are left out.
 
@@ -61,6 +70,16 @@ def cohorts(figures: Figures, period: Period) -> list[Cohort]:
         active, net = zip(*(found.get(since, (0, 0)) for since in range(months)), strict=True)
         answer.append(Cohort(month, active[0], active, net))
     return answer
+
+
+def followers(figures: Figures, period: Period) -> list[Follower]:
+    """The customers of the cohorts of ``period``, one by one. Raises ``Forbidden`` without ``customers.read``."""
+    start = month_of(period.start).start
+    rows = analyse(figures, "cohort_months", permission="customers.read", start=start, end=period.end)
+    return [
+        Follower(key, cohort, frozenset(since for _, _, since in cells))
+        for (cohort, key), cells in groupby(rows, key=lambda row: (row[1], row[0]))
+    ]
 
 
 def _months_between(first: date, last: date) -> int:

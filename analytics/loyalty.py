@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import msgspec
 
@@ -28,6 +29,15 @@ class Buyers(msgspec.Struct, frozen=True):
     is_new: bool
     invoices: int
     customers: int
+    net_minor: int
+
+
+class Buyer(msgspec.Struct, frozen=True):
+    """One customer of a period: of 0 invoices who gave goods back alone."""
+
+    customer_id: UUID
+    is_new: bool
+    invoices: int
     net_minor: int
 
 
@@ -95,6 +105,18 @@ def loyalty(figures: Figures, period: Period) -> Loyalty:
     return Loyalty(
         tuple(Buyers(is_new, int(invoices), customers, int(net)) for is_new, invoices, customers, net in rows)
     )
+
+
+def buyers(figures: Figures, period: Period) -> list[Buyer]:
+    """Who ``loyalty`` counts, one by one. Raises ``Forbidden`` without ``customers.read``."""
+    rows = analyse(figures, "customers_told_apart", permission="customers.read", start=period.start, end=period.end)
+    return [Buyer(*row) for row in rows]
+
+
+def buyers_of_month(figures: Figures, period: Period, month: date) -> list[Buyer]:
+    """Who ``customers_by_month`` counts in ``month``, its first day, one by one. Raises ``Forbidden`` without ``customers.read``."""
+    rows = analyse(figures, "customers_of_months", permission="customers.read", start=period.start, end=period.end)
+    return [Buyer(key, is_new, invoices, net) for key, each, invoices, net, is_new in rows if each == month]
 
 
 def customers_by_month(figures: Figures, period: Period) -> list[MonthOfCustomers]:

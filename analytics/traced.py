@@ -6,7 +6,8 @@ a month is of those of its days that lie in it; "All others" is whatever has no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,52 +23,92 @@ from munim.errors import Invalid, NotFound
 
 
 class Traced(msgspec.Struct, frozen=True):
-    """A figure as a cell of a query: in the ``row`` of these values, or undivided; ``beside`` are rows it is none of."""
+    """A figure as a cell of a query: in the ``row`` of these values, undivided, of several rows ``together``, or of all but those ``beside``."""
 
     query: MetricQuery
     column: str
     value: Any
     row: Mapping[str, Any] | None = None
     beside: tuple[Mapping[str, Any], ...] = ()
+    together: tuple[Mapping[str, Any], ...] | None = None
 
 
-def traced(report: Report, table: str | None, row: int | None, column: str) -> Traced:
+class Figure(msgspec.Struct, frozen=True):
+    """A figure where it stands: in a ``row`` of a table, in its total where there is no row, or, without a table, a headline."""
+
+    column: Column
+    value: Any
+    query: MetricQuery | None  # what it was read by, where it was read by one
+    table: Table | None = None
+    row: int | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the figure's row says, by its columns; nothing where it is of no row."""
+        if self.table is None or self.row is None:
+            return {}
+        names = (column.slug for column in self.table.columns)
+        return dict(zip(names, self.table.rows[self.row], strict=True))
+
+
+def figure_at(report: Report, table: str | None, row: int | None, column: str) -> Figure:
     """The figure in ``column`` of a ``row`` of ``table``, or of its total; without a table, a headline.
 
-    Raises ``NotFound`` for what the report does not have, ``Invalid`` for a figure that is worked out of many.
+    Raises ``NotFound`` for what the report does not have, and ``Invalid``, naming the nearest that it has.
     """
     if table is None:
         found = next((one for one in report.headlines if one.column.slug == column), None)
         if found is None:
-            names = ", ".join(one.column.slug for one in report.headlines)
-            raise NotFound(f"this report has no headline {column[:60]!r}; it has {names or 'none'}", field="column")
-        if found.query is None:
-            raise _untraced(column)
-        return Traced(found.query, column, found.value)
+            slugs = [one.column.slug for one in report.headlines]
+            raise _no_such("this report has no headline", column, slugs, field="column")
+        return Figure(found.column, found.value, found.query)
     named = next((one for one in report.tables if one.name == table), None)
     if named is None:
-        names = ", ".join(one.name for one in report.tables)
-        raise NotFound(f"this report has no table {table[:60]!r}; it has {names or 'none'}", field="table")
+        raise _no_such("this report has no table", table, [one.name for one in report.tables], field="table")
     place = next((n for n, one in enumerate(named.columns) if one.slug == column and one.metric), None)
     if place is None:
-        names = ", ".join(one.slug for one in named.columns if one.metric)
-        raise Invalid(f"{named.title} has no figure {column[:60]!r}; it has {names}", field="column")
-    if named.query is None:
-        raise _untraced(column)
+        slugs = [one.slug for one in named.columns if one.metric]
+        no_such = _no_such(f"{named.title} has no figure", column, slugs, field="column")
+        raise Invalid(no_such.message, field="column", **no_such.facts)
     if row is not None and not 0 <= row < len(named.rows):
         raise Invalid(f"{named.title} has {len(named.rows)} rows, the first of them 0", field="row")
     total = (None,) * len(named.columns) if named.total is None else named.total
     value = total[place] if row is None else named.rows[row][place]
-    if value is None and column.endswith(BEFORE):
+    return Figure(named.columns[place], value, named.query, named, row)
+
+
+def traced(report: Report, table: str | None, row: int | None, column: str) -> Traced:
+    """The same figure as a cell of the query it was read by. Raises so too, and ``Invalid`` for one that no query tells."""
+    return cell_of(figure_at(report, table, row, column))
+
+
+def cell_of(figure: Figure) -> Traced:
+    """The figure as a cell of the query it was read by. Raises ``Invalid`` for one that no query tells."""
+    slug = figure.column.slug
+    if figure.query is None:
+        raise Invalid(f"{slug[:60]} is worked out of many figures; ask what is behind those", field="column")
+    if figure.table is None:
+        return Traced(figure.query, slug, figure.value)
+    if figure.value is None and slug.endswith(BEFORE):
         raise Invalid(
-            f"{named.columns[place].title} is not told here: there is nothing before it, or the day is to come",
+            f"{figure.column.title} is not told here: there is nothing before it, or the day is to come",
             field="column",
         )
-    return _cell(named, named.query, row, named.columns[place], value)
+    return _cell(figure.table, figure.query, figure.row, figure.column, figure.value)
+
+
+def _no_such(what: str, text: str, known: Sequence[str], *, field: str) -> NotFound:
+    near = difflib.get_close_matches(text.lower(), known, n=1, cutoff=0.5)
+    hint = f"; the nearest is {near[0]}" if near else ""
+    return NotFound(
+        f"{what} {text[:60]!r}; it has {', '.join(known) or 'none'}{hint}",
+        field=field,
+        nearest=near[0] if near else None,
+    )
 
 
 def _cell(table: Table, query: MetricQuery, row: int | None, column: Column, value: Any) -> Traced:
-    across = next((one.of[0] for one in table.columns if one.of is not None), None)
+    across = _is_across(table, query)
     if row is None:
         values: dict[str, Any] | None = None
     elif table.cells is not None:
@@ -87,6 +128,15 @@ def _cell(table: Table, query: MetricQuery, row: int | None, column: Column, val
     return Traced(query, column.slug, value, values)
 
 
+def _is_across(table: Table, query: MetricQuery) -> str | None:
+    """The dimension whose values are columns: named by any of these, and where nothing was found the one that is no column itself."""
+    named = next((one.of[0] for one in table.columns if one.of is not None), None)
+    if named is not None or not any(one.slug.endswith("__total") for one in table.columns):
+        return named
+    told = {one.slug for one in table.columns}
+    return next((slug for slug in query.by if slug not in told), None)
+
+
 def _across(
     table: Table, query: MetricQuery, across: str, values: dict[str, Any] | None, column: Column, value: Any
 ) -> Traced:
@@ -102,7 +152,3 @@ def _across(
     is_id = dimension(across).kind == "entity"
     here = {across: column.of[1]} | ({f"{across}_id": column.of[1]} if is_id else {})
     return Traced(msgspec.structs.replace(plain, by=(*by, across)), slug, value, {**(values or {}), **here})
-
-
-def _untraced(column: str) -> Invalid:
-    return Invalid(f"{column[:60]} is worked out of many figures; ask what is behind those", field="column")

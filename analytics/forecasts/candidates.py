@@ -46,8 +46,8 @@ def _weeks(weeks: int) -> Callable[[Series, Season], Values]:
     return forecast
 
 
-def _model(make: Callable[[Any], Any]) -> Callable[[Series, Season], Values]:
-    """A model of ``statsforecast`` on the adjusted days on which the shop traded."""
+def _model(make: Callable[[Any], Any], *, least: int = 1) -> Callable[[Series, Season], Values]:
+    """A model of ``statsforecast`` on the adjusted days on which the shop traded; fewer than ``least`` of them tell a mean and no more."""
 
     def forecast(series: Series, season: Season) -> Values:
         from statsforecast import models  # 1.5 s that only forecasts need
@@ -56,7 +56,9 @@ def _model(make: Callable[[Any], Any]) -> Callable[[Series, Season], Values]:
         adjusted = (series.values[counted] / season.past[counted])[-FITTED_DAYS:]
         opened = season.ahead > 0
         level = np.zeros(HORIZON)
-        if opened.any() and len(adjusted):
+        if opened.any() and len(adjusted) < least:
+            level[opened] = adjusted.mean() if len(adjusted) else 0
+        elif opened.any():
             level[opened] = make(models).forecast(y=adjusted, h=int(opened.sum()))["mean"]
         return np.maximum(level * season.ahead, 0)
 
@@ -73,6 +75,6 @@ LIGHT: Final = (
 # some thirty times the work of the light ones
 FULL: Final = (
     *LIGHT,
-    Candidate("trend", "damped trend and season", _model(lambda models: models.AutoETS(1, model="AAN", damped=True))),
-    Candidate("theta", "theta and season", _model(lambda models: models.Theta(1))),
+    Candidate("trend", "damped trend and season", _model(lambda models: models.AutoETS(1, model="AAN", damped=True), least=10)),
+    Candidate("theta", "theta and season", _model(lambda models: models.Theta(1), least=4)),
 )  # fmt: skip

@@ -165,15 +165,16 @@ _OWN: Final = """
     LEFT JOIN product_units ON product_units.product_id = line.product_id
         AND LOWER(product_units.unit) = LOWER(line.unit) AND LOWER(line.unit) <> LOWER(products.unit)
 """
-_ON_ORDER: Final = f"""
-SELECT line.product_id, SUM((line.quantity - line.received_quantity) * COALESCE(product_units.factor, 1)) AS on_order
+_ORDERED: Final = f"""
+SELECT line.product_id, purchase_orders.business_date, purchase_orders.number, purchase_orders.order_id,
+       (line.quantity - line.received_quantity) * COALESCE(product_units.factor, 1) AS on_order
 FROM purchase_order_lines AS line
 JOIN purchase_orders ON purchase_orders.order_id = line.order_id
 {_OWN}
 WHERE purchase_orders.status IN ('open', 'partly_received') AND line.quantity > line.received_quantity
   AND NOT line.product_id IS NULL
-GROUP BY line.product_id
 """
+_ON_ORDER: Final = f"SELECT product_id, SUM(on_order) AS on_order FROM ({_ORDERED}) AS ordered GROUP BY product_id"
 _RECEIVED: Final = f"""
 SELECT line.product_id, receipt.supplier_id, suppliers.name, product_units.unit, product_units.factor,
        ordered.business_date AS ordered_date, receipt.business_date AS received_date
@@ -212,6 +213,12 @@ def read_supply(figures: Figures) -> tuple[dict[UUID, Supply], Supply]:
             on_order.get(product_id, Decimal(0)), supplier, unit, factor if factor is not None else Decimal(1), lead
         )
     return supply, Supply(Decimal(0), None, None, Decimal(1), usual)
+
+
+def orders_of(figures: Figures, product_id: UUID) -> list[tuple[date, str, UUID, Decimal]]:
+    """What is on order of one item, order by order: the day, the order's number and id, and how much is to come."""
+    rows = figures.mirror.rows(_ORDERED)
+    return [(day, number, order_id, quantity) for key, day, number, order_id, quantity in rows if key == product_id]
 
 
 def _lead(*told: tuple[list[int], str]) -> Lead:

@@ -4,7 +4,7 @@
 ``parts`` what they are put together from, ``catalogue`` the list; the other files hold a group of reports each.
 """
 
-from analytics.reports.asked import Asked, Option
+from analytics.reports.asked import AS_USUAL, Asked, Option
 from analytics.reports.catalogue import REPORTS, make_report, report_kind, settled
 from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
@@ -18,6 +18,7 @@ from analytics.reports.overview import (
 )
 
 __all__ = [
+    "AS_USUAL",
     "REPORTS",
     "Asked",
     "Figures",

@@ -12,17 +12,18 @@ from analytics.notation import write, write_period
 from analytics.query import Column, MetricQuery
 from analytics.report import Headline, Report, Table
 from analytics.reports.asked import Asked
-from analytics.reports.day_book import posting_name
+from analytics.reports.day_book import Posting, posting_name, postings
 from analytics.reports.figures import Figures
 from analytics.reports.kinds import ReportKind
 from analytics.reports.parts import report_of
 from analytics.reports.periods import elapsed
 from analytics.reports.words import when
+from munim.days import Period
 from munim.errors import Invalid
 
 SOLD: Final = ("net_sales", "tax", "charges", "rounding")
 # account by account: what moved it, by what the posting was for
-_CAUSES: Final = {
+CAUSES: Final = {
     "from_customers": ("Customers", ("payment", "refund", "reversal", "bounce", "bounce_charge", "security_deposit", "deposit_refund")),
     "banked": ("Banked and moved", ("deposit", "transfer", "transfer_cancellation")),
     "to_suppliers": ("Suppliers", ("supplier_payment", "supplier_payment_reversed")),
@@ -101,21 +102,30 @@ def sales_to_bank(figures: Figures, asked: Asked) -> Report:
     )
 
 
+def cause_of(kind: str) -> str:
+    """What a kind of posting moved an account of money for, one of ``CAUSES``; ``other`` where none is named."""
+    return next((cause for cause, (_, kinds) in CAUSES.items() if kind in kinds), "other")
+
+
+def postings_of_account(figures: Figures, account: str, period: Period) -> list[Posting]:
+    """The postings that moved an account in ``period``, in order."""
+    return [one for one in postings(figures, period, account=account) if one.moved_minor]
+
+
 def _accounts(found: list[tuple[Any, ...]]) -> Table:
     """Each account of money: before, what moved it by cause, after."""
-    causes = list(_CAUSES)
-    of_kind = {kind: cause for cause, (_, kinds) in _CAUSES.items() for kind in kinds}
+    causes = list(CAUSES)
     lines: dict[tuple[str, str], dict[str, int]] = {}
     for account, name, kind, amount in found:
         line = lines.setdefault((account, name), {})
-        cause = of_kind.get(kind, "other") if kind else "before"
+        cause = cause_of(kind) if kind else "before"
         line[cause] = line.get(cause, 0) + int(amount)
     order = ("before", *causes, "other")
     rows: list[tuple[Any, ...]] = [
         (name, account, *(line.get(cause, 0) for cause in order), sum(line.values()))
         for (account, name), line in lines.items()
     ]
-    titles = {"before": "Before", "other": "Other", **{cause: title for cause, (title, _) in _CAUSES.items()}}
+    titles = {"before": "Before", "other": "Other", **{cause: title for cause, (title, _) in CAUSES.items()}}
     columns = (
         Column("account", "Account", "text"),
         Column("account_id", "Account id", "id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -171,8 +172,13 @@ def cohorts_report(figures: Figures, asked: Asked) -> Report:
 
 def _kept(found: Sequence[Cohort], age: int, figures: Figures) -> Decimal | None:
     """Per cent of the customers of cohorts whose month ``age`` is over who bought in it; None where none is."""
-    over = [one for one in found if add_months(one.month, age + 1) <= figures.today + A_DAY and age < len(one.active)]
+    over = [one for one in found if over_at(one.month, age, figures.today) and age < len(one.active)]
     return share(sum(one.active[age] for one in over), sum(one.customers for one in over)) if over else None
+
+
+def over_at(cohort: date, age: int, today: date) -> bool:
+    """Whether the month ``age`` after that of a cohort is over, so that it can be told who came in it."""
+    return add_months(cohort, age + 1) <= today + A_DAY
 
 
 def _singular(headline: Headline) -> Headline:

@@ -6,8 +6,12 @@ account's balance.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
-from typing import Any, Final
+from typing import Final
+from uuid import UUID
+
+import msgspec
 
 from analytics.notation import write, write_period
 from analytics.query import Column
@@ -29,11 +33,11 @@ SELECT p.business_date, p.posting_id, p.posting_kind, p.subject_id,
        COALESCE(b.number, r.number, e.number, sb.reference, sp.number, pr.number, d.number) AS number,
        COALESCE(c.name, s.name, e.payee) AS party,
        COALESCE(b.total_minor, r.amount_minor, e.amount_minor, sb.total_minor, sp.amount_minor, pr.total_minor, p.debit_minor) AS amount_minor,
-       p.cash_minor
+       p.moved_minor
 FROM (
     SELECT ledger.posting_id, ledger.posting_kind, ledger.subject_id, ledger.business_date, MAX(ledger.customer_id) AS customer_id,
            SUM(CASE WHEN ledger.amount_minor > 0 THEN ledger.amount_minor ELSE 0 END) AS debit_minor,
-           SUM(CASE WHEN accounts.purpose = 'cash' THEN ledger.amount_minor ELSE 0 END) AS cash_minor
+           SUM(CASE WHEN {moved} THEN ledger.amount_minor ELSE 0 END) AS moved_minor
     FROM ledger
     JOIN accounts ON accounts.account = ledger.account
     WHERE ledger.business_date >= $start AND ledger.business_date < $end
@@ -52,6 +56,8 @@ LEFT JOIN customers AS c ON c.customer_id = COALESCE(b.customer_id, r.customer_i
 LEFT JOIN suppliers AS s ON s.supplier_id = COALESCE(sb.supplier_id, sp.supplier_id, pr.supplier_id)
 ORDER BY p.business_date, p.posting_id
 """
+_CASH: Final = _POSTINGS.format(moved="accounts.purpose = 'cash'")
+_ACCOUNT: Final = _POSTINGS.format(moved="ledger.account = $account")
 _OPENING: Final = """
 SELECT COALESCE(SUM(ledger.amount_minor), 0)
 FROM ledger
@@ -88,6 +94,29 @@ def posting_name(kind: str) -> str:
     return _NAMES.get(kind, kind.replace("_", " ").capitalize())
 
 
+class Posting(msgspec.Struct, frozen=True):
+    """What was posted at once: what its document is called and came to, and what it moved in an account, minor units."""
+
+    day: date
+    posting_id: int
+    kind: str
+    subject_id: UUID | None
+    number: str | None
+    party: str | None
+    amount_minor: int
+    moved_minor: int
+
+
+def postings(figures: Figures, period: Period, *, account: str | None = None) -> list[Posting]:
+    """Every posting of the days in order, and what it moved in cash, or in ``account``."""
+    more = {} if account is None else {"account": account}
+    rows = figures.rows(_CASH if account is None else _ACCOUNT, start=period.start, end=period.end, **more)
+    return [
+        Posting(day, at, kind, key, number, party, int(came), int(moved))
+        for day, at, kind, key, number, party, came, moved in rows
+    ]
+
+
 def day_book(figures: Figures, asked: Asked) -> Report:
     """Every document of the days in order. Raises ``Invalid`` for filters, and for more days than a book is read by."""
     period = asked.days
@@ -95,9 +124,9 @@ def day_book(figures: Figures, asked: Asked) -> Report:
         raise Invalid("the day book is of all documents and cannot be narrowed", field="filter")
     if period.days > MOST_DAYS:
         raise Invalid(f"a day book is of at most {MOST_DAYS} days", field="period")
-    found = figures.rows(_POSTINGS, start=period.start, end=period.end)
+    found = postings(figures, period)
     [(opening,)] = figures.rows(_OPENING, start=period.start)
-    cash = [int(row[7]) for row in found]
+    cash = [one.moved_minor for one in found]
     in_hand = list(accumulate(cash, initial=int(opening)))
     came, went = sum(each for each in cash if each > 0), -sum(each for each in cash if each < 0)
     named = figures.permissions.issuperset(_NAMES_OF)
@@ -115,17 +144,17 @@ def day_book(figures: Figures, asked: Asked) -> Report:
     limit = asked.option("limit")
     rows = [
         (
-            day,
-            posting_name(kind),
-            number,
-            subject,
-            *((party,) if named else ()),
-            amount,
-            max(moved, 0),
-            max(-moved, 0),
+            one.day,
+            posting_name(one.kind),
+            one.number,
+            one.subject_id,
+            *((one.party,) if named else ()),
+            one.amount_minor,
+            max(one.moved_minor, 0),
+            max(-one.moved_minor, 0),
             left,
         )
-        for (day, _, kind, subject, number, party, amount, moved), left in zip(found[:limit], in_hand[1:], strict=False)
+        for one, left in zip(found[:limit], in_hand[1:], strict=False)
     ]
     empty_cells = (None,) * (len(columns) - 3)
     table = Table("documents", "Documents in order", columns, rows, (*empty_cells, came, went, in_hand[-1]))
@@ -149,7 +178,7 @@ def day_book(figures: Figures, asked: Asked) -> Report:
     )
 
 
-def _said(figures: Figures, period: Period, found: list[tuple[Any, ...]], headlines: list[Headline]) -> list[str]:
+def _said(figures: Figures, period: Period, found: list[Posting], headlines: list[Headline]) -> list[str]:
     shop = figures.shop
     before, came, went, after, _ = (write(item.value, item.column, shop) for item in headlines)
     if not found:

@@ -15,7 +15,7 @@ from analytics.query import Column, Filter, MetricQuery, Result
 from analytics.report import Comparison, Headline, Report, Table, change, share
 from analytics.reports.figures import Figures
 from analytics.reports.filter_values import unknown_values
-from analytics.reports.periods import A_DAY, A_WEEK, Held
+from analytics.reports.periods import A_DAY, A_WEEK, Held, elapsed, moved
 from analytics.shapes import BEFORE
 from munim.days import Period
 
@@ -133,10 +133,14 @@ def week_day_by_day(figures: Figures, week: Period, headlines: Sequence[Headline
     for (_, before, *_), (date_, now, *rest) in zip(both.rows[:7], both.rows[7:], strict=True):
         held = (None, None) if date_ > figures.today else (before, change(now, before, revenue.unit))
         rows.append((date_, now, *held, *rest))
-    query = MetricQuery(
-        SALES, by=("day",), where=both.query.where, period=week, compare=Period(week.start - A_WEEK, week.start)
-    )
-    return with_total(Table("days", "Day by day", (*columns, *others), rows, query=query), headlines)
+    held_against = moved(elapsed(week, figures.today), A_WEEK)  # whatever the headlines are held against
+    query = MetricQuery(SALES, by=("day",), where=both.query.where, period=week, compare=held_against, fill=True)
+    table = with_total(Table("days", "Day by day", (*columns, *others), rows, query=query), headlines)
+    if table.total is None:
+        return table
+    now, was = table.total[1], sum(row[2] or 0 for row in rows)
+    total = (*table.total[:2], was, change(now, was, revenue.unit), *table.total[4:])
+    return msgspec.structs.replace(table, total=total)
 
 
 def two_weeks(week: Period) -> MetricQuery:

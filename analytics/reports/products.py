@@ -11,11 +11,11 @@ from uuid import UUID
 
 import msgspec
 
-from analytics.abc_classes import CLASSES, abc_classes
+from analytics.abc_classes import CLASSES, Ranked, abc_classes
 from analytics.baskets import LEAST_INVOICES, bought_with, find_product, product_pairs
 from analytics.dusty_stock import dusty_stock, unsold_products
 from analytics.notation import write, write_period
-from analytics.query import Column, Filter, Having, MetricQuery, Order
+from analytics.query import Column, Filter, Having, MetricQuery, Order, Result
 from analytics.report import Headline, Report, Table, share
 from analytics.reports.asked import Asked, Option
 from analytics.reports.figures import Figures
@@ -37,6 +37,7 @@ PRODUCTS: Final = Column("products", "Products", "count", metric=True)
 CLASS: Final = Column("abc", "Class", "text")
 INVOICES: Final = Column("invoices", "Invoices", "count", metric=True)
 TOGETHER: Final = Column("together", "On one invoice", "count", metric=True)
+COMPANION: Final = (Column("companion", "With", "text"), Column("companion_id", "With id", "id"))
 LIFT: Final = Column("lift", "Times chance", "ratio", metric=True)
 
 
@@ -46,9 +47,7 @@ LIFT: Final = Column("lift", "Times chance", "ratio", metric=True)
 def abc_report(figures: Figures, asked: Asked) -> Report:
     """Products by their net sales in the period, in classes A, B and C (see ``abc_classes``)."""
     period = asked.days
-    result = figures.of(MetricQuery(("net_sales",), by=("product",), period=elapsed(period, figures.today)))
-    place = [column.slug for column in result.columns].index("net_sales")
-    ranked = abc_classes(result.rows, [row[place] for row in result.rows])
+    result, ranked = ranked_products(figures, asked)
     total = sum(item.net_minor for item in ranked)
     classes = []
     for name, _ in CLASSES:
@@ -80,6 +79,13 @@ def abc_report(figures: Figures, asked: Asked) -> Report:
     title = f"ABC of products, {write_period(period)}"
     report = report_of(figures, "product-abc", title, period, headlines, tables, empty=not ranked)
     return msgspec.structs.replace(report, sentences=tuple(_abc_in_words(report)))
+
+
+def ranked_products(figures: Figures, asked: Asked) -> tuple[Result, list[Ranked]]:
+    """The net sales of every product, and each in its place and class."""
+    result = figures.of(MetricQuery(("net_sales",), by=("product",), period=elapsed(asked.days, figures.today)))
+    place = [column.slug for column in result.columns].index("net_sales")
+    return result, abc_classes(result.rows, [row[place] for row in result.rows])
 
 
 def _abc_in_words(report: Report) -> Iterator[str]:
@@ -116,8 +122,9 @@ def slow_report(figures: Figures, asked: Asked) -> Report:
         order=(Order("net_sales", descending=False),),
         limit=limit,
     )
+    sold = MetricQuery(("products_sold",), period=so_far)
     headlines = [
-        Headline(Column("products_sold", "Products sold", "count", metric=True), figures.of(MetricQuery(("products_sold",), period=so_far)).rows[0][0], "up"),
+        Headline(Column("products_sold", "Products sold", "count", metric=True), figures.of(sold).rows[0][0], "up", query=sold),
         Headline(Column("unsold_products", "Products not sold", "count", metric=True), len(unsold), "down"),
     ]  # fmt: skip
     if _sees_costs(figures):
@@ -215,7 +222,7 @@ def _dusty_in_words(report: Report, days: int) -> Iterator[str]:
 def together_report(figures: Figures, asked: Asked) -> Report:
     """Pairs of products on one invoice more often than chance; of one product (a filter), what goes with it."""
     if figures.filters:
-        return _goes_with(replace(figures, filters=()), asked, _one_product(figures))
+        return _goes_with(replace(figures, filters=()), asked, one_product(figures))
     period = asked.days
     pairs = product_pairs(
         figures, elapsed(period, figures.today), least=asked.option("least"), limit=asked.option("limit")
@@ -225,7 +232,7 @@ def together_report(figures: Figures, asked: Asked) -> Report:
         for it in pairs
     ]
     columns = (
-        PRODUCT, PRODUCT_ID, Column("companion", "With", "text"), Column("companion_id", "With id", "id"), TOGETHER,
+        PRODUCT, PRODUCT_ID, *COMPANION, TOGETHER,
         Column("support", "Share of invoices", "percent", metric=True), Column("confidence", "Of the first's invoices", "percent", metric=True),
         Column("confidence_back", "Of the second's invoices", "percent", metric=True), LIFT,
     )  # fmt: skip
@@ -288,7 +295,7 @@ def _goes_with(figures: Figures, asked: Asked, product: tuple[str, UUID]) -> Rep
     return msgspec.structs.replace(report, sentences=tuple(sentences))
 
 
-def _one_product(figures: Figures) -> tuple[str, UUID]:
+def one_product(figures: Figures) -> tuple[str, UUID]:
     """The product the figures are narrowed to, by name and id. Raises ``Invalid`` unless it is one product and nothing else."""
     match figures.filters:
         case (Filter(dimension="product", operator="in", values=(value,)),):

@@ -8,11 +8,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from analytics.behind import Behind, Listing, behind
+from analytics.origins import behind_report
 from analytics.query import Column
 from analytics.report import plain
-from analytics.reports import Figures, make_report, report_kind
+from analytics.reports import Figures, report_kind
 from analytics.reports.written import WrittenQuery, convert_written, read_written
-from analytics.traced import traced
 from api.asking import Asking, read_asking
 from api.desk import Desk
 from api.guards import may
@@ -30,6 +30,7 @@ ADDRESSES: Final = {
     "cheque": "/api/payments/{id}",
     "cash_count": "/api/cash-counts/{id}",
     "expense": "/api/expenses/{id}",
+    "purchase_order": "/api/purchases/orders/{id}",
     "goods_receipt": "/api/purchases/receipts/{id}",
     "supplier_bill": "/api/purchases/bills/{id}",
     "purchase_return": "/api/purchases/returns/{id}",
@@ -104,11 +105,8 @@ class RowsController(Controller):
         """
 
         def work(figures: Figures) -> Response[Any]:
-            report = make_report(figures, slug, asking.asked(figures, apart=_OWN))
-            cell = traced(report, table, row, column)
-            found = behind(figures, cell.query, cell.column, cell.row, cell.beside)
-            if found.value is None:  # what a part did to a quotient is worked out of all its parts together
-                found = msgspec.structs.replace(found, value=cell.value)
+            asked = asking.asked(figures, apart=_OWN)
+            found = behind_report(figures, slug, asked, table=table, row=row, column=column)
             return desk.plain(_document(found, figures, size=size, start=start))
 
         return await desk.figures(work, form=f"rows-{size}-{start}", laborious=report_kind(slug).laborious)

@@ -15,16 +15,19 @@ from analytics.notation import write
 from analytics.query import MetricQuery
 from analytics.report import Report, document, written_row, written_total
 from analytics.reports import (
+    Asked,
     Figures,
     daily_report,
     dashboard,
+    make_report,
     metrics_report,
     monthly_report,
     trends_report,
     weekly_report,
 )
+from munim.days import Period
 from munim.errors import Forbidden, Invalid
-from tests.analytics.conftest import MONDAY, TODAY, figures_of
+from tests.analytics.conftest import MONDAY, TODAY, figures_of, fortnight
 from tests.analytics.mirrors import OWNER, Books
 
 
@@ -269,3 +272,20 @@ def test_challans_that_await_their_delivery_are_counted_for_who_may_see_them() -
 
     assert [one["pending_deliveries"] for one in shown(OWNER)] == [1, 1]
     assert not any("pending_deliveries" in one for one in shown(OWNER - {"rentals.read"}))
+
+
+def test_a_week_held_against_a_year_before_has_a_week_before_under_its_days_alone() -> None:
+    """Beside the days stands the week before, and so it does beside their sum, whatever the week as a whole is held against."""
+    books = fortnight()  # last week 100.00 on Monday to 700.00 on Sunday less 50.00, half of each the week before
+    books.line("Y1", MONDAY - timedelta(days=364), "Rice", 1, 99_900)
+    with figures_of(books) as figures:
+        report = make_report(
+            figures, "weekly-sales", Asked(Period(MONDAY, MONDAY + timedelta(days=7)), compare="last_year")
+        )
+
+    assert report.headline("revenue").comparisons[0].value == 99_900
+    days = report.table("days")
+    before = days.column("revenue__before")
+    assert before == [5_000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000]
+    assert days.total is not None
+    assert days.total[:4] == (None, 275_000, 140_000, Decimal("96.4"))

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 from analytics.charts import report_chart
+from analytics.forecasts.candidates import FULL, Candidate
+from analytics.forecasts.season import Season
+from analytics.forecasts.series import HORIZON
 from analytics.query import Filter
 from analytics.report import Report, document
 from analytics.reports import Asked, Figures, make_report
 from analytics.results import ResultCache
 from munim.days import Period
-from tests.analytics.forecasts.conftest import TODAY, books_of
+from tests.analytics.forecasts.conftest import TODAY, books_of, series_of
 from tests.analytics.mirrors import OWNER, Books
 
 
@@ -194,3 +197,16 @@ def test_as_json_it_carries_amounts_as_decimal_strings(noisy: Report) -> None:
 
     assert body["figures"]["expected"].endswith(".00")
     assert body["tables"]["days"]["rows"][0]["day"] == "2026-11-20"
+
+
+@pytest.mark.parametrize("way", FULL, ids=lambda way: way.name)
+@pytest.mark.parametrize("traded", [0, 1, 3, 9, 10])
+def test_every_way_can_forecast_a_shop_that_sold_on_few_days(way: Candidate, traded: int) -> None:
+    """Two months of which few days count, closed ones and festivals left out: too few to tell a trend from, so it is supposed to be none."""
+    series = series_of(60, lambda n, day: 100.0)
+    season = Season((np.arange(60) >= 60 - traded).astype(float), np.ones(HORIZON))
+
+    ahead = way.forecast(series, season)
+
+    assert len(ahead) == HORIZON
+    assert (ahead >= 0).all()
