@@ -19,7 +19,7 @@ _APART: Final = re.compile(r"\s*(?:(?:[;()\[\]!?।|…]|(?<!\d)[,:]|[,:](?!\d))
 _SHORTEST: Final = 2
 # what the words of such a clause may be, besides unknown
 _SMALL: Final = frozenset(
-    {"filler", "of", "in", "for", "to", "from", "with", "together_with", "over", "on_word", "this", "verb_end", "starting_from",
+    {"filler", "of", "of_these", "in", "for", "to", "from", "with", "together_with", "over", "on_word", "this", "verb_end", "starting_from",
      "since", "since_after", "be", "and", "a_unit", "list"}
 )  # fmt: skip
 # one of these makes a clause a piece of speech

@@ -152,6 +152,10 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
             edge._replace(category="metric", value="overdue"),
             edge._replace(category="late_side", value=None),
         )
+    if edge.category == "share_of":  # what share of customers have dues
+        return (edge, edge._replace(category="share", value=None))
+    if edge.category == "fold":  # doubled, halved
+        return (edge, edge._replace(category="change", value=None))
     if edge.category == "side_by_side":  # cash vs upi: both, split
         return (edge._replace(category="filter"), edge._replace(category="breakdown", value=None))
     if edge.category == "and_metric":

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from ai.parser.chart import Edge
 from ai.parser.clause_parts import parts_of, without_comma_of_time
+from ai.parser.clock import Clock
 from ai.parser.lattice import Chosen
+from ai.parser.marks import marks, without_goods_of_a_kind
 from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
+from ai.parser.settling_sets import LAST as SETS_AT_LAST
+from ai.parser.settling_sets import RULES as SET_SETTLING
 from ai.parser.settling_talk import RULES as TALK_RULES
 from analytics.query import MetricQuery
 from analytics.reports.asked import ReportQuery
@@ -53,7 +56,6 @@ _COUNTS_OF_BILLS: Final = frozenset(
 _OF_A_BILL: Final = frozenset(
     {"items", "items_sold", "discounts", "tax", "gross_profit", "total_sales"}
 )  # bills with more than 5 items
-_MANY: Final = 1000  # a condition of more is on money
 COUNTED: Final = {"bill": "orders", "customer": "customers", "product": "items_sold"}  # what "number of" these counts
 
 
@@ -81,28 +83,13 @@ class Clauses:
     def __init__(self, edges: Iterable[Edge]) -> None:
         self._values: dict[str, list[Any]] = {}
         edges = without_comma_of_time(list(edges))
-        if any(edge.category == "metric" and edge.value == "orders" and edge.how == "noun" for edge in edges):
-            self._values["bills_named"] = []
-        edges = _without_goods_of_a_kind(edges)
-        if _beside_one_another(edges):
-            self._values["times_beside"] = []
-        if _whose_time(edges):
-            self._values["when_of_them"] = []
-        if any(edge.category == "metric" and edge.value == "orders" and edge.end - edge.start == 1 for edge in edges):
-            self._values["orders_named"] = []
+        self._values.update(marks(edges))
+        edges = without_goods_of_a_kind(edges)
         for edge in edges:
             for part in parts_of(edge):
                 self._values.setdefault(part.category, []).append(part.value)
-        if any(
-            first.category == "condition"
-            and second.category == "listed"
-            and first.end == second.start
-            and _counts(first, second)
-            for first, second in pairwise(edges)
-        ):
-            self._values["things_counted"] = []
         self._settle()
-        for rule in (*HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *RULES):
+        for rule in (*SET_SETTLING, *HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *RULES, *SETS_AT_LAST):
             rule(self._values)
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))
@@ -165,7 +152,11 @@ class Clauses:
         if self._values.get("report") == [("bought-together", ())] and several and asked and not self.has("lapse"):
             del self._values["report"]  # customers of two towns together: both
         acts = self._values.get("own_act", [])
+        if acts and "own_took" in acts and not self.has("wh", "list"):
+            self._values.pop("what", None)  # what have we taken today: the takings
+        acts = ["own_take" if act == "own_took" else act for act in acts]
         if "own_take" in acts:
+            self._values["own_act"] = acts
             if self._takings(filters):
                 pass
             elif any(one.chosen.dimension == "customer" for one in filters) and not self.has("supplier_side"):
@@ -460,6 +451,24 @@ class Clauses:
         rest._values = {other: values for other, values in self._values.items() if other != category}
         return rest
 
+    def with_span_as_time(self, clock: Clock) -> Clauses:
+        """These clauses with "in 60 days" read as the last 60 where it is said of what did not sell or who did not buy."""
+        lacking = any(things.negated and things.of_the_time for things in self.all("among"))
+        if not lacking or len(self.all("span")) != 1:
+            return self
+        [(count, unit)] = self.all("span")
+        rolling = clock.rolling(count, unit)
+        if rolling is None:
+            return self
+        timed = self.without("span")
+        if timed.has("when"):  # the goods bought in October that did not sell in 60 days
+            timed._values["among"] = [
+                one._replace(period=rolling.period, of_the_time=False) for one in self.all("among")
+            ]
+        else:
+            timed._values["when"] = [rolling]
+        return timed
+
     def categories(self) -> set[str]:
         return set(self._values) - {
             "bills_named",
@@ -478,54 +487,12 @@ class Clauses:
             "we_sold",
             "those_who_side",
             "named_twice",
+            "fold",
+            "the_part",
         }
 
     def has(self, *categories: str) -> bool:
         return any(category in self._values for category in categories)
-
-
-def _beside_one_another(edges: list[Edge]) -> bool:
-    """Whether two times stand side by side, with no more than a comma or an "and" between them."""
-    told = sorted((edge for edge in edges if edge.category not in ("and", "comma")), key=lambda edge: edge.start)
-    return any(first.category == second.category == "when" for first, second in pairwise(told))
-
-
-_TAKEN_APART: Final = frozenset({"wh", "who", "list", "what", "ranking", "rise", "condition", "each", "change", "how_many", "breakdown", "verb", "report", "out_of_stock", "downness", "left", "share", "among", "among_bare", "lapse", "occasion", "order_by"})  # fmt: skip
-
-
-def _without_goods_of_a_kind(edges: list[Edge]) -> list[Edge]:
-    """ "Sales of cricket goods": the noun behind a category adds nothing where nothing is asked of each of them."""
-    if any(edge.category in _TAKEN_APART or edge.value == "stock_on_hand" for edge in edges):
-        return edges
-    places = [
-        place
-        for place, (kind, goods) in enumerate(pairwise(edges), start=1)
-        if kind.category == "filter"
-        and kind.value.chosen.dimension == "category"
-        and kind.end == goods.start
-        and goods.category == "listed"
-        and goods.value.dimension == "product"
-        and goods.value.number is None
-    ]
-    return [edge for place, edge in enumerate(edges) if place not in places]
-
-
-def _whose_time(edges: list[Edge]) -> bool:
-    """Whether a time is that of the customers themselves: "October customers", "customers in October who"."""
-    lapse = min((edge.start for edge in edges if edge.category == "lapse"), default=0)
-    nouns = [edge for edge in edges if edge.end <= lapse and _names_customers(edge)]
-    who = [edge.start for edge in edges if edge.end <= lapse and edge.category == "who"]
-    return any(
-        edge.category == "when"
-        and (edge.end in who or any(noun.start == edge.end or noun.end == edge.start for noun in nouns))
-        and edge.end <= lapse
-        for edge in edges
-    )
-
-
-def _names_customers(edge: Edge) -> bool:
-    short = edge.end - edge.start <= 2
-    return short and ((edge.category == "listed" and edge.value.dimension == "customer") or edge.value == "customers")
 
 
 def verbs_of(clauses: Clauses) -> set[str]:
@@ -546,12 +513,6 @@ class Draft(msgspec.Struct, frozen=True):
 
     def with_cost(self, cost: float, **changes: Any) -> Draft:
         return msgspec.structs.replace(self, cost=self.cost + cost, **changes)
-
-
-def _counts(condition: Edge, noun: Edge) -> bool:
-    """ "In more than 10 countries": the condition is on the number of what stands behind it, not on a figure."""
-    few = not condition.value.metric and max(condition.value.amounts) < _MANY
-    return few and noun.value.plural and noun.value.dimension not in ("bill", "product", "day", "week", "month", "year")
 
 
 def quantity_slug(slug: str) -> str:

@@ -57,6 +57,9 @@ def unit_rules(clock: Clock) -> tuple[Rule, ...]:
             )
             for parts, at in ((("rolling", "count", "unit"), 1), (("count", "unit", "rolling"), 0))
         ),
+        # owes us and has not bought in 60 days
+        Rule("not_then", ("but_not", "count", "unit"), lambda _, count, unit: clock.rolling(count, unit)),
+        Rule("not_then", ("but_not", "in", "count", "unit"), lambda _, __, count, unit: clock.rolling(count, unit)),
         # this week, last month
         Rule("when", ("this", "unit"), lambda _, unit: clock.neighbour(unit, 0)),
         Rule("when", ("last", "unit"), lambda _, unit: clock.neighbour(unit, -1) if unit != "day" else None),

@@ -48,6 +48,8 @@ def disagreement(clauses: Clauses) -> Misfit | None:
         and any(not when.unit for when in clauses.all("when"))
     ):
         return Misfit("whether it rose time after time is not told; ask for the row of months")
+    if len({*clauses.all("metric")}) > 1 and sum(not one.metric for one in clauses.all("condition")) > 1:
+        return Misfit("the question speaks of two things at once")  # of two figures which of two amounts is whose
     conditions = [(one.metric, one.operator) for one in clauses.all("condition")]
     if len(set(conditions)) < len(conditions):
         return Misfit("the question speaks of two things at once")  # above 10,000 and, of the same, above 500
@@ -103,6 +105,11 @@ def contradiction(clauses: Clauses) -> Misfit | None:
     counted_bills = set(clauses.all("metric")) & BILL_COUNTS
     if clauses.has("wh") and not counted_bills and not clauses.has("listed", "ranking", "group"):
         return Misfit("which of what is not clear")
+    if clauses.has("fold") and (clauses.has("listed", "who", "group", "wh") or nouns_asked):
+        return Misfit("a condition in per cent is not known; give an amount")  # products whose sales doubled
+    if clauses.has("share_of"):
+        of = dimension(clauses.all("share_of")[0]).plural
+        return Misfit(f"what share of the {of} is not told; ask for the count of {of}")
     if clauses.has("share") and nouns_asked == {"customer"} and not clauses.has("metric", "verb", "ranking", "group"):
         return Misfit("what share of the customers is not told; ask for the count of customers")
     bought = "buy" in clauses.all("verb") or "purchased_items" in clauses.all("metric")

@@ -16,7 +16,7 @@ from ai.parser.measure import Measure, Rule
 from ai.parser.named_figures import named_figures
 from ai.parser.sets import sets_of
 from ai.parser.unnamed_figures import acted, counted, counted_by_condition, likely_figures
-from analytics.catalogue import metric
+from analytics.catalogue import dimension, metric
 
 
 def figures_of(clauses: Clauses, draft: Draft) -> Iterator[Draft | Misfit]:
@@ -36,13 +36,17 @@ def _of_a_bill(clauses: Clauses, draft: Draft) -> Draft:
 def _each_of_the_best(clauses: Clauses, draft: Draft) -> Draft:
     """What is in stock of the five best items, what the best customers owe: each apart, unless the total is asked."""
     best = [one for one in sets_of(clauses) if one.ranking or one.chosen]
-    whole = clauses.has("total", "how_many", "group", "average_word", "share", "trend", "change", "against", "compare")
+    counted = clauses.has("how_many") and not (best and best[0].ranking)
+    whole = counted or clauses.has("total", "group", "average_word", "share", "trend", "change", "against", "compare")
+    ranked = len(best) == 1 and bool(best[0].ranking) and not clauses.has("how_much", "what", "quantity")
+    if ranked and draft.by and not clauses.has("total") and all(dimension(slug).in_time for slug in draft.by):
+        return draft.with_cost(0.0, by=(*draft.by, best[0].dimension))  # the monthly sales of the top five products
     if (
         len(best) != 1
         or draft.by
         or draft.ranking
         or whole
-        or not (best[0].each or all(metric(slug).balance for slug in draft.metrics))
+        or not (best[0].each or ranked or all(metric(slug).balance for slug in draft.metrics))
     ):
         return draft
     return draft.with_cost(0.0, by=(best[0].dimension,))

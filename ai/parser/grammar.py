@@ -100,6 +100,11 @@ def _join(first: Chosen, second: Chosen) -> Chosen | None:
     return Chosen(first.dimension, first.names + second.names)
 
 
+def _either(first: Chosen, second: Chosen) -> Chosen | None:
+    joined = _join(first, second)
+    return joined._replace(either=True) if joined else None
+
+
 def _all_of(chosen: Chosen, _: object = None) -> Chosen | None:
     return chosen if chosen.dimension == "product" and len(chosen.names) > 1 else None
 
@@ -202,7 +207,7 @@ _SELECTIONS: Final = (
         lambda first, _, verb, second: _both(first, second) if verb == "buy" else None,
         -0.3,
     ),
-    Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _join(first, second)),
+    Rule("chosen", ("chosen", "or", "value"), lambda first, _, second: _either(first, second)),
     Rule("chosen", ("chosen", "comma", "value"), lambda first, _, second: _join(first, second)),
     Rule("chosen", ("chosen", "comma", "and", "value"), lambda first, _, __, second: _join(first, second)),
     # which cakes, three cakes: the kind stands for its goods

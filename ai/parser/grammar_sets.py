@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from ai.parser.chart import Rule
 from ai.parser.grammar_conditions import on
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
-from ai.parser.said import Condition, Ranking, Things
+from ai.parser.said import VERB_FIGURES, Condition, Ranking, Things
 
 
 def _buying(noun: Noun, verb: str, chosen: Chosen) -> Things | None:
@@ -66,6 +67,84 @@ def _by_buyers(verb: str, _: str, noun: Noun) -> str | None:
     return verb if verb == "buy" and noun.dimension == "customer" and noun.plural else None
 
 
+def _ranked(noun: Noun, metric: str, descending: bool, count: int | None) -> Things | None:
+    """ "The five customers with the most discount", "the product with the highest margin": the greatest by a figure that is named."""
+    if noun.dimension not in _RANKED or metric in ("customers", "orders") or (count is None and metric == "net_sales"):
+        return None
+    number = count or (10 if noun.plural else 1)
+    return Things(noun.dimension, metric, ranking=Ranking(descending, number), of_the_time=metric not in _LASTING)
+
+
+def _ranked_by_verb(noun: Noun, verb: str, descending: bool, count: int | None) -> Things | None:
+    """ "The five customers who owe the most", "the three suppliers we buy the most from"."""
+    figures = _OWN_FIGURES if noun.dimension == "supplier" else VERB_FIGURES if noun.dimension == "customer" else {}
+    return _ranked(noun, figures[verb], descending, count or (10 if noun.plural else 1)) if verb in figures else None
+
+
+_RANKED: Final = frozenset({"customer", "product", "category", "city", "supplier", "staff"})
+_OWN_FIGURES: Final = {"own_owe": "payables", "own_buy": "purchases", "own_pay": "supplier_payments"}
+_TRADED: Final = frozenset(
+    {"purchases", "net_sales", "items", "items_sold"}
+)  # the goods most bought are told by the verb
+_GOT: Final = frozenset({"give", "collect", "take_in", "earn"})  # beside the figure they say nothing
+
+
+def _ranked_rules() -> Iterator[Rule]:
+    """The rules of sets ranked by a figure or a verb of their own, with a number of things or without."""
+
+    def first(said: Sequence[Any]) -> tuple[int | None, list[Any]]:
+        return (
+            (said[0], list(said[1:]))
+            if isinstance(said[0], int) and not isinstance(said[0], bool)
+            else (None, list(said))
+        )
+
+    def by_metric(*said: Any) -> Things | None:
+        count, [noun, _, *verb, rank, metric] = first(said)
+        return _ranked(noun, metric, rank, count) if set(verb) <= _GOT else None
+
+    def by_verb(*said: Any) -> Things | None:
+        count, [noun, *_, verb, rank] = first(said)
+        return _ranked_by_verb(noun, verb, rank, count)
+
+    def owing(*said: Any) -> Things | None:
+        count, [noun, _, metric, rank] = first(said)
+        return _ranked(noun, metric, rank, count) if metric in ("outstanding", "overdue", "payables") else None
+
+    def before(*said: Any) -> Things | None:
+        count, [rank, metric, noun] = first(said)
+        return _ranked(noun, metric, rank, count) if metric not in _TRADED else None
+
+    for number in ((), ("count",)):
+        for rel in ("rel", "who", "whom", "with"):
+            for verb in ((), ("verb",)):
+                yield Rule("set", (*number, "dimension", rel, *verb, "rank", "metric"), by_metric)
+            yield Rule("set", (*number, "dimension", rel, "verb", "rank"), by_verb)
+            yield Rule("set", (*number, "dimension", rel, "metric", "rank"), owing)
+            yield Rule("set", (*number, "dimension", rel, "own_act", "rank"), by_verb)
+        yield Rule("set", (*number, "dimension", "own_act", "rank"), by_verb)
+        for end in ("from", "to"):
+            yield Rule("set", (*number, "dimension", "own_act", "rank", end), lambda *said: by_verb(*said[:-1]), -0.4)
+        yield Rule("set", (*number, "rank", "metric", "dimension"), before)
+    yield Rule(
+        "set",
+        ("rank", "count", "dimension", "by", "metric"),
+        lambda rank, count, noun, _, metric: _ranked(noun, metric, rank, count),
+    )
+    yield Rule(
+        "set",
+        ("count", "rank", "dimension", "by", "metric"),
+        lambda count, rank, noun, _, metric: _ranked(noun, metric, rank, count),
+    )
+    yield Rule("set", ("rank", "count", "debtors"), lambda rank, count, _: _ranked(_BUYERS, "outstanding", rank, count))
+    yield Rule("set", ("count", "rank", "debtors"), lambda count, rank, _: _ranked(_BUYERS, "outstanding", rank, count))
+    yield Rule(
+        "set",
+        ("rank", "debtors"),
+        lambda rank, plural: _ranked(_BUYERS._replace(plural=plural), "outstanding", rank, None),
+    )
+
+
 _BUYERS: Final = Noun("customer", True)
 SET_RULES: Final = (
     Rule("bought_by", ("verb", "by", "dimension"), _by_buyers),
@@ -106,4 +185,6 @@ SET_RULES: Final = (
     Rule("set", ("those", "in", "condition"), lambda _, __, condition: _owed(condition) if condition.metric else None),
     Rule("set", ("those", "in", "condition", "verb"), lambda _, __, condition, verb: _owed(condition) if verb == "owe" else None),
     Rule("among_bare", ("set",), lambda things: things, 0.05),
+    *_ranked_rules(),
+    Rule("among", ("of_these", "set"), lambda _, things: things if things.ranking and things.ranking.number else None, -0.2),
 )  # fmt: skip

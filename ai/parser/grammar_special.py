@@ -9,6 +9,7 @@ from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
 from ai.parser.names import Name
 from ai.parser.said import Selection, Share
+from analytics.catalogue import metric
 
 
 def _goods(chosen: Chosen) -> Chosen | None:
@@ -56,6 +57,15 @@ def _per(first: str, of: Noun | str) -> Share | None:
 def _of_bills(of: Noun | str) -> bool:
     """Whether "for each" is said of bills, of which none is told apart; the profit for each customer is told by customer."""
     return of == "orders" or (isinstance(of, Noun) and of.dimension == "bill")
+
+
+def _unit(slug: str) -> str:
+    return metric("items" if slug == "quantity" else slug).unit
+
+
+def _part_of(part: str, whole: str) -> Share | None:
+    """What is per cent of something is counted as that is: bills of bills, money of money."""
+    return Share(part, whole) if _unit(part) == _unit(whole) else None
 
 
 def _coded(noun: Noun, code: str) -> Selection:
@@ -129,16 +139,17 @@ SPECIAL_RULES: Final = (
     Rule(
         "ratio", ("ratio_of", "metric", "to", "total", "metric"), lambda _, first, __, ___, second: Share(first, second)
     ),
-    Rule("ratio", ("share", "metric", "be", "metric"), lambda _, whole, __, part: Share(part, whole)),
-    Rule("ratio", ("share", "of", "metric", "be", "metric"), lambda _, __, whole, ___, part: Share(part, whole)),
+    Rule("ratio", ("share", "metric", "be", "metric"), lambda _, whole, __, part: _part_of(part, whole)),
+    Rule("ratio", ("share", "of", "metric", "be", "metric"), lambda _, __, whole, ___, part: _part_of(part, whole)),
     Rule(
         "ratio",
         ("share", "of", "total", "metric", "be", "metric"),
-        lambda _, __, ___, whole, ____, part: Share(part, whole),
+        lambda _, __, ___, whole, ____, part: _part_of(part, whole),
     ),
     Rule("share", ("as_share_of", "total"), lambda *_: True, 0.05),
     Rule("share", ("as_share_of",), lambda _: True, 0.05),
     # profit per bill
+    *(Rule("share_of", ("share_of", of), lambda things, _: things) for of in ("of", "all", "total")),
     *(
         Rule(
             "ratio",

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ai.parser.chart import Edge
 from ai.parser.clock import read_date, read_year_span, year_number
+from ai.parser.counted_shares import counted_shares
 from ai.parser.hindi import key
 from ai.parser.languages import SMALL_ENGLISH
 from ai.parser.lexicon import Correction, Lexicon
@@ -16,6 +17,7 @@ from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import OWNER, Token, words_of
 from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
+from ai.parser.words.missing import MEANING
 from analytics.catalogue import dimension
 
 MAX_CHOICES: Final = 4  # namesakes offered one by one
@@ -25,11 +27,12 @@ _COMMON_WORD: Final = 0.3  # a name spelt like a word of the language is less li
 
 
 class Chosen(NamedTuple):
-    """Things of one dimension that a filter names. ``crowd``: how many answer to the words, when too many to list."""
+    """Things of one dimension that a filter names. ``crowd``: how many answer to the words, when too many to list; ``either``: joined by "or"."""
 
     dimension: str
     names: tuple[Name, ...]
     crowd: int = 0
+    either: bool = False
 
 
 class _But:
@@ -133,12 +136,14 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges = [edge for edge in edges if not (edge.category == "compare" and (edge.start, edge.end + 1) in compared)]
     years = {edge.start for edge in edges if edge.category in ("year_span", "year", "short_year")}
     edges = [edge for edge in edges if not (edge.category == "dimension" and edge.end in years and edge.value.dimension in _YEARS)]  # fmt: skip
-    hindi = sum(one.startswith("~") for one in spelled) > ("do" in words) or _is_in(words)
+    sounds = [at for at, one in enumerate(spelled) if one.startswith("~") and words[at] not in SMALL_ENGLISH and at not in explained]  # fmt: skip
+    hindi = len(sounds) > ("do" in words) or _is_in(words)
     if not hindi:  # "do" is two in Hindi alone
         edges = [edge for edge in edges if edge.category != "count" or words[edge.start] != "do"]
     if hindi:
         edges = [edge for edge in edges if edge.category != "breakdown" or spelled[edge.start : edge.end] != ["order"]]
         edges += [Edge(place, place + 1, "and", None) for place, word in enumerate(words) if word == "or"]
+    edges += [Edge(place, place + 1, "of_these", None) for place, word in enumerate(words) if word in _OF_THESE]
     kinds = {
         (match.start, match.end)
         for match in matches
@@ -169,6 +174,11 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         edge._replace(category="wh") if edge.category == "who" and _asks_which(edge, edges, spelled) else edge
         for edge in edges
     ]
+    edges = counted_shares(edges, words)
+    edges += [edge._replace(end=edge.end - 1) for edge in edges if edge.category == "metric" and words[edge.end - 1] == "of" and edge.end - edge.start > 1]  # fmt: skip
+    if words[0] in ("what", "whats") and words[last] in ("mean", "means", "signify") and last:  # what does margin mean
+        edges = [edge for edge in edges if edge.start != last]
+        edges.append(Edge(last, last + 1, "missing", MEANING))
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
@@ -178,6 +188,9 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     edges = [edge for edge in edges if edge.category == "value" or not any(_inside(edge, span) for span in kinds)]
     edges = [edge._replace(cost=0.0) if _names_kind(edge, kinds) else edge for edge in edges]
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
+
+
+_OF_THESE: Final = frozenset({"of", "from", "on", "over", "for"})  # in English what comes of things stands before them
 
 
 def _is_in(words: Sequence[str]) -> bool:

@@ -8,7 +8,6 @@ choice between them is made, or asked for, in readings.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 import msgspec
 
 from ai.parser.arranging import arranged
+from ai.parser.both_and_not import alone, bought_both, filter_value, not_then, of_both_times, then
 from ai.parser.chart import Edge
 from ai.parser.clauses import Clauses, Draft, Misfit, Plan, quantity_slug
 from ai.parser.clock import Clock
@@ -26,7 +26,7 @@ from ai.parser.grammar_conditions import OFTEN, TOLD_BY_NUMBER
 from ai.parser.lapses import lapsed
 from ai.parser.lattice import Chosen
 from ai.parser.liberties import DOUBTFUL, OFFERED, UNJOINED
-from ai.parser.names import ALONE, Name
+from ai.parser.names import ALONE
 from ai.parser.occasions import occasions
 from ai.parser.said import Condition, Selection
 from ai.parser.sets import aged, among, sets_of
@@ -35,7 +35,7 @@ from ai.parser.times import times
 from ai.parser.told import told
 from analytics.catalogue import dimension, metric
 from analytics.query import Among, Filter, Having, MetricQuery
-from munim.days import Period, month_of
+from munim.days import month_of
 from munim.money import exponent
 
 
@@ -83,6 +83,7 @@ class Planner:
         if _counts_apart(edges):
             yield Misfit("which so many are meant is not clear")
             return
+        clauses = clauses.with_span_as_time(self._clock)
         whole = next((make for category, make in _WHOLE if clauses.has(category)), None)
         if whole is None and clauses.has("bare_time"):
             whole = occasions if clauses.has("when_asked") else _stray
@@ -106,7 +107,7 @@ class Planner:
             yield Misfit(f"{crowd.crowd:,} {dimension(crowd.dimension).plural} answer to that name; write more of it")
             return
         where = tuple(
-            Filter(chosen.dimension, "not_in" if negated else "in", tuple(_filter_value(name) for name in chosen.names))
+            Filter(chosen.dimension, "not_in" if negated else "in", tuple(filter_value(name) for name in chosen.names))
             for chosen, negated, *_ in selections
         )
         if clauses.has("age"):
@@ -139,9 +140,9 @@ class Planner:
         pair: Among | None = None
         both: tuple[Among, ...] = ()
         if clauses.has("both") and ("customer" in draft.by or draft.metrics == ("customers",)):
-            where, pair = _bought_both(where)
-        if alone := _alone(clauses, draft.by, selections):
-            both = (*both, alone)
+            where, pair = bought_both(where)
+        if only := alone(clauses, draft.by, selections):
+            both = (*both, only)
         by = _compared_values(clauses, draft.by, selections)
         if every := _all_named(by, selections):
             by, where = (every,), tuple(item for item in where if item.dimension != every)
@@ -153,13 +154,13 @@ class Planner:
             and [one.chosen.dimension for one in selections if not one.negated] == ["category"]
         ):
             by = ("product",)  # breads, how many of each
-        if (party := _of_both_times(clauses, draft)) and len(clauses.all("whens")[0]) == 2:
+        if (party := of_both_times(clauses, draft)) and len(clauses.all("whens")[0]) == 2:
             first, second = sorted(clauses.all("whens")[0], key=lambda when: when.period.start)
-            then = Among(party, ("net_sales",), where=where, period=first.period)
+            before = Among(party, ("net_sales",), where=where, period=first.period)
             if party == "product" and not by and not clauses.has("how_many"):
                 by = ("product",)  # the products sold in both
             told = ("net_sales",) if by else draft.metrics
-            yield Plan(MetricQuery(told, by=by, where=where, period=second.period, among=(then,)), draft.cost, names)
+            yield Plan(MetricQuery(told, by=by, where=where, period=second.period, among=(before,)), draft.cost, names)
             return
         if clauses.has("breakdown") and by and by != draft.by:
             where = tuple(
@@ -185,9 +186,9 @@ class Planner:
             query = MetricQuery(
                 metrics=draft.metrics, by=tuple(dict.fromkeys((*timed.by, *by))), where=(*where, *timed.where),
                 having=having, period=timed.period, compare=timed.compare, shares=_asks_shares(clauses, draft, timed.compare),
-                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *_not_then(clauses, (*by, *whose), timed.period, self._clock.today), *_then(pair, timed.period), *both), per=per, ratio=draft.ratio,
+                among=(*among([*sets_of(clauses), *draft.things], timed.of_sets or timed.period, self._scale, of_now=timed.of_sets is not None), *not_then(clauses, (*by, *whose), timed.period, self._clock.today), *then(pair, timed.period), *both), per=per, ratio=draft.ratio,
             )  # fmt: skip
-            query = _part_of_the_whole(arranged(clauses, query, draft.ranking))
+            query = _part_of_the_whole(arranged(clauses, query, draft.ranking), next(iter(clauses.all("the_part")), ""))
             if not query.by and set(clauses.all("order_by")) & {"orders", "customers"}:
                 yield Misfit("a ranking needs to know of what: customers, products, days")
                 continue
@@ -323,52 +324,6 @@ def _rather_each(clauses: Clauses, query: MetricQuery, selections: Sequence[Sele
     return each and all(metric(slug).balance for slug in query.metrics)
 
 
-def _then(pair: Among | None, period: Period | None) -> tuple[Among, ...]:
-    """Those who bought the other of two things too, at the time that is asked of."""
-    return (msgspec.structs.replace(pair, period=period),) if pair else ()
-
-
-def _bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], Among | None]:
-    """ "Customers who bought both paneer and tea": those who bought the one, of those who bought the other."""
-    pair = next(
-        (
-            item
-            for item in where
-            if item.dimension in ("product", "category") and item.operator == "in" and len(item.values) == 2
-        ),
-        None,
-    )
-    if pair is None:
-        goods = [item for item in where if item.dimension in ("product", "category") and item.operator == "in"]
-        if len(goods) != 2:
-            return where, None
-        return tuple(item for item in where if item is not goods[1]), Among(
-            "customer", ("net_sales",), where=(goods[1],)
-        )
-    first, second = (Filter(pair.dimension, "in", (value,)) for value in pair.values)
-    kept = tuple(first if item is pair else item for item in where)
-    return kept, Among("customer", ("net_sales",), where=(second,))
-
-
-_ALONE: Final = {
-    "customer": ("buy", ("product", "category")),
-    "product": ("sell", ("city", "country", "customer", "staff")),
-}
-
-
-def _alone(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> Among | None:
-    """ "Customers who buy only sarees", "products that sell only in Pune": none of those of which something else is true."""
-    for party, (verb, others) in _ALONE.items():
-        only = next(
-            (one for one in selections if one.only and not one.negated and one.chosen.dimension in others), None
-        )
-        if only is None or party not in by or verb not in clauses.all("verb"):
-            continue
-        rest = Filter(only.chosen.dimension, "not_in", tuple(_filter_value(name) for name in only.chosen.names))
-        return Among(party, ("net_sales",), where=(rest,), negated=True)
-    return None
-
-
 def _without_said(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:
     """The split without the nouns that only say what a value is of: the "travel" category, the 31 to 60 days' bucket."""
     nouns = {noun.dimension for noun in clauses.all("listed") if not noun.plural}
@@ -378,54 +333,6 @@ def _without_said(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Se
     goods = "category" in said & set(by) and clauses.has("wh")  # of the breads category, which
     return tuple(
         dict.fromkeys("product" if goods and slug == "category" else slug for slug in by if goods or slug not in said)
-    )
-
-
-def _of_both_times(clauses: Clauses, draft: Draft) -> str:
-    """Whose set is asked, where things are sought that were there at two times: "who came in September as well as October"."""
-    if (
-        not clauses.has("both")
-        or len(clauses.all("whens")) != 1
-        or clauses.has("group", "against", "compare", "change")
-    ):
-        return ""
-    nouns = {noun.dimension for noun in clauses.all("listed")} | ({"customer"} if clauses.has("who") else set())
-    counted = draft.metrics in (("customers",), ("products_sold",))
-    named = {
-        "customers",
-        "products_sold",
-        *(("net_sales",) if clauses.has("jinhone") else ()),
-    }  # खरीदा may be purchases
-    if set(clauses.all("metric")) - named or (clauses.has("how_much") and not counted):
-        return ""
-    if draft.metrics == ("customers",):
-        return "customer"
-    if draft.metrics == ("products_sold",) and not draft.by:
-        return "product"
-    return next((slug for slug in ("customer", "product") if slug in nouns and draft.by == (slug,)), "")
-
-
-def _not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, today: date) -> tuple[Among, ...]:
-    """ "But not in October": those who bought then are left out; "but not sweets": those who bought them in the same ``period``."""
-    party = next((slug for slug in by if slug in ("customer", "product")), "")
-    then = tuple(
-        Among(party, ("net_sales",), period=when.period, negated=True) for when in clauses.all("not_then") if party
-    )
-    if clauses.has("not_since") and party and period is not None:
-        later = Period(period.end, today + timedelta(days=1))
-        then = (*then, Among(party, ("net_sales",), period=later, negated=True))  # and not since
-    things: list[Chosen] = clauses.all("not_of")
-    places: list[Chosen] = clauses.all("not_there") if "product" in by else []
-    without = [*(("product", place) for place in places), *(("customer", thing) for thing in things)]
-    return then + tuple(
-        Among(
-            of,
-            ("net_sales",),
-            where=(Filter(one.dimension, "in", tuple(_filter_value(name) for name in one.names)),),
-            period=period,
-            negated=True,
-        )
-        for of, one in without
     )
 
 
@@ -489,9 +396,11 @@ def _asks_shares(clauses: Clauses, draft: Draft, compare: object) -> bool:
     return not any(metric(slug).unit == "percent" for slug in draft.metrics)
 
 
-def _part_of_the_whole(query: MetricQuery) -> MetricQuery:
-    """ "What share of sales is rice": the share of one part, shown alone, is of the whole."""
+def _part_of_the_whole(query: MetricQuery, part: str) -> MetricQuery:
+    """ "What share of sales is rice": the share of one part, shown alone, is of the whole; ``part``: of which of two names."""
     named = [item for item in query.where if item.operator == "in" and dimension(item.dimension).kind != "calendar"]
+    if len(named) == 2 and part:
+        named = [item for item in named if item.dimension == part]
     if not query.shares or len(named) != 1 or (query.by and query.by != (named[0].dimension,)):
         return query
     where = tuple(item for item in query.where if item is not named[0])
@@ -502,9 +411,3 @@ def _part_in_time(query: MetricQuery) -> bool:
     """Whether the share of one part is asked time by time: shares of the times would be told instead."""
     narrowed = any(item.operator == "in" and dimension(item.dimension).kind != "calendar" for item in query.where)
     return query.shares and narrowed and bool(query.by) and all(dimension(slug).in_time for slug in query.by)
-
-
-def _filter_value(name: Name) -> str | int:
-    if name.dimension == "weekday":
-        return int(name.value)
-    return int(name.value) if name.dimension == "tax_rate" and name.value.isdecimal() else name.value

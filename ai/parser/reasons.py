@@ -13,6 +13,7 @@ from analytics.tongues.latin_letters import in_latin
 _HINDI: Final = tongue_of("hi")
 
 HINDI: Final = {
+    "what a figure means is told beside it, not as an answer; ask for the figure": "आँकड़े का मतलब उसके साथ ही बताया जाता है, जवाब में नहीं; आँकड़ा ही पूछें",
     "one place of a ranking is not told alone; ask for the top five": "क्रम की एक ही जगह अलग से नहीं बताई जाती; सबसे ऊपर के पाँच पूछें",
     "what is in the bank is not told; what came in by bank is": "बैंक में कितना है, यह नहीं बताया जाता; बैंक से कितना आया, यह बताया जाता है",
     "money that went out is told as expenses and as payments to suppliers": "जो पैसा गया, वह ख़र्च और सप्लायर को भुगतान में बताया जाता है",
@@ -138,6 +139,7 @@ PATTERNS: Final = (
     (r"the question asks for (.+) at once", "सवाल में एक साथ: {0}"),
     (r"(.+) are counted; each one apart would be one", "{0}: यह गिनती है; अलग-अलग करने पर हर एक का एक ही होगा"),
     (r"(.+) cannot be told by (.+)", "{0}: {1} के हिसाब से नहीं बताया जा सकता"),
+    (r"what share of the (.+) is not told; ask for the count of .+", "{0}: इनमें से कितने प्रतिशत, यह नहीं बताया जाता; इनकी गिनती पूछें"),
     (r"(.+) has no shares: its parts do not sum to the whole", "{0}: इसके हिस्से नहीं होते, क्योंकि हिस्सों का जोड़ पूरा नहीं बनता"),
     (r"(.+) is known as of now only, not of a past time", "{0}: यह केवल अभी का पता है, बीते समय का नहीं"),
     (r"(.+) is no amount of money", "{0}: यह रक़म नहीं है"),

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from ai.parser.clock import When
 from ai.parser.lattice import Chosen
+from munim.days import Period
 
 
 class Money(Decimal):
@@ -72,7 +73,10 @@ class Share(NamedTuple):
 
 
 class Things(NamedTuple):
-    """Things of a dimension that answer a description, as a set: ``of_the_time``: found in the question's own period; ``chosen``: of what they bought."""
+    """Things of a dimension that answer a description, as a set.
+
+    ``of_the_time``: found in the question's own period, ``period``: in one of theirs; ``chosen``: of what they bought.
+    """
 
     dimension: str
     metric: str
@@ -82,12 +86,13 @@ class Things(NamedTuple):
     chosen: Chosen | None = None
     each: bool = False  # what is asked of them is asked of each
     negated: bool = False  # all others
+    period: Period | None = None
 
 
 CLAUSES: Final = (
     "report", "rows_asked", "last_bills", "rise_of", "worst_of", "side_by_side", "worst_debtors", "kinds", "best_weekday", "top_expense", "most_often", "who_made", "who_collected", "years_apart", "late_payers", "attained", "state", "state_of_trade", "modifier", "not_of", "both", "and_metric", "lapse", "rise", "how_money", "bare_time", "downness", "not_then", "what_else", "metric_ratio", "own_act_much", "occasion", "last_price", "loss", "when_asked", "running", "rolling_days", "daily_mean", "average_word", "ratio", "among", "among_bare", "age", "span", "ahead", "taxed", "who_owed", "who_suppliers", "metric_pair", "supplier_side", "at_large",
     "both_times", "most_from", "we_sold", "come_to", "buyers_of", "aged_ones", "jinhone", "till_day", "not_since", "whom", "kaun", "which_of", "this_time", "of_each", "metric_much",
-    "than_this", "big_bill", "what_all", "what_sells", "among_then", "three", "stuck", "person", "person_each", "who_owe", "bills_above", "rise_of_what", "own_act_each", "unpaid_for", "hours", "hours_of_day", "in_money", "ahead_by", "were_new", "sorted_by", "not_there", "bought_by", "both_of", "days_back", "outdone", "figure_against", "by_part", "gone_since",
+    "than_this", "big_bill", "what_all", "what_sells", "among_then", "three", "stuck", "person", "person_each", "who_owe", "bills_above", "rise_of_what", "own_act_each", "unpaid_for", "hours", "hours_of_day", "in_money", "ahead_by", "were_new", "sorted_by", "not_there", "bought_by", "both_of", "days_back", "outdone", "share_of", "fold", "figure_against", "by_part", "gone_since",
     "metric", "group", "listed", "debtors", "ranking", "order_by", "condition", "filter", "when", "whens", "when_pair", "against", "verb",
     "highest_first", "lowest_first", "compare", "change", "trend", "share", "breakdown", "and", "comma", "how_many", "how_much", "who", "whom", "those_who", "wh", "what", "list", "left", "out_of_stock", "own_act", "quantity", "amount", "total", "now",
 )  # fmt: skip

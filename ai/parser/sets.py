@@ -35,7 +35,8 @@ def among(
             if one.chosen
             else (),
             having=(scaled(one.metric, one.condition),) if one.condition else (),
-            period=period if (one.of_the_time or (one.chosen and of_now)) and not metric(one.metric).balance else None,
+            period=one.period
+            or (period if (one.of_the_time or (one.chosen and of_now)) and not metric(one.metric).balance else None),
             order=(Order(one.metric, one.ranking.descending),) if one.ranking else (),
             limit=one.ranking.number if one.ranking else None,
             negated=one.negated,

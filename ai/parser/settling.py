@@ -82,6 +82,8 @@ def buyers_who_owe(values: Values) -> None:
     nouns = {noun.dimension for noun in values.get("listed", [])}
     if "ranking" in values:
         return  # whether most bought or most owed is told by the words beside
+    if "who" in values and not nouns and "owe" in values.get("verb", []) and "and" in values:
+        nouns = {"customer"}  # who bought in October and has not paid
     if owed and "buy" in values.get("verb", []) and nouns == {"customer"} and len(values.get("when", [])) == 1:
         values["verb"] = [verb for verb in values["verb"] if verb != "buy"] or ["owe"]
         values.setdefault("among", []).append(Things("customer", "net_sales", of_the_time=True))
@@ -201,18 +203,20 @@ def told_in_money(values: Values) -> None:
 
 def new_among_them(values: Values) -> None:
     """ "How many of our December customers were new": the new ones are counted."""
-    if values.pop("were_new", None) is None:
+    said = values.pop("were_new", None)
+    if said is None:
         return
+    slug = said[0] or "new_customers"
     people = {noun.dimension for noun in values.get("listed", [])} == {"customer"} and "metric" not in values
     asked = set(values.get("metric", [])) - {"customers"}
     whom = {noun.dimension for noun in values.get("listed", [])} == {"customer"} or "customers" in values.get("metric", [])  # fmt: skip
     if asked and whom and asked <= _OF_CUSTOMERS and not values.keys() & {"among", "among_bare", "ranking", "condition"}:  # fmt: skip
         values["metric"] = [slug for slug in values["metric"] if slug != "customers"]
         values.pop("listed", None)  # what the new ones bought
-        values["among"] = [Things("customer", "new_customers", of_the_time=True)]
+        values["among"] = [Things("customer", slug, of_the_time=True)]
         return
     if values.get("metric") == ["customers"] or people:
-        values["metric"] = ["new_customers"]
+        values["metric"] = [slug]
         for category in ("listed", "how_many", "verb"):
             values.pop(category, None)
     else:

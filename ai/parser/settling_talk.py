@@ -69,7 +69,7 @@ def several_named(values: Values) -> None:
     }:
         return
     people = "who" in values and filters[0].chosen.dimension in ("staff", "customer")  # who sold more, Rekha or Raju
-    if "breakdown" in values or "wh" in values or people:
+    if "breakdown" in values or "wh" in values or people or filters[0].chosen.either:
         values["breakdown"] = [None]
         del values["change"]
         values.pop("wh", None)

@@ -50,6 +50,7 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
     if accounts and (
         clauses.has("verb")
         or (clauses.has("condition") and clauses.has("when"))
+        or (ranking is not None and not clauses.has("metric", "condition", "own_act"))
         or {"outstanding", "overdue", "net_sales", "orders"} & set(clauses.all("metric"))
     ):
         nouns = tuple(
@@ -123,11 +124,16 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
         nouns, count = ("supplier",), count or 1  # from whom most was bought
     if ranking is not None and len(nouns) > 1:
         yield Misfit(f"a ranking of {dimension(nouns[0]).plural} and {dimension(nouns[1]).plural} at once is not known")
-    elif ranking is not None and ranking.selling and set(clauses.all("metric")) - _SOLD:
+    elif (
+        ranking is not None
+        and ranking.selling
+        and ({*clauses.all("metric"), *(one.metric or "net_sales" for one in clauses.all("condition"))} - _SOLD)
+    ):
         # the profit on the five best sellers: of what sold most, another figure
         number = count or TOP
-        things = Things("product", "net_sales", ranking=ranking._replace(number=number), of_the_time=True)
-        yield draft.with_cost(0.0, by=tuple(dict.fromkeys((*group, "product"))), things=(things,))
+        of = next((slug for slug in nouns if slug in ("category", "customer", "city", "staff")), "product")
+        things = Things(of, "net_sales", ranking=ranking._replace(number=number), of_the_time=True)
+        yield draft.with_cost(0.0, by=tuple(dict.fromkeys((*group, of))), things=(things,))
     elif ranking is not None and ranking.selling and not nouns and group and not set(group) & {"product", "category"}:
         timed = all(dimension(slug).in_time for slug in group)
         things = Things("product", "net_sales", ranking=ranking._replace(number=count or TOP), of_the_time=True)

@@ -24,6 +24,7 @@ from ai.parser.times_joined import (  # fmt: skip
     is_part_like,
     is_said_twice,
     narrower,
+    side_by_side,
     this_time,
     two_years,
     within_year,
@@ -136,6 +137,14 @@ def times(clauses: Clauses, draft: Draft, clock: Clock) -> Iterator[Time | Misfi
     so_far = [noun.dimension for noun in clauses.all("listed") if noun.dimension in TO_DATE]
     if when is None and times == 0 and len(so_far) == 1 and clauses.has("now") and so_far[0] not in draft.by:
         yield from _grained(clauses, draft, clock, clock.to_date(so_far[0]), "none", 0.3)
+        return
+    if (
+        when is not None
+        and (unit := side_by_side(clauses, when))
+        and not all(metric(slug).balance for slug in draft.metrics)
+    ):
+        apart_ = draft.with_cost(0.0, by=(unit, *(slug for slug in draft.by if slug != unit)))
+        yield from _grained(clauses, apart_, clock, when, "none", 0.0)  # the last three months side by side
         return
     if when is not None and against is not None and clauses.has("now") and clock.today in when.period:
         when = When(

@@ -25,6 +25,19 @@ def year_back(clock: Clock, unit: Any) -> When:
     return When(Period(add_months(this.period.start, -12), add_months(this.period.end, -12)), unit)
 
 
+_LINED_UP: Final = ("week", "month", "quarter", "year", "financial_year")
+
+
+def side_by_side(clauses: Clauses, when: When | None) -> str:
+    """The unit whose times stand beside each other, "the last three months side by side"; empty where they are held against others."""
+    if when is None or when.rolling is None or not clauses.has("compare"):
+        return ""
+    count, unit = when.rolling
+    if clauses.has("against", "change", "rise", "when_pair", "whens", "ranking") or len(clauses.all("when")) > 1:
+        return ""
+    return unit if count > 1 and unit in _LINED_UP else ""
+
+
 def within_year(whens: list[When], clock: Clock) -> list[When]:
     """ "October sales last year": a month and a year said apart are that month of that year."""
     if any(when.over and when.unit in ("year", "financial_year") for when in whens):

@@ -391,7 +391,7 @@ def _times_alone(clauses: Clauses, draft: Draft) -> bool:
     if clauses.has("against", "when_pair"):
         return clauses.has("when", "when_pair")  # "compare July" does not say with what
     if clauses.has("compare"):
-        return clauses.has("whens")
+        return clauses.has("whens") or any(when.rolling and when.rolling[0] > 1 for when in clauses.all("when"))
     return bool(draft.by) and clauses.has("group") and clauses.has("when")
 
 

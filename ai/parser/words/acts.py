@@ -28,7 +28,8 @@ _OWN_PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "own_buy": (
         "हमने खरीदा", "हमने कितना खरीदा", "हमने कितने का खरीदा", "हमने कितना माल खरीदा", "हमने क्या खरीदा", "हमने खरीदे", "हमने खरीदी", "हमने माल खरीदा", "मैंने खरीदा", "मैंने कितना खरीदा", "मैंने क्या खरीदा", "माल खरीदा", "कितना माल खरीदा", "माल आया", "कितना माल आया", "माल मंगाया", "माल मंगवाया", "कितना माल मंगाया", "कितने का माल आया", "कितने का माल खरीदा", "maal kharida", "maal aaya", "हमने माल लिया", "हमने लिया", "हमने कितना लिया", "goods bought", "goods purchased", "stock bought", "stock purchased", "bought from", "purchased from", "buy from", "purchase from", "से खरीदा", "से खरीदी", "से खरीदे", "से कितना खरीदा", "से कितने का खरीदा", "से कितना माल खरीदा", "से माल खरीदा", "se kharida", "से कितना माल लिया", "से माल लिया", "से कितना माल आया", "से माल आया", "supplied", "supply", "supplies",
     ),
-    "own_take": ("did we take", "did i take", "have we taken", "have i taken", "we took", "i took", "we take", "do we take", "we have taken", "माल लिया", "कितना माल लिया", "माल उठाया", "कितना माल उठाया"),
+    "own_took": ("did we take", "did i take", "have we taken", "have i taken", "we took", "i took", "we take", "do we take", "we have taken", "have i taken in", "have we taken in", "did we take in", "did i take in"),
+    "own_take": ("माल लिया", "कितना माल लिया", "माल उठाया", "कितना माल उठाया"),
     "own_spend": ("खर्च हुआ", "खर्च किया", "खर्च हुए", "खर्चा हुआ", "खर्चा किया", "खर्च किए", "खर्च की", "kharch hua", "kharch kiya", "kharcha hua", "kharcha kiya", "पर खर्च", "पे खर्च"),
 }  # fmt: skip
 OWN_ACTS: Final[dict[str, tuple[str, ...]]] = {

@@ -14,7 +14,11 @@ class Missing(NamedTuple):
     report: str = ""
 
 
+MEANING: Final = Missing(
+    "what a figure means is told beside it, not as an answer; ask for the figure", report="catalogue"
+)
 MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
+    (MEANING, ("mean by", "meant by", "what is meant by", "definition of", "definition", "definitions", "meaning of", "define", "defined", "defines", "calculated", "computed", "worked out", "arrived at", "how do you calculate", "how do you compute", "how do you work out", "how do you define", "how do i calculate", "how do we calculate", "explain the term", "what does the term", "का मतलब क्या", "का अर्थ", "ka matlab kya", "ka matlab", "का मतलब", "की परिभाषा", "ki paribhasha", "kaise nikalte", "कैसे निकालते", "कैसे निकाला")),
     (
         Missing("one place of a ranking is not told alone; ask for the top five", ("net_sales",), ("product",)),
         tuple(f"{place} {most}" for place in ("second", "third", "fourth", "fifth", "sixth", "seventh", "2nd", "3rd", "4th", "5th") for most in ("best", "highest", "largest", "biggest", "most", "worst", "lowest")),

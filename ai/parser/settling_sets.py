@@ -1,0 +1,180 @@
+"""What clauses of sets and parts mean for one another: a share of the customers, of a part the part, one set without another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from ai.parser.chart import Edge
+from ai.parser.said import Listed, Money, Share, Things
+from ai.parser.settling import SAME
+
+Values = dict[str, list[Any]]
+
+# what is counted of things, and of all of which it is a part
+_PARTS: Final = {
+    "bill": {"cancelled_bills": "orders", "discounted_bills": "orders", "discounts": "orders"},
+    "customer": {"new_customers": "customers", "returning_customers": "customers"},
+}
+_BY: Final = ("group", "breakdown", "ranking", "listed")
+_AGAIN: Final = frozenset({"repeat_customers", "returning_customers", "repeat_rate"})
+
+
+def part_named(edges: Sequence[Edge]) -> str:
+    """Of two names beside a share the dimension of that which is the part: "the share of silk in Pune's sales", "how much of silk's sales came from Pune"."""
+    named = [
+        edge for edge in edges if edge.category == "filter" and not edge.value.negated and not edge.value.chosen.crowd
+    ]
+    shares = [edge for edge in edges if edge.category == "share"]
+    told = any(edge.category in ("metric", "verb") for edge in edges)
+    if len(named) != 2 or len(shares) != 1 or not told or any(edge.category in _BY for edge in edges):
+        return ""
+    [first, second], [share] = named, shares
+    if first.value.chosen.dimension == second.value.chosen.dimension:
+        return ""
+    if second.end <= share.start:  # Hindi's order: of Pune's sales the silk's share
+        return str(second.value.chosen.dimension) if share.start - second.end <= 1 else ""
+    if first.end <= share.start:  # silk's share of Pune's sales
+        return str(first.value.chosen.dimension)
+    between = [edge for edge in edges if first.end <= edge.start < second.start]
+    told = any(edge.category == "verb" for edge in between) or second.value.said == "from"
+    if second.value.chosen.dimension == "payment_method" or told:
+        return str(second.value.chosen.dimension)  # of Pune's receipts what came in cash
+    if second.value.said == "in":
+        return str(first.value.chosen.dimension)  # the share of silk in Pune's sales
+    apart = any(edge.category == "metric" for edge in between)
+    return str(second.value.chosen.dimension) if apart else ""  # what share of Pune's sales was silk
+
+
+def a_part_of_the_things(values: Values) -> None:
+    """ "What percentage of bills were cancelled": those by all of them, where both are counted."""
+    if "share" not in values or values.keys() & {"group", "of_each", "ranking", "breakdown", "and", "comma"}:
+        return
+    figures = values.get("metric", [])
+    if "share_of" in values and set(figures) & _AGAIN:
+        del values["share_of"]  # what share of the customers come again has a name of its own
+        return
+    if "were_new" in values and values.get("share_of") == ["customer"]:
+        figures = [values["were_new"][0] or "new_customers"]
+    [things] = values.get("share_of") or [next((thing for thing, parts in _PARTS.items() if set(figures) & parts.keys() - {"discounts"}), "")]  # fmt: skip
+    told = _PARTS.get(things, {})
+    parts = [slug for slug in figures if slug in told]
+    beside = values.keys() & {"verb", "condition", "lapse", "filter", "among", "among_bare", "own_act", "ratio", "listed"}  # fmt: skip
+    if "share_of" in values:
+        beside -= {"listed"}
+    if len(parts) == 1 and not beside and set(figures) <= {*parts, told[parts[0]]}:
+        part = "discounted_bills" if parts[0] == "discounts" else parts[0]
+        values["ratio"] = [Share(part, told[parts[0]])]
+        for category in ("share_of", "share", "metric", "listed", "what", "were_new"):
+            values.pop(category, None)
+
+
+def ranked_by_what_is_asked(values: Values) -> None:
+    """ "Sales of the top five customers": ranked by what is asked of them, so they are the rows."""
+    sets = values.get("among", [])
+    if len(sets) != 1 or sets[0].ranking is None or sets[0].chosen is not None or sets[0].condition is not None or sets[0].negated:  # fmt: skip
+        return
+    if values.keys() & {"listed", "group", "who", "wh", "what", "how_much", "how_many", "total", "share", "ranking", "among_bare", "condition", "average_word", "order_by", "trend", "change", "against", "compare"}:  # fmt: skip
+        return
+    figures = {SAME.get(slug) or slug for slug in values.get("metric", [])}
+    if figures == {sets[0].metric} and "verb" not in values:
+        values["ranking"], values["listed"] = [sets[0].ranking], [Listed(sets[0].dimension, True)]
+        del values["among"]
+
+
+def whose_purchases(values: Values) -> None:
+    """ "Whose purchases went up": customers' own, of whom nothing else is said."""
+    beside = values.keys() & {"listed", "group", "own_act", "supplier_side"} or any(one.chosen.dimension == "supplier" for one in values.get("filter", []))  # fmt: skip
+    if "whose" in values.get("who", []) and values.get("metric") == ["purchases"] and not beside:
+        values["metric"], values["listed"] = ["net_sales"], [Listed("customer", True)]
+        del values["who"]
+
+
+def _positive(values: Values, kind: str) -> set[str]:
+    """The figures that the things are to have beside what they are to lack."""
+    conditions = values.get("condition", [])
+    told = {slug for slug in values.get("metric", []) if slug not in _NOUNS_TOO} | {one.metric for one in conditions if one.metric}  # fmt: skip
+    if any(not one.metric for one in conditions) and kind == "product" and not told:
+        told.add("stock_value" if "amount" in values else "stock_on_hand" if "quantity" in values else "")
+    if kind == "customer" and set(values.get("verb", [])) & {"pay", "collect"}:
+        told.add("collections")
+    if kind == "product" and (
+        "own_buy" in values.get("own_act", []) or (values.get("verb") == ["buy"] and "and" in values)
+    ):
+        told.add("purchases")
+    return told
+
+
+def one_without_another(values: Values) -> None:
+    """ "Who paid but bought nothing", "goods worth over 10,000 that did not sell": those with the one, of all without the other."""
+    if values.get("lapse") not in (["customer"], ["product"]) or values.keys() - _BESIDE_A_LAPSE:
+        return
+    [kind] = values["lapse"]
+    if {noun.dimension for noun in values.get("listed", [])} - {kind} or any(noun.number for noun in values.get("listed", [])):  # fmt: skip
+        return
+    if len(values.get("when", [])) + len(values.get("span", [])) > 2:
+        return
+    told = _positive(values, kind)
+    verbs = set(values.get("verb", [])) - ({"pay", "collect"} if kind == "customer" else {"buy"})  # fmt: skip
+    plain = told <= {"stock_on_hand", "outstanding", "overdue"} and not (values.keys() & {"condition"})
+    rolling = any(when.rolling for when in values.get("when", [])) or "span" in values
+    if len(told) != 1 or verbs or "" in told or (plain and not (rolling and told <= {"outstanding", "overdue"})):
+        return
+    told = {"purchases"} if told == {"purchased_items"} and not values.keys() & {"quantity"} else told
+    [slug] = told
+    if _TOLD_OF[kind].isdisjoint(told):
+        return
+    things = Things(kind, "net_sales", of_the_time=True, negated=True)
+    whens = values.get("when", [])
+    if len(whens) == 2:  # each with a time of its own
+        things = things._replace(period=whens[1].period, of_the_time=False)
+        values["when"] = whens[:1]
+    values["metric"], values["among"], values["listed"] = [slug], [things], [Listed(kind, True)]
+    if "condition" in values:
+        values["condition"] = [one._replace(metric=one.metric or slug) for one in values["condition"]]
+    for category in ("lapse", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "left", "attained"):  # fmt: skip
+        values.pop(category, None)
+
+
+_NOUNS_TOO: Final = frozenset({"customers", "items", "products_sold", "orders"})
+_TOLD_OF: Final = {
+    "customer": frozenset({"collections", "returns", "refunds", "outstanding", "overdue", "advances", "quoted", "discounts"}),
+    "product": frozenset({"purchases", "purchased_items", "goods_received", "returns", "returned_items", "stock_value", "stock_on_hand", "stock_taken_in"}),
+}  # fmt: skip
+_BESIDE_A_LAPSE: Final = frozenset({"lapse", "listed", "metric", "condition", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "when", "span", "filter", "list", "now", "left", "customer_side", "came", "attained", "who_suppliers"})  # fmt: skip
+
+
+def sold_much_and_little_left(values: Values) -> None:
+    """ "Sold more than 50 with fewer than 10 in stock": goods by both, the pieces sold beside those left."""
+    described = [one.condition for category in ("among", "among_bare") for one in values.get(category, []) if one.dimension == "product" and one.condition]  # fmt: skip
+    conditions = [*described, *values.get("condition", [])]
+    stock = [one for one in conditions if one.metric == "stock_on_hand"]
+    sold = [
+        one
+        for one in conditions
+        if one.verb == "sell" or one.metric in ("net_sales", "items", "items_sold", "quantity")
+    ]
+    if len(conditions) == 2 and not stock and "stock_on_hand" in values.get("metric", []) and len(sold) == 1:
+        stock = [one for one in conditions if one is not sold[0] and not one.metric]
+    if len(conditions) != 2 or len(stock) != 1 or len(sold) != 1 or stock[0] is sold[0] or values.keys() & {"group", "ranking", "how_many", "lapse"}:  # fmt: skip
+        return
+    pieces = sold[0].metric != "net_sales" or (max(sold[0].amounts) <= _PIECES and not isinstance(sold[0].amounts[0], Money))  # fmt: skip
+    slug = "items_sold" if pieces else "net_sales"
+    values["condition"] = [sold[0]._replace(metric=slug), stock[0]._replace(metric="stock_on_hand")]
+    values["metric"], values["listed"], values["and"] = [slug, "stock_on_hand"], [Listed("product", True)], [None]
+    for category in ("verb", "what", "wh", "quantity", "left", *(("among", "among_bare") if described else ())):
+        values.pop(category, None)
+
+
+_PIECES: Final = 1000  # more are rather money
+
+
+RULES: Final[tuple[Callable[[Values], None], ...]] = (
+    a_part_of_the_things,
+    ranked_by_what_is_asked,
+    whose_purchases,
+    one_without_another,
+    sold_much_and_little_left,
+)
+LAST: Final[tuple[Callable[[Values], None], ...]] = (one_without_another,)
+"""What is tried again when all other rules are done."""
