@@ -5,7 +5,6 @@ A slug that is not in the catalogue raises ``Invalid`` naming the nearest one th
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +15,7 @@ from analytics.metrics import METRICS, Metric
 from analytics.query import MetricQuery
 from analytics.sources import SOURCES, Source
 from munim.errors import Forbidden, Invalid
+from munim.nearest import nearest
 
 __all__ = [
     "DIMENSIONS", "ENTITIES", "METRICS", "MONTHS", "SOURCES", "Dimension", "Entity", "Metric", "Source",
@@ -113,7 +113,7 @@ def _require(item: Metric | Dimension, permissions: frozenset[str]) -> None:
 
 def _unknown(what: str, slug: str, known: Iterable[Metric | Dimension]) -> Invalid:
     slug_of = {word: item.slug for item in known for word in (*item.synonyms, item.title.lower(), item.slug)}
-    near = difflib.get_close_matches(slug.lower(), slug_of, n=1, cutoff=0.5)
-    nearest = slug_of[near[0]] if near else None
-    hint = f"; the nearest is {nearest}" if nearest else ""
-    return Invalid(f"there is no {what} called {slug!r}{hint}", field=what, nearest=nearest)
+    word = nearest(slug, slug_of)
+    near = slug_of[word] if word else None
+    hint = f"; the nearest is {near}" if near else ""
+    return Invalid(f"there is no {what} called {slug!r}{hint}", field=what, nearest=near)

@@ -11,7 +11,6 @@ The segment follows from two of them: recency, and standing, the mean of the fre
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -25,6 +24,7 @@ from analytics.analysis import analyse_columns
 from analytics.fifths import Whole, fifths
 from munim.days import Period
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,6 +198,6 @@ def find_segment(slug: str, *, on: date) -> Segment:
     known = {segment.slug: segment for segment in segments_on(on)}
     if slug in known:
         return known[slug]
-    near = difflib.get_close_matches(slug.lower(), known, n=1, cutoff=0.4)
-    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(known)}"
-    raise Invalid(f"there is no segment {slug[:40]!r}; {hint}", field="segment", nearest=near[0] if near else None)
+    near = nearest(slug, known, cutoff=0.4)
+    hint = f"the nearest is {near}" if near else f"there is {', '.join(known)}"
+    raise Invalid(f"there is no segment {slug[:40]!r}; {hint}", field="segment", nearest=near)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from analytics.query import Among, Filter, Having, MetricQuery, Order
 from analytics.shop import Shop
 from munim.days import Calendar, Period, add_months, whole_months
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 BEFORE: Final = "__before"
 LARGEST_LIMIT: Final = 1_000_000  # rows: as many as a spreadsheet holds
@@ -273,7 +273,9 @@ def typed_filter(item: Filter) -> list[Any]:
     of = dimension(item.dimension)
     if item.operator not in ("in", "not_in") and not (of.in_time or of.kind in ("month", "number")):
         raise Invalid(
-            f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something", field=of.slug
+            f"{of.title.lower()} is a name and cannot be {item.operator.replace('_', ' ')} something; the nearest is in",
+            field=of.slug,
+            nearest="in",
         )
     return [_typed(value, of) for value in item.values]
 
@@ -311,10 +313,10 @@ def _one_of(text: str, of: Dimension) -> str:
     """The one of the dimension's values that ``text`` is, in whatever case. Raises ``Invalid`` with the nearest."""
     found = next((value for value in of.values if value.lower() == text.strip().lower()), None)
     if found is None:
-        spelled = {value.lower(): value for value in of.values}
-        nearest = next((spelled[one] for one in get_close_matches(text.lower(), spelled, n=1, cutoff=0.4)), None)
         raise Invalid(
-            f"{text!r} is no {of.title.lower()}; it is one of {', '.join(of.values)}", field=of.slug, nearest=nearest
+            f"{text!r} is no {of.title.lower()}; it is one of {', '.join(of.values)}",
+            field=of.slug,
+            nearest=nearest(text, of.values, cutoff=0.4),
         )
     return found
 

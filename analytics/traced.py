@@ -6,7 +6,6 @@ a month is of those of its days that lie in it; "All others" is whatever has no 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from analytics.report import Report, Table
 from analytics.shapes import BEFORE
 from munim.days import Period
 from munim.errors import Invalid, NotFound
+from munim.nearest import nearest
 
 
 class Traced(msgspec.Struct, frozen=True):
@@ -98,12 +98,12 @@ def cell_of(figure: Figure) -> Traced:
 
 
 def _no_such(what: str, text: str, known: Sequence[str], *, field: str) -> NotFound:
-    near = difflib.get_close_matches(text.lower(), known, n=1, cutoff=0.5)
-    hint = f"; the nearest is {near[0]}" if near else ""
+    near = nearest(text, known)
+    hint = f"; the nearest is {near}" if near else ""
     return NotFound(
         f"{what} {text[:60]!r}; it has {', '.join(known) or 'none'}{hint}",
         field=field,
-        nearest=near[0] if near else None,
+        nearest=near,
     )
 
 

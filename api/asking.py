@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -10,14 +10,15 @@ import msgspec
 from litestar import Request
 from litestar.params import QueryParameter
 
-from analytics.reports import Asked, Figures
+from analytics.reports import Asked, Figures, report_kind
+from analytics.reports.asked import no_such
 from analytics.reports.in_words import asked_in_words
 from munim.days import Period
 from munim.errors import Invalid
 from munim.period_words import PERIOD_WORDS
 
 # what every report's query string may say besides the options of that report
-SAID: Final = frozenset({"from", "to", "period", "compare", "filter", "format", "table", "theme"})
+SAID: Final = ("from", "to", "period", "compare", "filter", "format", "table", "theme")
 
 From = Annotated[date | None, QueryParameter(name="from", description="first day of the period")]
 To = Annotated[date | None, QueryParameter(name="to", description="last day of the period; today if not said")]
@@ -54,12 +55,16 @@ class Asking(msgspec.Struct, frozen=True):
     filters: tuple[str, ...]
     others: Mapping[str, str]
 
-    def asked(self, figures: Figures, *, apart: frozenset[str] = frozenset(), period: Period | None = None) -> Asked:
-        """What is asked of a report, by the shop's own calendar. ``apart``: parameters that the route reads itself.
+    def asked(self, figures: Figures, slug: str, *, apart: Iterable[str] = (), period: Period | None = None) -> Asked:
+        """What is asked of the report ``slug``, by the shop's own calendar. ``apart``: parameters that the route reads itself.
 
-        ``period`` is what those of the route say. Raises ``Invalid``.
+        ``period`` is what those of the route say. Raises ``Invalid``: for a parameter that is none, with the nearest.
         """
         options = {name: value for name, value in self.others.items() if name not in apart}
+        own = [option.name for option in report_kind(slug).options]
+        for name in options:
+            if name not in own:
+                raise no_such("parameter", name, (*own, *apart, *SAID), field=name)
         asked = asked_in_words(
             figures,
             period=self.words,

@@ -7,7 +7,6 @@ yielded a session would hold a connection on the event loop and freeze it when t
 from __future__ import annotations
 
 import asyncio
-import difflib
 import hashlib
 import hmac
 import re
@@ -38,6 +37,7 @@ from billing.listing import Listing, Page
 from billing.permissions import Actor
 from etl.reader import Mirror, Mirrors
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 T = TypeVar("T")
 MEDIA_TYPES: Final = {
@@ -144,9 +144,8 @@ class Desk:
         """The format of the answer: ``?format=``, else by Accept, else the first. Raises ``NotAcceptable``."""
         if asked:
             if asked not in offered:
-                near = difflib.get_close_matches(asked.lower(), offered, n=1, cutoff=0.5)
                 raise NotAcceptable(
-                    f"the format is one of {', '.join(offered)}", field="format", nearest=near[0] if near else None
+                    f"the format is one of {', '.join(offered)}", field="format", nearest=nearest(asked, offered)
                 )
             return asked
         accepted = self._request.accept.best_match([MEDIA_TYPES[name] for name in offered], default=None)

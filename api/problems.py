@@ -303,9 +303,12 @@ def _from_litestar_validation(error: ValidationException) -> MunimError:
     for found in error.extra or []:
         if isinstance(found, dict):
             return Invalid(
-                str(found.get("message", "is not valid")),
+                _in_words(str(found.get("message", "is not valid"))),
                 field=str(found["key"]).rstrip("_") if found.get("key") else None,
             )  # from_ is from
+    missing = re.match(r"Missing required query parameter '(\w+)'", error.detail)
+    if missing:
+        return Invalid(f"say {missing[1]}: the address lacks it", field=missing[1])
     return Invalid(error.detail)
 
 

@@ -1,10 +1,10 @@
-"""The right name nearest to a wrong one, where a structure says which names there are."""
+"""The right name nearest to a wrong one, of a list of names or of those a structure has."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec.inspect
@@ -12,6 +12,24 @@ import msgspec.inspect
 _WRONG: Final = re.compile(
     r"object contains unknown field `(?P<field>[^`]*)`|invalid enum value '(?P<value>.*)'", re.IGNORECASE
 )
+
+
+def nearest(wrong: str, known: Iterable[str], *, cutoff: float = 0.5) -> str | None:
+    """The one of ``known`` that was meant by ``wrong``; None where none is alike enough.
+
+    The same but for case, dashes and underscores; else of the same letters (``form`` for ``from``); else the most alike.
+    """
+    spelled = {_plain(name): name for name in reversed(list(known))}
+    asked = _plain(wrong)
+    if asked in spelled:
+        return spelled[asked]
+    turned = [name for name in reversed(spelled) if sorted(name) == sorted(asked)]
+    near = turned or difflib.get_close_matches(asked, list(reversed(spelled)), n=1, cutoff=cutoff)
+    return spelled[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def explained(shape: Any, path: Sequence[str], message: str) -> tuple[str, str | None, str | None] | None:
@@ -30,10 +48,10 @@ def explained(shape: Any, path: Sequence[str], message: str) -> tuple[str, str |
     if not known:
         return None
     wrong = found["field"] or found["value"] or ""
-    near = difflib.get_close_matches(wrong.lower().replace("-", "_"), known, n=1, cutoff=0.5)
-    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(known)}"
+    near = nearest(wrong, known)
+    hint = f"the nearest is {near}" if near else f"there is {', '.join(known)}"
     what = "field" if of_a_field else path[-2].removesuffix("s") if path[-1].isdecimal() else path[-1]
-    return f"there is no {what} {wrong[:40]!r}; {hint}", wrong if of_a_field else None, near[0] if near else None
+    return f"there is no {what} {wrong[:40]!r}; {hint}", wrong if of_a_field else None, near
 
 
 def _fields_at(shape: Any, path: Sequence[str]) -> list[str]:

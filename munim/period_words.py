@@ -5,7 +5,6 @@ A schedule keeps the words and not the days, so that each of its letters is of t
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from typing import Final
 
 from munim.days import Calendar, Period, add_months, month_of
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 _A_DAY: Final = timedelta(days=1)
 LONGEST_DAYS: Final = 3_660  # ten years: more than any list of days can show
@@ -71,9 +71,9 @@ def period_in_words(words: str, *, calendar: Calendar, today: date, field: str =
             return _dated(*dated.groups())
     except (ValueError, OverflowError):
         raise Invalid(f"{words!r} are no days of the calendar", field=field) from None
-    near = difflib.get_close_matches(asked, PERIOD_WORDS, n=1, cutoff=0.5)
-    hint = f"the nearest is {near[0]}" if near else "write a word such as last-month, or a date like 2026-11-20"
-    raise Invalid(f"{words!r} is no period; {hint}", field=field, nearest=near[0] if near else None)
+    near = nearest(asked, PERIOD_WORDS)
+    hint = f"the nearest is {near}" if near else "write a word such as last-month, or a date like 2026-11-20"
+    raise Invalid(f"{words!r} is no period; {hint}", field=field, nearest=near)
 
 
 def last_days(days: int, today: date, *, field: str = "days") -> Period:

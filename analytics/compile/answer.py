@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Final
 
@@ -29,6 +28,7 @@ from analytics.metrics import Metric
 from analytics.query import Column
 from analytics.shapes import BEFORE
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 _PLACE: Final = "place_in_group"  # of a row in its group, by which a limit per group is kept
 
@@ -145,7 +145,7 @@ def _order(question: Question) -> list[exp.Expr]:
     terms: dict[str, bool] = {}
     for item in question.shape.order:
         if item.by not in known:
-            near = next(iter(difflib.get_close_matches(item.by, known, n=1)), None)
+            near = nearest(item.by, known)
             hint = f"; the nearest is {near}" if near else ""
             raise Invalid(f"cannot order by {item.by!r}, which is no column of the query{hint}", field="order", nearest=near)  # fmt: skip
         terms.setdefault(item.by, item.descending)

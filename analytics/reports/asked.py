@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
@@ -12,6 +11,7 @@ import msgspec
 from analytics.query import Filter
 from munim.days import Period
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 Compare = Literal["usual", "none", "previous", "last_year"]
 COMPARISONS: Final[tuple[Compare, ...]] = ("usual", "none", "previous", "last_year")
@@ -96,7 +96,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
             case "choice":
                 if value in self.choices:
                     return str(value)
-                raise _no_such("choice", str(value), self.choices, field=self.name)
+                raise no_such("choice", str(value), self.choices, field=self.name)
             case "date":
                 return value if isinstance(value, date) else self._date(str(value))
             case "flag":
@@ -123,12 +123,13 @@ def settled_options(options: tuple[Option, ...], given: Mapping[str, Any]) -> di
     known = {option.name: option for option in options}
     for name in given:
         if name not in known:
-            raise _no_such("option", name, known, field=name)
+            raise no_such("option", name, known, field=name)
     return {name: option.read(given.get(name)) for name, option in known.items()}
 
 
-def _no_such(what: str, text: str, known: Iterable[str], *, field: str) -> Invalid:
+def no_such(what: str, text: str, known: Iterable[str], *, field: str) -> Invalid:
+    """The refusal of a name that is none of ``known``, with the nearest, or all there are."""
     names = list(known)
-    near = difflib.get_close_matches(text.lower(), names, n=1, cutoff=0.5)
-    hint = f"the nearest is {near[0]}" if near else f"there is {', '.join(names)}" if names else "there are none"
-    return Invalid(f"there is no {what} {text[:40]!r}; {hint}", field=field, nearest=near[0] if near else None)
+    near = nearest(text, names)
+    hint = f"the nearest is {near}" if near else f"there is {', '.join(names)}" if names else "there are none"
+    return Invalid(f"there is no {what} {text[:40]!r}; {hint}", field=field, nearest=near)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Final
 
 import msgspec
@@ -29,6 +28,7 @@ from analytics.reports.stock import STOCK
 from analytics.reports.tax import TAX
 from munim.days import Period, month_of
 from munim.errors import Forbidden, Invalid, NotFound
+from munim.nearest import nearest
 from munim.period_words import period_in_words
 
 # one file of this folder a line, in the order the list is read
@@ -58,9 +58,9 @@ def report_kind(slug: str) -> ReportKind:
     """The report ``slug``. Raises ``NotFound`` with the nearest slug."""
     found = _KINDS.get(slug)
     if found is None:
-        near = difflib.get_close_matches(slug.lower(), _KINDS, n=1, cutoff=0.5)
-        hint = f"; the nearest is {near[0]}" if near else ""
-        raise NotFound(f"there is no report {slug[:60]!r}{hint}", field="report", nearest=near[0] if near else None)
+        near = nearest(slug, _KINDS)
+        hint = f"; the nearest is {near}" if near else ""
+        raise NotFound(f"there is no report {slug[:60]!r}{hint}", field="report", nearest=near)
     return found
 
 
@@ -85,7 +85,9 @@ def settled(kind: ReportKind, asked: Asked, figures: Figures) -> Asked:
     if period.days < 1:
         raise Invalid("the period ends before it starts", field="period")
     if isinstance(asked.compare, str) and asked.compare not in COMPARISONS:
-        raise Invalid(f"compare is one of {', '.join(COMPARISONS)}", field="compare")
+        raise Invalid(
+            f"compare is one of {', '.join(COMPARISONS)}", field="compare", nearest=nearest(asked.compare, COMPARISONS)
+        )
     whole: Period | None
     match kind.spans:
         case "day":

@@ -18,9 +18,9 @@ CONTROL: Final = (
         metrics=("cancelled_sales", "cancelled_bills", "discounts", "discount_rate", "returns", "credit_notes", "stock_losses", "cash_difference"),
         splits=(
             Split(name="cancelled_bills", title="The cancelled bills", by=("bill",), metrics=("cancelled_sales", "cancelled_bills")),
-            Split(name="discounts", title="Discounts by staff", by=("staff",), metrics=("discounts", "discount_rate", "gross_sales")),
-            Split(name="returns", title="Returns by staff", by=("staff",), metrics=("returns", "return_rate", "gross_sales")),
-            Split(name="stock_losses", title="Stock lost by reason", by=("reason",), metrics=("stock_losses",)),
+            Split(name="discounts", title="Discounts by staff", by=("staff",), metrics=("discounts", "discount_rate", "gross_sales"), happened=True),
+            Split(name="returns", title="Returns by staff", by=("staff",), metrics=("returns", "return_rate", "gross_sales"), happened=True),
+            Split(name="stock_losses", title="Stock lost by reason", by=("reason",), metrics=("stock_losses",), happened=True),
             Split(name="cash", title="Cash over and short by account", by=("account",), metrics=("cash_difference",)),
         ),
         about=("cancelled_sales", "cancelled_bills", "discounts", "returns", "credit_notes", "stock_losses", "cash_difference"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,6 +22,7 @@ from analytics.reports.kinds import ReportKind
 from analytics.reports.parts import as_table, report_of
 from analytics.reports.periods import elapsed
 from munim.errors import Invalid
+from munim.nearest import nearest
 
 PRODUCT: Final = Column("product", "Product", "text")
 PRODUCT_ID: Final = Column("product_id", "Product id", "id")
@@ -306,9 +306,9 @@ def one_product(figures: Figures) -> tuple[str, UUID]:
     if found is not None:
         return found
     names = figures.names("product")
-    near = difflib.get_close_matches(str(value), names.values(), n=1, cutoff=0.5)
-    hint = f"; the nearest is {near[0]}" if near else ""
-    raise Invalid(f"there is no product {str(value)[:60]!r}{hint}", field="product", nearest=near[0] if near else None)
+    near = nearest(str(value), names.values())
+    hint = f"; the nearest is {near}" if near else ""
+    raise Invalid(f"there is no product {str(value)[:60]!r}{hint}", field="product", nearest=near)
 
 
 # --- parts ---

@@ -34,7 +34,8 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     """One table: ``metrics`` by ``by``. Of a split in time every day, week or month of the period has a row.
 
     The first of them, its ``lead``, orders it, and its share and change stand beside it. ``total`` False: what is split is
-    not the report's own figure, as the budget of a category is no part of that of the whole.
+    not the report's own figure, as the budget of a category is no part of that of the whole. ``happened``: it lists what
+    happened, and so nothing of which the lead is nil; other splits list whatever was traded, nil or not.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     by: tuple[str, ...]
     metrics: tuple[str, ...]
     total: bool = True
+    happened: bool = False
 
     @property
     def lead(self) -> str:
@@ -142,13 +144,18 @@ def split_table(
         sort = asked.options.get("sort")
         by = sort if sort in split.metrics else split.lead
         order = (Order(by, descending=not asked.options.get("ascending")),)
-        query = msgspec.structs.replace(query, order=order, limit=asked.options.get("limit"))
+        limit = None if split.happened else asked.options.get("limit")
+        query = msgspec.structs.replace(query, order=order, limit=limit)
     if not figures.tell(query):
         return []
     result = figures.of(query)
     spare = {slug + end for slug in split.metrics[1:] for end in (BEFORE, CHANGE)} | {split.lead + BEFORE}
     kept = [n for n, column in enumerate(result.columns) if column.slug not in spare]
-    rows = [tuple(row[n] for n in kept) for row in result.rows]
+    found = result.rows
+    if split.happened:  # what is left out is no part of the list's length
+        lead = [column.slug for column in result.columns].index(split.lead)
+        found = [row for row in found if row[lead]][: asked.options.get("limit")]
+    rows = [tuple(row[n] for n in kept) for row in found]
     table = Table(split.name, split.title, tuple(result.columns[n] for n in kept), rows, query=result.query)
     if not split.total:
         return [table]

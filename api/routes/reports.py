@@ -182,12 +182,18 @@ class ReportController(Controller):
         )
 
 
-@get("/api/dashboard", guards=[may("reports.read")], operation_id="dashboard", tags=["Reports"])
+@get(
+    "/api/dashboard",
+    guards=[may("reports.read")],
+    dependencies={"asking": Provide(read_asking, sync_to_thread=False)},
+    operation_id="dashboard",
+    tags=["Reports"],
+)
 async def dashboard_today(
-    desk: NamedDependency[Desk], format: Format = "", table: TableName = None
+    desk: NamedDependency[Desk], asking: NamedDependency[Asking], format: Format = "", table: TableName = None
 ) -> Response[dict[str, Any]]:
     """Today at a glance: sales so far, two weeks of days, what sells, who owes most, what runs out."""
-    return await answer_report(desk, format, table, lambda figures: make_report(figures, "dashboard"))
+    return await _answer(desk, "dashboard", asking, format, table)
 
 
 async def answer_query(
@@ -233,7 +239,7 @@ async def _answer(
     period: Callable[[Figures], Period | None] = lambda _: None,
 ) -> Response[Any]:
     def make(figures: Figures) -> Report:
-        return make_report(figures, slug, asking.asked(figures, apart=frozenset(apart), period=period(figures)))
+        return make_report(figures, slug, asking.asked(figures, slug, apart=apart, period=period(figures)))
 
     return await answer_report(desk, form, table, make, laborious=report_kind(slug).laborious)
 

@@ -47,7 +47,7 @@ COUNTED: Final = {
     "supplier": "/api/suppliers/{id}",
 }
 MOST_ROWS: Final = 1_000
-_OWN: Final = frozenset({"row", "column", "size", "start"})
+_OWN: Final = ("row", "column", "size", "start")
 
 RowNumber = Annotated[
     int | None,
@@ -105,7 +105,7 @@ class RowsController(Controller):
         """
 
         def work(figures: Figures) -> Response[Any]:
-            asked = asking.asked(figures, apart=_OWN)
+            asked = asking.asked(figures, slug, apart=_OWN)
             found = behind_report(figures, slug, asked, table=table, row=row, column=column)
             return desk.plain(_document(found, figures, size=size, start=start))
 

@@ -87,7 +87,7 @@ def test_words_mean_other_days_on_another_day(figures: Figures) -> None:
         ({"period": {"from": "2026-11-09", "to": "9999-12-31"}}, "period", None),
         ({"having": [{"metric": "net_sales", "operator": "above", "values": ["5.005"]}]}, "having.0.values", None),
         ({"having": [{"metric": "orders", "operator": "above", "values": ["NaN"]}]}, "having.0.values", None),
-        ({"where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "where.0.values", None),
+        ({"where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "where.0.values", "in"),
         ({"where": [{"dimension": "hour", "values": [25]}]}, "where.0.values", None),
         ({"by": ["product"], "pivot": "category"}, "pivot", None),
         ({"limit": 0}, "limit", None),

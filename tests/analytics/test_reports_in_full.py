@@ -18,8 +18,8 @@ from analytics.reports import Asked, Figures, make_report
 from analytics.spoken import spoken
 from munim.days import Period
 from munim.errors import Invalid
-from tests.analytics.conftest import figures_of, fortnight
-from tests.analytics.mirrors import OWNER
+from tests.analytics.conftest import MONDAY, figures_of, fortnight
+from tests.analytics.mirrors import OWNER, Books
 from tests.analytics.one_of_everything import november, one_of_everything
 
 JUST = Period(november(12), november(13))
@@ -433,3 +433,23 @@ def test_control_tells_what_was_cancelled_and_who_let_off(shop: Figures) -> None
     assert rows(report, "cancelled_bills", "bill", "cancelled_sales") == [("B3", 20_000)]
     assert rows(report, "discounts", "staff", "discounts")[0] == ("Ravi", 5_000)
     assert rows(report, "stock_losses", "reason", "stock_losses")[0] == ("damaged", 2_000)
+
+
+def test_lists_of_what_happened_hold_nothing_that_did_not() -> None:
+    """Rice was sold and came back, Soap was sold with a discount, Tea for its price: each stands where something happened to it."""
+    books = Books()
+    books.line("N1", MONDAY, "Rice", 5, 50_000, staff="Meena")
+    books.line("N2", MONDAY, "Soap", 5, 40_000, discount_minor=1_000, staff="Ravi")
+    books.line("N3", MONDAY, "Tea", 5, 30_000, staff="Ravi")
+    books.line("C1", MONDAY, "Rice", -1, -10_000, entry="return", staff="Meena")
+    with figures_of(books) as figures:
+        returns, discounts, sales = (
+            make_report(figures, slug) for slug in ("returns", "discounts", "sales-by-product")
+        )
+        one = make_report(figures, "returns", Asked(options={"limit": 1, "ascending": True}))
+
+    assert [(row[0], row[2]) for row in returns.table("products").rows] == [("Rice", 10_000)]
+    assert returns.table("staff").column("staff") == ["Meena"]
+    assert discounts.table("products").column("product") == ["Soap"]
+    assert sorted(sales.tables[0].column("product")) == ["Rice", "Soap", "Tea"]
+    assert one.table("products").column("product") == ["Rice"]  # what is left out counts for nothing
