@@ -25,6 +25,7 @@ _LATIN: Final = (
     ("chh", "c"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("ee", "i"), ("oo", "u"), ("aye", "ae"), ("iye", "ie"), ("ai", "e"), ("ei", "e"), ("ey", "e"), ("eh", "ah"),
     ("au", "o"), ("ou", "o"), ("w", "v"), ("z", "j"), ("x", "ks"), ("q", "k"),
 )  # fmt: skip
+_SIGNS: Final = frozenset("ाॉिीुूृेैॅोौ")
 _REPEATED: Final = re.compile(r"(.)\1+")
 _PLURAL: Final = re.compile("(?<=iy)(a+)n$")  # parchiyan, पर्चियां
 _DEVANAGARI: Final = re.compile("[\u0900-\u0963]")
@@ -70,14 +71,25 @@ def key(word: str) -> str:
     if any(character.isdigit() for character in word):
         return ""
     word = plain(word) if is_devanagari(word) else word
-    latin = (
-        "".join(_CONSONANTS.get(sign, _VOWELS.get(sign, "")) for sign in word)
-        if is_devanagari(word)
-        else _spelled(word)
-    )
+    latin = _in_latin(word) if is_devanagari(word) else _spelled(word)
     latin = _REPEATED.sub(r"\1", latin)
     latin = re.sub("(?<=[aeiou])n$", "", latin) if word.endswith("ं") else latin
     return re.sub("(?<=.)n(?=[pb])", "m", latin[:1] + latin[1:].replace("a", ""))
+
+
+def _in_latin(word: str) -> str:
+    """A word in Devanagari in Latin letters, vowels that are not written left out but between two consonants that are the same.
+
+    मदद is madad, no mad; सस्ता sasta; but उससे, where it is not said, is usse.
+    """
+    out: list[str] = []
+    before = ""
+    for place, sign in enumerate(word):
+        heard = _CONSONANTS.get(sign, _VOWELS.get(sign, ""))
+        said = place == 1 or word[place + 1 : place + 2] not in _SIGNS
+        out.append("a" + heard if heard and heard == before and said else heard)
+        before = heard if sign in _CONSONANTS else ""
+    return "".join(out)
 
 
 def _spelled(word: str) -> str:
@@ -85,4 +97,4 @@ def _spelled(word: str) -> str:
     word = _PLURAL.sub(r"\1", word)
     for written, heard in _LATIN:
         word = word.replace(written, heard)
-    return word[:-1] + "i" if word.endswith("y") and len(word) > 2 else word
+    return word[:-1] + "i" if word.endswith("y") and not word.endswith("ay") and len(word) > 2 else word

@@ -19,6 +19,7 @@ from ai.parser.hindi import bare_forms, is_devanagari, key, plain
 from ai.parser.normalise import tokenise, words_of
 from ai.parser.words import COMMON_WORDS, FILLER, PARTICLES, phrases
 from ai.parser.words.loans import LOANS
+from ai.parser.words.ordinary_hindi import ORDINARY
 from ai.parser.words.spellings import APART, ENGLISH, TYPED
 from analytics.catalogue import DIMENSIONS, METRICS
 
@@ -277,13 +278,13 @@ class Lexicon:
         """The lexicon's word that ``word`` is a slip of the pen away from; of two as near, the one that means something alone.
 
         A letter left out, doubled or swapped is forgiven in words of five letters, another letter in words of six:
-        "salt" must not become "sale".
+        "salt" must not become "sale". An ordinary word of Hindi is no slip: sundar is no Sunday.
         """
         if len(word) > 2 and word.isascii() and word.isalpha() and not set(word) & set("aeiou"):
             typed = self._skeletons.get(_skeleton(word), [])
             if len(typed) == 1:
                 return typed[0]  # cstmr, ystrdy, octbr
-        if len(word) < 4 or not word.isalpha():
+        if len(word) < 4 or not word.isalpha() or (word.isascii() and key(word) in _ordinary_keys()):
             return None
         near = [
             other
@@ -292,6 +293,12 @@ class Lexicon:
         ]  # fmt: skip
         nearest = [other for other in near if OSA.distance(word, other) == OSA.distance(word, near[0])]
         return next((other for other in nearest if other in self._alone), nearest[0]) if near else None
+
+
+@lru_cache(maxsize=1)
+def _ordinary_keys() -> frozenset[str]:
+    """The keys of the ordinary words of Hindi, as they may be typed in Latin letters; no short ones."""
+    return frozenset(sound for word in ORDINARY if len(sound := key(word)) > _LONG_KEY)
 
 
 def _skeleton(word: str) -> str:

@@ -18,6 +18,7 @@ from ai.parser.hindi import key as hindi_key
 from ai.parser.phonetics import sound
 from ai.parser.transcribed import bones, may_be, spelled_out
 from ai.parser.words.loans import LOANS
+from ai.parser.words.ordinary_hindi import ORDINARY
 from ai.parser.words.trade import GOODS, SHORT, UNITS
 
 # What it costs to read one word as another, in the unit of the readings' costs (see readings.py).
@@ -31,6 +32,8 @@ VOWELLESS: Final = 0.2
 SLIP: Final = 0.25  # per slip of the pen
 SHORT_SLIP: Final = 0.05  # in a word of four letters, which had five
 _MAX_CANDIDATES: Final = 4_000  # words looked at for slips of the pen
+_LONG: Final = 6  # letters; of longer words the two scripts agree less to the letter
+_NEARLY: Final = 0.7
 _SOFT_G: Final = re.compile("g(?=[eiy])")  # Germany, detergent
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)(\D+)")
 _VOWEL: Final = re.compile("[aeiou]")
@@ -112,6 +115,20 @@ class NameWords:
             return {}
         heard = {other for key in bones(word) for other in self._heard.get(key, ())}
         return {other: HEARD for other in heard if other.isascii() and _may_be(word, other)}
+
+    def only_sounds(self, word: str, name: Collection[str]) -> bool:
+        """Whether an ordinary word of Hindi is like a word of ``name`` by its sound alone: धन is no Doon, पुल no pole."""
+        forms = frozenset(bare_forms(plain(word), stem=2)) if is_devanagari(word) else frozenset()
+        if not forms & ORDINARY or word in name:
+            return False
+        keys = set(map(hindi_key, forms))
+        meant = {other for other, _ in self._meant(word)} | self.units(word).keys()
+        return not any(
+            other in meant
+            or hindi_key(other) in keys
+            or (len(other) >= _LONG and OSA.normalized_similarity(hindi_key(word), hindi_key(other)) >= _NEARLY)
+            for other in name
+        )
 
     def parted(self, word: str) -> tuple[str, str] | None:
         """Two words of names that ``word`` is when they are written together, if it can be taken apart in one way only."""

@@ -314,8 +314,8 @@ class NameIndex:
             form = self._forms[form_id]
             if scripted and len(form.words) != len(span):
                 continue
-            if len(span) == 1 and cost == SLIP + SHORT_SLIP:
-                continue  # so short a word is put right only beside others of the name
+            if len(span) == 1 and (cost == SLIP + SHORT_SLIP or self._words.only_sounds(span[0], form.words)):
+                continue  # so short a word is put right only beside others of the name, an ordinary one never
             missing = len(form.words) - len(span)
             if missing == 0:
                 how = "plural" if cost <= PLURAL * len(span) else "sound" if cost < SLIP else "slip"

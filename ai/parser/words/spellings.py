@@ -12,13 +12,14 @@ ENGLISH: Final = frozenset(
     a an are at back bad been bike bill bills branch brand by chart cut cr data day dead debit did do daily due five gt had has her hey hi hot how id is it july jun june key know last late let like list
     loan look march margin me men mile more my need new no not note of off on one or our out owe paid pay party pcs per poor price qr rate road rs sale sales same sat say see sell sells set shall share she
     show so some sold stock store sum sun take tax tea the then they this to top total trend target unit use v war was we week weekly were what which who will win wise y year yet you yr graph pending h i k l m
+    charan satish bose dave desai gujar khan khanna walia khana khane khaana khaane rassi dahi samman garam garm varsha shakti shahi koyla puran kahani janta shubh batan akshar sudhar badhai
     tab lay clue call cost net gross fall rise all day days mon tue wed thu fri may june august april item items goods client buyer date month months rent light power main mini
     """.split()
 )
 """Words of Latin letters that are never read as Hindi."""
 
 APART: Final = frozenset(
-    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा चल निकल मरा मरे मरी आ व या बीस बाईस बंदा बंदे लागत".split()
+    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा चल निकल मरा मरे मरी आ व या बीस बाईस बंदा बंदे लागत बाहर स्तर कहां चाह".split()
 )
 """Words in Devanagari that share a key with another and mean something else: each stands for itself alone."""
 
@@ -33,6 +34,7 @@ TYPED: Final = {
     "zyada": "ज्यादा", "zada": "ज्यादा", "jada": "ज्यादा", "jyada": "ज्यादा", "ziada": "ज्यादा", "jyaada": "ज्यादा", "zyda": "ज्यादा", "jayda": "ज्यादा", "jaada": "ज्यादा", "pichhale": "पिछले", "pichale": "पिछले", "pechle": "पिछले", "mahina": "महीना", "maheney": "महीने", "mahiney": "महीने", "nahin": "नहीं", "nai_": "नहीं", "nhi": "नहीं", "mein": "में", "mai": "में", "mei": "में", "rupaye": "रुपये",
     "rupye": "रुपये", "rupay": "रुपये", "rupiya": "रुपये", "rupiye": "रुपये", "kyun": "क्यों", "kyon": "क्यों", "kyo": "क्यों", "kyu": "क्यों", "udhaar": "उधार", "udhar": "उधार", "udaar": "उधार", "udhaari": "उधारी", "hafte": "हफ्ते", "hafta": "हफ्ता", "haftey": "हफ्ते", "saal": "साल", "sal": "साल", "kitna": "कितना", "sabse": "सबसे", "sbse": "सबसे", "aayi": "आई", "aai": "आई", "aaye": "आए", "aae": "आए", "gayi": "गई", "gai": "गई", "kisne": "किसने", "bacha": "बचा", "bache": "बचे", "bachi": "बची",
     "band": "बंद", "lagat": "लागत", "laagat": "लागत", "behtar": "बेहतर", "bahtar": "बेहतर", "sa": "सा", "bande": "बंदे", "banda": "बंदा", "bandey": "बंदे", "bandon": "बंदों", "bando": "बंदों", "ghat": "घट", "ghati": "घटी", "ghatt": "घट", "un": "उन", "ghatti": "घटती", "ghatta": "घटता",
+    "bahar": "बाहर", "baahar": "बाहर", "bahaar": "बाहर", "kahan": "कहां", "kahaan": "कहां", "kaha": "कहां",
     "konsa": "कौनसा", "konse": "कौनसे", "konsi": "कौनसी", "kaunsa": "कौनसा", "kaunse": "कौनसे", "kaunsi": "कौनसी", "kaun": "कौन", "kon": "कौन",
 }  # fmt: skip
 """Spellings whose key would lead elsewhere, and the words they are."""
