@@ -94,6 +94,8 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
     if not slugs and clauses.has("how_many") and nouns:
         yield Misfit("the average of what is not clear; ask, for example, for average daily sales or the average bill")
         return
+    if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
+        slugs = ["net_sales"]
     days = {"weekday"} & {one.chosen.dimension for one in clauses.all("filter")}
     if days and not means and slugs == ["net_sales"] and not draft.by:
         units |= {"day"}  # average sales on Sundays: of such a day

@@ -28,8 +28,15 @@ def then(pair: Among | None, period: Period | None) -> tuple[Among, ...]:
     return (msgspec.structs.replace(pair, period=period),) if pair else ()
 
 
-def bought_both(where: tuple[Filter, ...]) -> tuple[tuple[Filter, ...], Among | None]:
+def bought_both(where: tuple[Filter, ...], of: str = "customer") -> tuple[tuple[Filter, ...], Among | None]:
     """ "Customers who bought both paneer and tea": those who bought the one, of those who bought the other."""
+    parties = [
+        item for item in where if item.dimension == "customer" and item.operator == "in" and len(item.values) == 2
+    ]
+    if parties and of == "product":  # the goods that both of them buy
+        first, second = (Filter("customer", "in", (value,)) for value in parties[0].values)
+        kept = tuple(first if item is parties[0] else item for item in where)
+        return kept, Among("product", ("net_sales",), where=(second,))
     pair = next(
         (
             item

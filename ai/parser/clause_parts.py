@@ -154,6 +154,9 @@ def parts_of(edge: Edge) -> tuple[Edge, ...]:
         )
     if edge.category == "share_of":  # what share of customers have dues
         return (edge, edge._replace(category="share", value=None))
+    if edge.category == "between_before":  # between last week and the week before
+        when, against = edge.value
+        return (edge._replace(category="when", value=when), edge._replace(category="against", value=against))
     if edge.category == "fold":  # doubled, halved
         return (edge, edge._replace(category="change", value=None))
     if edge.category == "side_by_side":  # cash vs upi: both, split

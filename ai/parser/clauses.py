@@ -110,6 +110,9 @@ class Clauses:
             "outstanding"
         ]:
             self._values["metric"] = ["overdue"]  # dues of 31 to 60 days
+        owed_by_us = set(self._values.get("metric", [])) in ({"payables"}, {"payables", "overdue"}, {"payables", "outstanding"}, {"overdue", "overdue_payables"})  # fmt: skip
+        if any(one.chosen.dimension == "ageing_bucket" for one in filters) and owed_by_us:
+            self._values["metric"] = ["overdue_payables"]  # payables of 31 to 60 days
         self._of_customers()
         if self._values.pop("those_who", None) is not None and not self.has("among", "among_bare", "listed"):
             self._values["listed"] = [Listed("customer", True)]
@@ -489,6 +492,7 @@ class Clauses:
             "named_twice",
             "fold",
             "the_part",
+            "best_named",
         }
 
     def has(self, *categories: str) -> bool:

@@ -26,7 +26,7 @@ def counted_shares(edges: list[Edge], words: Sequence[str]) -> list[Edge]:
 
 _SHARED: Final = frozenset({"customer", "bill", "product", "supplier"})
 _OF_ALL: Final = frozenset("of all our the my total".split())
-_ARE: Final = frozenset("have has had are were is was who that which whose with still do did does ne ने पर par pe पे owe".split())  # fmt: skip
+_ARE: Final = frozenset("have has had are were is was who that which whose with got get gets still do did does ne ने पर par pe पे owe".split())  # fmt: skip
 
 
 def _owing_at(place: int, edges: Sequence[Edge]) -> bool:

@@ -48,6 +48,10 @@ def bills_due(asked: Measure) -> Found:
     if asked.has("how_many") or not asked.has("wh", "list", "listed", "who"):
         return asked.told(due, by=asked.by_but("bill"))
     by = tuple(dict.fromkeys(("bill", *asked.draft.by)))
+    if due == "discounted_bills":
+        return asked.told(
+            "discounts" if asked.draft.ranking else BILL_BY_BILL[due], by=by
+        )  # the bill with the highest discount
     return asked.told("overdue" if due == "overdue_bills" else "unpaid", by=by)
 
 

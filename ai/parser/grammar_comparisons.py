@@ -42,6 +42,7 @@ COMPARISONS: Final = (
     ),
     # the change from September to October, the difference between this month and last
     Rule("when_pair", ("between", "when", "and", "when"), lambda _, first, __, second: (first, second)),
+    Rule("between_before", ("between", "when", "and", "against"), lambda _, when, __, against: (when, against) if against.kind != "when" else None),  # between last week and the week before
     Rule("when_pair", ("from", "when", "to", "when"), lambda _, first, __, second: (first, second)),
     Rule("against", ("when", "versus_after"), lambda when, _: Against("when", when)),
     Rule("against", ("when", "from", "compare"), lambda when, *_: Against("when", when)),

@@ -160,6 +160,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             else edge
             for edge in edges
         ]
+    edges = [
+        _with_value(edge._replace(category="weekdays", value=(edge.value,)))
+        if edge.category == "weekday" and edge.start and words[edge.start - 1] in _ANY_DAY
+        else edge
+        for edge in edges
+    ]
     last = len(words) - 1
     if spelled[-1] == _WHAT and spelled[-2:-1] != [_WHAT] and any(edge.category in _MORE for edge in edges):
         edges = [edge for edge in edges if (edge.category, edge.start) != ("what", last)]  # was it more than in August
@@ -175,7 +181,18 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         for edge in edges
     ]
     edges = counted_shares(edges, words)
-    edges += [edge._replace(end=edge.end - 1) for edge in edges if edge.category == "metric" and words[edge.end - 1] == "of" and edge.end - edge.start > 1]  # fmt: skip
+    edges = [edge._replace(end=edge.end - 1) if edge.category == "metric" and words[edge.end - 1] == "of" and edge.end - edge.start > 1 else edge for edge in edges]  # fmt: skip
+    if not _WE_DID.isdisjoint(words):  # humne yoga mat kab kharida
+        edges = [edge._replace(category="own_act", value="own_buy") if edge.category == "verb" and edge.value == "buy" else edge for edge in edges]  # fmt: skip
+    ours = {
+        at for at, pair in enumerate(pairwise(words)) if pair in _FROM_US
+    }  # bought from us last month: no time since
+    edges = [
+        edge
+        for edge in edges
+        if edge.start not in ours or edge.category not in ("from", "since", "starting_from", "of_these")
+    ]
+    edges += [Edge(at, at + 2, "filler", None) for at in sorted(ours)]
     if words[0] in ("what", "whats") and words[last] in ("mean", "means", "signify") and last:  # what does margin mean
         edges = [edge for edge in edges if edge.start != last]
         edges.append(Edge(last, last + 1, "missing", MEANING))
@@ -190,6 +207,9 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     return Lattice(edges, tuple(Correction(words[position], read) for position, read in corrections.items()))
 
 
+_FROM_US: Final = frozenset({("from", "us"), ("from", "me")})
+_WE_DID: Final = frozenset("humne hamne humney हमने मैंने maine".split())
+_ANY_DAY: Final = frozenset("a any typical usual normal average".split())  # on a Sunday: on each of them
 _OF_THESE: Final = frozenset({"of", "from", "on", "over", "for"})  # in English what comes of things stands before them
 
 

@@ -26,6 +26,8 @@ def marks(edges: list[Edge]) -> dict[str, list[Any]]:
         found["when_of_them"] = []
     if part := part_named(kept):
         found["the_part"] = [part]
+    if any(first.category == "ranking" and second.category == "listed" for first, second in pairwise(kept)):
+        found["best_named"] = []
     if any(
         first.category == "condition"
         and second.category == "listed"
@@ -45,7 +47,9 @@ def _beside_one_another(edges: list[Edge]) -> bool:
 
 def _counts(condition: Edge, noun: Edge) -> bool:
     """ "In more than 10 countries": the condition is on the number of what stands behind it, not on a figure."""
-    few = not condition.value.metric and max(condition.value.amounts) < _MANY
+    few = (not condition.value.metric or condition.value.verb in ("buy", "sell", "spend")) and max(
+        condition.value.amounts
+    ) < _MANY
     return few and noun.value.plural and noun.value.dimension not in ("bill", "product", "day", "week", "month", "year")
 
 

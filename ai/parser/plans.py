@@ -86,7 +86,8 @@ class Planner:
         clauses = clauses.with_span_as_time(self._clock)
         whole = next((make for category, make in _WHOLE if clauses.has(category)), None)
         if whole is None and clauses.has("bare_time"):
-            whole = occasions if clauses.has("when_asked") else _stray
+            bought = clauses.has("own_act") and any(one.chosen.dimension == "supplier" for one in clauses.all("filter"))
+            whole = occasions if clauses.has("when_asked") or bought else _stray
         if whole is None and clauses.has("downness"):
             whole = _stray
         if whole is not None:
@@ -141,6 +142,8 @@ class Planner:
         both: tuple[Among, ...] = ()
         if clauses.has("both") and ("customer" in draft.by or draft.metrics == ("customers",)):
             where, pair = bought_both(where)
+        elif clauses.has("both") and draft.by == ("product",) and not draft.ranking and clauses.has("listed"):
+            where, pair = bought_both(where, "product")
         if only := alone(clauses, draft.by, selections):
             both = (*both, only)
         by = _compared_values(clauses, draft.by, selections)

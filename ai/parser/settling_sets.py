@@ -40,10 +40,12 @@ def part_named(edges: Sequence[Edge]) -> str:
     told = any(edge.category == "verb" for edge in between) or second.value.said == "from"
     if second.value.chosen.dimension == "payment_method" or told:
         return str(second.value.chosen.dimension)  # of Pune's receipts what came in cash
-    if second.value.said == "in":
+    figures = [edge for edge in between if edge.category == "metric"]
+    if not figures and second.value.said == "in":
         return str(first.value.chosen.dimension)  # the share of silk in Pune's sales
-    apart = any(edge.category == "metric" for edge in between)
-    return str(second.value.chosen.dimension) if apart else ""  # what share of Pune's sales was silk
+    # what share of Pune's sales was silk; "of silk sales in Pune" leaves open which
+    apart = bool(figures) and (second.value.said != "in" or second.start > figures[-1].end)
+    return str(second.value.chosen.dimension) if apart else ""
 
 
 def a_part_of_the_things(values: Values) -> None:
@@ -90,9 +92,86 @@ def whose_purchases(values: Values) -> None:
         del values["who"]
 
 
+def sold_only_there(values: Values) -> None:
+    """ "Products sold only in Pune": the goods of which nothing was sold elsewhere, not how many were sold there."""
+    only = any(one.only and not one.negated and one.chosen.dimension in ("city", "country", "customer", "staff") for one in values.get("filter", []))  # fmt: skip
+    goods = values.get("metric") in (["products_sold"], ["items_sold"]) or (values.get("metric") == ["items"] and values.get("verb") == ["sell"])  # fmt: skip
+    if only and goods and not values.keys() & {"how_many", "group", "listed", "quantity"}:  # fmt: skip
+        del values["metric"]
+        values["listed"], values["verb"] = [Listed("product", True)], ["sell"]
+
+
+_COUNT: Final = {"customer": "customers", "bill": "orders"}
+
+
+def when_most_come(values: Values) -> None:
+    """ "At what time do most people come": of the hours, by how many come."""
+    nouns = {noun.dimension for noun in values.get("listed", [])}
+    [counted] = (nouns & _COUNT.keys()) if len(nouns & _COUNT.keys()) == 1 else [""]
+    timed = bool(nouns) and nouns <= {"hour", "weekday"} and values.get("verb") == ["come"]
+    if timed and len(values.get("ranking", [])) == 1 and not values.keys() & {"metric", "condition", "filter", "amount", "how_much"}:  # fmt: skip
+        values["metric"] = ["customers"]
+        del values["verb"]
+        return
+    ranked = len(values.get("ranking", [])) == 1 and values["ranking"][0].number is None
+    if counted and ranked and len(nouns) == 2 and nouns - {counted} <= {"hour", "weekday", "day", "month"} and not values.keys() & {"metric", "condition"}:  # fmt: skip
+        values["listed"] = [noun for noun in values["listed"] if noun.dimension != counted]
+        values["metric"] = [_COUNT[counted]]
+        values.pop("verb", None)
+
+
+def days_left(values: Values) -> None:
+    """ "How many days of cement are left": of cover, not of pieces."""
+    nouns = [noun.dimension for noun in values.get("listed", [])]
+    goods = {one.chosen.dimension for one in values.get("filter", [])}
+    if {"how_many", "left"} <= values.keys() and nouns == ["day"] and goods and goods <= {"product", "category", "supplier"} and not values.keys() & {"metric", "when", "condition"}:  # fmt: skip
+        values["metric"] = ["stock_cover_days"]
+        for category in ("how_many", "left", "listed"):
+            del values[category]
+
+
+def low_of_a_kind(values: Values) -> None:
+    """ "Which adhesives are low": in stock."""
+    kinds = {one.chosen.dimension for one in values.get("filter", [])} == {"category"}
+    if kinds and "downness" in values and "wh" in values and not values.keys() - {"filter", "downness", "wh", "listed", "now", "left"}:  # fmt: skip
+        del values["downness"]
+        values["metric"], values["listed"] = ["low_stock"], [Listed("product", True)]
+
+
+def bounced(values: Values) -> None:
+    """ "Cheques that bounced": such they are anyway."""
+    if values.get("metric") == ["bounced_cheques"] and any(one.chosen.dimension == "payment_method" for one in values.get("filter", [])):  # fmt: skip
+        values["filter"] = [one for one in values["filter"] if one.chosen.dimension != "payment_method"]
+        if not values["filter"]:
+            del values["filter"]
+
+
+def times_together(values: Values) -> None:
+    """ "The last three months together", पिछले तीन महीने साथ साथ: side by side, and no goods bought together."""
+    whens = values.get("when", [])
+    if set(values.get("report", [])) == {("bought-together", ())} and not values.keys() - {"report", "when", "list", "metric"} and len(whens) == 1 and whens[0].rolling:  # fmt: skip
+        del values["report"]
+        values["compare"] = [None]
+
+
+def one_or_the_other(values: Values) -> None:
+    """ "Cricket ya football kya zyada bika": of the two, each, and no ranking of goods."""
+    filters, rankings = values.get("filter", []), values.get("ranking", [])
+    named = len(filters) == 1 and filters[0].chosen.either and not filters[0].negated
+    if named and len(rankings) == 1 and rankings[0].number is None and not values.keys() & {"listed", "group", "metric", "against", "condition"}:  # fmt: skip
+        values["breakdown"] = [None]
+        if rankings[0].selling:
+            values["verb"] = ["sell"]
+        for category in ("ranking", "what", "wh", "who"):
+            values.pop(category, None)
+
+
 def _positive(values: Values, kind: str) -> set[str]:
     """The figures that the things are to have beside what they are to lack."""
     conditions = values.get("condition", [])
+    if kind == "product":  # goods of more than 10,000 that did not sell: so much of them is there
+        conditions = [one._replace(metric="stock_value") if one.metric == "net_sales" and not one.verb else one for one in conditions]  # fmt: skip
+        values.update({"condition": conditions} if conditions else {})
     told = {slug for slug in values.get("metric", []) if slug not in _NOUNS_TOO} | {one.metric for one in conditions if one.metric}  # fmt: skip
     if any(not one.metric for one in conditions) and kind == "product" and not told:
         told.add("stock_value" if "amount" in values else "stock_on_hand" if "quantity" in values else "")
@@ -132,7 +211,7 @@ def one_without_another(values: Values) -> None:
     values["metric"], values["among"], values["listed"] = [slug], [things], [Listed(kind, True)]
     if "condition" in values:
         values["condition"] = [one._replace(metric=one.metric or slug) for one in values["condition"]]
-    for category in ("lapse", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "left", "attained"):  # fmt: skip
+    for category in ("lapse", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "left", "attained", "those_who", "those_who_side", "jinhone"):  # fmt: skip
         values.pop(category, None)
 
 
@@ -141,7 +220,7 @@ _TOLD_OF: Final = {
     "customer": frozenset({"collections", "returns", "refunds", "outstanding", "overdue", "advances", "quoted", "discounts"}),
     "product": frozenset({"purchases", "purchased_items", "goods_received", "returns", "returned_items", "stock_value", "stock_on_hand", "stock_taken_in"}),
 }  # fmt: skip
-_BESIDE_A_LAPSE: Final = frozenset({"lapse", "listed", "metric", "condition", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "when", "span", "filter", "list", "now", "left", "customer_side", "came", "attained", "who_suppliers"})  # fmt: skip
+_BESIDE_A_LAPSE: Final = frozenset({"lapse", "listed", "metric", "condition", "verb", "own_act", "who", "wh", "what", "and", "comma", "amount", "quantity", "when", "span", "filter", "list", "now", "left", "customer_side", "came", "attained", "who_suppliers", "those_who", "those_who_side", "jinhone"})  # fmt: skip
 
 
 def sold_much_and_little_left(values: Values) -> None:
@@ -173,8 +252,15 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     a_part_of_the_things,
     ranked_by_what_is_asked,
     whose_purchases,
+    sold_only_there,
+    when_most_come,
+    days_left,
+    low_of_a_kind,
+    bounced,
+    times_together,
+    one_or_the_other,
     one_without_another,
     sold_much_and_little_left,
 )
-LAST: Final[tuple[Callable[[Values], None], ...]] = (one_without_another,)
+LAST: Final[tuple[Callable[[Values], None], ...]] = (one_without_another, when_most_come)
 """What is tried again when all other rules are done."""

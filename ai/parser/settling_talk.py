@@ -309,6 +309,9 @@ def what_the_best_bought(values: Values) -> None:
         return
     if [one.dimension for one in nouns] != ["customer"] or rankings[0].selling:
         return
+    if "best_named" not in values:
+        del values["listed"]  # what do customers buy most: the goods
+        return
     number = rankings[0].number or nouns[0].number or (10 if nouns[0].plural else 1)
     del values["ranking"], values["listed"]
     best = Things("customer", "net_sales", ranking=Ranking(rankings[0].descending, number), of_the_time=True)

@@ -327,9 +327,11 @@ def _ranked_things(clauses: Clauses, draft: Draft, count: int | None) -> Iterato
     elif thing := next((_TOP_OF[slug] for slug in clauses.all("metric") if slug in _TOP_OF), ""):
         yield draft.with_cost(0.0, by=(thing,))
     elif clauses.has("own_act"):
+        bought = "own_buy" in clauses.all("own_act") and clauses.has("what") and not clauses.has("supplier_side")
         yield draft.with_cost(
-            ASSUMED, by=("expense_category" if "own_spend" in clauses.all("own_act") else "supplier",)
-        )
+            ASSUMED,
+            by=("expense_category" if "own_spend" in clauses.all("own_act") else "product" if bought else "supplier",),
+        )  # what did we buy most of
     elif not clauses.has("metric", "filter", "condition"):
         for place, slug in enumerate(("product", "customer", "category")):
             yield draft.with_cost(

@@ -30,8 +30,10 @@ _LINED_UP: Final = ("week", "month", "quarter", "year", "financial_year")
 
 def side_by_side(clauses: Clauses, when: When | None) -> str:
     """The unit whose times stand beside each other, "the last three months side by side"; empty where they are held against others."""
-    if when is None or when.rolling is None or not clauses.has("compare"):
+    if when is None or when.rolling is None or not clauses.has("compare", "breakdown"):
         return ""
+    if clauses.has("breakdown") and any(len(one.chosen.names) > 1 for one in clauses.all("filter")):
+        return ""  # of two shops, each apart
     count, unit = when.rolling
     if clauses.has("against", "change", "rise", "when_pair", "whens", "ranking") or len(clauses.all("when")) > 1:
         return ""

@@ -118,6 +118,7 @@ def test_what_share_of_bills_or_customers(question: str, metrics: tuple[str, ...
         "what do you mean by net sales",
         "what does margin mean",
         "bills to suppliers that fall due this week",
+        "customers who bought from at least three categories",
     ],
 )
 def test_what_is_not_told_is_refused(question: str) -> None:
@@ -130,6 +131,8 @@ def test_what_is_not_told_is_refused(question: str) -> None:
         ("the last three months side by side", "month", date(2026, 9, 1)),
         ("compare the last 3 weeks", "week", date(2026, 11, 2)),
         ("last two quarters side by side", "quarter", date(2026, 7, 1)),
+        ("pichle teen mahine ek saath dikhao", "month", date(2026, 9, 1)),
+        ("sales of the last 3 months separately", "month", date(2026, 9, 1)),
     ],
 )
 def test_times_side_by_side_are_a_row_of_them(question: str, unit: str, start: date) -> None:
@@ -151,6 +154,32 @@ def test_one_or_the_other_is_told_of_both(question: str, by: str, names: tuple[s
     where = (Filter(by, "in", names),)
 
     assert read(question).query == MetricQuery(("net_sales",), by=(by,), where=where, period=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("which products do rawat gym and farhan ali both buy", MetricQuery(("net_sales",), by=("product",), where=(Filter("customer", "in", ("Rawat Gym",)),), among=(Among("product", ("net_sales",), where=(Filter("customer", "in", ("Farhan Ali",)),)),))),
+        ("products sold only in dehradun", MetricQuery(("net_sales",), by=("product",), where=(DEHRADUN,), among=(Among("product", ("net_sales",), where=(Filter("city", "not_in", ("Dehradun",)),), negated=True),))),
+        ("when did we last buy yoga mats", MetricQuery(("purchases",), by=("day",), where=(Filter("product", "in", ("Yoga Mat",)),), order=(Order("day"),), limit=1)),
+        ("humne yoga mat aakhri baar kab kharida", MetricQuery(("purchases",), by=("day",), where=(Filter("product", "in", ("Yoga Mat",)),), order=(Order("day"),), limit=1)),
+        ("last purchase from nivia distributors", MetricQuery(("purchases",), by=("day",), where=(Filter("supplier", "in", ("Nivia Distributors",)),), order=(Order("day"),), limit=1)),
+        ("what did we buy most of in october", MetricQuery(("purchases",), by=("product",), period=OCTOBER, order=(Order("purchases"),), limit=1)),
+        ("what did the customers of rishikesh buy most in october", MetricQuery(("net_sales",), by=("product",), where=(Filter("city", "in", ("Rishikesh",)),), period=OCTOBER, order=(Order("net_sales"),), limit=1)),
+        ("what did farhan ali buy from us in october", MetricQuery(("net_sales",), by=("product",), where=(Filter("customer", "in", ("Farhan Ali",)),), period=OCTOBER)),
+        ("highest discount bill in october", MetricQuery(("discounts",), by=("bill",), period=OCTOBER, order=(Order("discounts"),), limit=1)),
+        ("staff costs in october", MetricQuery(("expenses",), where=(Filter("expense_category", "in", ("salaries",)),), period=OCTOBER)),
+        ("gst we owe for october", MetricQuery(("tax", "input_tax"), period=OCTOBER)),
+        ("cheques that bounced in october", MetricQuery(("bounced_cheques",), period=OCTOBER)),
+        ("payables that are 61 to 90 days late", MetricQuery(("overdue_payables",), where=(Filter("ageing_bucket", "in", ("61-90",)),))),
+        ("what time do most people come", MetricQuery(("customers",), by=("hour",), order=(Order("customers"),), limit=1)),
+        ("sales on a sunday", MetricQuery(("net_sales",), where=(Filter("weekday", "in", (7,)),))),
+        ("cricket ya football kya zyada bika", MetricQuery(("net_sales",), by=("category",), where=(Filter("category", "in", ("Cricket", "Football")),))),
+        ("difference in sales between last week and the week before", MetricQuery(("net_sales",), period=Period(date(2026, 11, 9), date(2026, 11, 16)), compare="previous")),
+    ],
+)  # fmt: skip
+def test_who_does_what_with_whom(question: str, query: MetricQuery) -> None:
+    assert read(question).query == query
 
 
 @pytest.mark.parametrize("question", ["what have we taken in october", "what did we take in october"])

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
     ("filler", None, "he or she; she or he; him or her; his or her; her or his; he and she; table; a table; in a table; as a table; a table of; a table with; in table form; tabular; in tabular form; in tabular format"),
+    ("metric", "stock_cover_days", "cover; stock cover; coverage"),
     ("dimension", "place_of_supply", "state; gst state"),
     ("dimensions_of", "place_of_supply", "states"),
     ("were_new", None, "were_new"),
@@ -23,7 +24,7 @@ PLAIN_ENGLISH: Final[tuple[tuple[str, Any, str], ...]] = (
     ("but_not", None, "; ".join(f"{but} {no}" for but in ("but", "yet", "though", "and", "although") for no in ("no", "never", "none of", "nothing from", "nothing of", "not any", "not a single", "without", "without any", "zero"))),
     ("actual", None, "actual; the actual; actuals of; real; realised; realized"),
     ("filler", None, "write; writes; wrote; written; write up; wrote up; or what; or who"),
-    ("change", None, "busier; quieter"),
+    ("change", None, "busier; quieter; up by; down by; higher by; lower by; risen by; fallen by; grown by"),
     ("versus", None, "bigger than; smaller than; larger than; busier than; quieter than; greater than in; better than in; better this month than; better this week than; better this year than; doing better than; doing worse than; more than they did"),
     ("filler", None, "either; either of; any of"),
     ("except", None, "everyone but; everybody but; anyone but; everyone except; everybody except; everyone other than; everybody other than; everyone apart from; all of them but; all of them except"),

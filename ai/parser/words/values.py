@@ -17,7 +17,7 @@ PAYMENT_METHODS: Final[dict[str, tuple[str, ...]]] = {
 # Heads of expense as shops name them in English, and how they are asked for; only those a shop has are found.
 EXPENSE_HEADS: Final[dict[str, tuple[str, ...]]] = {
     "rent": ("kiraya", "kiraaya", "dukaan ka kiraya", "dukan ka kiraya", "shop rent", "rent", "किराया", "किराये", "दुकान का किराया", "रेंट"),
-    "salaries": ("कर्मचारियों के वेतन", "कर्मचारियों का वेतन", "कर्मचारियों की तनख्वाह", "karmchariyon ka vetan", "staff ki salary", "staff ka vetan", "salary", "salaries", "wages", "wage", "tankhwah", "tankha", "tankhah", "pagaar", "pagar", "payroll", "staff salary", "staff salaries", "staff pay", "वेतन", "तनख्वाह", "पगार", "सैलरी", "तनखा"),
+    "salaries": ("payroll", "कर्मचारियों के वेतन", "कर्मचारियों का वेतन", "कर्मचारियों की तनख्वाह", "karmchariyon ka vetan", "staff ki salary", "staff ka vetan", "salary", "salaries", "wages", "wage", "tankhwah", "tankha", "tankhah", "pagaar", "pagar", "payroll", "staff salary", "staff salaries", "staff pay", "वेतन", "तनख्वाह", "पगार", "सैलरी", "तनखा"),
     "electricity": ("electricity", "electric bill", "electricity bill", "power bill", "power", "light bill", "bijli", "bijlee", "bijli bill", "bijli ka bill", "बिजली", "बिजली का बिल", "बिजली बिल", "light"),
     "transport": ("transport", "transportation", "freight", "cartage", "bhada", "bhaada", "dhulai", "travel", "delivery charges", "petrol", "diesel", "fuel", "ढुलाई", "भाड़ा", "गाड़ी का खर्चा", "ट्रांसपोर्ट"),
     "telephone": ("telephone", "phone bill", "mobile bill", "internet", "internet bill", "recharge", "फोन बिल", "telephone and internet", "phone and internet", "इंटरनेट", "broadband"),
