@@ -82,7 +82,7 @@ def _bill(n: int) -> Bill:
     return Bill(
         id=UUID(int=n), kind="invoice", status="issued", number=f"INV26-{n:05d}", customer_id=customer.id, customer_name=customer.name, original_id=None,
         reference=None, issued_at=datetime(2026, 11, 1, tzinfo=UTC), cancelled_date=None, charges_minor=0, allocated_minor=0, credited_minor=0, written_off_minor=0,
-        due_minor=made.priced.total_minor, note=None, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), series="INV", financial_year="2026-27",
+        due_minor=made.priced.total_minor, tax_effect=True, ship_to=None, note=None, version=1, created_at=datetime(2026, 11, 1, tzinfo=UTC), series="INV", financial_year="2026-27",
         cancel_reason=None, staff_id=None, bill_to=None, **made.values(),
         lines=[BillLine(id=k, original_line_id=None, **msgspec.structs.asdict(line)) for k, line in enumerate(made.lines)],
         taxes=[BillTax(tax.component, tax.rate, tax.taxable_minor, tax.tax_minor) for tax in made.priced.taxes],

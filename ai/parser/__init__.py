@@ -10,6 +10,7 @@ The way of a question::
     plans       what each row means together (splits, figures, times, sets): a query that fits the catalogue, or why none does;
                 of some clauses a report (told, lapses)
     judging     answer, ask back or refuse
+    unsaid      where only the figure was left unsaid: the same question with a figure in it, to choose from
     asides      where a word was left over: once more without the clauses that say nothing of the books
     restate     the query said in words, with its dates
 
@@ -30,6 +31,7 @@ from ai.parser.chart import Chart
 from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
 from ai.parser.dates_hindi import hindi_dates
+from ai.parser.dates_named import days_by_date
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.hours import hour_rules
@@ -42,6 +44,7 @@ from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
 from ai.parser.paraphrase import paraphrased
 from ai.parser.plans import Planner
 from ai.parser.readings import read
+from ai.parser.unsaid import put_to_the_asker
 from munim.days import Calendar
 
 __all__ = ["Choice", "Name", "NameIndex", "Parsed", "parse"]
@@ -71,6 +74,8 @@ def parse(
     asked_in = language_of(question)
     reader = _Reader(names, calendar, today, currency, preferences or {}, synonyms or {}, asked_in, language or ("hi" if asked_in == "hi" else "en"))  # fmt: skip
     parsed = reader.parsed(question)
+    if parsed.status == "refused":
+        parsed = put_to_the_asker(question, parsed, reader.told_in, reader.parsed)
     if parsed.status != "refused" or not parsed.unused:
         return parsed
     rest, asides = without_asides(question, names)
@@ -102,6 +107,7 @@ class _Reader(msgspec.Struct, frozen=True):
         if self.synonyms:
             tokens = replaced(tokens, self.synonyms)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
+        tokens = days_by_date(tokens, lexicon())
         tokens = taken_apart(paraphrased(tokens, lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]

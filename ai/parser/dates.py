@@ -19,6 +19,7 @@ from ai.parser.chart import Rule
 from ai.parser.clock import Clock
 from ai.parser.dates_days import day_rules
 from ai.parser.dates_months import month_rules
+from ai.parser.dates_named import named_rules
 from ai.parser.dates_units import unit_rules
 from ai.parser.dates_within import within_rules
 from ai.parser.dates_years import year_rules
@@ -34,6 +35,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         *year_rules(clock),
         *day_rules(clock),
         *range_rules(clock),
+        *named_rules(clock),
         # as of 31 March, at the end of October
         Rule("when", ("as_of", "when"), lambda _, when: msgspec.structs.replace(when, at_end=True)),
         # in October, during last week

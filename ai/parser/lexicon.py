@@ -19,7 +19,8 @@ from ai.parser.hindi import bare_forms, is_devanagari, key, plain
 from ai.parser.normalise import tokenise, words_of
 from ai.parser.words import COMMON_WORDS, FILLER, PARTICLES, phrases
 from ai.parser.words.loans import LOANS
-from ai.parser.words.ordinary_hindi import ORDINARY
+from ai.parser.words.ordinary import ORDINARY
+from ai.parser.words.ordinary_hindi import ORDINARY as ORDINARY_HINDI
 from ai.parser.words.spellings import APART, ENGLISH, TYPED
 from analytics.catalogue import DIMENSIONS, METRICS
 
@@ -284,7 +285,9 @@ class Lexicon:
             typed = self._skeletons.get(_skeleton(word), [])
             if len(typed) == 1:
                 return typed[0]  # cstmr, ystrdy, octbr
-        if len(word) < 4 or not word.isalpha() or (word.isascii() and key(word) in _ordinary_keys()):
+        if len(word) < 4 or not word.isalpha() or word in ORDINARY:
+            return None
+        if word.isascii() and key(word) in _ordinary_keys():
             return None
         near = [
             other
@@ -298,7 +301,7 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def _ordinary_keys() -> frozenset[str]:
     """The keys of the ordinary words of Hindi, as they may be typed in Latin letters; no short ones."""
-    return frozenset(sound for word in ORDINARY if len(sound := key(word)) > _LONG_KEY)
+    return frozenset(sound for word in ORDINARY_HINDI if len(sound := key(word)) > _LONG_KEY)
 
 
 def _skeleton(word: str) -> str:

@@ -14,6 +14,7 @@ from ai.parser.names import NameIndex
 from ai.parser.normalise import Token, tokenise, words_of
 from ai.parser.words import SHORT_FORMS
 from ai.parser.words.idioms import IDIOMS
+from ai.parser.words.idioms_everyday import IDIOMS_EVERYDAY
 from ai.parser.words.idioms_hindi import IDIOMS_HINDI
 from ai.parser.words.idioms_office import IDIOMS_OFFICE
 from ai.parser.words.idioms_owners import IDIOMS_OWNERS
@@ -87,7 +88,7 @@ def _spelled(word: str) -> str:
 def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Each idiom's words and those it stands for, the longest first, by its first word."""
     found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
-    for meaning, texts in (*IDIOMS, *IDIOMS_PLAIN, *IDIOMS_OFFICE, *IDIOMS_OWNERS, *IDIOMS_HINDI):
+    for meaning, texts in (*IDIOMS, *IDIOMS_PLAIN, *IDIOMS_OFFICE, *IDIOMS_OWNERS, *IDIOMS_EVERYDAY, *IDIOMS_HINDI):
         meant = tuple(token.text for token in tokenise(meaning))
         for text in texts.split(";"):
             for words in spelled_out(text):

@@ -42,6 +42,7 @@ _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average
 
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
 _WEEK: Final = timedelta(days=7)
+_WHOLE: Final = ("week", "month", "quarter", "year", "financial_year")  # held against this one: sales compared with March
 _ABOUT: Final = 4  # days by which three months and other three differ
 _LONG_AGO: Final = 12  # years; a comparison reaches no further back
 _SOON: Final = 100  # days; a month without its year that begins within them is the coming one
@@ -298,7 +299,8 @@ def _comparisons(
         # "compare sales with last month": the month we are in, against it
         unit: Any = against.when.unit or "day"
         this = clock.neighbour(unit, 0)
-        if not against.when.rolling and against.when.period == this.period.before():
+        over = against.when.unit in _WHOLE and against.when.period.end <= this.period.start
+        if not against.when.rolling and (over or against.when.period == this.period.before()):
             yield this, _stated(this.period, against.when.period), ASSUMED
         return
     if when is None and against is not None and against.unit:

@@ -255,6 +255,9 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         "total",
     ):
         yield Misfit("no figure is named")
+    elif clauses.has("against") and not clauses.categories() - _HELD_AGAINST:
+        for place, slug in enumerate(_LIKELY):
+            yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))  # how much more than last month
     elif (
         clauses.has("running")
         and not clauses.has("condition")
@@ -363,7 +366,7 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         if set(draft.by) & {"product", "category"}:
             yield draft.with_cost(OFFERED, metrics=("items_sold",))
     else:
-        likely: tuple[str, ...] = ("net_sales", "orders", "items_sold")
+        likely = _LIKELY
         large = all(min(condition.amounts) > _DAYS for condition in clauses.all("condition"))
         if "bill" in parties and clauses.has("condition") and large:
             yield draft.with_cost(ASSUMED, metrics=("total_sales",))  # bills above 5,000: what the bill says
@@ -395,6 +398,8 @@ def _times_alone(clauses: Clauses, draft: Draft) -> bool:
     return bool(draft.by) and clauses.has("group") and clauses.has("when")
 
 
+_LIKELY: Final[tuple[str, ...]] = ("net_sales", "orders", "items_sold")
+_HELD_AGAINST: Final = {"against", "change", "how_much", "compare", "what"}
 _TRADING: Final = frozenset({"category", "city", "country"})
 _DAYS: Final = 31  # bills between 9 and 11 November are no bills of 9 rupees
 _MONEY: Final = 1000  # a condition of less may count bills

@@ -1,0 +1,109 @@
+"""Times named by more than their days: the March quarter, the half year January to June, Easter Sunday, 5 April."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from ai.parser.chart import Rule
+from ai.parser.clock import MONTHS_IN, Clock, When
+from ai.parser.lexicon import Lexicon
+from ai.parser.normalise import Token
+from munim.days import Period, add_months, whole_months
+
+_SAID_TWICE: Final = -0.3  # surer than two times side by side
+_NEAR: Final = 45  # days from a festival to the days said beside it: the sales before Diwali
+_PARTS: Final = ("quarter", "half")
+
+
+def named_rules(clock: Clock) -> tuple[Rule, ...]:
+    """The rules for times told by a name and by their days, and for quarters told by their months."""
+    return (
+        # the March quarter; the October quarter of last year
+        Rule("when", ("month_name", "unit"), lambda month, unit: _part_with(clock, clock.month(month), unit), _SAID_TWICE),
+        Rule("when", ("when", "unit"), lambda when, unit: _part_with(clock, when, unit), _SAID_TWICE),
+        # the Oct-Dec quarter, the quarter January to March, the half year from January to June
+        Rule("when", ("range", "unit"), lambda when, unit: _as_long(when, unit), _SAID_TWICE),
+        *(
+            Rule("when", ("unit", *small, "range"), lambda unit, *said: _as_long(said[-1], unit), _SAID_TWICE)
+            for small in ((), ("of",), ("comma",))
+        ),
+        # FY 2024-25, July to June; Easter Sunday, 5 April; the week before Diwali, 1 to 7 November
+        *(
+            Rule("when", ("when", *between, said), lambda first, *rest: _apposed(first, rest[-1]), _SAID_TWICE)
+            for between in ((), ("comma",))
+            for said in ("when", "range")
+        ),
+    )  # fmt: skip
+
+
+def _part_with(clock: Clock, when: When, unit: str) -> When | None:
+    """The quarter or half of the shop's year that a month is in: of the March quarter the latest that has begun."""
+    if unit not in _PARTS or when.unit != "month":
+        return None
+    part = clock.unit_of(unit, when.period.start)
+    if when.yearless and part.start > clock.today:
+        part = Period(add_months(part.start, -12), add_months(part.end, -12))
+    return When(part, unit)
+
+
+def _as_long(when: When, unit: str) -> When | None:
+    """A range of months called by its length."""
+    return when if unit != "day" and whole_months(when.period) == MONTHS_IN.get(unit, 0) else None
+
+
+def _apposed(first: When, other: When) -> When | None:
+    """A time said again by its days, which then are it: a year by its months, a festival or the days about one by their dates."""
+    if first.rolling or other.rolling or first.at_end or other.at_end or first.since or other.since:
+        return None
+    if first.unit == "financial_year" and whole_months(other.period) == 12 and not other.named:
+        return first if other.period.start.month == first.period.start.month else None
+    if first.feast and not other.feast:
+        near = abs(first.period.start - other.period.start) <= timedelta(days=_NEAR)
+        return other if near and other.period.days <= max(first.period.days, _NEAR) else None
+    if first.period == other.period and (first.unit, first.yearless) != (other.unit, other.yearless):
+        return first if first.unit else other
+    return None
+
+
+# -- a day that no calendar here knows ---------------------------------------------------------------
+
+_DAY_WORDS: Final = frozenset({"day", "eve", "jayanti", "puja", "festival", "divas", "दिवस", "जयंती"})
+_LONGEST_NAME: Final = 3  # words before "Day"
+_BETWEEN: Final = frozenset({",", "on", "ie", "(", "-"})
+_MONTHS: Final = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
+)
+
+
+def days_by_date(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """``tokens`` without the name of a day whose date stands beside it: "ANZAC Day, 25 April" is 25 April.
+
+    Only a name that no word of the parser is part of goes, and only where a date follows: it says nothing that the date does not.
+    """
+    for at, token in enumerate(tokens):
+        if token.text not in _DAY_WORDS:
+            continue
+        first = at
+        while first > 0 and at - first < _LONGEST_NAME and not _known(tokens[first - 1].text, lexicon):
+            first -= 1
+        after = at + 1
+        while after < len(tokens) and tokens[after].text in _BETWEEN:
+            after += 1
+        if first < at and _is_date(tokens[after : after + 2]):
+            return (*tokens[:first], *tokens[after:])
+    return tuple(tokens)
+
+
+def _known(word: str, lexicon: Lexicon) -> bool:
+    return not word[:1].isalpha() or lexicon.spellings.one(word) in lexicon.words
+
+
+def _is_date(tokens: Sequence[Token]) -> bool:
+    words = [token.text for token in tokens]
+    if len(words) < 2:
+        return bool(words) and words[0][:1].isdecimal() and len(words[0]) >= 6
+    return any(
+        day[:1].isdecimal() and month in _MONTHS for day, month in ((words[0], words[1]), (words[1], words[0]))
+    ) or (words[0][:1].isdecimal() and len(words[0]) >= 6)
