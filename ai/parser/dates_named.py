@@ -13,7 +13,7 @@ from ai.parser.normalise import Token
 from munim.days import Period, add_months, whole_months
 
 _SAID_TWICE: Final = -0.3  # surer than two times side by side
-_NEAR: Final = 45  # days from a festival to the days said beside it: the sales before Diwali
+_NEAR: Final = timedelta(days=3)  # a festival is held a day earlier in one place than in another
 _PARTS: Final = ("quarter", "half")
 
 
@@ -29,7 +29,12 @@ def named_rules(clock: Clock) -> tuple[Rule, ...]:
             Rule("when", ("unit", *small, "range"), lambda unit, *said: _as_long(said[-1], unit), _SAID_TWICE)
             for small in ((), ("of",), ("comma",))
         ),
-        # FY 2024-25, July to June; Easter Sunday, 5 April; the week before Diwali, 1 to 7 November
+        # FY 2024-25, July to June
+        *(
+            Rule("when", ("when", *between, "month_name", "to", "month_name"), lambda year, *said: _by_months(year, said[-3], said[-1]), _SAID_TWICE)
+            for between in ((), ("comma",))
+        ),
+        # Easter Sunday, 5 April; the week before Diwali, 1 to 7 November
         *(
             Rule("when", ("when", *between, said), lambda first, *rest: _apposed(first, rest[-1]), _SAID_TWICE)
             for between in ((), ("comma",))
@@ -43,28 +48,33 @@ def _part_with(clock: Clock, when: When, unit: str) -> When | None:
     if unit not in _PARTS or when.unit != "month":
         return None
     part = clock.unit_of(unit, when.period.start)
-    if when.yearless and part.start > clock.today:
-        part = Period(add_months(part.start, -12), add_months(part.end, -12))
+    if when.yearless:
+        later = Period(add_months(part.start, 12), add_months(part.end, 12))
+        part = later if later.start <= clock.today else part
     return When(part, unit)
 
 
 def _as_long(when: When, unit: str) -> When | None:
     """A range of months called by its length."""
-    return when if unit != "day" and whole_months(when.period) == MONTHS_IN.get(unit, 0) else None
+    months = whole_months(when.period)
+    return when if months and months == MONTHS_IN.get(unit) else None
+
+
+def _by_months(year: When, first: int, last: int) -> When | None:
+    """A year of the shop, said again by the months it begins and ends with."""
+    months = (year.period.start.month, year.period.last.month)
+    return year if whole_months(year.period) == 12 and (first, last) == months else None
 
 
 def _apposed(first: When, other: When) -> When | None:
-    """A time said again by its days, which then are it: a year by its months, a festival or the days about one by their dates."""
+    """A festival, or the days about one, said again by their dates, which then are it."""
     if first.rolling or other.rolling or first.at_end or other.at_end or first.since or other.since:
         return None
-    if first.unit == "financial_year" and whole_months(other.period) == 12 and not other.named:
-        return first if other.period.start.month == first.period.start.month else None
-    if first.feast and not other.feast:
-        near = abs(first.period.start - other.period.start) <= timedelta(days=_NEAR)
-        return other if near and other.period.days <= max(first.period.days, _NEAR) else None
-    if first.period == other.period and (first.unit, first.yearless) != (other.unit, other.yearless):
-        return first if first.unit else other
-    return None
+    if not first.feast or other.feast or other.yearless:
+        return None
+    if other.unit == "day":
+        return other if first.period.days == 1 and abs(first.period.start - other.period.start) <= _NEAR else None
+    return other if 1 < other.period.days == first.period.days and other.period == first.period else None
 
 
 # -- a day that no calendar here knows ---------------------------------------------------------------

@@ -11,6 +11,7 @@ from ai.parser.liberties import ASSUMED
 from ai.parser.names import Name
 from ai.parser.said import Selection
 from analytics.query import Filter, MetricQuery, Order
+from munim.days import Period
 
 _BESIDE: Final = frozenset({"comma", "occasion", "bare_time", "last_price", "when_asked", "filter", "verb", "what", "wh", "how_much", "metric", "listed", "who", "when", "own_act", "now", "list", "amount", "total", "attained"})  # fmt: skip
 _PARTIES: Final = ("customer", "supplier", "city", "staff")
@@ -34,7 +35,7 @@ def occasions(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     names = tuple(name for selection in selections for name in selection.chosen.names)
     period = whens[0].period if whens else None
     if clauses.has("last_price"):
-        yield from _price(clauses, where, names, dimensions)
+        yield from _price(clauses, where, names, dimensions, period)
         return
     told = {*clauses.all("occasion"), *clauses.all("bare_time")}
     kinds = {kind.removesuffix("_pay") for kind in told}
@@ -78,12 +79,16 @@ def _happened(clauses: Clauses, dimensions: set[str], *, paid: bool) -> str | No
 
 
 def _price(
-    clauses: Clauses, where: tuple[Filter, ...], names: tuple[Name, ...], dimensions: set[str]
+    clauses: Clauses, where: tuple[Filter, ...], names: tuple[Name, ...], dimensions: set[str], period: Period | None
 ) -> Iterator[Plan | Misfit]:
-    """The average price of the last day on which the product was sold, or bought."""
+    """The average price of the last day on which the product was sold, or bought; of a time that is said its average."""
+    bought = "supplier" in dimensions or clauses.has("own_act")
     if "product" not in dimensions:
         yield Misfit("the price of what is not said; name a product")
-    elif "supplier" in dimensions or clauses.has("own_act"):
+    elif period is not None:
+        metrics = ("purchases_billed", "purchased_items") if bought else ("average_selling_price",)
+        yield Plan(MetricQuery(metrics, where=where, period=period, ratio=bought), 0.0, names)
+    elif bought:
         query = MetricQuery(
             ("purchases_billed", "purchased_items"),
             by=("day",),

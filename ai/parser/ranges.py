@@ -35,7 +35,7 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("when", ("range",), lambda when: when),
         Rule("when", ("range", "of", "unit"), lambda when, _, unit: when if unit == "quarter" else None),
         *(
-            Rule("when", parts, lambda _, *rest: rest[-1] if rest[-1].period.days <= _WEEK else None, -0.05)
+            Rule("when", parts, lambda _, *rest: rest[-1] if rest[-1].period.days <= _WEEK else None, -0.3)
             for parts in (("week_word", "range"), ("week_word", "of", "range"), ("week_word", "from", "range"))
         ),
         Rule("week_word", ("unit",), lambda unit: True if unit == "week" else None),

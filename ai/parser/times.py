@@ -42,7 +42,13 @@ _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average
 
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
 _WEEK: Final = timedelta(days=7)
-_WHOLE: Final = ("week", "month", "quarter", "year", "financial_year")  # held against this one: sales compared with March
+_WHOLE: Final = (
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "financial_year",
+)  # held against this one: sales compared with March
 _ABOUT: Final = 4  # days by which three months and other three differ
 _LONG_AGO: Final = 12  # years; a comparison reaches no further back
 _SOON: Final = 100  # days; a month without its year that begins within them is the coming one

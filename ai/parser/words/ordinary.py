@@ -36,7 +36,7 @@ ORDINARY: Final = frozenset(
     inability inclusion incomplete indifference indifferent indistinct individualism ineligible inference infrequently inpatient inquisition
     insecurity insignificant instalment interacted intrusive invaluable inventors inversion investors irregular jailed jingle joints judges keller
     kettle kicked killed killer killers killing killings kissed kissing knows labs lace lacked lacking larson lashes lasted lauded layers laying
-    leaking leaning leaping learning learns leasing legalized lender lenders lending letter letting levers licked lied lies linked listed loading
+    leaning leaping learning learns leasing legalized lender lenders lending letter letting levers licked lied lies linked listed loading
     logging lots lovers loving loyalties lumber machines mailed marines marked marker markers marking marlin marlins marries marshes martin martins
     marvin masking massage massages materialism maternal mather mating maximus mental messed messing methodist miller millers milling mingle misled
     misused mocked moderator moderators molded molding monkey monkeys monuments mooney mount mounting mounts mouths mowing multiplier multiply

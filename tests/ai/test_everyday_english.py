@@ -1,0 +1,128 @@
+"""Everyday English: quarters named by months, days named beside their dates, words that are no slips, and what is left unsaid."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from itertools import product
+
+import pytest
+
+from ai.parser import Name, NameIndex, parse
+from ai.parser.lexicon import lexicon
+from ai.parser.words.ordinary import ORDINARY
+from munim.days import Calendar, Period
+
+NAMES = NameIndex([
+    Name("product", "paneer", "Paneer 200 g"), Name("category", "Dairy", "Dairy"), Name("customer", "r1", "Ramesh Traders"),
+    Name("supplier", "s1", "Anand Dairy Products"),
+])  # fmt: skip
+READ = partial(
+    parse, names=NAMES, calendar=Calendar(), today=date(2026, 11, 18)
+)  # a Wednesday; the year begins in April
+
+
+def period_of(question: str) -> Period | None:
+    read = READ(question)
+    assert read.status == "read", (question, read.reason, [choice.reading for choice in read.choices])
+    assert read.query is not None
+    return read.query.period
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "end"),
+    [
+        ("the March quarter", date(2026, 1, 1), date(2026, 4, 1)),
+        ("the September quarter", date(2026, 7, 1), date(2026, 10, 1)),
+        ("the December quarter", date(2026, 10, 1), date(2027, 1, 1)),  # the one we are in
+        ("last year's March quarter", date(2025, 1, 1), date(2025, 4, 1)),
+        ("the Jul-Sep quarter", date(2026, 7, 1), date(2026, 10, 1)),
+        ("the quarter January to March", date(2026, 1, 1), date(2026, 4, 1)),
+        ("the half year April to September", date(2026, 4, 1), date(2026, 10, 1)),
+        ("FY 2024-25, April to March", date(2024, 4, 1), date(2025, 4, 1)),
+        ("FY 2024-25 (April to March)", date(2024, 4, 1), date(2025, 4, 1)),
+        ("the week of 27 April to 3 May", date(2026, 4, 27), date(2026, 5, 4)),
+        ("Dhanteras, 6 November 2026", date(2026, 11, 6), date(2026, 11, 7)),
+        ("Christmas, 25 December 2025", date(2025, 12, 25), date(2025, 12, 26)),
+        ("ANZAC Day, 25 April 2026", date(2026, 4, 25), date(2026, 4, 26)),
+        ("Mashujaa Day, 20 October", date(2026, 10, 20), date(2026, 10, 21)),
+        ("the week before Diwali, 1 to 7 November 2026", date(2026, 11, 1), date(2026, 11, 8)),
+        ("early October", date(2026, 10, 1), date(2026, 10, 11)),
+        ("mid October", date(2026, 10, 11), date(2026, 10, 21)),
+        ("late October", date(2026, 10, 21), date(2026, 11, 1)),
+        ("October only", date(2026, 10, 1), date(2026, 11, 1)),
+        ("the whole of October", date(2026, 10, 1), date(2026, 11, 1)),
+    ],
+)  # fmt: skip
+def test_a_time_told_by_its_months_or_by_a_name_and_its_days(said: str, first: date, end: date) -> None:
+    assert period_of(f"net sales in {said}") == Period(first, end)
+
+
+def test_a_quarter_is_a_split_where_it_is_no_time() -> None:
+    read = READ("sales in October, quarter wise")
+
+    assert read.query is not None
+    assert (read.query.by, read.query.period) == (("quarter",), Period(date(2026, 10, 1), date(2026, 11, 1)))
+
+
+def test_a_day_without_its_date_is_not_left_out() -> None:
+    assert READ("takings on ANZAC Day").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("plain", "families"),
+    [
+        ("sales this month compared with september", (("sales compared with", "compare sales with", "sales against"), ("september",))),
+        ("top customers in october", (("big customers in october", "our large customers in october", "important clients in october"),)),
+        ("bills below 200 in october", (("small", "tiny", "petty"), ("bills below 200 in october", "bills under 200 in october"))),
+        ("stock of paneer", (("do we have enough", "is there enough stock of", "have we got sufficient"), ("paneer",))),
+        ("stock value", (("how much money is", "how much cash is"), ("tied up in stock", "locked in our stock", "stuck in inventory"))),
+        ("net profit in october", (("profit including expenses in", "profit counting overheads in"), ("october",))),
+        ("average selling price of paneer in october", (("what price did we sell paneer at in october", "at what price did we sell paneer in october"),)),
+        ("shares of sales by category, only dairy, in october", (("what role does", "what part does"), ("dairy play in our sales in october",))),
+        ("orders by staff in october", (("how many bills did each of the staff make in october", "how many bills did every one of our staff make in october"),)),
+        ("average bill in october", (("how big is a bill in october", "how large are our bills in october"),)),
+        ("which category had the highest sales in october", (("which category",), ("was first in october", "stood first in october", "ranked number one in october"))),
+        ("discounts in october", (("how much did we save our customers in october", "how much did customers save through discounts in october"),)),
+        ("expenses on rent in october", (("money paid towards rent in october", "payments towards rent in october"),)),
+    ],
+)  # fmt: skip
+def test_a_family_of_ways_to_say_it_is_read_alike(plain: str, families: tuple[tuple[str, ...], ...]) -> None:
+    wanted = READ(plain)
+    if wanted.status != "read":
+        wanted = READ(" ".join(next(product(*families))))
+    assert wanted.status == "read", wanted.reason
+
+    for words in product(*families):
+        said = " ".join(words)
+        found = READ(said)
+        assert (said, found.status, found.query, found.report) == (said, "read", wanted.query, wanted.report)
+
+
+@pytest.mark.parametrize("word", ["early", "chat", "letter", "unsettled", "saving", "warning", "kettle", "dividend"])
+def test_a_word_that_is_spelt_right_is_no_slip_for_a_word_of_trade(word: str) -> None:
+    assert word in ORDINARY
+    assert lexicon().correction(word) is None
+
+
+@pytest.mark.parametrize(("slip", "word"), [("custmer", "customer"), ("octobr", "october"), ("cstmr", "customer")])
+def test_a_slip_is_still_forgiven(slip: str, word: str) -> None:
+    assert slip not in ORDINARY
+    assert lexicon().correction(slip) == word
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["10000", "more than 5000", "5000 in october", "compare with september", "show me the list", "मुझे सूची चाहिए", "how much more than last month"],
+)  # fmt: skip
+def test_a_question_that_leaves_only_its_figure_unsaid_is_put_to_the_asker(question: str) -> None:
+    read = READ(question)
+
+    assert read.status == "ask"
+    assert 2 <= len(read.choices) <= 4
+    assert not read.unused
+
+
+@pytest.mark.parametrize("question", ["hello", "thanks", "the weather", "blorp 10000 in october", "10000 blorps"])
+def test_what_says_nothing_of_the_books_is_not_asked_about(question: str) -> None:
+    assert READ(question).status == "refused"
