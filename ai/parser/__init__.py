@@ -31,7 +31,7 @@ from ai.parser.chart import Chart
 from ai.parser.clock import Clock
 from ai.parser.dates import date_rules
 from ai.parser.dates_hindi import hindi_dates
-from ai.parser.dates_named import days_by_date
+from ai.parser.dates_named import days_by_date, short_years
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.hours import hour_rules
@@ -107,7 +107,7 @@ class _Reader(msgspec.Struct, frozen=True):
         if self.synonyms:
             tokens = replaced(tokens, self.synonyms)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
-        tokens = days_by_date(tokens, lexicon())
+        tokens = short_years(days_by_date(tokens, lexicon()), self.today)
         tokens = taken_apart(paraphrased(tokens, lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]

@@ -17,6 +17,7 @@ from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
+from ai.parser.settling_parties import RULES as PARTY_RULES
 from ai.parser.settling_sets import LAST as SETS_AT_LAST
 from ai.parser.settling_sets import RULES as SET_SETTLING
 from ai.parser.settling_talk import RULES as TALK_RULES
@@ -89,7 +90,7 @@ class Clauses:
             for part in parts_of(edge):
                 self._values.setdefault(part.category, []).append(part.value)
         self._settle()
-        for rule in (*SET_SETTLING, *HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *RULES, *SETS_AT_LAST):
+        for rule in (*SET_SETTLING, *HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *PARTY_RULES, *RULES, *SETS_AT_LAST):
             rule(self._values)
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from ai.parser.chart import Rule
@@ -81,6 +81,8 @@ def _apposed(first: When, other: When) -> When | None:
 
 _DAY_WORDS: Final = frozenset({"day", "eve", "jayanti", "puja", "festival", "divas", "दिवस", "जयंती"})
 _LONGEST_NAME: Final = 3  # words before "Day"
+_WITHIN: Final = frozenset({"in", "during"})
+_YEARS_BACK: Final = 8
 _BETWEEN: Final = frozenset({",", "on", "ie", "(", "-"})
 _MONTHS: Final = frozenset(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
@@ -104,6 +106,17 @@ def days_by_date(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]
         if first < at and _is_date(tokens[after : after + 2]):
             return (*tokens[:first], *tokens[after:])
     return tuple(tokens)
+
+
+def short_years(tokens: Sequence[Token], today: date) -> tuple[Token, ...]:
+    """ "In Dec 25" is the month of that year, written out; "on Dec 25" is the day, as are days that are no year near ``today``."""
+    out = list(tokens)
+    for at in range(len(out) - 2):
+        number = out[at + 2].text
+        within = out[at].text in _WITHIN and out[at + 1].text in _MONTHS and number.isdecimal() and len(number) == 2
+        if within and today.year - _YEARS_BACK <= 2000 + int(number) <= today.year + 1:
+            out[at + 2] = out[at + 2]._replace(text=f"20{number}")
+    return tuple(out)
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:

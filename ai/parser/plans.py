@@ -146,7 +146,7 @@ class Planner:
             where, pair = bought_both(where, "product")
         if only := alone(clauses, draft.by, selections):
             both = (*both, only)
-        by = _compared_values(clauses, draft.by, selections)
+        by = _compared_values(clauses, draft, selections)
         if every := _all_named(by, selections):
             by, where = (every,), tuple(item for item in where if item.dimension != every)
         by = _without_said(clauses, by, selections) if not draft.ranking else by
@@ -167,8 +167,10 @@ class Planner:
             return
         if clauses.has("breakdown") and by and by != draft.by:
             where = tuple(
-                item for item in where if item.dimension != by[0] or by[0] != "payment_method"
-            )  # split by cash, UPI, card: by method; Mahima and Shabana apart: those two
+                item
+                for item in where
+                if item.dimension != by[0] or by[0] != "payment_method" or len(item.values) < _MANY
+            )  # split by cash, UPI, card: by method; cash and UPI apart, Mahima and Shabana apart: those two
         per = draft.per
         if (
             clauses.has("breakdown")
@@ -377,12 +379,20 @@ def _odd_exception(clauses: Clauses, by: tuple[str, ...], selections: Sequence[S
     return OFFERED if buyers and {("category", False), ("product", True)} <= kinds else 0.0
 
 
-def _compared_values(clauses: Clauses, by: tuple[str, ...], selections: Sequence[Selection]) -> tuple[str, ...]:
-    """ "Compare rice and dal": several values of one dimension, side by side."""
-    if by or not clauses.has("compare", "breakdown"):
+_MANY: Final = 3  # ways of payment that stand for all there are
+_OF_WHOM: Final = ("staff", "customer", "counter", "city", "supplier")
+
+
+def _compared_values(clauses: Clauses, draft: Draft, selections: Sequence[Selection]) -> tuple[str, ...]:
+    """ "Compare rice and dal": several values of one dimension, side by side; of two people several figures."""
+    by, several = draft.by, _several(selections)
+    if not several or several in by:
         return by
-    several = _several(selections)
-    return (several,) if several else ()
+    if by:
+        return (*by, several) if clauses.has("breakdown") and all(dimension(slug).in_time for slug in by) else by
+    figures = len(draft.metrics) > 1 and several in _OF_WHOM and not draft.ratio
+    apart = figures and not clauses.has("total", "share", "what", "condition", "age", "among")
+    return (several,) if apart or clauses.has("compare", "breakdown") else ()
 
 
 def _several(selections: Sequence[Selection]) -> str:

@@ -15,7 +15,7 @@ from munim.days import Calendar, Period
 
 NAMES = NameIndex([
     Name("product", "paneer", "Paneer 200 g"), Name("category", "Dairy", "Dairy"), Name("customer", "r1", "Ramesh Traders"),
-    Name("supplier", "s1", "Anand Dairy Products"),
+    Name("supplier", "s1", "Anand Dairy Products"), Name("expense_category", "rent", "Rent"),
 ])  # fmt: skip
 READ = partial(
     parse, names=NAMES, calendar=Calendar(), today=date(2026, 11, 18)
@@ -126,3 +126,58 @@ def test_a_question_that_leaves_only_its_figure_unsaid_is_put_to_the_asker(quest
 @pytest.mark.parametrize("question", ["hello", "thanks", "the weather", "blorp 10000 in october", "10000 blorps"])
 def test_what_says_nothing_of_the_books_is_not_asked_about(question: str) -> None:
     assert READ(question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("plain", "said"),
+    [
+        ("products that grew the most in october", ("gainers in october", "biggest gainers in october", "top risers in october")),
+        ("customers that fell the most in october", ("customers who are the biggest fallers in october", "customers who were the biggest losers in october")),
+        ("collections yesterday", ("what did customers pay us yesterday in all", "what did our customers pay us yesterday")),
+        ("returns in october", ("value of goods returned by customers in october", "worth of items given back by our customers in october")),
+        ("payables on 31 october 2026", ("what did we owe our suppliers on 31 october 2026", "what did we owe the vendors on 31 october 2026")),
+        ("charges in october", ("charges on our bills in october",)),
+        ("cheques in hand", ("cheques in hand that are not yet cleared",)),
+        ("why did sales change in october by customer", ("which customers explain the change in sales in october",)),
+        ("net sales in november 2025", ("net sales in nov 25",)),
+        ("net sales on 25 november 2025", ("net sales on nov 25",)),
+    ],
+)  # fmt: skip
+def test_words_that_only_say_whose_or_where_a_figure_is(plain: str, said: tuple[str, ...]) -> None:
+    wanted = READ(plain)
+    assert wanted.status == "read", (plain, wanted.reason)
+
+    for question in said:
+        found = READ(question)
+        assert (question, found.status, found.query, found.report) == (question, "read", wanted.query, wanted.report)
+
+
+def test_what_new_customers_bought_is_of_those_who_were_new_then() -> None:
+    october = Period(date(2026, 10, 1), date(2026, 11, 1))
+    for question, by in (
+        ("how much did october's new customers buy for", ()),
+        ("category wise sales to the new customers of october", ("category",)),
+    ):
+        query = READ(question).query
+        assert query is not None
+        [new] = query.among
+        assert (query.metrics, query.by, query.period) == (("net_sales",), by, october)
+        assert (new.dimension, new.metrics, new.period) == ("customer", ("new_customers",), october)
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("cash and upi receipts last week, separately", ("payment_method",)),
+        ("cash aur upi alag alag pichle hafte kitna aaya", ("payment_method",)),
+        ("upi and cash receipts per day for last week, separately", ("day", "payment_method")),
+        ("sales and average bill of asha and ravi in october", ("staff",)),
+    ],
+)  # fmt: skip
+def test_several_named_things_are_told_apart_and_no_others(question: str, by: tuple[str, ...]) -> None:
+    names = NameIndex([*(Name("staff", name, name) for name in ("Asha", "Ravi", "Meena"))])
+    query = parse(question, names=names, calendar=Calendar(), today=date(2026, 11, 18)).query
+
+    assert query is not None
+    assert query.by == by
+    assert [(item.operator, len(item.values)) for item in query.where] == [("in", 2)]

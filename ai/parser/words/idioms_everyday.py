@@ -9,6 +9,7 @@ _OUR: Final = "our|my|the|?"
 _CUSTOMERS: Final = "customers|clients|buyers|parties|accounts|shoppers"
 _GOODS: Final = "products|items|goods|articles|things|skus"
 _BILLS: Final = "bills|invoices|receipts|orders"
+_CHANGED: Final = (("fell", "fallers|losers|decliners"), ("grew", "gainers|climbers|risers|winners"))
 
 IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     # a part of a month
@@ -76,6 +77,13 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("dues for more than", "dues|balance|balances|amounts|money standing|pending|lying|unpaid for|since|? longer_than|more_than|over; dues|balances|amounts older than"),
     ("unpaid for more than", "unpaid|pending|outstanding|due for|since|? longer than"),
     ("unpaid bills older than", f"{_BILLS} standing|pending|lying for|since|? longer_than|more_than|over"),
+    ("value of returns", "value|amount|worth of goods|items|products|stock returned|given_back|sent_back by the|our|? customers|buyers|clients"),
+    ("how much did we owe our suppliers", "what did we|i owe|owe_to our|the|? suppliers|vendors|creditors"),
+    ("how much do we owe our suppliers", "what do we|i owe|owe_to our|the|? suppliers|vendors|creditors"),
+    ("which days of the week", "which|what weekdays"),
+    ("how much did customers pay us", "what did the|our|? customers|clients|buyers pay|give us"),
+    *((f"{who} that {did} the most", f"{who} who|that|? are|were|being|? our|the|? biggest|top|steepest|largest|worst|best|? {nouns}") for who in ("products", "customers", "categories", "cities", "suppliers") for did, nouns in _CHANGED),
+    *((f"products that {did} the most", f"biggest|top|steepest|largest|worst|best|? {nouns}") for did, nouns in _CHANGED),
     # which of them
     ("any", "some; a few of the"),
     ("top staff", "star|hero|champion of|among the|our staff|team|salespeople; who is the|our star|hero|champion of the|our|? staff|team"),
