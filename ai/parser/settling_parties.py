@@ -67,7 +67,7 @@ def explained_by_customers(values: Values) -> None:
 def charged_on_bills(values: Values) -> None:
     """ "Freight charged on our bills": the bills are where it stands, not a second figure."""
     figures = values.get("metric", [])
-    joined = {"and", "comma", "how_many", "ratio", "average_word", "share", "condition"}
+    joined = {"and", "comma", "how_many", "how_much", "ratio", "average_word", "share", "condition"}
     if len(figures) == 2 and figures[1] == "orders" and figures[0] in _ON_BILLS and not values.keys() & joined:
         values["metric"] = figures[:1]
 

@@ -64,7 +64,6 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("sales target", "what is|was the|our plan for sales in|for"),
     *((f"how far from target in {month}", f"how far|close|near|short|much|much_more away|? are|is|am we|i from|to|of the|our|? {month} target|goal") for month in _MONTHS),
     *((f"how far from target {time} {unit}", f"how far|close|near|short|much away|? are|is|am we|i from|to|of {time} {said} target|goal") for time in ("this", "last") for unit, said in (("month", "months|month's|month"), ("week", "weeks|week's|week"), ("year", "years|year's|year"), ("quarter", "quarters|quarter's|quarter"))),
-    ("how far from", "how far|much away|off|short|ahead|behind|? are|is|am we|i|the_shop|sales from|of|off|on the|our|?"),
     ("ahead of target", "how far|much ahead|above|over of|? the|our|? target|goal|plan"),
     ("behind target", "how far|much behind|below|under|short_of the|our|? target|goal|plan"),
     # people who pay, and who do not
@@ -82,7 +81,7 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("how much do we owe our suppliers", "what do we|i owe|owe_to our|the|? suppliers|vendors|creditors"),
     ("which days of the week", "which|what weekdays"),
     ("how much did customers pay us", "what did the|our|? customers|clients|buyers pay|give us"),
-    *((f"{who} that {did} the most", f"{who} who|that|? are|were|being|? our|the|? biggest|top|steepest|largest|worst|best|? {nouns}") for who in ("products", "customers", "categories", "cities", "suppliers") for did, nouns in _CHANGED),
+    *((f"{who} whose sales {did} the most", f"{who} who|that|? are|were|being|? our|the|? biggest|top|steepest|largest|worst|best|? {nouns}") for who in ("products", "customers", "categories", "cities", "suppliers") for did, nouns in _CHANGED),
     *((f"products that {did} the most", f"biggest|top|steepest|largest|worst|best|? {nouns}") for did, nouns in _CHANGED),
     # which of them
     ("any", "some; a few of the"),
