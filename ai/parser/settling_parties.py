@@ -11,7 +11,7 @@ Values = dict[str, list[Any]]
 
 _ONE_BY_ONE: Final = {"wh", "who", "list", "ranking", "condition", "rise", "of_each", "each", "group", "order_by", "share", "breakdown", "trend"}  # fmt: skip
 _A_SUM: Final = {"quantity", "amount", "how_much", "total", "how_many"}
-_ON_BILLS: Final = {"charges", "discounts", "tax", "round_off"}
+_ON_BILLS: Final = {"charges", "tax", "round_off"}
 _NEW: Final = "new_customers"
 
 

@@ -98,7 +98,10 @@ def test_a_family_takes_no_words_of_other_questions(question: str, wrong: str) -
 
 
 def test_to_state_something_is_not_what_states_are_split_by() -> None:
-    assert "state" in READ("please state wise sales in october").unused
+    asked, split = READ("please state the sales of october").query, READ("state wise sales in october").query
+    assert asked is not None
+    assert split is not None
+    assert (asked.by, split.by) == ((), ("place_of_supply",))
 
 
 def test_how_long_customers_take_to_pay_is_no_cover_of_stock() -> None:
