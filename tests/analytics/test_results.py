@@ -7,18 +7,22 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.console import Console
 
+from analytics.compile import compile_query
 from analytics.query import Filter, MetricQuery, Result
 from analytics.report import Report
 from analytics.reports import Figures, dashboard, monthly_report, trends_report, weekly_report
-from analytics.results import ResultCache, _key, etag, read_together, run_query
+from analytics.results import ResultCache, _key, etag, read_together, run_query, shop_of
 from analytics.terminal import report_lines
 from etl.reader import OpenMirror
-from munim.days import Period
+from munim.days import Period, add_months
 from munim.errors import Forbidden, Invalid
 from tests.analytics.conftest import MONDAY, TODAY, figures_of, fortnight
 from tests.analytics.mirrors import OWNER, Books
@@ -60,11 +64,19 @@ def fortnight_and_more() -> Books:
     return books
 
 
+def by_statement(mirror: OpenMirror, query: MetricQuery) -> Result:
+    """What the query's own statement yields, whatever would be quicker."""
+    shop = shop_of(mirror, cache=ResultCache())
+    compiled = compile_query(query, shop, today=TODAY)
+    rows = mirror.rows(compiled.statement.text, compiled.values)
+    return Result(query, compiled.statement.columns, rows, shop.currency, mirror.version, mirror.as_of)
+
+
 def together(books: Books, queries: list[MetricQuery]) -> list[Result]:
     """What is read of ``queries`` at once, which is what each says alone. Fails if any of them was read again."""
     cache = ResultCache()
     with books.mirror() as mirror:
-        alone = [run_query(mirror, each, permissions=OWNER, today=TODAY, cache=ResultCache()) for each in queries]
+        alone = [by_statement(mirror, each) for each in queries]
         read_together(mirror, queries, permissions=OWNER, today=TODAY, cache=cache)
         for table in ("daily_sales", "daily_payments"):
             mirror.cursor.execute(f"DELETE FROM {table}")
@@ -292,3 +304,65 @@ def test_report_in_the_terminal_shows_its_findings_spark_line_and_tables(figures
     assert "₹2,750.00" in shown
     assert "Mon 9 Nov 2026" in shown
     assert "+96.4 %" in shown
+
+
+SOLD = ("net_sales", "orders", "items", "average_order_value", "margin", "collections", "refunds")
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[Books, MetricQuery]:
+    """A few bills and payments around new year, and a query by days, weeks or months of it that is held against others."""
+    books = Books(week_start=draw(st.integers(1, 7)))
+    day = st.dates(date(2025, 12, 20), date(2026, 3, 10))
+    for n in range(draw(st.integers(0, 12))):
+        sign = draw(st.sampled_from((1, 1, -1)))
+        books.line(f"B{n}", draw(day), "Rice", sign * draw(st.integers(1, 5)), sign * draw(st.integers(0, 9_999)),
+                   entry="sale" if sign > 0 else "return", cost_minor=draw(st.none() | st.integers(0, 9_999).map(sign.__mul__)))  # fmt: skip
+    for n in range(draw(st.integers(0, 3))):
+        books.payment(f"R{n}", draw(day), draw(st.integers(-500, 500).filter(bool)))
+    start = draw(day)
+    months = draw(st.booleans())
+    period = Period(start.replace(day=1), add_months(start.replace(day=1), draw(st.integers(1, 3)))) if months else None
+    period = period or Period(start, start + timedelta(days=draw(st.integers(1, 40))))
+    stated = Period(
+        period.start - timedelta(days=draw(st.integers(1, 60))), period.end - timedelta(days=draw(st.integers(0, 60)))
+    )
+    compare: Any = draw(st.sampled_from(("none", "previous", "last_year", "same_dates", "stated")))
+    metrics = tuple(draw(st.lists(st.sampled_from(SOLD), min_size=1, max_size=4, unique=True)))
+    by = (draw(st.sampled_from(("day", "week", "month"))),)
+    if compare == "stated":
+        compare = stated if stated.days > 0 else "previous"
+    return books, MetricQuery(metrics, by=by, period=period, compare=compare, fill=compare == "none")
+
+
+@given(questions())
+@settings(max_examples=60, deadline=None)
+def test_days_summed_up_say_what_the_statement_says(asked: tuple[Books, MetricQuery]) -> None:
+    books, query = asked
+    with books.mirror() as mirror:
+        found = run_query(mirror, query, permissions=OWNER, today=TODAY, cache=ResultCache())
+
+        assert repr(found) == repr(by_statement(mirror, query))
+
+
+def test_a_month_is_held_against_the_months_before_it_with_one_statement() -> None:
+    books = Books()
+    for month, amount in ((9, 300), (10, 200), (11, 500)):
+        books.line(f"B{month}", date(2026, month, 15), "Rice", 1, amount)
+    query = MetricQuery(
+        ("net_sales",), by=("month",), period=Period(date(2026, 10, 1), date(2026, 12, 1)), compare="previous"
+    )
+
+    with books.mirror() as mirror:
+        cache = ResultCache()
+        shop_of(mirror, cache=cache)
+        before = Counted.asked
+        found = run_query(Counted(**vars(mirror)), query, permissions=OWNER, today=TODAY, cache=cache)
+        assert Counted.asked - before == 1
+
+    # October beside August, in which nothing was sold, November beside September
+    assert found.rows == [
+        (date(2026, 10, 1), 200, 0, None),
+        (date(2026, 11, 1), 500, 300, Decimal("66.7")),
+    ]
+    assert [column.slug for column in found.columns] == ["month", "net_sales", "net_sales__before", "net_sales__change"]
