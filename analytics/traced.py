@@ -41,7 +41,6 @@ class Figure(msgspec.Struct, frozen=True):
     query: MetricQuery | None  # what it was read by, where it was read by one
     table: Table | None = None
     row: int | None = None
-    period: Period | None = None  # that it is of where that is not the report's own
 
     @property
     def values(self) -> dict[str, Any]:
@@ -59,8 +58,6 @@ def figure_at(report: Report, table: str | None, row: int | None, column: str) -
     """
     if table is None:
         found = next((one for one in report.headlines if one.column.slug == column), None)
-        if found is None and (earlier := _held_against(report, column)):
-            return earlier
         if found is None:
             slugs = [one.column.slug for one in report.headlines]
             raise _no_such("this report has no headline", column, slugs, field="column")
@@ -78,19 +75,6 @@ def figure_at(report: Report, table: str | None, row: int | None, column: str) -
     total = (None,) * len(named.columns) if named.total is None else named.total
     value = total[place] if row is None else named.rows[row][place]
     return Figure(named.columns[place], value, named.query, named, row)
-
-
-def _held_against(report: Report, column: str) -> Figure | None:
-    """What a headline is held against: ``<slug>__before`` is its first comparison, ``<slug>__before_2`` the second."""
-    slug, _, which = column.partition(BEFORE)
-    found = next((one for one in report.headlines if one.column.slug == slug), None)
-    place = {"": 0, "_2": 1, "_3": 2}.get(which)
-    if found is None or place is None or BEFORE not in column or place >= len(found.comparisons):
-        return None
-    held = found.comparisons[place]
-    query = None if found.query is None else msgspec.structs.replace(found.query, period=held.period)
-    told = msgspec.structs.replace(found.column, title=f"{found.column.title}, {held.than}")
-    return Figure(told, held.value, query, period=held.period)
 
 
 def traced(report: Report, table: str | None, row: int | None, column: str) -> Traced:

@@ -23,6 +23,7 @@ import pyarrow as pa
 from etl.statements import Since, books_statement, changed_statement, fingerprint, given, given_statement
 from etl.tables import TABLES
 from munim.errors import Misconfigured, Unavailable
+from munim.giving_way import have_backend_give_way
 
 Totals = dict[str, Decimal]  # of one table of one business: how many rows, and the sums of its columns
 TotalsOfTables = dict[str, dict[int, Totals]]  # by table and business
@@ -131,6 +132,10 @@ class Books:
         )
         return dict(found)
 
+    def give_way(self) -> None:
+        """What is asked from here on may take longer where the server is busy with what others wait for."""
+        have_backend_give_way(self._connection.info.backend_pid, login=self._connection.info.user)
+
     def check(self) -> None:
         """Raises ``BooksUnreachable`` when the connection, and with it the lock, is gone."""
         self._one("SELECT 1")
@@ -227,6 +232,13 @@ class Lane:
         self._few.close()
         self._cursor.close()
         self._connection.close()
+
+    def give_way(self) -> None:
+        """As ``Books.give_way``."""
+        with _reaching():
+            self._cursor.execute("SELECT pg_backend_pid(), current_user::text")
+            [(pid, login)] = self._cursor.fetchall()
+        have_backend_give_way(pid, login=login)
 
     @contextmanager
     def within(self, snapshot: Snapshot) -> Iterator[None]:

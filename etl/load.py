@@ -19,18 +19,40 @@ from etl.versions import About
 from etl.workbench import Workbench
 from etl.workshop import Workshop, next_version
 from munim.errors import MunimError
+from munim.giving_way import giving_way
 
 LANES: Final = 2  # connections that read at once, and threads that write: more only take turns on the cores
 
 UPLOADS: Final = 8  # versions sent to a bucket at once: they mostly wait
 
 
-def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failures: dict[int, MunimError]) -> None:
+def load(
+    workshop: Workshop,
+    businesses: Sequence[int],
+    runs: list[Run],
+    failures: dict[int, MunimError],
+    *,
+    in_no_hurry: bool = False,
+) -> None:
     """Load the businesses whose turn it is, from one snapshot. Each is added to ``runs`` as it is published.
 
-    A copy that is not the books goes to ``failures``, and the others go on. Raises ``BooksUnreachable`` and
-    ``MirrorUnwritable``.
+    A copy that is not the books goes to ``failures``, and the others go on. ``in_no_hurry``: where the cores are busy,
+    whoever reads goes first; the workshop's connections then give way for good. Raises ``BooksUnreachable`` and ``MirrorUnwritable``.
     """
+    if in_no_hurry:
+        giving_way(lambda: _load(workshop, businesses, runs, failures, in_no_hurry=True))
+    else:
+        _load(workshop, businesses, runs, failures, in_no_hurry=False)
+
+
+def _load(
+    workshop: Workshop,
+    businesses: Sequence[int],
+    runs: list[Run],
+    failures: dict[int, MunimError],
+    *,
+    in_no_hurry: bool,
+) -> None:
     with ExitStack() as turns:
         taken = [business_id for business_id in businesses if turns.enter_context(workshop.turn(business_id))]
         runs += [Run(business_id, "busy") for business_id in businesses if business_id not in taken]
@@ -41,10 +63,12 @@ def load(workshop: Workshop, businesses: Sequence[int], runs: list[Run], failure
                 workshop.versions(business_id).prepare()
         workshop.step("locked")
         with workshop.books.snapshot() as snapshot, workshop.writing(), ThreadPoolExecutor(1 + LANES) as pool:
+            if in_no_hurry:
+                workshop.books.give_way()
             calendars = workshop.books.calendars(taken)
             # asked while the rows are still being read
             totals = pool.submit(workshop.books.totals, taken)
-            share = _Share(workshop, snapshot, calendars, totals, runs, failures)
+            share = _Share(workshop, snapshot, calendars, totals, runs, failures, in_no_hurry=in_no_hurry)
             if len(taken) == 1:
                 share.load(taken, workshop.benches(1)[0], lanes=LANES)
             else:
@@ -88,12 +112,15 @@ class _Share:
         totals: Future[TotalsOfTables],
         runs: list[Run],
         failures: dict[int, MunimError],
+        *,
+        in_no_hurry: bool,
     ) -> None:
+        self._in_no_hurry = in_no_hurry
         self._workshop, self._snapshot, self._calendars, self._totals = workshop, snapshot, calendars, totals
         self._runs, self._failures = runs, failures
 
     def load(self, businesses: Sequence[int], bench: Workbench, *, lanes: int = 1) -> None:
-        bench.stage(self._snapshot, TABLES, businesses, lanes=lanes)
+        bench.stage(self._snapshot, TABLES, businesses, lanes=lanes, giving_way=self._in_no_hurry)
         self._workshop.step("staged")
         for business_id in businesses:
             try:

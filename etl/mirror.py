@@ -247,7 +247,9 @@ class MirrorRunner:
             together = to_load[first : first + LOADED_TOGETHER]
             self._progress("loading whole", first / len(to_load))
             with _noting(self._first, together, failures):
-                load(self._first, together, runs, failures)
+                load(self._first, together, runs, failures, in_no_hurry=True)
+        if to_load:
+            self._drop(0)  # its connections give way to others' for good
         for done in runs:  # what was published before the others of its load failed
             failures.pop(done.business_id, None)
         place = {business_id: n for n, business_id in enumerate(businesses)}

@@ -26,6 +26,9 @@ COPIED_BYTES: Final = 32 * 2**20
 # stays open to be written on.
 READ_WHOLE_BYTES: Final = 8 * 2**20
 
+# Up to this size, some twenty thousand lines, a table is read through sooner than the optimizer thinks of passing over columns or rows.
+UNOPTIMIZED_BYTES: Final = 2 * 2**20
+
 FEW_CHANGED: Final = 1_000  # rows of a small business: up to here they are looked up one by one
 
 POSTED: Final = "ledger"  # the table in which every row that changed is a row of the mirror
@@ -53,7 +56,7 @@ def update(workshop: Workshop, business_id: int, *, whole: bool = False) -> Run 
         size = versions.path(current).stat().st_size
         # to share out little takes longer than to do it
         workshop.bench.use_threads(1 if size <= SMALL_BYTES else workshop.cores)
-        workshop.bench.expect(small=size <= READ_WHOLE_BYTES)
+        workshop.bench.expect(small=size <= READ_WHOLE_BYTES, tiny=size <= UNOPTIMIZED_BYTES)
         whole = whole or snapshot.as_of - state.reconciled_at >= WHOLE_EVERY
         changed = workshop.books.changed(business_id, state.seen)
         # who posts has rows to bring; what else changed may come to none, as drafts do, and is read before there is a file

@@ -73,7 +73,7 @@ class Workbench:
             }
         )
         self._working = WorkingFiles(self._connection)
-        self._small: bool | None = None
+        self._small, self._tiny = True, True  # told otherwise below
         passes = {name for (name,) in self._connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
         self._needless = ",".join(sorted(NEEDLESS_OVER_FEW & passes))  # not every DuckDB has all of them
         self.expect(small=False)
@@ -121,16 +121,18 @@ class Workbench:
             self._connection.execute(f"SET threads = {number:d}")
             self._threads = number
 
-    def expect(self, *, small: bool) -> None:
+    def expect(self, *, small: bool, tiny: bool = False) -> None:
         """What size the next file is of: in a large one a join is to tell beforehand which rows need not be read.
 
-        Over few rows that takes longer than to read them all, above all where they are in Arrow.
+        Over few rows that takes longer than to read them all, above all where they are in Arrow; and where a file is
+        ``tiny``, so does anything else that the optimizer thinks of.
         """
-        if small != self._small:
+        if (small, tiny) != (self._small, self._tiny):
             # every statement is written in the order it is to be joined
             needless = self._needless if small else "join_order"
             self._connection.execute(f"SET disabled_optimizers = '{needless}'")
-            self._small = small
+            self._connection.execute("PRAGMA disable_optimizer" if tiny else "PRAGMA enable_optimizer")
+            self._small, self._tiny = small, tiny
 
     # -- staging -------------------------------------------------------------------------------------
 
@@ -143,11 +145,12 @@ class Workbench:
         *,
         lanes: int = 1,
         few: bool = False,
+        giving_way: bool = False,
     ) -> None:
         """Read the tables of the businesses from the books, in place of what was staged of them: all, or the changes.
 
         ``lanes``: how many connections read at once, each one table after another. ``few``: little changed, in one small
-        business.
+        business. ``giving_way``: these connections are to give way to others' from here on.
         """
         waiting: queue.SimpleQueue[MirrorTable] = queue.SimpleQueue()
         for table in sorted(tables, key=lambda table: table.name not in LARGE):
@@ -167,6 +170,8 @@ class Workbench:
 
         while len(self._lanes) < lanes:
             self._lanes.append(Lane(self._url))
+        for lane in self._lanes if giving_way else ():
+            lane.give_way()
         if lanes == 1:
             drain(self._lanes[0])
             return
@@ -244,12 +249,12 @@ class Workbench:
         how = ["READ_ONLY"] if read_only else [*groups, *UNLOGGED]
         self._connection.execute(f"ATTACH {_literal(path)} AS mirror{_options(how)}")
         try:
-            self._connection.execute("USE mirror")
+            run(self._connection, "USE mirror")
             yield
             if not read_only:
-                self._connection.execute("CHECKPOINT mirror")
+                run(self._connection, "CHECKPOINT mirror")
         finally:
-            self._connection.execute("USE memory")
+            run(self._connection, "USE memory")
             self._connection.execute("DETACH mirror")
 
     def prepare_working(self, business_id: int, state: State, version: Path) -> None:
@@ -264,23 +269,23 @@ class Workbench:
         """
         name = self._working.catalogue(business_id)
         try:
-            self._connection.execute(f"USE {name}")
+            run(self._connection, f"USE {name}")
             yield
-            self._connection.execute(f"CHECKPOINT {name}")
+            run(self._connection, f"CHECKPOINT {name}")
             self._working.copy(business_id, state, building)
         finally:
-            self._connection.execute("USE memory")
+            run(self._connection, "USE memory")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written within the ``with`` is in the file, or nothing."""
-        self._connection.execute("BEGIN")
+        run(self._connection, "BEGIN")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            run(self._connection, "ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+        run(self._connection, "COMMIT")
 
     def state(self) -> State:
         """What the open file says of itself."""
@@ -291,17 +296,19 @@ class Workbench:
 
     def write_state(self, state: State) -> None:
         """Have the open file say this of itself."""
-        self._connection.execute("DELETE FROM mirror_state")
-        self._connection.execute(
-            "INSERT INTO mirror_state VALUES (?, ?, ?, ?, make_timestamptz(?), make_timestamptz(?))",
-            [
-                state.version,
-                state.seen.watermark,
-                state.seen.snapshot,
-                state.source,
-                _microseconds(state.as_of),
-                _microseconds(state.reconciled_at),
-            ],
+        run(self._connection, "DELETE FROM mirror_state")
+        run(
+            self._connection,
+            "INSERT INTO mirror_state VALUES"
+            " ($version, $watermark, $snapshot, $source, make_timestamptz($as_of), make_timestamptz($reconciled_at))",
+            {
+                "version": state.version,
+                "watermark": state.seen.watermark,
+                "snapshot": state.seen.snapshot,
+                "source": state.source,
+                "as_of": _microseconds(state.as_of),
+                "reconciled_at": _microseconds(state.reconciled_at),
+            },
         )
 
     def load(self) -> list[MirrorTable]:

@@ -63,8 +63,6 @@ def behind_report(
     found: Traced | Behind | None = None
     if origin is not None:
         whole = settled(report_kind(slug), asked, figures)
-        if figure.period is not None:  # what a headline is held against is the same of other days
-            whole = msgspec.structs.replace(whole, period=figure.period)
         found = _own(origin, Spot(figures.narrowed(whole.filters), whole, report, figure))
     if found is None:
         found = cell_of(figure)

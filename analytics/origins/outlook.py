@@ -17,8 +17,6 @@ _SUPPOSED: Final = "is worked out by a forecast, no sum of documents"
 
 def forecast_origin(spot: Spot) -> Traced:
     """Of the forecast of sales: of the last four weeks alone there are documents."""
-    if spot.figure.period is not None:  # what is expected is held against what was sold
-        return Traced(MetricQuery(("net_sales",), period=spot.figure.period), "net_sales", spot.figure.value)
     if spot.slug != "before":
         raise spot.no_sum(_SUPPOSED + "; what it is learnt from is net_sales by day")
     start = spot.report.period.start

@@ -53,13 +53,7 @@ RowNumber = Annotated[
     int | None,
     QueryParameter(name="row", description="which row of the table, 0 the first; the undivided figure if not said"),
 ]
-ColumnName = Annotated[
-    str,
-    QueryParameter(
-        name="column",
-        description="the figure's slug, such as revenue; revenue__before is what a headline is held against, revenue__before_2 the second such",
-    ),
-]
+ColumnName = Annotated[str, QueryParameter(name="column", description="the figure's slug, such as revenue")]
 TableName = Annotated[
     str | None, QueryParameter(name="table", description="the table the figure stands in; a headline if not said")
 ]

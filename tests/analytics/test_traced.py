@@ -58,8 +58,6 @@ def cells(report: Report) -> Iterator[tuple[str | None, int | None, str, Any]]:
     """Headlines, then of each table the first row, the last and the total: table, row, column, value."""
     for item in report.headlines:
         yield None, None, item.column.slug, item.value
-        for which, held in zip(("", "_2", "_3"), item.comparisons, strict=False):
-            yield None, None, f"{item.column.slug}__before{which}", held.value
     for table in report.tables:
         rows = sorted({0, len(table.rows) - 1} & set(range(len(table.rows))))
         for place, column in enumerate(table.columns):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from billing.business import BusinessSettings
@@ -22,6 +24,7 @@ from etl.sweep import Lookout, read_sweep
 from etl.versions import Versions
 from etl.waiting import WaitingLine
 from munim.database import Database
+from munim.giving_way import NICENESS
 from munim.roles import Addresses
 from tests.conftest import open_shop
 from tests.counter import Counter
@@ -69,7 +72,7 @@ def following(
         yield
     finally:
         line.end()
-        thread.join(60)
+        thread.join(240)
     assert not thread.is_alive() and errors == []
 
 
@@ -124,7 +127,7 @@ def test_a_follower_killed_anywhere_leaves_whole_versions_and_the_next_makes_goo
         for counter, product in zip(counters, products, strict=True):
             counter.sell((product, "2"))
         (tmp_path / "sold").touch()
-        child.join(60)
+        child.join(240)
         assert child.exitcode == -signal.SIGKILL, death
         (tmp_path / "sold").unlink()
         wait_until_forgotten(own_books.mirror)
@@ -225,7 +228,7 @@ def test_sweeps_beside_a_follower_miss_nothing_and_disturb_nobody(
                 if n % 2:
                     line.tell(counter.shop.business_id)
         selling.set()
-        sweeping.join(60)
+        sweeping.join(240)
         with MirrorRunner(own_books.mirror, tmp_path) as runner:
             runner.sweep(line)  # the last bills were told of by nobody
         for counter in counters:
@@ -252,7 +255,7 @@ def test_a_sweep_by_the_line_loads_who_has_no_mirror_and_leaves_the_others_to_th
         assert sweeping.is_alive() and bills_of(tmp_path, old) == 0  # it waits for the follower
         assert len(line) == 1
         with following(own_books.mirror, tmp_path, line):
-            sweeping.join(60)
+            sweeping.join(240)
     assert ran == [new.shop.business_id]
     for counter in (old, idle, new):
         agree(tmp_path, counter)
@@ -295,3 +298,32 @@ def test_whose_turn_fails_in_the_line_is_behind_until_a_sweep_finds_it_done(
         agree(tmp_path, one)
     sweep = read_sweep(tmp_path)
     assert sweep is not None and sweep.behind == frozenset()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a niceness is the whole process's")
+def test_what_a_sweep_loads_gives_way_and_what_a_follower_does_not(
+    counters: list[Counter], own_books: Addresses, tmp_path: Path
+) -> None:
+    """Readers go first where nobody waits for a mirror; whoever sold a bill waits for the next version."""
+
+    asking = psycopg.connect(own_books.mirror, autocommit=True)
+    mine = "usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
+
+    def nicenesses() -> set[int]:
+        working = f"SELECT pid FROM pg_stat_activity WHERE {mine} AND state <> 'idle'"
+        pids = [pid for (pid,) in asking.execute(working).fetchall()]
+        return {os.getpriority(os.PRIO_PROCESS, one) for one in (threading.get_native_id(), *pids)}
+
+    found: dict[str, set[int]] = {}
+    run_mirror(own_books.mirror, tmp_path, step=lambda step: found.setdefault(step, nicenesses()))
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    assert found["written"] == found["published"] == {max(usual, NICENESS)}
+    wait_for(lambda: asking.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}").fetchone() == (0,))
+
+    counters[0].sell((counters[0].product(), "1"))
+    followed: dict[str, set[int]] = {}
+    line = WaitingLine([counters[0].shop.business_id])
+    with following(own_books.mirror, tmp_path, line, step=lambda step: followed.setdefault(step, nicenesses())):
+        pass
+    asking.close()
+    assert followed["written"] == {usual}

@@ -21,7 +21,7 @@ from billing.customers import customers
 from etl.books import Books
 from etl.mirror import MirrorRunner, rebuild_mirror, run_mirror, verify_mirror
 from etl.reconcile import MirrorMismatch
-from etl.statements import Since, definitions
+from etl.statements import Since, definitions, shape
 from etl.status import mirror_status
 from munim.database import Database
 from munim.ids import new_id
@@ -436,3 +436,23 @@ def test_once_a_day_an_increment_is_compared_whole(counter: Counter, mirrored: M
     [(later,)] = mirrored.ask("SELECT epoch(reconciled_at) FROM mirror_state")
     assert later > first
     assert timedelta(seconds=later - first) < timedelta(hours=1)
+
+
+def test_an_increment_whose_amounts_are_not_the_books_is_not_published(
+    counter: Counter, mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many rows as there should be, but one posting is a paisa more: sums are compared, not numbers of rows alone."""
+    dal = counter.product()
+    counter.sell((dal, "1"))
+    before = mirrored.run().version
+    counter.sell((dal, "1"))
+    with monkeypatch.context() as patch:
+        wrong = "SELECT * REPLACE (amount_minor + (entry_id = (SELECT max(entry_id) FROM staged_ledger))::int AS amount_minor)"
+        patch.setattr(
+            etl.workbench,
+            "shape",
+            lambda table: f"{wrong} FROM ({shape(table)})" if table == "ledger" else shape(table),
+        )
+        with pytest.raises(MirrorMismatch, match=r"ledger\.amount_minor is"):
+            mirrored.run()
+    assert mirrored.versions.current() == before

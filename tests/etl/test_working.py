@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import etl.update
 import etl.working
 from etl.mirror import MirrorRunner
 from etl.reader import MirrorReader
@@ -33,9 +34,11 @@ def agree(mirrored: Mirrored, counter: Counter) -> None:
         assert_same(mirror.cursor, books_as_mirrored(counter))
 
 
+@pytest.mark.parametrize("unoptimized", [0, 2 * 2**20], ids=["as a larger one", "as a tiny one"])
 def test_increments_on_a_file_that_stays_open_follow_the_books(
-    counter: Counter, mirrored: Mirrored, runner: MirrorRunner
+    counter: Counter, mirrored: Mirrored, runner: MirrorRunner, monkeypatch: pytest.MonkeyPatch, unoptimized: int
 ) -> None:
+    monkeypatch.setattr(etl.update, "UNOPTIMIZED_BYTES", unoptimized)
     dal, tea = counter.product(), counter.product()
     counter.sell((dal, "1"))
     runner.run([mirrored.business_id])
