@@ -83,6 +83,11 @@ _DAY_WORDS: Final = frozenset({"day", "eve", "jayanti", "puja", "festival", "div
 _LONGEST_NAME: Final = 3  # words before "Day"
 _WITHIN: Final = frozenset({"in", "during"})
 _YEARS_BACK: Final = 8
+_MONTH_OF: Final = {
+    month: number for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+_UP_TO: Final = frozenset({"to", "-", "till", "until", "through", "se"})
+_APART: Final = 3  # tokens from one short year to the next: 25 to feb 26
 _BETWEEN: Final = frozenset({",", "on", "ie", "(", "-"})
 _MONTHS: Final = frozenset(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
@@ -109,14 +114,31 @@ def days_by_date(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]
 
 
 def short_years(tokens: Sequence[Token], today: date) -> tuple[Token, ...]:
-    """ "In Dec 25" is the month of that year, written out; "on Dec 25" is the day, as are days that are no year near ``today``."""
+    """ "In Dec 25", "Dec 25 to Feb 26" are months of those years, written out; "on Dec 25" is the day, as is what is no year near ``today``."""
     out = list(tokens)
-    for at in range(len(out) - 2):
-        number = out[at + 2].text
-        within = out[at].text in _WITHIN and out[at + 1].text in _MONTHS and number.isdecimal() and len(number) == 2
-        if within and today.year - _YEARS_BACK <= 2000 + int(number) <= today.year + 1:
-            out[at + 2] = out[at + 2]._replace(text=f"20{number}")
+    words = [token.text for token in tokens]
+    dated = [at for at in range(1, len(words)) if words[at - 1] in _MONTHS and _is_short_year(words[at], today)]
+    for at in dated:
+        within = at > 1 and words[at - 2] in _WITHIN
+        # to the same month of a year, or up to a year later: nobody counts from the 25th of one month to the 26th of another
+        ends = [other for other in dated if abs(other - at) == _APART and words[min(at, other) + 1] in _UP_TO]
+        apart = any(
+            words[other - 1] != words[at - 1] and abs(int(words[other]) - int(words[at])) <= 1 for other in ends
+        )
+        if within or apart:
+            out[at] = out[at]._replace(text=f"20{words[at]}")
     return tuple(out)
+
+
+def _over_new_year(words: Sequence[str], first: int, last: int) -> bool:
+    """Whether two short years are those of months in turn, the second in the year after the first: Dec 25 to Feb 26."""
+    later = _MONTH_OF[words[last - 1][:3]] < _MONTH_OF[words[first - 1][:3]]
+    return later and int(words[last]) == int(words[first]) + 1
+
+
+def _is_short_year(word: str, today: date) -> bool:
+    known = word.isdecimal() and len(word) == 2
+    return known and today.year - _YEARS_BACK <= 2000 + int(word) <= today.year + 1
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:

@@ -420,4 +420,5 @@ def _is_trade(clauses: Clauses, parties: set[str]) -> bool:
             and listed | parties <= {"customer", "account"}
             and not clauses.has("quantity", "filter")
         )
-    return parties <= _TRADING and clauses.has("filter")
+    # a town and a month alone do not say what of them is asked
+    return parties <= _TRADING and "category" in parties and clauses.has("filter")

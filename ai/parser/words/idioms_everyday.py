@@ -83,6 +83,11 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("how much did customers pay us", "what did the|our|? customers|clients|buyers pay|give us"),
     *((f"{who} whose sales {did} the most", f"{who} who|that|? are|were|being|? our|the|? biggest|top|steepest|largest|worst|best|? {nouns}") for who in ("products", "customers", "categories", "cities", "suppliers") for did, nouns in _CHANGED),
     *((f"products that {did} the most", f"biggest|top|steepest|largest|worst|best|? {nouns}") for did, nouns in _CHANGED),
+    ("returns", "customer|customers'|sales returns"),
+    ("list of new customers", "new customers ke naam|name|names; names|list of the|our|? new customers; naye customers|grahakon|customer|grahak ke naam"),
+    ("average spend", "एक|हर|प्रति|ek|per ग्राहक|कस्टमर|customer ने औसतन|औसत|average कितना खर्च|खर्चा किया"),
+    ("with the most stock", "we|i hold|have|keep|stock|carry the most|highest|maximum units|pieces|quantity|stock of|?"),
+    ("by tax rate", "by|per|across|for_each vat|gst|tax rate|rates|slab|slabs"),
     # which of them
     ("any", "some; a few of the"),
     ("top staff", "star|hero|champion of|among the|our staff|team|salespeople; who is the|our star|hero|champion of the|our|? staff|team"),
