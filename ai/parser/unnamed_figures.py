@@ -421,4 +421,5 @@ def _is_trade(clauses: Clauses, parties: set[str]) -> bool:
             and not clauses.has("quantity", "filter")
         )
     # a town and a month alone do not say what of them is asked
-    return parties <= _TRADING and "category" in parties and clauses.has("filter")
+    told = "category" in parties or any(len(one.chosen.names) > 1 for one in clauses.all("filter"))
+    return parties <= _TRADING and told and clauses.has("filter")
