@@ -3,6 +3,7 @@
 The way of a question::
 
     normalise   the text as tokens, the shop's own words put into those the parser knows
+    contexts    what a word of Hindi says by the others of its question
     paraphrase  idioms of trade put into plain words
     lattice     every first reading of every span: words (lexicon, from the catalogue), names of the shop, numbers
     chart       what the rules (grammar, dates, festivals) build from them
@@ -29,6 +30,7 @@ from ai.parser.asides import without_asides
 from ai.parser.asked import Choice, Parsed
 from ai.parser.chart import Chart
 from ai.parser.clock import Clock
+from ai.parser.contexts import in_context
 from ai.parser.dates import date_rules
 from ai.parser.dates_hindi import hindi_dates
 from ai.parser.dates_named import days_by_date, short_years
@@ -108,7 +110,7 @@ class _Reader(msgspec.Struct, frozen=True):
             tokens = replaced(tokens, self.synonyms)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
         tokens = short_years(days_by_date(tokens, lexicon()), self.today)
-        tokens = taken_apart(paraphrased(tokens, lexicon(), self.names), lexicon())
+        tokens = taken_apart(paraphrased(in_context(tokens), lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]
         rules = (*clause_rules(self.currency), *date_rules(clock), *hindi_dates(clock))

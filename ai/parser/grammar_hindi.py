@@ -58,6 +58,13 @@ def _the_deepest(up: bool, slug: str, noun: Noun, count: int | None) -> Things |
     return Things("customer", slug, ranking=Ranking(up, count or 10))
 
 
+def _at_an_end(noun: Noun, said: Sequence[object]) -> Things | None:
+    """The one of its kind with most or least of a figure."""
+    slug = next(one for one in said if isinstance(one, str))
+    up = next(one for one in said if isinstance(one, bool))
+    return Things(noun.dimension, slug, ranking=Ranking(up, 10 if noun.plural else 1))
+
+
 def _side_by_side(first: Chosen, second: Chosen) -> Selection | None:
     alike = first.dimension == second.dimension and not (first.crowd or second.crowd or set(first.names) & set(second.names))  # fmt: skip
     return Selection(Chosen(first.dimension, first.names + second.names)) if alike else None
@@ -150,6 +157,13 @@ HINDI_RULES: Final = (
     # जिन पर उधार है: said of those named before
     Rule("who_owe", ("on_whom", "verb"), lambda _, verb: verb if verb == "owe" else None, 0.1),
     Rule("who_owe", ("on_whom", "metric"), lambda _, slug: slug if slug == "outstanding" else None, 0.1),
+    # जिनका उधार है उनसे कितना आया
+    Rule("among", ("who_owe", "their"), lambda *_: Things("customer", "outstanding", Condition("above", (Decimal(0),), "outstanding")), -0.25),
+    # जिस ग्राहक का सबसे ज्यादा उधार है उससे, जिस सामान की बिक्री सबसे ज्यादा है उसका
+    *(
+        Rule("set", ("rel", "dimension", "of", *most), lambda _, noun, __, *rest: _at_an_end(noun, rest), -0.2)
+        for most in (("rank", "metric"), ("metric", "rank"))
+    ),
     # 5000 से बड़े बिल: each such bill, by what it comes to
     *(Rule("bills_above", ("condition", *of, "bill_noun"), lambda condition, *_: _of_bills(condition), -0.1) for of in ((), ("of",))),
     # वापसी की दर: a figure of its own

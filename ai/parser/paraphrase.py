@@ -16,6 +16,7 @@ from ai.parser.words import SHORT_FORMS
 from ai.parser.words.idioms import IDIOMS
 from ai.parser.words.idioms_everyday import IDIOMS_EVERYDAY
 from ai.parser.words.idioms_hindi import IDIOMS_HINDI
+from ai.parser.words.idioms_hindi_daily import IDIOMS_HINDI_DAILY
 from ai.parser.words.idioms_office import IDIOMS_OFFICE
 from ai.parser.words.idioms_owners import IDIOMS_OWNERS
 from ai.parser.words.idioms_plain import IDIOMS_PLAIN
@@ -88,7 +89,7 @@ def _spelled(word: str) -> str:
 def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Each idiom's words and those it stands for, the longest first, by its first word."""
     found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
-    for meaning, texts in (*IDIOMS, *IDIOMS_PLAIN, *IDIOMS_OFFICE, *IDIOMS_OWNERS, *IDIOMS_EVERYDAY, *IDIOMS_HINDI):
+    for meaning, texts in (*IDIOMS, *IDIOMS_PLAIN, *IDIOMS_OFFICE, *IDIOMS_OWNERS, *IDIOMS_EVERYDAY, *IDIOMS_HINDI, *IDIOMS_HINDI_DAILY):
         meant = tuple(token.text for token in tokenise(meaning))
         for text in texts.split(";"):
             for words in spelled_out(text):

@@ -84,3 +84,79 @@ def test_help_is_no_head_of_expense(question: str) -> None:
 @pytest.mark.parametrize("question", ["सबसे सस्ता सामान कौन सा है", "sabse sasta item kaun sa hai"])
 def test_cheap_goods_are_found_in_both_scripts(question: str) -> None:
     assert _reading(question) == "Average selling price by product, of all time, the lowest."
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        # give is no two
+        ("खर्च का विवरण दो अक्टूबर का", "Expenses by expense category, from 1 to 31 October 2026."),
+        ("बिक्री की जानकारी दो अक्टूबर की", "Net sales, from 1 to 31 October 2026."),
+        # most of the time
+        ("ज्यादातर ग्राहक किस दिन आते हैं", "Customers by weekday, of all time, the highest."),
+        ("अच्छे ग्राहक कौन हैं", "Net sales by customer, of all time, the 10 highest."),
+        ("sabse zyada demand kis item ki hai", "Net sales by product, of all time, the highest."),
+        ("kis item me zyada fayda hai", "Gross profit by product, of all time, the highest."),
+        ("किस सामान में ज्यादा फायदा है", "Gross profit by product, of all time, the highest."),
+        ("kaun sa stock zyada pada hai", "Stock on hand by product, as of now, the highest."),
+        ("kis ilaake me zyada bika oct me", "Net sales by city, from 1 to 31 October 2026, the highest."),
+        # who owes whom
+        ("किसे पैसा देना है", "Payables by supplier, as of now."),
+        ("mere upar kiska paisa hai", "Payables by supplier, as of now."),
+        ("rawat gym ke paas kitna udhaar hai", "Outstanding, only customer Rawat Gym, as of now."),
+        ("ग्रीन हिल्स होटल की ओर कितना बाकी है", "Outstanding, only customer Green Hills Hotel, as of now."),
+        ("रावत जिम का भुगतान कितना आया अक्टूबर में", "Collections, only customer Rawat Gym, from 1 to 31 October 2026."),
+        # from whom goods come
+        ("योगा मैट कहां से खरीदा", "Purchases by supplier, only product Yoga Mat, of all time."),
+        ("yoga mat kahan se aata hai", "Purchases by supplier, only product Yoga Mat, of all time."),
+        ("ग्राहक कहां से आते हैं", "Customers by city, of all time."),
+        ("naya maal kitna aaya oct me", "Purchases, from 1 to 31 October 2026."),
+        # what it was sold at
+        ("योगा मैट कितने में बेचा", "Average selling price by day, only product Yoga Mat, of all time, the last."),
+        ("oct me yoga mat kitne me becha", "Average selling price, only product Yoga Mat, from 1 to 31 October 2026."),
+        # a part of a month before its month
+        ("पहले 15 दिन की बिक्री अक्टूबर की", "Net sales, from 1 to 15 October 2026."),
+        ("teesre hafte me kitna bika oct ke", "Net sales, from 15 to 21 October 2026."),
+        ("aakhri 10 din ki bikri oct me", "Net sales, from 22 to 31 October 2026."),
+        # budgets, shortages, losses
+        ("बजट से ज्यादा खर्च हुआ क्या अक्टूबर में", "Expenses and expense budget, from 1 to 31 October 2026."),
+        ("किस चीज की कमी है दुकान में", "Products to reorder, as of now."),
+        ("stock me nuksan kitna hua oct me", "Stock losses, from 1 to 31 October 2026."),
+        ("gayab maal kitne ka hai oct me", "Stock losses, from 1 to 31 October 2026."),
+        ("बंद पड़ा माल कितना है", "Dead stock value, as of now."),
+        # two times and none
+        ("पिछली बार प्रिया थपलियाल ने कब खरीदा था", "Net sales by day, only customer Priya Thapliyal, of all time, the last."),
+        ("rawat gym pehli baar kab aaya tha", "Net sales by day, only customer Rawat Gym, of all time, the first."),
+        ("isi mahine pichle saal kitna bika", "Net sales, from 1 to 30 November 2025."),
+        ("आज पूरे दिन में कितना बिका", "Net sales, on 18 November 2026."),
+        ("sept se oct me bikri badhi ya kam hui", "Net sales, from 1 to 31 October 2026, compared with 1 to 30 September 2026."),
+        ("tax kitna liya grahako se oct me", "Tax, from 1 to 31 October 2026."),
+        ("कुल बिक्री का कितना भाग क्रिकेट से आया अक्टूबर में", "Shares of net sales by category, from 1 to 31 October 2026, only category Cricket shown."),
+    ],
+)  # fmt: skip
+def test_questions_in_the_commonest_words(question: str, reading: str) -> None:
+    assert _reading(question) == reading
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["जिनका उधार है उनसे अक्टूबर में कितना आया", "jinka udhaar hai unse oct me kitna aaya"],
+)
+def test_those_who_owe_are_taken_up_by_a_pronoun(question: str) -> None:
+    assert _reading(question) == (
+        "Collections, of customers told where outstanding is more than ₹0, as of now, from 1 to 31 October 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("maal kab aayega", "when ordered goods will come is not in the books; what was bought is"),
+        ("बिक्री कैसे बढ़ाएं", "what to do is not in the books; why sales changed is"),
+        ("kharcha kam kaise kare", "what to do is not in the books; why sales changed is"),
+        ("समय पर पैसा देने वाले ग्राहक", "who pays in time is not told; who is late is"),
+        ("time pe paisa dene wale grahak", "who pays in time is not told; who is late is"),
+    ],
+)
+def test_what_the_books_do_not_hold_is_said(question: str, why: str) -> None:
+    assert _asked(question).reason == why

@@ -28,6 +28,7 @@ from ai.parser.words.calendar import (
 )
 from ai.parser.words.comparing import COMPARATORS, OR_MORE, PERIOD_ON_PERIOD
 from ai.parser.words.counter_talk import COUNTER_TALK
+from ai.parser.words.daily_hindi import DAILY_HINDI
 from ai.parser.words.dealings_hindi import DEALINGS_HINDI
 from ai.parser.words.everyday import EVERYDAY
 from ai.parser.words.everyday_hindi import EVERYDAY_HINDI
@@ -171,6 +172,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
             *spoken_hindi(),
             *TALK_HINDI,
             *DEALINGS_HINDI,
+            *DAILY_HINDI,
         )
         for text in texts.split(";")
     ]

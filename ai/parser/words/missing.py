@@ -17,12 +17,33 @@ class Missing(NamedTuple):
 MEANING: Final = Missing(
     "what a figure means is told beside it, not as an answer; ask for the figure", report="catalogue"
 )
+_COMING: Final = tuple(
+    f"{goods} {when} {come}"
+    for goods in ("माल", "सामान", "स्टॉक", "ऑर्डर", "डिलीवरी")
+    for when in ("कब", "कब तक", "कितने दिन में")
+    for come in ("आएगा", "आएंगे", "आएगी", "मिलेगा", "मिलेगी", "पहुंचेगा", "पहुंचेगी", "आने वाला")
+)
+_ADVICE: Final = (
+    *(f"{how} {do}" for how in ("कैसे", "कैसे और", "किस तरह") for do in ("बढ़ाएं", "बढ़ाऊं", "बढ़ाया जाए", "बढ़ाना चाहिए", "बढ़े", "बढ़ेगी", "बढ़ेगा", "घटाएं", "घटाऊं", "सुधारें", "सुधारूं", "कम करें", "कम करूं", "कम किया जाए", "ज्यादा करें")),
+    *(f"कम {how} {do}" for how in ("कैसे", "किस तरह") for do in ("करें", "करूं", "होगा", "होंगे", "किया जाए")),
+    "क्या सुधार", "सुधार करना चाहिए", "में सुधार चाहिए", "क्या करना चाहिए", "क्या करूं", "क्या करें",
+)  # fmt: skip
+_IN_TIME: Final = tuple(
+    f"{time} {money}{give}"
+    for time in ("समय पर", "टाइम पर", "टाइम से", "वक्त पर", "समय पे", "टाइम पे", "वक्त पे", "time pe", "time par", "time se")
+    for money in ("", "पैसा ", "पैसे ", "पेमेंट ", "भुगतान ", "उधार ")
+    for give in ("देने", "देते", "देता", "चुकाने", "चुकाते", "चुकाता", "करने", "करते", "करता")
+)
+
 MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
     (MEANING, ("mean by", "meant by", "what is meant by", "definition of", "definition", "definitions", "meaning of", "define", "defined", "defines", "calculated", "computed", "worked out", "arrived at", "how do you calculate", "how do you compute", "how do you work out", "how do you define", "how do i calculate", "how do we calculate", "explain the term", "what does the term", "का मतलब क्या", "का अर्थ", "ka matlab kya", "ka matlab", "का मतलब", "की परिभाषा", "ki paribhasha", "kaise nikalte", "कैसे निकालते", "कैसे निकाला")),
     (
         Missing("one place of a ranking is not told alone; ask for the top five", ("net_sales",), ("product",)),
         tuple(f"{place} {most}" for place in ("second", "third", "fourth", "fifth", "sixth", "seventh", "2nd", "3rd", "4th", "5th") for most in ("best", "highest", "largest", "biggest", "most", "worst", "lowest")),
     ),
+    (Missing("when ordered goods will come is not in the books; what was bought is", ("purchases",), ("supplier",)), _COMING),
+    (Missing("what to do is not in the books; why sales changed is", ("net_sales",), report="why"), _ADVICE),
+    (Missing("who pays in time is not told; who is late is", ("overdue",), ("customer",)), _IN_TIME),
     (
         Missing("money that went out is told as expenses and as payments to suppliers", ("expenses",)),
         tuple(f"{what} {out}" for what in ("cash", "money", "rupees") for out in ("went out", "goes out", "has gone out", "was paid out", "were paid out", "paid out", "outflow")),

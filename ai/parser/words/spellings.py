@@ -19,7 +19,7 @@ ENGLISH: Final = frozenset(
 """Words of Latin letters that are never read as Hindi."""
 
 APART: Final = frozenset(
-    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा चल निकल मरा मरे मरी आ व या बीस बाईस बंदा बंदे लागत बाहर स्तर कहां चाह".split()
+    "करना कारण भाई भी बही साथ साठ ने नए घाटा घटा घट घाटे घटे घटते बाद बड़ा कमी कमाई किसे किससे तथा था प्रति सर सारा राखी रखी चौथ चौथा डेटा डेट हां है हैं ला ले सी दिन माह महा सा चल निकल मरा मरे मरी आ व या बीस बाईस बंदा बंदे लागत बाहर स्तर कहां चाह आय".split()
 )
 """Words in Devanagari that share a key with another and mean something else: each stands for itself alone."""
 
@@ -34,7 +34,7 @@ TYPED: Final = {
     "zyada": "ज्यादा", "zada": "ज्यादा", "jada": "ज्यादा", "jyada": "ज्यादा", "ziada": "ज्यादा", "jyaada": "ज्यादा", "zyda": "ज्यादा", "jayda": "ज्यादा", "jaada": "ज्यादा", "pichhale": "पिछले", "pichale": "पिछले", "pechle": "पिछले", "mahina": "महीना", "maheney": "महीने", "mahiney": "महीने", "nahin": "नहीं", "nai_": "नहीं", "nhi": "नहीं", "mein": "में", "mai": "में", "mei": "में", "rupaye": "रुपये",
     "rupye": "रुपये", "rupay": "रुपये", "rupiya": "रुपये", "rupiye": "रुपये", "kyun": "क्यों", "kyon": "क्यों", "kyo": "क्यों", "kyu": "क्यों", "udhaar": "उधार", "udhar": "उधार", "udaar": "उधार", "udhaari": "उधारी", "hafte": "हफ्ते", "hafta": "हफ्ता", "haftey": "हफ्ते", "saal": "साल", "sal": "साल", "kitna": "कितना", "sabse": "सबसे", "sbse": "सबसे", "aayi": "आई", "aai": "आई", "aaye": "आए", "aae": "आए", "gayi": "गई", "gai": "गई", "kisne": "किसने", "bacha": "बचा", "bache": "बचे", "bachi": "बची",
     "band": "बंद", "lagat": "लागत", "laagat": "लागत", "behtar": "बेहतर", "bahtar": "बेहतर", "sa": "सा", "bande": "बंदे", "banda": "बंदा", "bandey": "बंदे", "bandon": "बंदों", "bando": "बंदों", "ghat": "घट", "ghati": "घटी", "ghatt": "घट", "un": "उन", "ghatti": "घटती", "ghatta": "घटता",
-    "bahar": "बाहर", "baahar": "बाहर", "bahaar": "बाहर", "kahaan": "कहां",
+    "bahar": "बाहर", "baahar": "बाहर", "bahaar": "बाहर", "aay": "आय", "kahaan": "कहां",
     "konsa": "कौनसा", "konse": "कौनसे", "konsi": "कौनसी", "kaunsa": "कौनसा", "kaunse": "कौनसे", "kaunsi": "कौनसी", "kaun": "कौन", "kon": "कौन",
 }  # fmt: skip
 """Spellings whose key would lead elsewhere, and the words they are."""

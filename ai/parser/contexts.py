@@ -1,0 +1,102 @@
+"""What a word of Hindi says by the other words of its question: "kis item me zyada fayda" asks for the most, "pichli baar … kab" for the last time.
+
+The rewordings of ``paraphrase`` stand for words side by side; these look at the whole question, and put the words in the order the grammar knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from ai.parser.hindi import key
+from ai.parser.normalise import Token
+from ai.parser.words.calendar import MONTHS
+from ai.parser.words.spellings import ENGLISH, TYPED
+
+
+def _key(word: str) -> str:
+    return word if word in ENGLISH else key(TYPED.get(word, word)) or word
+
+
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(map(_key, words.split()))
+
+
+_MORE: Final = _keys("ज्यादा अधिक")
+_WHICH: Final = _keys("किस किसने किसकी किसका किसके किसको किन कौन कौनसा कौनसे कौनसी कब")
+_WHAT: Final = _key("क्या")
+_OF_TWO: Final = _keys("या और aur ya मुकाबले मुकाबला तुलना अपेक्षा बजाय बनाम vs compare से_ज्यादा")
+_BEFORE_MORE: Final = _keys("से सबसे सब बहुत इतना इतनी और कितना कितनी कितने थोड़ा कुछ न ना") | {"se"}
+_AFTER_MORE: Final = _keys("से या कम तर")
+_NEAR: Final = 5  # words between the question word and "more"
+_MOST: Final = Token("सबसे", "")
+_LAST: Final = _keys("पिछली पिछला")
+_TIME: Final = _keys("बार दफा")
+_WHEN: Final = _key("कब")
+_MONTHS: Final = frozenset(_key(name) for names in MONTHS for name in names) - {"may", "mar", _key("मई")}
+_OF: Final = _keys("के का की में me ke ka ki")
+_PLACES: Final = _keys("पहले पहला दूसरे दूसरा तीसरे तीसरा चौथे चौथा आखिरी अंतिम")
+_UNITS: Final = _keys("दिन दिनों हफ्ते हफ्ता सप्ताह")
+_SPAN: Final = 3  # the first, 15, days
+
+
+def in_context(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """``tokens`` with what the whole question says of them."""
+    out = tuple(tokens)
+    for rule in _RULES:
+        out = rule(out, [_key(token.text) for token in out])
+    return out
+
+
+def _the_most(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """किस सामान में ज्यादा फायदा है: the most, where no two are held against one another."""
+    places = [place for place, word in enumerate(keys) if word in _MORE]
+    if len(places) != 1 or not _OF_TWO.isdisjoint(keys):
+        return tokens
+    place = places[0]
+    asked = any(word in _WHICH for word in keys[max(0, place - _NEAR) : place]) or keys[max(0, place - 1) : place] == [
+        _WHAT
+    ]
+    before, after = keys[max(0, place - 1) : place], keys[place + 1 : place + 2]
+    beside = not _BEFORE_MORE.isdisjoint(before) or not _AFTER_MORE.isdisjoint(after)
+    if not asked or beside:
+        return tokens
+    return (*tokens[:place], _MOST._replace(raw=tokens[place].raw), *tokens[place:])
+
+
+def _the_last_time(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """पिछली बार … ने कब खरीदा: when last, no change from the time before."""
+    if _WHEN not in keys:
+        return tokens
+    return tuple(
+        token._replace(text="आखिरी") if word in _LAST and keys[place + 1 : place + 2] and keys[place + 1] in _TIME else token
+        for place, (token, word) in enumerate(zip(tokens, keys, strict=True))
+    )  # fmt: skip
+
+
+def _month_first(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """पहले 15 दिन की बिक्री अक्टूबर की: the month before its part."""
+    months = [place for place, word in enumerate(keys) if word in _MONTHS]
+    if len(months) != 1 or any(token.text.isdecimal() and len(token.text) == 4 for token in tokens):
+        return tokens
+    month = months[0]
+    for first, word in enumerate(keys[:month]):
+        unit = next((end for end in range(first + 1, min(first + _SPAN, month)) if keys[end] in _UNITS), 0)
+        if word not in _PLACES or not unit or (first and keys[first - 1] in _OF | _BEFORE_MORE):
+            continue
+        between = tokens[first + 1 : unit]
+        if not all(token.text.isdecimal() for token in between) or (month and tokens[month - 1].text.isdecimal()):
+            continue
+        after = month + 2 if keys[month + 1 : month + 2] and keys[month + 1] in _OF else month + 1
+        if after < month + 2 and month + 1 < len(tokens):
+            continue
+        rest = (*tokens[first:month], *tokens[after:])
+        return (*tokens[:first], tokens[month], Token("के", tokens[month].raw), *rest)
+    return tokens
+
+
+_RULES: Final[tuple[Callable[[tuple[Token, ...], Sequence[str]], tuple[Token, ...]], ...]] = (
+    _the_most,
+    _the_last_time,
+    _month_first,
+)
