@@ -23,6 +23,8 @@ def _keys(words: str) -> frozenset[str]:
 
 
 _MORE: Final = _keys("ज्यादा अधिक")
+_AHEAD: Final = _keys("आगे पीछे")
+_STANDS: Final = _keys("है हैं चल रहा रही रहे रह था थी थे")
 _WHICH: Final = _keys("किस किसने किसकी किसका किसके किसको किन कौन कौनसा कौनसे कौनसी कब")
 _WHAT: Final = _key("क्या")
 _OF_TWO: Final = _keys("या और aur ya मुकाबले मुकाबला तुलना अपेक्षा बजाय बनाम vs compare से_ज्यादा")
@@ -50,7 +52,11 @@ def in_context(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _the_most(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
     """किस सामान में ज्यादा फायदा है: the most, where no two are held against one another."""
-    places = [place for place, word in enumerate(keys) if word in _MORE]
+    places = [
+        place
+        for place, word in enumerate(keys)
+        if word in _MORE or (word in _AHEAD and keys[place + 1 : place + 2] and keys[place + 1] in _STANDS)
+    ]
     if len(places) != 1 or not _OF_TWO.isdisjoint(keys):
         return tokens
     place = places[0]

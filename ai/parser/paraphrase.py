@@ -85,6 +85,12 @@ def _spelled(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=10_000)
+def _spelled_parts(word: str) -> tuple[str, ...]:
+    """A word of an idiom as ``tokenise`` cuts it, each part in its one spelling; thousands of idioms have the same words."""
+    return tuple(map(_spelled, words_of(word)))
+
+
 @lru_cache(maxsize=1)
 def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Each idiom's words and those it stands for, the longest first, by its first word."""
@@ -93,7 +99,7 @@ def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
         meant = tuple(token.text for token in tokenise(meaning))
         for text in texts.split(";"):
             for words in spelled_out(text):
-                idiom = tuple(_spelled(word) for word in words_of(" ".join(words)))
+                idiom = tuple(spelled for word in words for part in word.split() for spelled in _spelled_parts(part))
                 found[idiom[0]].setdefault(idiom, meant)
     return {first: tuple(sorted(rows.items(), key=lambda row: (-len(row[0]), row[0]))) for first, rows in found.items()}
 

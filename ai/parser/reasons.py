@@ -19,6 +19,7 @@ HINDI: Final = {
     "money that went out is told as expenses and as payments to suppliers": "जो पैसा गया, वह ख़र्च और सप्लायर को भुगतान में बताया जाता है",
     "markup is not a figure here; the margin is": "मार्कअप यहाँ आँकड़ा नहीं है; मार्जिन है",
     "when ordered goods will come is not in the books; what was bought is": "मँगाया माल कब आएगा, यह बही में नहीं है; जो ख़रीदा गया, वह है",
+    "what goods were bought at is not a figure; whose prices changed is": "सामान कितने में ख़रीदा, यह आँकड़ा नहीं है; किसके दाम बदले, यह है",
     "what to do is not in the books; why sales changed is": "क्या करना चाहिए, यह बही में नहीं है; बिक्री क्यों बदली, यह है",
     "who pays in time is not told; who is late is": "कौन समय पर देता है, यह नहीं बताया जाता; किसने देर की, यह है",
     "orders that could not be filled are not in the books": "जो ऑर्डर पूरे न हो सके, वे बही में नहीं हैं",

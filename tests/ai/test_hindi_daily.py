@@ -132,6 +132,22 @@ def test_cheap_goods_are_found_in_both_scripts(question: str) -> None:
         ("sept se oct me bikri badhi ya kam hui", "Net sales, from 1 to 31 October 2026, compared with 1 to 30 September 2026."),
         ("tax kitna liya grahako se oct me", "Tax, from 1 to 31 October 2026."),
         ("कुल बिक्री का कितना भाग क्रिकेट से आया अक्टूबर में", "Shares of net sales by category, from 1 to 31 October 2026, only category Cricket shown."),
+        # how long goods last, what lies, what to order
+        ("kitne din ka maal bacha hai", "Days of cover, from 20 October to 18 November 2026."),
+        ("sabse zyada paisa kis maal me laga hai", "Stock value by product, as of now, the highest."),
+        ("kaun sa maal mahino se pada hai", "Dusty stock."),
+        ("बहुत दिनों से कौन नहीं आया", "Lapsed customers."),
+        ("कितना ऑर्डर करूं योगा मैट का", "What to order, only product Yoga Mat."),
+        ("कौन सा आइटम खत्म होने के करीब है", "When stock runs out."),
+        ("galle me kam kitna nikla aaj", "Cash over and short, on 18 November 2026."),
+        ("बिना छूट के कितनी बिक्री हुई अक्टूबर में", "Gross sales, from 1 to 31 October 2026."),
+        # more than then, most of all
+        ("इस दिवाली पिछली दिवाली से कितना ज्यादा बिका", "Net sales, on 8 November 2026, compared with 20 October 2025."),
+        ("oct me sept se kitna kam bika", "Net sales, from 1 to 31 October 2026, compared with 1 to 30 September 2026."),
+        ("oct me munafa hua ya nuksan", "Gross profit, from 1 to 31 October 2026."),
+        ("कुल कितने में बिका अक्टूबर में", "Net sales, from 1 to 31 October 2026."),
+        ("kaun si category aage chal rahi hai", "Net sales by category, of all time, the highest."),
+        ("oct me kaun zyada aaya", "Orders by customer, from 1 to 31 October 2026, the highest."),
     ],
 )  # fmt: skip
 def test_questions_in_the_commonest_words(question: str, reading: str) -> None:
@@ -155,6 +171,8 @@ def test_those_who_owe_are_taken_up_by_a_pronoun(question: str) -> None:
         ("बिक्री कैसे बढ़ाएं", "what to do is not in the books; why sales changed is"),
         ("kharcha kam kaise kare", "what to do is not in the books; why sales changed is"),
         ("समय पर पैसा देने वाले ग्राहक", "who pays in time is not told; who is late is"),
+        ("yoga mat kitne me kharida", "what goods were bought at is not a figure; whose prices changed is"),
+        ("kal dukan khuli thi kya", "the books do not hold working hours or attendance"),
         ("time pe paisa dene wale grahak", "who pays in time is not told; who is late is"),
     ],
 )

@@ -23,6 +23,12 @@ _COMING: Final = tuple(
     for when in ("कब", "कब तक", "कितने दिन में")
     for come in ("आएगा", "आएंगे", "आएगी", "मिलेगा", "मिलेगी", "पहुंचेगा", "पहुंचेगी", "आने वाला")
 )
+_BOUGHT_AT: Final = tuple(
+    f"{how} में {bought}{was}"
+    for how in ("कितने", "कितने रुपये", "कितने पैसे")
+    for bought in ("खरीदा", "खरीदी", "खरीदे", "लिया", "ली", "आया", "आई", "मिला", "मिली", "पड़ा", "पड़ी", "मंगाया")
+    for was in ("", " था", " थी", " है")
+)
 _ADVICE: Final = (
     *(f"{how} {do}" for how in ("कैसे", "कैसे और", "किस तरह") for do in ("बढ़ाएं", "बढ़ाऊं", "बढ़ाया जाए", "बढ़ाना चाहिए", "बढ़े", "बढ़ेगी", "बढ़ेगा", "घटाएं", "घटाऊं", "सुधारें", "सुधारूं", "कम करें", "कम करूं", "कम किया जाए", "ज्यादा करें")),
     *(f"कम {how} {do}" for how in ("कैसे", "किस तरह") for do in ("करें", "करूं", "होगा", "होंगे", "किया जाए")),
@@ -42,6 +48,7 @@ MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
         tuple(f"{place} {most}" for place in ("second", "third", "fourth", "fifth", "sixth", "seventh", "2nd", "3rd", "4th", "5th") for most in ("best", "highest", "largest", "biggest", "most", "worst", "lowest")),
     ),
     (Missing("when ordered goods will come is not in the books; what was bought is", ("purchases",), ("supplier",)), _COMING),
+    (Missing("what goods were bought at is not a figure; whose prices changed is", report="price-changes"), _BOUGHT_AT),
     (Missing("what to do is not in the books; why sales changed is", ("net_sales",), report="why"), _ADVICE),
     (Missing("who pays in time is not told; who is late is", ("overdue",), ("customer",)), _IN_TIME),
     (
@@ -51,7 +58,7 @@ MISSING: Final[tuple[tuple[Missing, tuple[str, ...]], ...]] = (
     (Missing("the weather is not in the books"), ("weather", "rain", "raining", "temperature", "mausam", "मौसम", "बारिश", "barish", "baarish")),
     (
         Missing("the books do not hold working hours or attendance", ("net_sales",), ("staff",)),
-        ("late aaya", "लेट आया", "लेट आए", "लेट आयी", "late aaye", "late aata", "लेट आता", "came late", "comes late", "late coming", "देर से आया", "देर से आए", "देर से आता", "duty", "duty pe", "on duty", "ड्यूटी", "der se aata", "der se aati", "der se aate", "देर से आता", "देर से आती", "देर से आते", "late aata", "late aati", "लेट आता", "लेट आती", "comes late", "came late", "coming late", "late to work", "employee hour", "employee hours", "man hour", "man hours", "labour hour", "labour hours", "labor hour", "staff hour", "staff hours", "working hours", "hours worked", "per employee hour", "attendance", "overtime", "absent staff", "leave taken", "leaves", "shift", "shifts", "haziri", "हाजिरी", "छुट्टी", "per man hour", "punctual", "late arrivals", "logged in", "log in", "login", "logged on", "logged out"),
+        ("दुकान बंद", "दुकान खुली", "दुकान खुला", "दुकान बंद रही", "दुकान खुली रही", "दुकान बंद थी", "दुकान खुली थी", "छुट्टी कितने दिन", "late aaya", "लेट आया", "लेट आए", "लेट आयी", "late aaye", "late aata", "लेट आता", "came late", "comes late", "late coming", "देर से आया", "देर से आए", "देर से आता", "duty", "duty pe", "on duty", "ड्यूटी", "der se aata", "der se aati", "der se aate", "देर से आता", "देर से आती", "देर से आते", "late aata", "late aati", "लेट आता", "लेट आती", "comes late", "came late", "coming late", "late to work", "employee hour", "employee hours", "man hour", "man hours", "labour hour", "labour hours", "labor hour", "staff hour", "staff hours", "working hours", "hours worked", "per employee hour", "attendance", "overtime", "absent staff", "leave taken", "leaves", "shift", "shifts", "haziri", "हाजिरी", "छुट्टी", "per man hour", "punctual", "late arrivals", "logged in", "log in", "login", "logged on", "logged out"),
     ),
     (
         Missing("the books do not hold expiry dates", ("stock_losses",), ("product",)),
