@@ -95,7 +95,15 @@ def _spelled_parts(word: str) -> tuple[str, ...]:
 def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
     """Each idiom's words and those it stands for, the longest first, by its first word."""
     found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
-    for meaning, texts in (*IDIOMS, *IDIOMS_PLAIN, *IDIOMS_OFFICE, *IDIOMS_OWNERS, *IDIOMS_EVERYDAY, *IDIOMS_HINDI, *IDIOMS_HINDI_DAILY):
+    for meaning, texts in (
+        *IDIOMS,
+        *IDIOMS_PLAIN,
+        *IDIOMS_OFFICE,
+        *IDIOMS_OWNERS,
+        *IDIOMS_EVERYDAY,
+        *IDIOMS_HINDI,
+        *IDIOMS_HINDI_DAILY,
+    ):
         meant = tuple(token.text for token in tokenise(meaning))
         for text in texts.split(";"):
             for words in spelled_out(text):
