@@ -193,13 +193,6 @@ def short_of_target(values: Values) -> None:
         values.setdefault("and", []).append(None)
 
 
-def price_at_a_time(values: Values) -> None:
-    """अक्टूबर में कितने में बेचा: what it was sold at then, on the average; the last price is of no time."""
-    if "last_price" in values and values.keys() & {"when", "whens"} and not values.keys() & {"metric", "occasion"}:
-        del values["last_price"]
-        values["metric"] = ["average_selling_price"]
-
-
 def first_time(values: Values) -> None:
     """पहली बार कब आया था: "when did he come" asks for the last time only where no other is named."""
     if set(values.get("occasion", [])) == {"first", "last"} and not values.keys() & {"and", "both", "comma"}:
@@ -207,7 +200,6 @@ def first_time(values: Values) -> None:
 
 
 HINDI_SETTLING: Final[tuple[Callable[[Values], None], ...]] = (
-    price_at_a_time,
     first_time,
     by_customers,
     biggest_bill,
