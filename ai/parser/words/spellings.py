@@ -12,7 +12,7 @@ ENGLISH: Final = frozenset(
     a an are at back bad been bike bill bills branch brand by chart cut cr data day dead debit did do daily due five gt had has her hey hi hot how id is it july jun june key know last late let like list
     loan look march margin me men mile more my need new no not note of off on one or our out owe paid pay party pcs per poor price qr rate road rs sale sales same sat say see sell sells set shall share she
     show so some sold stock store sum sun take tax tea the then they this to top total trend target unit use v war was we week weekly were what which who will win wise y year yet you yr graph pending h i k l m
-    agra charan satish bose dave desai gujar khan khanna walia khana khane khaana khaane rassi dahi samman garam garm varsha shakti shahi koyla puran kahani janta shubh batan akshar sudhar badhai
+    agra sayyad sayyid sayed syed charan satish bose dave desai gujar khan khanna walia khana khane khaana khaane rassi dahi samman garam garm varsha shakti shahi koyla puran kahani janta shubh batan akshar sudhar badhai
     tab lay clue call cost net gross fall rise all day days mon tue wed thu fri may june august april item items goods client buyer date month months rent light power main mini
     """.split()
 )
