@@ -8,6 +8,7 @@ from ai.parser.clauses import Clauses, Draft, Misfit, quantity_slug
 from ai.parser.figure_tables import DAILY, NAMED_RATIOS, PER_PARTY
 from ai.parser.liberties import ASSUMED, OFFERED
 from analytics.catalogue import metric
+from munim.days import whole_months
 
 
 def by_another(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[Draft | Misfit]:
@@ -101,6 +102,9 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
         units |= {"day"}  # average sales on Sundays: of such a day
     if not slugs and set(clauses.all("verb")) <= {"sell", "earn"}:
         slugs = ["net_sales"]
+    if not means and not units and clauses.has("average_word") and slugs in (["net_sales"], ["revenue"]) and _of_months(clauses):  # fmt: skip
+        yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
+        return
     if len(slugs) != 1 or (clauses.has("average_word") and len(units) == 0 and not means):
         wanted = slugs[0] if len(slugs) == 1 else ""
         if wanted == "orders" and clauses.has("how_many"):
@@ -119,6 +123,21 @@ def daily(clauses: Clauses, draft: Draft, figures: tuple[str, ...]) -> Iterator[
         yield Misfit("an average is known by bill and by day; ask for average daily sales, or for the row of months")
         return
     yield draft.with_cost(0.0, metrics=(DAILY[slugs[0]],), by=tuple(slug for slug in draft.by if slug != "day"))
+
+
+def _of_months(clauses: Clauses) -> bool:
+    """Whether the time is one of several weeks or months: the average of the last three is none of bills."""
+    return any(
+        (when.rolling is not None and when.rolling[0] > 1 and when.rolling[1] != "day")
+        or (
+            not when.unit
+            and not when.rolling
+            and not when.feast
+            and (whole_months(when.period) or 0) > 1
+            and when.period.start.day == 1
+        )
+        for when in clauses.all("when")
+    )
 
 
 def aged(clauses: Clauses, draft: Draft, figures: tuple[str, ...], verbs: set[str]) -> Iterator[Draft | Misfit]:

@@ -57,7 +57,7 @@ def disagreement(clauses: Clauses) -> Misfit | None:
     if (
         clauses.has("how_many")
         and nouns == {"supplier"}
-        and clauses.categories() <= {"how_many", "listed", "left", "total", "now"}
+        and clauses.categories() <= {"how_many", "listed", "left", "total", "now", "own_act"}
     ):
         return Misfit("how many of what is not clear")  # suppliers are not counted
     if clauses.has("how_many") and nouns == {"category", "product"} and not clauses.has("wh", "group", "metric"):

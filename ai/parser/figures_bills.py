@@ -50,7 +50,7 @@ def bills_due(asked: Measure) -> Found:
     by = tuple(dict.fromkeys(("bill", *asked.draft.by)))
     if due == "discounted_bills":
         return asked.told(
-            "discounts" if asked.draft.ranking else BILL_BY_BILL[due], by=by
+            "discounts" if asked.draft.ranking or asked.has("condition") else BILL_BY_BILL[due], by=by
         )  # the bill with the highest discount
     return asked.told("overdue" if due == "overdue_bills" else "unpaid", by=by)
 

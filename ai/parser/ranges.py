@@ -72,7 +72,10 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
             ),
         ),
         Rule("range", ("from", "day_number", "to", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
-        Rule("range", ("between", "day_number", "and", "when"), lambda _, day, __, last: _days_to(clock, day, last)),
+        *(
+            Rule("range", ("between", "day_number", word, "when"), lambda _, day, __, last: _days_to(clock, day, last))
+            for word in ("and", "to")
+        ),
         Rule("range", ("day_number", "to", "when"), lambda day, _, last: _days_to(clock, day, last)),
         Rule(
             "range", ("day_number", "from", "when"), lambda day, _, last: _days_to(clock, day, last)

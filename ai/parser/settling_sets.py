@@ -138,6 +138,34 @@ def low_of_a_kind(values: Values) -> None:
         values["metric"], values["listed"] = ["low_stock"], [Listed("product", True)]
 
 
+def goods_that_came(values: Values) -> None:
+    """ "What was received from Nivia", "how many yoga mats came": goods that the shop bought, and no money."""
+    sides = {one.chosen.dimension for one in values.get("filter", []) if not one.negated}
+    if values.get("metric") == ["collections"] and "what" in values and sides == {"supplier"} and not values.keys() & {"amount", "how_much", "verb", "own_act", "report"}:  # fmt: skip
+        del values["metric"]
+        values["own_act"] = ["own_buy"]
+    if values.keys() & {"metric", "own_act", "amount", "who", "ranking", "lapse", "report", "occasion", "bare_time", "among", "among_bare"}:  # fmt: skip
+        return
+    if values.get("verb") in (["collect"], ["take_in"]) and "supplier" in sides and "customer" not in sides:
+        del values["verb"]
+        values["own_act"] = ["own_buy"]
+    elif values.get("verb") == ["come"] and sides == {"product"} and values.keys() & {"how_many", "quantity"} and not values.keys() & {"listed", "when_asked"}:  # fmt: skip
+        del values["verb"]
+        values.pop("quantity", None)
+        values.pop("how_many", None)
+        values["metric"] = ["purchased_items"]
+
+
+def how_often_returned(values: Values) -> None:
+    """ "Returned goods more than twice": so many credit notes, no bills."""
+    conditions = values.get("condition", [])
+    if values.get("metric") in (["returns"], ["returned_items"]) and len(conditions) == 1 and conditions[0].metric == "orders" and conditions[0].verb == "come":  # fmt: skip
+        values["metric"] = ["credit_notes"]
+        values["condition"] = [conditions[0]._replace(metric="credit_notes", verb="")]
+        if any(noun.dimension == "customer" for noun in values.get("listed", [])):
+            values["listed"] = [noun for noun in values["listed"] if noun.dimension == "customer"]
+
+
 def bounced(values: Values) -> None:
     """ "Cheques that bounced": such they are anyway."""
     if values.get("metric") == ["bounced_cheques"] and any(one.chosen.dimension == "payment_method" for one in values.get("filter", [])):  # fmt: skip
@@ -178,7 +206,7 @@ def _positive(values: Values, kind: str) -> set[str]:
     if kind == "customer" and set(values.get("verb", [])) & {"pay", "collect"}:
         told.add("collections")
     if kind == "product" and (
-        "own_buy" in values.get("own_act", []) or (values.get("verb") == ["buy"] and "and" in values)
+        "own_buy" in values.get("own_act", []) or (values.get("verb") in (["buy"], ["come"]) and "and" in values)
     ):
         told.add("purchases")
     return told
@@ -194,7 +222,7 @@ def one_without_another(values: Values) -> None:
     if len(values.get("when", [])) + len(values.get("span", [])) > 2:
         return
     told = _positive(values, kind)
-    verbs = set(values.get("verb", [])) - ({"pay", "collect"} if kind == "customer" else {"buy"})  # fmt: skip
+    verbs = set(values.get("verb", [])) - ({"pay", "collect"} if kind == "customer" else {"buy", "come"})  # fmt: skip
     plain = told <= {"stock_on_hand", "outstanding", "overdue"} and not (values.keys() & {"condition"})
     rolling = any(when.rolling for when in values.get("when", [])) or "span" in values
     if len(told) != 1 or verbs or "" in told or (plain and not (rolling and told <= {"outstanding", "overdue"})):
@@ -257,6 +285,8 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     days_left,
     low_of_a_kind,
     bounced,
+    how_often_returned,
+    goods_that_came,
     times_together,
     one_or_the_other,
     one_without_another,

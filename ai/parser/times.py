@@ -40,6 +40,7 @@ from munim.errors import Invalid
 _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average_daily_orders", "average_daily_collections", "average_daily_expenses", "average_daily_items", "average_daily_profit"})  # fmt: skip
 
 
+_OF_BILLS: Final = frozenset({"unpaid_bills", "overdue_bills", "unpaid"})
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
 _WEEK: Final = timedelta(days=7)
 _WHOLE: Final = (
@@ -243,6 +244,10 @@ def _moment(
     ):
         # "the top five of October owe": rather the best customers of October than what they owed at its end
         yield Time(Period(when.period.last, when.period.end), cost=OFFERED)
+    elif when is not None and when.since and set(draft.metrics) <= _OF_BILLS and when.period.end > clock.today:
+        yield Misfit("the question names more than one time")  # the unpaid bills of a time are not told apart
+    elif when is not None and when.since and "owe" in clauses.all("verb") and not clauses.has("how_much", "total"):
+        yield Misfit("the question names more than one time")  # who has not paid since August, and owes now
     elif when is None or when.period.end > clock.today:
         started = when is None or when.period.start <= clock.today
         yield Time() if started else Misfit(f"{title} of a day to come is not known")
