@@ -365,7 +365,8 @@ _ALL_OF: Final = {"recipient": 2}  # kinds of which so many are all there are
 def _all_named(by: tuple[str, ...], selections: Sequence[Selection]) -> str:
     """The dimension all of whose values are named, so that they are asked for apart: B2B and B2C sales."""
     for one in selections:
-        if len(set(one.chosen.names)) == _ALL_OF.get(one.chosen.dimension) and not one.negated and not by:
+        all_of_them = len(set(one.chosen.names)) == _ALL_OF.get(one.chosen.dimension) and not one.negated
+        if all_of_them and by in ((), (one.chosen.dimension,)):
             return one.chosen.dimension
     return ""
 

@@ -46,6 +46,23 @@ def value_of_what_came_back(values: Values) -> None:
         del values["listed"]
 
 
+def goods_worth(values: Values) -> None:
+    """ "Suppliers from whom we bought goods worth over 200,000": those suppliers, not each of their goods."""
+    nouns = [noun.dimension for noun in values.get("listed", [])]
+    whose = nouns in (["supplier", "product"], ["customer", "product"])
+    conditions = values.get("condition", [])
+    if not whose or "amount" not in values or values.keys() & {"ranking", "group", "wh", "what"}:
+        return
+    if len(conditions) == 1 and not conditions[0].metric:
+        values["listed"] = values["listed"][:1]
+
+
+def payments_past_due(values: Values) -> None:
+    """ "Whose payment is past its due date": what is overdue, not what was paid."""
+    if set(values.get("metric", [])) == {"collections", "overdue"} and not values.keys() & {"and", "ratio", "share"}:
+        values["metric"] = ["overdue"]
+
+
 def cheques_not_cleared(values: Values) -> None:
     """Cheques that were not paid out yet are those in hand, not bills that are not paid."""
     figures = values.get("metric", [])
@@ -97,6 +114,8 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     bought_from_suppliers,
     paid_in_all,
     value_of_what_came_back,
+    goods_worth,
+    payments_past_due,
     cheques_not_cleared,
     explained_by_customers,
     charged_on_bills,

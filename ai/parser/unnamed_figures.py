@@ -255,7 +255,7 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         "total",
     ):
         yield Misfit("no figure is named")
-    elif clauses.has("against") and not clauses.categories() - _HELD_AGAINST:
+    elif _of_a_town(clauses, parties) or (clauses.has("against") and not clauses.categories() - _HELD_AGAINST):
         for place, slug in enumerate(_LIKELY):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))  # how much more than last month
     elif (
@@ -382,6 +382,12 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
             )
         for place, slug in enumerate(likely):
             yield draft.with_cost(DOUBTFUL + 0.01 * place, metrics=(slug,))
+
+
+def _of_a_town(clauses: Clauses, parties: set[str]) -> bool:
+    """Whether one town is all that is told: how much of what, for it, is not."""
+    of_one = [len(one.chosen.names) for one in clauses.all("filter")] == [1]
+    return parties <= {"city", "country"} and of_one and not clauses.categories() - {"filter", "how_much", "what"}
 
 
 def _times_alone(clauses: Clauses, draft: Draft) -> bool:

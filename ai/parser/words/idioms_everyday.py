@@ -89,6 +89,7 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("average spend", "एक|हर|प्रति|ek|per ग्राहक|कस्टमर|customer ने औसतन|औसत|average कितना खर्च|खर्चा किया"),
     ("with the most stock", "we|i hold|have|keep|stock|carry the most|highest|maximum units|pieces|quantity|stock of|?"),
     ("by tax rate", "by|per|across|for_each vat|gst|tax rate|rates|slab|slabs"),
+    ("expenses", "how much does|did|do it|we cost|costs|spend to|on run|running the|our|this|? shop|business|store|place"),
     # which of them
     ("any", "some; a few of the"),
     ("top staff", "star|hero|champion of|among the|our staff|team|salespeople; who is the|our star|hero|champion of the|our|? staff|team"),
@@ -102,7 +103,7 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("by sales", "in|by|on value|money|rupee|revenue|amount terms|basis; in terms of value|money|rupees|revenue|amount"),
     ("best day of", "record|highest|peak|best day of|for|in sales|selling|business of|in|?"),
     ("had the highest sales", "set|made|created|holds|held the|a|our record|records for|in|of|? sales|selling|business|?"),
-    *((f"compared with last {unit}", f"how far|much|? ahead|behind|above|below of|on|than|? last {unit}") for unit in ("month", "week", "year", "quarter")),
+    *((f"compared with the same period last {unit}" if unit == "year" else f"compared with last {unit}", f"how far|much|? ahead|behind|above|below of|on|than|? last {unit}") for unit in ("month", "week", "year", "quarter")),
     *((f"best {unit}", f"record|record_breaking|peak {unit}") for unit in ("day", "month", "week", "year")),
     *((f"this {unit} compared with last {unit}", f"how does|do|did|has|is|? this {unit} stand|stood|compare|compares|fare|fares|measure_up|stack_up|look|doing|?  against|beside|with|to|versus|alongside the|? last|previous one|{unit}|?") for unit in ("month", "week", "year", "quarter")),
     ("are sales growing", "do|are|is we|i|sales|the_sales|our_sales|business|the_business|our_business continue|continuing|still|? to|? grow|growing|rising|expanding"),
