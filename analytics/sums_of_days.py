@@ -74,7 +74,9 @@ def _held_against(
         was = {add_months(key, shift.months): days for (key,), days in _groups_of(before, group_of)}
     else:
         moved = timedelta(days=shift.days)
-        there = _groups_of(Period(before.start + moved, before.end + moved), group_of)
+        # of a longer time before, the days that meet none of this one are left out
+        met = Period(max(before.start + moved, period.start), min(before.end + moved, period.end))
+        there = _groups_of(met, group_of)
         was = {key: Period(days.start - moved, days.end - moved) for (key,), days in there}
     figures = _figures(mirror, query.metrics, {*now.values(), *was.values()}, shop, today)
     reckonings = [(metric(slug).unit, reckoning(slug)) for slug in query.metrics]

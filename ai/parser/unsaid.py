@@ -18,6 +18,9 @@ from ai.parser.reasons import reason_in
 _FIGURES: Final = ("net sales", "orders", "gross profit")
 _OF_AN_AMOUNT: Final = ("bills above", "customers with sales above", "customers with dues above")
 _OF_WHAT: Final = "a condition on a figure needs to know of what: customers, products, days"
+_COMPARING: Final = frozenset(
+    "more less than over above under below at least most up to se zyada jyada kam upar neeche से ज़्यादा ज्यादा कम ऊपर नीचे".split()
+)
 _FEW: Final = 5  # words: of a longer question an amount is a part
 # one of these says that something is to be told; "hello" does not
 _WISHES: Final = frozenset(
@@ -52,7 +55,9 @@ def _wordings(question: str, parsed: Parsed, told_in: str) -> list[str]:
     unnamed = (words_for(told_in, "no_figure"), reason_in(told_in, "no figure is named"))
     if not parsed.unused and parsed.reason in unnamed and not _WISHES.isdisjoint(words):
         return [f"{figure} {question}" for figure in _FIGURES]
-    if parsed.reason == reason_in(told_in, _OF_WHAT) and len(words) <= _FEW:
+    if parsed.reason == reason_in(told_in, _OF_WHAT) and all(
+        word in _COMPARING or word[:1].isdecimal() for word in words
+    ):
         return [f"{wording.removesuffix(' above')} {question}" for wording in _OF_AN_AMOUNT]
     amounts = [word for word in parsed.unused if word.replace(",", "").replace(".", "").isdecimal()]
     if len(amounts) == len(parsed.unused) == 1 and _says_no_more(words, parsed):

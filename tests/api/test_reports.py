@@ -171,7 +171,7 @@ def test_a_result_is_a_spreadsheet_whole(sold: Person) -> None:
         ({"metrics": ["orders", "net_sale"]}, "/metrics/1", "net_sales"),
         ({"metrics": ["net_sales"], "by": ["categry"]}, "/by/0", "category"),
         ({"metrics": ["net_sales"], "period": "2026-13"}, "/period", None),
-        ({"metrics": ["net_sales"], "where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "/where/0/values", None),
+        ({"metrics": ["net_sales"], "where": [{"dimension": "customer", "operator": "above", "values": [5]}]}, "/where/0/values", "in"),
         ({"metrics": ["net_sales"], "where": [{"dimension": "hour", "values": ["noon"]}]}, "/where/0/values", None),
         ({"metrics": ["net_sales"], "where": [{"dimension": "citi", "values": ["Pune"]}]}, "/where/0/dimension", "city"),
         ({"metrics": ["net_sales"], "having": [{"metric": "order", "operator": "above", "values": [5]}]}, "/having/0/metric", "orders"),

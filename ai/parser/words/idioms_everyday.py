@@ -62,8 +62,6 @@ IDIOMS_EVERYDAY: Final[tuple[tuple[str, str], ...]] = (
     ("contribute to", "contribute|contributed|contributes towards|toward"),
     ("sales target", "plan for|of sales; sales plan|plans; planned|budgeted sales"),
     ("sales target", "what is|was the|our plan for sales in|for"),
-    *((f"how far from target in {month}", f"how far|close|near|short|much|much_more away|? are|is|am we|i from|to|of the|our|? {month} target|goal") for month in _MONTHS),
-    *((f"how far from target {time} {unit}", f"how far|close|near|short|much away|? are|is|am we|i from|to|of {time} {said} target|goal") for time in ("this", "last") for unit, said in (("month", "months|month's|month"), ("week", "weeks|week's|week"), ("year", "years|year's|year"), ("quarter", "quarters|quarter's|quarter"))),
     ("ahead of target", "how far|much ahead|above|over of|? the|our|? target|goal|plan"),
     ("behind target", "how far|much behind|below|under|short_of the|our|? target|goal|plan"),
     # people who pay, and who do not

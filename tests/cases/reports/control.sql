@@ -35,11 +35,13 @@ FROM cancelled
 SELECT staff, sum(let_off), round(100.0 * sum(let_off) / nullif(sum(gross), 0), 1), sum(gross)
 FROM lines
 GROUP BY 1
+HAVING sum(let_off) <> 0
 
 -- [returns] staff, returns, return_rate, gross_sales
 SELECT staff, sum(returned), round(100.0 * sum(returned) / nullif(sum(gross - let_off), 0), 1), sum(gross)
 FROM lines
 GROUP BY 1
+HAVING sum(returned) <> 0
 
 -- [stock_losses] reason, stock_losses
 , cancelled AS (
