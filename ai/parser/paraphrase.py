@@ -41,9 +41,10 @@ def paraphrased(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> 
     position = 0
     while position < len(tokens):
         found = None
-        for idiom, meant in idioms.get(spelled[position], ()):
-            end = position + len(idiom)
-            if tuple(spelled[position:end]) != idiom:
+        for length, rows in idioms.get(spelled[position], ()):
+            end = position + length
+            meant = rows.get(tuple(spelled[position:end]))
+            if meant is None:
                 continue
             if known is None:
                 known = _known(tokens, lexicon)
@@ -92,9 +93,11 @@ def _spelled_parts(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
-    """Each idiom's words and those it stands for, the longest first, by its first word."""
-    found: defaultdict[str, dict[tuple[str, ...], tuple[str, ...]]] = defaultdict(dict)
+def _idioms() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], tuple[str, ...]]], ...]]:
+    """Each idiom's words and those it stands for, by its first word and its length, the longest first: thousands begin with "how"."""
+    found: defaultdict[str, defaultdict[int, dict[tuple[str, ...], tuple[str, ...]]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     for meaning, texts in (
         *IDIOMS,
         *IDIOMS_PLAIN,
@@ -108,8 +111,8 @@ def _idioms() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
         for text in texts.split(";"):
             for words in spelled_out(text):
                 idiom = tuple(spelled for word in words for part in word.split() for spelled in _spelled_parts(part))
-                found[idiom[0]].setdefault(idiom, meant)
-    return {first: tuple(sorted(rows.items(), key=lambda row: (-len(row[0]), row[0]))) for first, rows in found.items()}
+                found[idiom[0]][len(idiom)].setdefault(idiom, meant)
+    return {first: tuple(sorted(lengths.items(), key=lambda row: -row[0])) for first, lengths in found.items()}
 
 
 def spelled_out(text: str) -> Iterator[tuple[str, ...]]:
