@@ -109,7 +109,7 @@ class _Reader(msgspec.Struct, frozen=True):
         if self.synonyms:
             tokens = replaced(tokens, self.synonyms)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
-        tokens = short_years(days_by_date(tokens, lexicon()), self.today)
+        tokens = short_years(days_by_date(tokens, lexicon(), self.names), self.today)
         tokens = taken_apart(paraphrased(in_context(tokens), lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]

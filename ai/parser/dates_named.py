@@ -9,6 +9,7 @@ from typing import Final
 from ai.parser.chart import Rule
 from ai.parser.clock import MONTHS_IN, Clock, When
 from ai.parser.lexicon import Lexicon
+from ai.parser.names import NameIndex
 from ai.parser.normalise import Token
 from munim.days import Period, add_months, whole_months
 
@@ -94,16 +95,16 @@ _MONTHS: Final = frozenset(
 )
 
 
-def days_by_date(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+def days_by_date(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> tuple[Token, ...]:
     """``tokens`` without the name of a day whose date stands beside it: "ANZAC Day, 25 April" is 25 April.
 
-    Only a name that no word of the parser is part of goes, and only where a date follows: it says nothing that the date does not.
+    Only a name that no word of the parser or of the shop is part of goes, and only where a date follows: it says nothing that the date does not.
     """
     for at, token in enumerate(tokens):
         if token.text not in _DAY_WORDS:
             continue
         first = at
-        while first > 0 and at - first < _LONGEST_NAME and not _known(tokens[first - 1].text, lexicon):
+        while first > 0 and at - first < _LONGEST_NAME and _is_strange(tokens[first - 1].text, lexicon, names):
             first -= 1
         after = at + 1
         while after < len(tokens) and tokens[after].text in _BETWEEN:
@@ -141,8 +142,9 @@ def _is_short_year(word: str, today: date) -> bool:
     return known and today.year - _YEARS_BACK <= 2000 + int(word) <= today.year + 1
 
 
-def _known(word: str, lexicon: Lexicon) -> bool:
-    return not word[:1].isalpha() or lexicon.spellings.one(word) in lexicon.words
+def _is_strange(word: str, lexicon: Lexicon, names: NameIndex) -> bool:
+    """Whether neither the parser nor the shop knows the word: what is a name of the shop's restricts, and is kept."""
+    return word[:1].isalpha() and lexicon.spellings.one(word) not in lexicon.words and not names.holds(word)
 
 
 def _is_date(tokens: Sequence[Token]) -> bool:

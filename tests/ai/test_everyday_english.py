@@ -191,3 +191,33 @@ def test_several_named_things_are_told_apart_and_no_others(question: str, by: tu
     assert query is not None
     assert query.by == by
     assert [(item.operator, len(item.values)) for item in query.where] == [("in", 2)]
+
+
+def test_a_name_of_the_shop_before_a_day_is_not_left_out() -> None:
+    read = READ("sales to Ramesh day 25 October")
+
+    assert read.status != "read" or read.query is None or read.query.where
+
+
+def test_a_range_of_days_is_not_one_of_years() -> None:
+    assert period_of("net sales from apr 24 to jun 28") == Period(date(2026, 4, 24), date(2026, 6, 29))
+
+
+@pytest.mark.parametrize(
+    ("question", "figures", "by"),
+    [
+        ("which products did customers buy worth over 5000 in october", ("net_sales",), {"product", "customer"}),
+        ("charges and orders in october", ("charges", "orders"), set()),
+    ],
+)
+def test_what_is_asked_for_itself_is_kept(question: str, figures: tuple[str, ...], by: set[str]) -> None:
+    query = READ(question).query
+
+    assert query is not None
+    assert (query.metrics, set(query.by)) == (figures, by)
+
+
+def test_no_more_than_an_amount_takes_the_amount_in() -> None:
+    read = READ("customers who owe no more than 5000")
+
+    assert read.query is None or read.query.having[0].operator == "at_most"
