@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 
@@ -16,3 +17,8 @@ def new_id() -> UUID:
     random = int.from_bytes(os.urandom(10), "big")
     value = (millis & (2**48 - 1)) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (2**62 - 1)
     return UUID(int=value)
+
+
+def made_at(made: UUID) -> datetime:
+    """The moment at which ``new_id`` made it, to the second: what a letter is dated by."""
+    return datetime.fromtimestamp((made.int >> 80) // 1000, UTC)

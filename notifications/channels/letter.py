@@ -7,13 +7,33 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from typing import Final
 
+from munim.ids import made_at
 from notifications.channels import Outgoing, Rejected
 
+
+class _Written(EmailPolicy):
+    """How a letter is written, with the one header that programs read and none decodes kept as it is.
+
+    Folded to 78, a link longer than a line would become an encoded word, and a mail program would find nothing to stop by.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        return _whole(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _whole(name, value).encode("ascii") or super().fold_binary(name, value)
+
+
+def _whole(name: str, value: str) -> str:
+    return f"{name}: {value}\r\n" if name == "List-Unsubscribe" else ""
+
+
 # Lines end as RFC 5322 says, and headers are folded to 78; 8-bit bodies become quoted-printable or base64.
-_POLICY: Final = policy.SMTP.clone(cte_type="7bit")
+_POLICY: Final = _Written(linesep="\r\n", cte_type="7bit")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\x85]")
 _ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
 
@@ -21,8 +41,8 @@ _ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
 def letter(message: Outgoing, *, sender: str) -> EmailMessage:
     """The e-mail of ``message``, a text part always, HTML with its pictures beside it when there is one.
 
-    Its Message-ID is made from the message's id, so a resend after an unknown outcome threads as one (N-43). Raises
-    ``Rejected`` for a line break or other control character in a header, and for what is no address (N-40).
+    Its Message-ID and its Date are made from the message's id, so a resend after an unknown outcome threads as one (N-43).
+    Raises ``Rejected`` for a line break or other control character in a header, and for what is no address (N-40).
     """
     name, address = parseaddr(sender)
     domain = address.rpartition("@")[2] or "localhost"
@@ -33,12 +53,13 @@ def letter(message: Outgoing, *, sender: str) -> EmailMessage:
         if message.reply_to:
             mail["Reply-To"] = Address(addr_spec=_address(message.reply_to))
         mail["Subject"] = _header("the subject", message.subject)
+        mail["Date"] = made_at(message.id)
         mail["Message-ID"] = f"<{message.id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail["Content-Language"] = _header("the language", message.language)
         if message.unsubscribe_url:
             # RFC 8058: one POST to this address is enough
-            mail["List-Unsubscribe"] = f"<{_header('the unsubscribe link', message.unsubscribe_url)}>"
+            mail["List-Unsubscribe"] = f"<{_plain('the unsubscribe link', message.unsubscribe_url)}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         _fill(mail, message)
     except (MessageError, ValueError) as error:
@@ -75,6 +96,12 @@ def _header(what: str, text: str) -> str:
     if _CONTROL.search(text):
         raise Rejected(f"{what} holds a line break or another control character")
     return text
+
+
+def _plain(what: str, text: str) -> str:
+    if not text.isascii():
+        raise Rejected(f"{what} holds a letter that no address of the web has as it is")
+    return _header(what, text)
 
 
 def _address(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -111,6 +112,25 @@ def test_report_mail_can_be_stopped_with_one_click() -> None:
 
     assert mail["List-Unsubscribe"] == "<https://munim.example/unsubscribe/7/x?signature=y>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_link_that_stops_reaches_mail_programs_as_it_is_written() -> None:
+    """None of them decodes an encoded word in this header, and a real link is longer than a line."""
+    link = f"https://munim.example/unsubscribe/7/{'0' * 36}/{'c' * 27}?expires=1830640091&signature={'e' * 64}"
+
+    raw = letter(outgoing(unsubscribe_url=link), sender=SENDER).as_bytes()
+
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert parsed(raw)["List-Unsubscribe"] == f"<{link}>"
+
+
+def test_a_letter_says_when_it_was_written_the_same_each_time_it_is_sent() -> None:
+    message = outgoing(id=UUID("01a22ebc-a8f4-70dc-9f4d-438341f40734"))  # 30 Nov 2026, 23:14:05.620 UTC
+
+    mail = letter(message, sender=SENDER)
+
+    assert mail["Date"] == "Mon, 30 Nov 2026 23:14:05 +0000"
 
 
 @pytest.mark.parametrize(("answer", "error"), [("451 try tomorrow", TryLater), ("550 no such user", Rejected)])
