@@ -21,6 +21,7 @@ from litestar.middleware import DefineMiddleware
 from ai.model import open_model
 from ai.sandbox.pool import WAITING, open_sandbox
 from analytics.engine import report_mirrors
+from api.account_pages import ACCOUNT_PAGES
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
@@ -212,6 +213,7 @@ def create_app(
             unsubscribe,
             ScheduleController,
             *SUBSCRIPTION_ROUTES,
+            *ACCOUNT_PAGES,
             health,
             metrics,
             document,

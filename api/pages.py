@@ -30,6 +30,8 @@ _WORDS: Final = {
         "begun": ("{shop} की रिपोर्टें {recipient} पर आएँगी।", ""),
     },
 }
+# what stands on a page where no more is known than that it cannot be shown
+_REFUSED: Final = {"hi": {"link_refused": "इस लिंक की मियाद पूरी हो गई है या यह अधूरा है। दुकान से नया लिंक माँगें।", "not_found": "इस पते पर कुछ नहीं है।"}}  # fmt: skip
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -40,6 +42,13 @@ class Choice(msgspec.Struct, frozen=True):
     sentence: str
     button: str
     action: str = ""
+
+
+def refusal_page(code: str, sentence: str, *, language: str) -> str:
+    """The page of a problem for somebody who opened a link: ``sentence``, or what it is in their language."""
+    told = _REFUSED.get(language, {}).get(code)
+    whole = sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else ".")
+    return render_html(_TEMPLATE, Choice(language if told else "en", "Munim", told or whole, ""))
 
 
 def choice_page(what: str, *, shop: str, recipient: str, language: str, action: str = "") -> str:

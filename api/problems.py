@@ -21,7 +21,9 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from api.pages import refusal_page
 from api.shapes import shape
+from billing.documents import PAGE_POLICY
 from billing.idempotency import KeyReused, KeyRunning
 from billing.versions import StaleVersion
 from munim.database import violated
@@ -220,7 +222,21 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     # the connection may hold an unread body that we refuse to read
     if status == 413:
         headers["connection"] = "close"
+    if _is_opened(request):
+        language = request.headers.get("accept-language", "")[:2].lower()
+        page = refusal_page(known.code, known.message, language=language)
+        headers |= {
+            "content-type": "text/html; charset=utf-8",
+            "content-security-policy": PAGE_POLICY,
+            "vary": "accept",
+        }
+        return Response(page.encode(), status_code=status, headers=headers, media_type="text/html")
     return Response(msgspec.json.encode(body), status_code=status, headers=headers, media_type=PROBLEM_JSON)
+
+
+def _is_opened(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person opened this address in a browser: a link of a letter, not the API, and words are wanted, not JSON."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def _parameter(field: str | None, request: Request[Any, Any, Any]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage

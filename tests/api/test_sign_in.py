@@ -12,6 +12,7 @@ from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -45,6 +46,12 @@ def letters(settings: Settings, count: int = 1) -> list[EmailMessage]:
     while len(files := sorted((settings.outbox_folder / "0").glob("*.eml"))) < count and time.monotonic() < deadline:
         time.sleep(0.01)
     return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+
+
+def link_in(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return re.findall(r"https?://\S+", body.get_content())[0]
 
 
 def token_in(letter: EmailMessage) -> str:
@@ -595,3 +602,52 @@ def guess_from(client: TestClient[Litestar], address: str, person: str) -> httpx
     return client.post(
         "/api/auth/login", json={"email": person, "password": "a wrong password"}, headers={"x-test-address": address}
     )
+
+
+class TestPagesOfLetters:
+    """What the letters about signing in lead to: without these a person who was invited could not join."""
+
+    def test_each_letters_link_opens_a_page_that_asks_the_api_what_it_needs(
+        self, owner: Person, settings: Settings, client: TestClient[Litestar]
+    ) -> None:
+        client.post("/api/auth/password-reset", json={"email": owner.email})
+        owner.post(
+            f"/api/business/{owner.business_id}/members", {"email": f"{uuid4().hex}@example.com", "role": "viewer"}
+        )
+        paths = {urlsplit(link_in(letter)).path for letter in letters(settings, 2)}
+        described = client.get("/api-docs.json").json()["paths"]
+
+        assert paths == {"/reset-password", "/accept-invitation"}
+        for path in paths:
+            page = client.get(path, headers={"accept": "text/html"})
+            assert page.status_code == 200
+            assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+            actions = re.findall(r'data-action="([^"]+)" data-secret="yes"', page.text)
+            assert len(actions) == 1 and "post" in described[actions[0]]
+
+    def test_their_script_is_served_beside_them_and_is_the_only_one(self, client: TestClient[Litestar]) -> None:
+        page = client.get("/reset-password").text
+        scripts = re.findall(r"<script[^>]*src=\"([^\"]+)\"", page)
+
+        assert scripts == ["/pages/account.js"] and page.count("<script") == 1
+        assert client.get(scripts[0]).headers["content-type"].startswith("text/javascript")
+
+
+class TestLinksThatAreRefused:
+    PATH = "/unsubscribe/1/01a22eb6-6c7f-7c3f-b85e-b91d7c50496e/YUBiLmM?expires=1&signature=no"
+
+    def test_somebody_who_opens_one_reads_a_page_not_json(self, client: TestClient[Litestar]) -> None:
+        answer = client.get(self.PATH, headers={"accept": "text/html,*/*;q=0.8"})
+
+        assert answer.status_code == 403
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<p>This link has expired or is not whole; ask for a new one.</p>" in answer.text
+
+    def test_in_hindi_where_their_browser_speaks_it(self, client: TestClient[Litestar]) -> None:
+        answer = client.get(self.PATH, headers={"accept": "text/html", "accept-language": "hi-IN,hi;q=0.9"})
+
+        assert 'lang="hi"' in answer.text and "दुकान से नया लिंक माँगें।" in answer.text
+
+    def test_programs_and_the_api_get_the_problem(self, client: TestClient[Litestar]) -> None:
+        assert client.get(self.PATH).json()["code"] == "link_refused"
+        assert client.get("/api/nothing", headers={"accept": "text/html"}).json()["code"] == "not_found"
