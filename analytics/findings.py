@@ -14,7 +14,7 @@ from analytics.notation import write, write_number, write_period
 from analytics.query import Column
 from analytics.report import Comparison, Headline, Report, Table
 from analytics.shop import Shop
-from analytics.tongues import tongue_of
+from analytics.tongues import HINGLISH, tongue_of
 from munim.days import add_months
 
 _OF_SALES: Final = ("revenue", "orders")
@@ -22,7 +22,13 @@ _OF_SALES: Final = ("revenue", "orders")
 
 def with_sentences(report: Report) -> Report:
     """The report with its findings, most important first."""
-    return msgspec.structs.replace(report, sentences=tuple(_sentences(report)))
+    told = (as_sentence(each, report.shop) for each in _sentences(report))
+    return msgspec.structs.replace(report, sentences=tuple(told))
+
+
+def as_sentence(words: str, shop: Shop) -> str:
+    """With a capital at its beginning where the language was written over from letters that know none."""
+    return words[:1].upper() + words[1:] if tongue_of(shop.language).code == HINGLISH else words
 
 
 def of_sales(report: Report) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from analytics.findings import as_sentence
 from analytics.query import Filter
 from analytics.report import Report
 from analytics.reports import Asked, Figures, make_report
@@ -68,5 +69,5 @@ def completed(figures: Figures, report: Report, *, language: str = "en") -> Repo
 def _explained(report: Report) -> Report:
     """With a sentence on the reasons, right behind the answer."""
     answer, *others = report.sentences
-    reasons = told_why(report.table("why"), report)
+    reasons = as_sentence(told_why(report.table("why"), report), report.shop)
     return msgspec.structs.replace(report, sentences=(answer, reasons, *others))

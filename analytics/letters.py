@@ -24,7 +24,7 @@ from analytics.freshness import local_moment
 from analytics.notation import write, write_change, write_number, write_period
 from analytics.report import Comparison, Headline, Report, Table, written_row, written_total
 from analytics.shop import Shop
-from analytics.tongues import Tongue, tongue_of
+from analytics.tongues import Tongue, as_within, tongue_of
 from munim.render import render_html
 
 LARGEST_HTML_BYTES: Final = 90_000
@@ -34,9 +34,14 @@ MOST_COLUMNS: Final = 7  # of one table: a letter is 640 pixels wide
 STOP: Final = "munim:stop"  # stands where each recipient's own link comes
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _CHART_ID: Final = "chart"
-# columns a phone has no room for, and can do without
-_SPARE: Final = ("revenue__before", "average_order_value")
+# columns that a phone has no room for, and can do without
+_SPARE: Final = ("to", "revenue__before", "average_order_value")
 _ON_A_PHONE: Final = 3  # columns of numbers
+_PHONE: Final = 348  # pixels of a table on a phone that is 375 wide
+_CHARACTER: Final = 7.3  # of them, a digit's; a letter is no wider
+_PADDING: Final = 6
+_NAME: Final = 14  # characters that a column of words keeps: it is broken into lines
+_NUMBERS: Final = ("money", "count", "quantity", "percent", "ratio")
 
 
 class InlineImage(msgspec.Struct, frozen=True):
@@ -71,10 +76,11 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """A column's heading; ``kind`` says how its cells are set; a phone leaves out the ``spare`` numbers."""
+    """A column's heading; ``kind`` says how its cells are set; a phone leaves out what is ``spare``."""
 
     words: str
-    kind: Literal["words", "date", "number", "spare"]
+    kind: Literal["words", "date", "number"]
+    spare: bool = False
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -182,6 +188,8 @@ def subject(report: Report) -> str:
         return tongue.say("subject without figures", title=title, period=period)
     first = report.headlines[0]
     value = write(first.value, first.column, shop)
+    if first.column.title.casefold() not in title.casefold():  # 2,879 of what is not told by the title
+        value = tongue.say("named value", name=as_within(first.column.title), value=value)
     return tongue.say("subject", title=title, period=period, value=value, change=_in_subject(first, shop))
 
 
@@ -256,7 +264,8 @@ def _tile(item: Headline, shop: Shop) -> Tile:
     return Tile(
         item.column.title,
         write(item.value, item.column, shop),
-        tuple(_change(item, each, shop) for each in item.comparisons),
+        # that there is nothing to compare with is said once, in the first sentence
+        tuple(_change(item, each, shop) for each in item.comparisons if each.change is not None),
     )
 
 
@@ -269,9 +278,9 @@ def _change(item: Headline, held: Comparison, shop: Shop) -> Change:
 
 def _grid(table: Table, shop: Shop, most: int) -> Grid:
     shown = table.shown[:MOST_COLUMNS]
-    heads = _heads(table, shown)
     rows = [_cells(row, table, shop)[: len(shown)] for row in table.rows[:most]]
     total = [] if table.total is None else written_total(table, shop)[: len(shown)]
+    heads = _heads(table, shown, [*rows, *([total] if total else [])])
     left_out = len(table.rows) - len(rows)
     return Grid(
         table.title,
@@ -290,16 +299,23 @@ def _cells(row: Sequence[Any], table: Table, shop: Shop) -> list[str]:
     return [tongue.title(cell) if row[n] == OTHERS else cell for n, cell in cells]
 
 
-def _heads(table: Table, shown: Sequence[int]) -> tuple[Head, ...]:
+def _heads(table: Table, shown: Sequence[int], rows: list[list[str]]) -> tuple[Head, ...]:
+    """The headings over ``rows``, as they are written; what has room on a phone goes there, from the left."""
     heads: list[Head] = []
-    for n in shown:
+    room, numbers = float(_PHONE), 0
+    for place, n in enumerate(shown):
         column = table.columns[n]
-        if not column.metric:
-            heads.append(Head(column.title, "date" if column.unit == "date" else "words"))
-            continue
-        numbers = sum(head.kind == "number" for head in heads)
-        spare = column.slug in _SPARE or numbers >= _ON_A_PHONE
-        heads.append(Head(column.title, "spare" if spare else "number"))
+        kind: Literal["words", "date", "number"] = (
+            "number" if column.metric or column.unit in _NUMBERS else "date" if column.unit == "date" else "words"
+        )
+        longest = max((_width(row[place]) for row in rows), default=0)
+        whole = max([longest if kind != "words" else min(longest, _NAME), *map(_width, column.title.split())])
+        takes = whole * _CHARACTER + _PADDING
+        number = kind == "number"
+        spare = column.slug in _SPARE or (place > 0 and takes > room) or (number and numbers >= _ON_A_PHONE)
+        if not spare:
+            room, numbers = room - takes, numbers + number
+        heads.append(Head(column.title, kind, spare))
     return tuple(heads)
 
 
@@ -309,7 +325,7 @@ def _aligned(rows: list[list[str]], heads: Sequence[Head]) -> list[str]:
     lines = []
     for row in rows:
         cells = [
-            cell + _room(cell, width) if head.kind in ("words", "date") else _room(cell, width) + cell
+            _room(cell, width) + cell if head.kind == "number" else cell + _room(cell, width)
             for cell, width, head in zip(row, widths, heads, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())

@@ -15,7 +15,9 @@ from analytics.shop import Shop
 from analytics.tongues import Tongue, tongue_of
 
 # the columns whose words are Munim's own and nobody's name
-OURS: Final = ("document", "times", "segment", "meaning", "reason", "slot")
+OURS: Final = (
+    "document", "times", "segment", "meaning", "reason", "slot", "step", "account", "expense_category", "split", "way", "seen"
+)  # fmt: skip
 
 
 def spoken(report: Report, language: str) -> Report:
@@ -53,7 +55,7 @@ def _headline(item: Headline, shop: Shop, tongue: Tongue) -> Headline:
 
 
 def _comparison(held: Comparison, tongue: Tongue) -> Comparison:
-    return msgspec.structs.replace(held, than=tongue.title(held.than))
+    return msgspec.structs.replace(held, than=tongue.within(held.than))
 
 
 def _table(table: Table, shop: Shop, tongue: Tongue) -> Table:

@@ -26,6 +26,7 @@ FONT: Final = "Mukta"
 _TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "chart.typ"
 _FALLBACK: Final = "Mukta, 'Noto Sans Devanagari', system-ui, sans-serif"  # of a page without our font
 _FIRST: Final = ("days", "hours", "top_products")  # the tables that tell most, where a report has them
+_MIXED: Final = ("lines",)  # of what explains an unusual day: products, hours and customers among one another
 _MOST_TOLD: Final = 100  # rows in an SVG's description
 _BETWEEN_LABELS: Final = 26  # pixels; Vega takes words in Devanagari for a third narrower than they are drawn
 _MOST_SHADES: Final = 4096  # of a picture whose palette is made of its shades
@@ -87,7 +88,8 @@ def report_chart(report: Report, *, colour: str = COLOUR, look: Look = LIGHT, wi
     """
     if report.empty:
         return None
-    first = sorted(report.tables, key=lambda table: _FIRST.index(table.name) if table.name in _FIRST else len(_FIRST))
+    of_one_kind = [table for table in report.tables if table.name not in _MIXED]
+    first = sorted(of_one_kind, key=lambda table: _FIRST.index(table.name) if table.name in _FIRST else len(_FIRST))
     drawn = (
         chart_of(table.columns, table.rows, report.shop, colour=colour, look=look, width=width, today=report.today)
         for table in first

@@ -22,12 +22,15 @@ from analytics.charts.plot import (
     looked_up,
     name_axis,
     place_axis,
+    text_width,
 )
+from analytics.dimensions import DIMENSIONS
 from analytics.tongues import tongue_of
 
 OTHERS: Final = "Others"
 _CELL: Final = 26  # height of a heat map's row
 _AXIS_ROOM: Final = 70
+_BESIDE_A_NAME: Final = 34  # pixels of a legend that its square and the gap to the next name take
 
 
 def heat_map(plot: Plot) -> Drawing | None:
@@ -74,7 +77,7 @@ def stacked(plot: Plot) -> Drawing | None:
     adds_up = plot.columns[m].unit in SUMMABLE
     places = _in_order(plot, along) if in_time else _by_size(known, along, m)[:MOST_NAMES]
     biggest = _by_size(known, parts, m)
-    kept = biggest if len(biggest) <= MOST_SERIES + 1 else biggest[:MOST_SERIES]
+    kept = _in_its_order(plot, parts, biggest if len(biggest) <= MOST_SERIES + 1 else biggest[:MOST_SERIES])
     rest = len(kept) < len(biggest) and adds_up
     sums: dict[tuple[int, int], Any] = {}
     place_of, part_of = {value: n for n, value in enumerate(places)}, {value: n for n, value in enumerate(kept)}
@@ -92,7 +95,8 @@ def stacked(plot: Plot) -> Drawing | None:
     piled = adds_up and all(value >= 0 for value in sums.values())
     spec = _course_of_parts if in_time else _names_of_parts
     labels = [plot.label(value, along, n) for n, value in enumerate(places)]
-    drawn = spec(plot, m, labels, _part_colours(plot, names, rest=rest), piled=piled)
+    room = plot.width - (_AXIS_ROOM if in_time else min(200, text_width(labels) + 8))
+    drawn = spec(plot, m, labels, _part_colours(plot, names, room, rest=rest), piled=piled)
     return Drawing(plot.columns[m], drawn, values, greatest(plot, known, m), *_table(plot, along, parts, m))
 
 
@@ -115,6 +119,7 @@ def _names_of_parts(
     plot: Plot, m: int, labels: Sequence[str], colour: dict[str, Any], *, piled: bool
 ) -> dict[str, Any]:
     y, x = name_axis(labels), amount_axis(plot, m)
+    x["axis"]["tickCount"] = 4  # their labels stand side by side
     if piled:
         order = {"field": "part", "type": "ordinal"}
         encoding: dict[str, Any] = {"y": y, "x": x, "color": colour, "order": order}
@@ -124,13 +129,14 @@ def _names_of_parts(
     return {"height": max(BAR, 9 * parts + 6) * len(labels), "mark": {"type": "bar"}, "encoding": encoding}
 
 
-def _part_colours(plot: Plot, names: Sequence[str], *, rest: bool) -> dict[str, Any]:
+def _part_colours(plot: Plot, names: Sequence[str], room: float, *, rest: bool) -> dict[str, Any]:
     colours = series(len(names), plot.colour, plot.look)
     if rest:
         colours[-1] = plot.look.axis
     # in one row while they fit: a legend at the side would take the bars' room
-    columns = max(1, min(len(names), int(plot.width // (max(map(len, names)) * 6.6 + 34))))
-    legend = {"title": None, "orient": "top", "columns": columns, "labelExpr": looked_up(names), "labelLimit": 220}
+    columns = max(1, min(len(names), int(room // (max(map(len, names)) * 6.6 + _BESIDE_A_NAME))))
+    limit = int(room / columns) - _BESIDE_A_NAME
+    legend = {"title": None, "orient": "top", "columns": columns, "labelExpr": looked_up(names), "labelLimit": limit}
     return {
         "field": "part",
         "type": "nominal",
@@ -154,6 +160,14 @@ def _by_size(rows: Sequence[tuple[Any, ...]], n: int, m: int) -> list[Any]:
     for row in rows:
         sums[row[n]] = sums.get(row[n], 0) + abs(row[m])
     return sorted(sums, key=lambda value: -sums[value])
+
+
+def _in_its_order(plot: Plot, n: int, values: list[Any]) -> list[Any]:
+    """The values of a column in the order that its dimension gives them, as not due comes before 1-30 days; else as they are."""
+    named = next((one.values for one in DIMENSIONS if one.slug == plot.columns[n].slug), ())
+    tongue = tongue_of(plot.shop.language)
+    place = {words: at for at, value in enumerate(named) for words in (value, tongue.title(value))}
+    return sorted(values, key=lambda value: place[value]) if all(value in place for value in values) else values
 
 
 def _table(plot: Plot, one: int, two: int, m: int) -> tuple[list[str], list[list[str]]]:

@@ -28,10 +28,12 @@ HEIGHT: Final = 240
 BAR: Final = 24  # height of a bar that lies
 MOST_BARS: Final = 62  # days; more become a line
 MOST_NAMES: Final = 15
+_LONG_LIST: Final = 5  # rows; fewer may stand in the order of a figure by chance
 MOST_SERIES: Final = 5  # told apart by colour; the rest are one more
 LONGEST_NAME: Final = 26  # characters of a label
 SUMMABLE: Final = ("money", "count", "quantity")
 IN_TIME: Final = ("date", "weekday", "hour")
+_HEAD: Final = 100  # rows that are looked at for their order
 _NO_LETTERS: Final = ("Cc", "Cs", "Zl", "Zp")
 _LATIN: Final = "\u02ff"
 _CHARACTER: Final = 6.6  # pixels of Mukta at 12, on the wide side
@@ -68,14 +70,35 @@ class Plot(msgspec.Struct, frozen=True, dict=True):
         return [first, *(n for n in others if not self._follows(n, first))]
 
     def _follows(self, n: int, first: int) -> bool:
+        """Whether each of the first column's things, which may share a name but no id, has one value in column ``n``."""
+        thing = self.place_of(f"{self.columns[first].slug}_id")
         told = dict[Any, Any]()
-        return all(told.setdefault(row[first], row[n]) == row[n] for row in self.rows)
+        return all(told.setdefault(row[first if thing is None else thing], row[n]) == row[n] for row in self.rows)
 
     @cached_property
     def measured(self) -> list[int]:
-        """The figures, without what is added to them: what they were before, their change and share."""
+        """The figures, without what is added to them (what they were before, their change and share) and without what is nothing throughout.
+
+        The first is drawn: of a long list of names that one in whose order they stand, if that is not the first anyhow.
+        """
         added = (BEFORE, CHANGE, SHARE)
-        return [n for n, column in enumerate(self.columns) if column.metric and not column.slug.endswith(added)]
+        listed = len(self.along) == 1 and self.columns[self.along[0]].unit not in IN_TIME
+        drawn = self.rows[:MOST_NAMES] if listed else self.rows
+        found = [
+            n
+            for n, column in enumerate(self.columns)
+            if column.metric and not column.slug.endswith(added) and any(row[n] for row in drawn)
+        ]
+        if not listed or len(self.rows) < _LONG_LIST or len(found) < 2 or self._ordered(found[0], up=True):
+            return found
+        return sorted(found, key=lambda n: not self._ordered(n))
+
+    def _ordered(self, n: int, *, up: bool = False) -> bool:
+        """Whether the rows stand in the order of column ``n``, the greatest first; ``up``: or the least. All alike is no order."""
+        known = [row[n] for row in self.rows[:_HEAD] if row[n] is not None]
+        return len(set(known)) > 1 and any(
+            known == sorted(known, reverse=down) for down in ((True, False) if up else (True,))
+        )
 
     @property
     def mark(self) -> str:
@@ -187,6 +210,8 @@ def amount_labels(column: Column, shop: Shop) -> str:
         for least, unit, name in _INDIAN if shop.currency == "INR" else _WESTERN:
             number = f"{size} >= {least} ? format({size} / {unit}, ',.2~f') + '{name}' : ({number})"
     end = " + ' %'" if column.unit == "percent" else ""
+    if column.unit == "count":  # there is no half of an order
+        return f"datum.value % 1 ? '' : ((datum.value < 0 ? '−' : '') + ({number}))"
     return f"(datum.value < 0 ? '−' : '') + {mark} + ({number}){end}"
 
 

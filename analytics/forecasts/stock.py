@@ -184,10 +184,10 @@ def _way(demand: ItemDemand, item: Stock) -> str:
     return AS_A_WEEK_BEFORE if demand.forecast.naive[demand.row[item.product_id]] else BY_LEVEL
 
 
-def _urgency(row: tuple[Any, ...], costs: bool) -> tuple[float, str]:
-    """Days that what is on hand and on order lasts."""
+def _urgency(row: tuple[Any, ...], costs: bool) -> tuple[float, Decimal, str]:
+    """Days that what is on hand and on order lasts; of equals what sells most a day comes first."""
     on_hand, on_order, per_day = row[5 + costs], row[6 + costs], row[7 + costs]
-    return (float((on_hand + on_order) / per_day) if per_day else float(FAR), row[0])
+    return (float((on_hand + on_order) / per_day) if per_day else float(FAR), -per_day, row[0])
 
 
 # --- words ---

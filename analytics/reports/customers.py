@@ -87,7 +87,7 @@ def customers_report(figures: Figures, asked: Asked) -> Report:
         ),
     ]
     headlines = [Headline(column, tell(now), good, _beside(column, tell, now, then)) for column, good, tell in LOYALTY]
-    title = f"Customers of {write_period(period)}"
+    title = f"Customers, {write_period(period)}"
     report = report_of(figures, "customers", title, period, headlines, tables, empty=not now.customers)
     return msgspec.structs.replace(report, sentences=tuple(_loyalty_in_words(report)))
 
@@ -165,7 +165,7 @@ def cohorts_report(figures: Figures, asked: Asked) -> Report:
             values,
         ),
     ]
-    title = f"Customers who first bought in {write_period(period)}"
+    title = f"Customers by the month they first bought in, {write_period(period)}"
     report = report_of(figures, "cohorts", title, period, headlines, tables, empty=not found)
     return msgspec.structs.replace(report, sentences=tuple(_cohorts_in_words(report)))
 
@@ -248,7 +248,7 @@ def segments_report(figures: Figures, asked: Asked) -> Report:
             ],
         ),
     ]  # fmt: skip
-    title = f"Customer segments of {write_period(period)}"
+    title = f"Customer segments, {write_period(period)}"
     report = report_of(figures, "customer-segments", title, period, headlines, tables, empty=not count)
     return msgspec.structs.replace(report, sentences=tuple(_segments_in_words(report)))
 

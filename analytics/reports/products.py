@@ -212,8 +212,8 @@ def _dusty_in_words(report: Report, days: int) -> Iterator[str]:
             else ""
         )
         yield f"That stock is worth {said['stock_value']}{part}."
-        worth = write(table.column("stock_value")[0], STOCK_VALUE, report.shop)
-        yield f"Most of it is {table.column('product')[0]}: {worth}."
+        if most := table.column("stock_value")[0]:
+            yield f"Most of it is {table.column('product')[0]}: {write(most, STOCK_VALUE, report.shop)}."
 
 
 # --- bought together ---

@@ -48,6 +48,11 @@ class Tongue(msgspec.Struct, frozen=True):
                 return replacement.format(*(self.title(part) for part in match.groups()))
         return words
 
+    def within(self, words: str) -> str:
+        """A title as it stands within a sentence."""
+        found = self.title(words)
+        return found if found == words else as_within(found)
+
     def knows(self, words: str, *, slug: str = "") -> bool:
         """Whether ``title`` would find words of its own."""
         return self.code == "en" or self.title(words, slug=slug) != words
@@ -63,6 +68,11 @@ class Tongue(msgspec.Struct, frozen=True):
 
     def short_month(self, day: date) -> str:
         return self.short_months[day.month - 1]
+
+
+def as_within(title: str) -> str:
+    """A title without its capital: ``net sales``, ``CGST``."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _hindi_titles() -> dict[str, str]:
@@ -112,7 +122,7 @@ def _hinglish() -> Tongue:
     titles = {key: said[:1].upper() + said[1:] for key, said in over(HINDI.titles).items()}
     return Tongue(
         code=HINGLISH,
-        phrases=over(HINDI.phrases),
+        phrases={**over(HINDI.phrases), "total": titles["Total"]},
         titles=titles,
         patterns=tuple((english_words, in_latin(said)) for english_words, said in HINDI.patterns),
         words=over(HINDI.words),

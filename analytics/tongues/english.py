@@ -62,6 +62,7 @@ PHRASES: Final = {
     "no sales subject": "No sales {when}",
     "nothing subject": "{title}, {period}: nothing to tell",
     "subject": "{title}, {period}: {value}{change}",
+    "named value": "{name} {value}",
     "subject without figures": "{title}, {period}",
     "title with period": "{title}, {period}",
     "total": "Total",

@@ -57,6 +57,7 @@ PHRASES: Final = {
     "no sales subject": "{when} कोई बिक्री नहीं",
     "nothing subject": "{title}, {period}: बताने लायक कुछ नहीं",
     "subject": "{title}, {period}: {value}{change}",
+    "named value": "{name} {value}",
     "subject without figures": "{title}, {period}",
     "title with period": "{title}, {period}",
     "total": "कुल",

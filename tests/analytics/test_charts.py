@@ -281,6 +281,61 @@ def test_rows_are_gone_through_once_however_often_they_are_asked_what_tells_them
     assert Counted.looked_at <= 2 * len(rows)
 
 
+class TestWhatIsDrawn:
+    """Which of a table's columns a chart is of."""
+
+    ITEM, ITEM_ID, WHY = (
+        Column("product", "Product", "text"),
+        Column("product_id", "Product", "id"),
+        Column("why", "Why", "text"),
+    )
+    COUNT, WORTH = Column("invoices", "Invoices", "count", metric=True), Column("worth", "Worth a year", "money", metric=True)  # fmt: skip
+
+    def test_of_two_things_with_one_name_what_is_said_of_each_is_no_part_of_it(self) -> None:
+        rows = [
+            ("Rice", "a", "sells 4 a day", 40),
+            ("Rice", "b", "sells 9 a day", 90),
+            ("Soap", "c", "sells 1 a day", 10),
+        ]
+
+        chart = drawn((self.ITEM, self.ITEM_ID, self.WHY, self.COUNT), rows)
+
+        assert chart.kind == "bar"
+        assert [row[1] for row in chart.rows] == ["40", "90", "10"]
+
+    def test_a_list_is_drawn_by_the_figure_in_whose_order_it_stands(self) -> None:
+        rows = [(f"Customer {n}", (3, 8, 2, 9, 5)[n], 1000 - n) for n in range(5)]
+
+        assert drawn((NAME, self.COUNT, self.WORTH), rows).rows[0] == ["Customer 0", "₹10.00"]
+        assert drawn((NAME, self.COUNT, self.WORTH), sorted(rows, key=lambda row: row[1])).heads[1] == "Invoices"
+
+    def test_what_is_nothing_throughout_is_not_drawn(self) -> None:
+        assert chart_of((NAME, self.WORTH), [("Asha", 0), ("Binod", 0)], SHOP) is None
+        assert drawn((NAME, self.WORTH, self.COUNT), [("Asha", 0, 3), ("Binod", 0, 2)]).heads[1] == "Invoices"
+
+    def test_parts_with_an_order_of_their_own_stand_in_it_whatever_their_size(self) -> None:
+        columns = (NAME, Column("ageing_bucket", "Days overdue", "text"), REVENUE)
+        rows = [("Asha", "31-60", 900), ("Asha", "1-30", 5_000), ("Binod", "not due", 100), ("Binod", "1-30", 300)]
+
+        chart = drawn(columns, rows)
+
+        labels = chart.spec["encoding"]["color"]["legend"]["labelExpr"]
+        assert labels == '["not due", "1-30", "31-60"][datum.value]'
+
+    def test_an_axis_of_counts_has_no_halves(self) -> None:
+        rows = [(date(2026, month, 1), int(month == 3)) for month in (1, 2, 3)]
+
+        assert "0.5" not in words(drawn((MONTH, self.COUNT), rows))
+
+    def test_names_of_a_legend_end_before_the_picture_does(self) -> None:
+        names = [f"CHOCOLATE HOT WATER BOTTLE {n}" for n in range(5)]
+        rows = [(month, name, 100) for month in ("A", "B") for name in names]
+
+        legend = drawn((NAME, METHOD, REVENUE), rows, width=LETTER_WIDTH).spec["encoding"]["color"]["legend"]
+
+        assert legend["columns"] * (legend["labelLimit"] + 34) <= LETTER_WIDTH
+
+
 class TestGolden:
     """Specifications whole, and a few as pictures."""
 

@@ -12,12 +12,15 @@ import pytest
 
 from analytics.catalogue import DIMENSIONS, METRICS
 from analytics.charts import report_chart
+from analytics.report import Report
 from analytics.reports import REPORTS, Asked, Figures, ReportKind, make_report
 from analytics.spoken import spoken
 from analytics.tongues import HINDI
+from billing.ledger import CHART
 from munim.days import Period
 from tests.analytics.conftest import figures_of
 from tests.analytics.one_of_everything import one_of_everything
+from tests.analytics.season_shop import season
 
 ANALYTICS = Path(__file__).parents[2] / "analytics"
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -42,20 +45,36 @@ def test_every_report_of_the_list_has_a_title_in_hindi() -> None:
 
 def test_a_title_made_of_another_is_made_of_it_in_hindi_too() -> None:
     assert HINDI.title("Net sales before") == "पहले: शुद्ध बिक्री"
-    assert HINDI.title("By payment method") == "भुगतान का तरीक़ा के हिसाब से"
+    assert HINDI.title("By payment method") == "भुगतान के तरीक़े के हिसाब से"
+    assert HINDI.title("By month") == "महीने के हिसाब से"
     assert HINDI.title("the 12 months before") == "उससे पहले के 12 महीने"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in REPORTS if not kind.laborious], ids=lambda kind: kind.slug)
-def test_a_report_in_hindi_has_no_english_title(kind: ReportKind, figures: Figures) -> None:
-    report = spoken(make_report(figures, kind.slug), "hi")
-
-    titles = [report.title]
+def english_titles(report: Report) -> list[str]:
+    titles = [report.title, *report.notes]
     for item in report.headlines:
         titles += [item.column.title, *(each.than for each in item.comparisons)]
     for table in report.tables:
         titles += [table.title, *(column.title for column in table.columns if column.unit != "id")]
-    assert [title for title in titles if set(LATIN.findall(title)) - NAMES] == []
+    return [title for title in titles if set(LATIN.findall(title)) - NAMES]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REPORTS if not kind.laborious], ids=lambda kind: kind.slug)
+def test_a_report_in_hindi_has_no_english_title(kind: ReportKind, figures: Figures) -> None:
+    assert english_titles(spoken(make_report(figures, kind.slug), "hi")) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REPORTS if kind.laborious], ids=lambda kind: kind.slug)
+def test_nor_has_one_of_what_is_to_come(kind: ReportKind) -> None:
+    with figures_of(season()) as figures:
+        report = spoken(make_report(figures, kind.slug), "hi")
+
+    assert report.tables and english_titles(report) == []
+
+
+def test_accounts_with_the_names_they_were_given_are_told_in_hindi() -> None:
+    assert [name for _, name, _, purpose in CHART if purpose == "expense" and name not in HINDI.words] == []
+    assert {"Sales", "Cost of goods sold", "Cash in hand", "Bank"} <= HINDI.words.keys()
 
 
 def test_words_of_munims_own_are_told_in_hindi_and_names_stay(figures: Figures) -> None:

@@ -14,10 +14,13 @@ import pytest
 from PIL import Image
 
 from analytics.letter_reports import letter_report_of
-from analytics.letters import FINDINGS, LARGEST_HTML_BYTES, Letter, addressed, report_letter, subject
+from analytics.letters import FINDINGS, LARGEST_HTML_BYTES, Letter, _grid, addressed, report_letter, subject
+from analytics.query import Column
+from analytics.report import Table
 from analytics.reports import Figures, monthly_report, weekly_report
+from analytics.shop import Shop
 from analytics.tongues import ENGLISH, HINDI, LANGUAGES
-from munim.days import Period
+from munim.days import Calendar, Period
 from tests.analytics.conftest import MONDAY, figures_of
 from tests.analytics.mirrors import Books
 
@@ -162,6 +165,63 @@ def asked_for(
     }  # fmt: skip
 
 
+SUBJECTS = [
+    ("sales-by-product", "Sales by product, 9–15 Nov 2026: net sales ₹2,750.00 (+96.4 % on the 7 days before)"),
+    ("returns", "Returns, 9–15 Nov 2026: ₹50.00"),
+    ("customers", "Customers, 9–15 Nov 2026: 1"),
+    ("customer-segments", "Customer segments, 9–15 Nov 2026: customers 1"),
+]
+
+
+@pytest.mark.parametrize(("slug", "said"), SUBJECTS)
+def test_a_subject_says_what_its_figure_is_unless_the_title_does(figures: Figures, slug: str, said: str) -> None:
+    order = asked_for(slug)
+
+    assert subject(letter_report_of(figures, **order)) == said
+
+
+def test_that_there_was_nothing_before_is_said_once() -> None:
+    books = Books()
+    books.line("B1", MONDAY, "Rice", 1, 100)
+    with figures_of(books) as figures:
+        letter = report_letter(letter_report_of(figures, **asked_for()))
+
+    assert letter.text.count("to compare with") == 1
+    assert letter.html.count("to compare with") == 1
+
+
+class TestOnAPhone:
+    """375 pixels wide: what does not fit there is left to wider screens."""
+
+    def heads(self, table: Table) -> list[str]:
+        shop = Shop("Sharma Stores", "INR", 2, "IN", "Pune", Calendar())
+        return [head.words for head in _grid(table, shop, 40).heads if not head.spare]
+
+    def test_of_a_week_its_first_day_is_shown_and_three_figures(self) -> None:
+        columns = (
+            Column("from", "From", "date"), Column("to", "To", "date"), Column("revenue", "Revenue", "money", metric=True),
+            Column("orders", "Orders", "count", metric=True), Column("items", "Items", "quantity", metric=True),
+            Column("bills", "Bills", "count", metric=True),
+        )  # fmt: skip
+        rows = [(MONDAY, MONDAY + timedelta(days=6), 1_34_25_930_2, 2573, 676_369, 1)]
+
+        assert self.heads(Table("weeks", "Week by week", columns, rows)) == ["From", "Revenue", "Orders", "Items"]
+
+    def test_of_amounts_in_crores_as_many_as_fit(self) -> None:
+        money = [Column(f"m{n}", f"Amount {n}", "money", metric=True) for n in range(4)]
+        columns = (Column("customer", "Customer", "text"), *money)
+        crores = 12_34_56_78_900
+
+        assert self.heads(Table("t", "T", columns, [("Asha", *[crores] * 4)])) == ["Customer", "Amount 0", "Amount 1"]
+        assert self.heads(Table("t", "T", columns, [("Asha", *[100] * 4)])) == ["Customer", "Amount 0", "Amount 1", "Amount 2"]  # fmt: skip
+
+    def test_a_number_that_is_no_figure_stands_under_the_numbers(self) -> None:
+        columns = (Column("customer", "Customer", "text"), Column("days", "Days since", "count"))
+        shop = Shop("Sharma Stores", "INR", 2, "IN", "Pune", Calendar())
+
+        assert [head.kind for head in _grid(Table("t", "T", columns, [("Asha", 143)]), shop, 40).heads] == ["words", "number"]  # fmt: skip
+
+
 SAVED = {"metrics": ["revenue", "orders"], "by": ["product"], "compare": "previous", "period": "last-month"}
 ORDERS = {
     "weekly": asked_for(),
@@ -221,6 +281,18 @@ def test_a_hindi_letter_has_no_english_word_but_names(figures: Figures) -> None:
     text = written(figures, "weekly", "hi").text
 
     assert set(re.findall(r"[A-Za-z]+", text)) <= names
+
+
+def test_a_letter_in_hinglish_is_the_hindi_in_latin_letters_with_capitals_where_sentences_begin(
+    figures: Figures,
+) -> None:
+    report = letter_report_of(figures, **asked_for(language="hi-Latn"))
+    letter = report_letter(report)
+
+    assert re.findall(r"[\u0900-\u097f]", letter.subject + letter.text) == []
+    assert all(sentence[0].isupper() or not sentence[0].isalpha() for sentence in report.sentences)
+    assert "\nKul " in letter.text and ", pichhle saptah (₹1,400.00) se 96.4 % zyada" in letter.text
+    assert amounts(letter.text) == amounts(written(figures, "weekly", "en").text)
 
 
 def test_why_a_week_changed_sums_to_its_change(figures: Figures) -> None:
