@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlglot
 from sqlglot import exp
 
+from analytics.results import remembered
 from munim.errors import Forbidden, Invalid
 
 if TYPE_CHECKING:  # the reports are made of analyses
@@ -31,30 +32,33 @@ def analyse(figures: Figures, name: str, *, permission: str = "", **values: Any)
 
     Raises ``Forbidden`` for who lacks ``permission``, ``Invalid`` for narrowed figures: an analysis is of the whole shop.
     """
-    return figures.cache.get(
-        _key(figures, name, permission, values),
-        lambda: figures.mirror.rows(statement(name), values),
+    return remembered(
+        figures.mirror,
+        _what(figures, name, permission, values),
+        lambda version: version.rows(statement(name), values),
         size=lambda rows: 1 + len(rows) * (len(rows[0]) if rows else 0),
+        cache=figures.cache,
     )
 
 
 def analyse_columns(figures: Figures, name: str, *, permission: str = "", **values: Any) -> pa.Table:
     """The same as columns, for what is reckoned of many rows. Raises as ``analyse`` does."""
-    return figures.cache.get(
-        (*_key(figures, name, permission, values), "columns"),
-        lambda: figures.mirror.table(statement(name), values),
+    return remembered(
+        figures.mirror,
+        (*_what(figures, name, permission, values), "columns"),
+        lambda version: version.table(statement(name), values),
         size=lambda table: 1 + table.num_rows * table.num_columns,
+        cache=figures.cache,
     )
 
 
-def _key(figures: Figures, name: str, permission: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What the answer is kept under, for who may have it."""
+def _what(figures: Figures, name: str, permission: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the answer is kept under, of each version, for who may have it."""
     if figures.filters:
         raise Invalid("this is told of the whole shop alone; leave the filters out", field="filters")
     if permission and permission not in figures.permissions:
         raise Forbidden(f"{name.replace('_', ' ')} needs the permission {permission}", permission=permission)
-    mirror = figures.mirror
-    return (mirror.business_id, mirror.version, mirror.as_of, name, tuple(sorted(values.items())))
+    return (name, tuple(sorted(values.items())))
 
 
 @cache

@@ -22,6 +22,7 @@ from ai.model import open_model
 from ai.sandbox.pool import WAITING, open_sandbox
 from analytics.engine import report_mirrors
 from api.account_pages import ACCOUNT_PAGES
+from analytics.results import SHARED_CACHE
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
@@ -110,7 +111,7 @@ def create_app(
     """
     threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="operation")
     secret = settings.secret()
-    mirrors = mirror_reader(settings)
+    mirrors = mirror_reader(settings, warm=SHARED_CACHE.lately.ask_again)
     parts = Parts(
         settings=settings,
         database=database,

@@ -33,7 +33,7 @@ from analytics.freshness import age
 from analytics.query import MetricQuery, Order
 from analytics.report import document
 from analytics.reports import Figures, weekly_report
-from analytics.results import etag, shop_of
+from analytics.results import SHARED_CACHE, etag, run_query, shop_of
 from benchmarks._wholesalers import SECRET, Wholesalers
 from benchmarks.reports import PERMISSIONS, TODAY, make_business
 from etl.mirror import MirrorRunner
@@ -45,6 +45,7 @@ from munim.postgres import EmbeddedPostgres
 from munim.roles import prepare
 
 BUSINESS: Final = 1
+WARM_UP_SECONDS: Final = 2.0
 CHANGED_LINES: Final = 500
 STATE: Final = "INSERT INTO mirror_state VALUES (?, 1, '1:1:', 'benchmark', ?, ?)"
 FORTNIGHT: Final = Period(TODAY - timedelta(days=13), TODAY + timedelta(days=1))
@@ -69,7 +70,7 @@ def main() -> None:
         size = versions.path(1).stat().st_size / 2**20
         print(f"one business, {options.lines:,} lines, {size:.1f} MiB; {os.cpu_count()} cores\n", flush=True)
         handler(folder)
-        steady(folder, options.rate, options.seconds)
+        steadily(folder, options)
         fifty(folder, options, Path(temporary))
 
 
@@ -125,11 +126,14 @@ def statements(folder: Path) -> list[tuple[str, dict[str, object]]]:
     return [(one.statement.text, dict(one.values)) for one in compiled]
 
 
-def steady(folder: Path, rate: int, seconds: float) -> None:
-    """``rate`` queries a second for so long, by as many threads as cores, while a version is published each second."""
-    asked, reader = statements(folder), MirrorReader(folder)
+def steady(folder: Path, rate: int, seconds: float, what: str, ask_one: Callable[[OpenMirror, int], object]) -> None:
+    """``rate`` queries a second for so long, by as many threads as cores, while a version is published each second.
+
+    The first seconds, in which a process begins with nothing open, are not counted.
+    """
+    reader = MirrorReader(folder, warm=SHARED_CACHE.lately.ask_again)
     lock, waits, seen = threading.Lock(), list[float](), set[int]()
-    due = iter(range(int(rate * seconds)))
+    due = iter(range(int(rate * (WARM_UP_SECONDS + seconds))))
     started = time.perf_counter() + 0.5
 
     def ask() -> None:
@@ -143,9 +147,10 @@ def steady(folder: Path, rate: int, seconds: float) -> None:
             if (early := at - time.perf_counter()) > 0:
                 time.sleep(early)
             with reader.open(BUSINESS) as mirror:
-                mirror.rows(*asked[n % len(asked)])
+                ask_one(mirror, n)
                 seen.add(mirror.version)
-            mine.append((time.perf_counter() - at) * 1000)
+            if n >= rate * WARM_UP_SECONDS:
+                mine.append((time.perf_counter() - at) * 1000)
         with lock:
             waits.extend(mine)
 
@@ -153,11 +158,41 @@ def steady(folder: Path, rate: int, seconds: float) -> None:
         _together(ask, os.cpu_count() or 1)
         took = time.perf_counter() - started
     reader.close()
+    hundredths = quantiles(waits, n=100)
     print(
-        f"{rate} queries a second asked, {len(waits) / took:,.0f} answered, over {len(seen)} versions:"
-        f" p50 {median(waits):.1f} ms, p99 {quantiles(waits, n=100)[98]:.1f} ms (at most 10 ms)",
+        f"{what}: {rate} queries a second asked, {rate * (WARM_UP_SECONDS + seconds) / took:,.0f} answered, over {len(seen)} versions:"
+        f" p50 {median(waits):.1f} ms, p95 {hundredths[94]:.1f} ms, p99 {hundredths[98]:.1f} ms (at most 10 ms)",
         flush=True,
     )
+
+
+def steadily(folder: Path, options: argparse.Namespace) -> None:
+    """The steady rate as it is asked of the product, where an answer is remembered, and past all that is remembered."""
+    asked, different = statements(folder), dashboards(options.dashboards)
+
+    def remembering(mirror: OpenMirror, n: int) -> None:
+        run_query(mirror, different[n % len(different)], permissions=PERMISSIONS, today=TODAY)
+
+    def unremembered(mirror: OpenMirror, n: int) -> None:
+        mirror.rows(*asked[n % len(asked)])
+
+    steady(folder, options.rate, options.seconds, f"{len(different)} different", remembering)
+    steady(folder, options.rate, options.seconds, "nothing remembered", unremembered)
+
+
+def dashboards(number: int) -> list[MetricQuery]:
+    """The queries of so many dashboards, each of its own days: no two of them are answered by one statement and its values."""
+    made = []
+    for n in range(number):
+        start = TODAY - timedelta(days=13 + n)
+        month = Period(month_of(TODAY).start - timedelta(days=n), month_of(TODAY).end)
+        made += [
+            MetricQuery(("revenue",), by=("day",), period=Period(start, TODAY + timedelta(days=1))),
+            MetricQuery(("revenue",), by=("product",), period=month, order=(Order("revenue"),), limit=10),
+            MetricQuery(("revenue",), by=("hour",), period=month),
+            MetricQuery(("outstanding",), by=() if n == 0 else ("customer",), limit=n or None),
+        ]
+    return made
 
 
 def fifty(folder: Path, options: argparse.Namespace, temporary: Path) -> None:
@@ -256,6 +291,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--lines", type=int, default=250_000, help="lines of the business that is read")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long the steady rate is kept")
     parser.add_argument("--rate", type=int, default=1000, help="queries a second")
+    parser.add_argument("--dashboards", type=int, default=10, help="different ones, of four queries each")
     parser.add_argument("--readers", type=int, default=50, help="readers beside a run")
     parser.add_argument("--run-lines", type=int, default=100_000, help="lines the run beside them loads")
     return parser.parse_args()

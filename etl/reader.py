@@ -12,9 +12,9 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
+from etl.coming import Coming
 from etl.engine import COPIED_BYTES, Engine, Opened
 from etl.rows import read_rows, read_table
 from etl.sweep import Lookout, Sweep
@@ -141,11 +142,20 @@ class _OpenVersion:
     opened: Opened | _Alone
     as_of: datetime
     readers: int = 0
-    retired: bool = field(default=False)
+    retired: bool = False
+    busy: bool = False  # opened beforehand: its business is read all the time
 
     def close(self) -> None:
         self.opened.close()
         self.lease.release()
+
+    def is_at(self, versions: Versions) -> bool:
+        """Whether it is the very file that has its version's name."""
+        try:
+            named = os.stat(versions.path(self.version))
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(os.fstat(self.lease.fileno()), named)
 
 
 class MirrorReader:
@@ -153,7 +163,8 @@ class MirrorReader:
 
     ``cache``: what fetches versions into ``folder`` from a bucket; without it the mirror is written there.
     ``threads``: how many DuckDB may use for one query. By default one for a small business, of which many are read at
-    once and each answers sooner alone, and every core for a large one.
+    once and each answers sooner alone, and every core for a large one. ``warm``: what to do with the next version of a business
+    that is read all the time, before it is the current one.
     """
 
     def __init__(
@@ -164,6 +175,7 @@ class MirrorReader:
         threads: int | None = None,
         memory_limit: str = MEMORY_LIMIT,
         cache: MirrorCache | None = None,
+        warm: Callable[[OpenMirror], None] | None = None,
     ) -> None:
         self.folder = Path(folder)
         self._capacity = capacity
@@ -176,6 +188,8 @@ class MirrorReader:
         self.place = Path(tempfile.mkdtemp(prefix="munim-reader-"))  # where engines look for versions
         self._remove_place = weakref.finalize(self, shutil.rmtree, self.place, ignore_errors=True)
         self._engines = count()
+        self._warm = warm
+        self._coming = Coming(self._open_announced, warm=self._make_ready, let_go=self._let_go)
 
     def version(self, business_id: int) -> int:
         """The current version, without opening it: the key of cached answers. Raises ``NoMirror``."""
@@ -190,6 +204,7 @@ class MirrorReader:
         Raises ``NoMirror`` for a business not mirrored yet, ``MirrorUnreadable`` for a damaged file.
         """
         current = self.version(business_id)
+        self._coming.read(Versions(self.folder, business_id), current)
         checked_at = self._lookout.checked_at(business_id)
         entry = self._borrow(business_id, current)
         try:
@@ -209,9 +224,10 @@ class MirrorReader:
 
     def close(self) -> None:
         """Let go of every version; those being read are closed by their last reader."""
+        self._coming.close()
         with self._lock:
             over = self._retire(list(self._open))
-        _close_all(over)
+        self._close_all(over)
         self._remove_place()
         if self._cache is not None:
             self._cache.close()
@@ -227,13 +243,13 @@ class MirrorReader:
                 return entry
             with self._lock:
                 before = self._open.get(business_id)
-            fresh = self._open_current(business_id, before)
+            fresh = self._coming.take(Versions(self.folder, business_id)) or self._open_current(business_id, before)
             fresh.readers += 1
             with self._lock:
                 over = self._retire([business_id])
                 self._open[business_id] = fresh
                 over += self._retire(list(self._open)[: -self._capacity])
-            _close_all(over)
+            self._close_all(over)
             return fresh
 
     def _kept(self, business_id: int, current: int) -> _OpenVersion | None:
@@ -251,7 +267,36 @@ class MirrorReader:
             entry.readers -= 1
             over = entry.retired and not entry.readers
         if over:
+            self._close_all([entry])
+
+    def _make_ready(self, versions: Versions, entry: _OpenVersion) -> None:
+        if self._warm is None:
+            return
+        with self._lock:
+            if entry.retired:
+                return
+            entry.readers += 1
+        try:
+            with entry.opened.cursor() as cursor:
+                path = versions.path(entry.version)
+                self._warm(OpenMirror(versions.business_id, entry.version, entry.as_of, cursor, path=path))
+        finally:
+            self._give_back(entry)
+
+    def _let_go(self, entry: _OpenVersion) -> None:
+        with self._lock:
+            entry.retired = True
+            over = not entry.readers
+        if over:
             entry.close()
+
+    def _close_all(self, entries: list[_OpenVersion]) -> None:
+        """Close what nobody reads; that takes milliseconds, which no reader of a busy business waits for."""
+        for entry in entries:
+            if entry.busy:
+                self._coming.aside(entry.close)
+            else:
+                entry.close()
 
     def _retire(self, businesses: list[int]) -> list[_OpenVersion]:
         """Keep these open no longer; returns those that nobody reads, to be closed without the lock."""
@@ -274,8 +319,22 @@ class MirrorReader:
                 raise
             self._cache.keep_fresh(business_id)  # another process made room of it just now
             version, lease = versions.take_lease()
+        return self._leased(versions, version, versions.path(version), lease, before)
+
+    def _open_announced(self, versions: Versions, version: int) -> _OpenVersion:
+        """A version that is whole and has no name yet. Raises ``FileNotFoundError`` once it has."""
+        building = versions.building(version)
+        with self._lock:
+            before = self._open.get(versions.business_id)
+        announced = self._leased(versions, version, building, Lease(building), before)
+        announced.busy = True
+        return announced
+
+    def _leased(
+        self, versions: Versions, version: int, path: Path, lease: Lease, before: _OpenVersion | None
+    ) -> _OpenVersion:
         try:
-            opened = self._opened(versions.path(version), before)
+            opened = self._opened(path, before)
             try:
                 with opened.cursor() as cursor:
                     return _OpenVersion(version, lease, opened, as_of(cursor))
@@ -285,7 +344,8 @@ class MirrorReader:
         except duckdb.Error as error:
             lease.release()
             raise MirrorUnreadable(
-                f"the mirror of business {business_id} cannot be read: {error}", business_id=business_id
+                f"the mirror of business {versions.business_id} cannot be read: {error}",
+                business_id=versions.business_id,
             ) from error
         except BaseException:
             lease.release()
@@ -305,11 +365,6 @@ class MirrorReader:
     def _engine(self) -> Engine:
         configuration = reading_configuration(threads=self._threads or 1, memory_limit=self._memory_limit)
         return Engine(self.place / str(next(self._engines)), configuration, spill=self.place / "spill")
-
-
-def _close_all(versions: list[_OpenVersion]) -> None:
-    for version in versions:
-        version.close()
 
 
 @contextmanager

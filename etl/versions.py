@@ -7,6 +7,9 @@
     <mirror>/<business>/<version>.building       a copy in the making; nobody's once its run has ended
     <mirror>/<business>/suspect                  the current version was found to differ from the books: make it anew
     <mirror>/<business>/published                which version is in which bucket, where there is one
+    <mirror>/<business>/read                     touched while the business is read all the time
+    <mirror>/<business>/coming                   the copy in the making that is whole and about to be named
+    <mirror>/<business>/ready                    the same, once a reader has it open
 
 A version is complete, checked and on the disk before the pointer names it, and the pointer is replaced by one
 rename: a reader finds the old version or the new one, never half of either.
@@ -22,7 +25,8 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -30,6 +34,10 @@ from typing import Final
 import msgspec
 
 from munim.errors import NotFound, Unavailable
+
+READ_SECONDS: Final = 2.5  # after it was read all the time a business counts as read all the time
+HEAD_START_SECONDS: Final = 0.25  # at most, that readers are given to open what is coming
+_LOOK_EVERY_SECONDS: Final = 0.002
 
 KEPT: Final = 2  # the current version, and the one before it for whoever has just read the old pointer
 _COPY_CHUNK_BYTES: Final = 1 << 30
@@ -99,6 +107,7 @@ class Versions:
         self.pointer = self.folder / "current"
         self.suspect = self.folder / "suspect"
         self.published = self.folder / "published"
+        self._read, self._coming, self._ready = (self.folder / name for name in ("read", "coming", "ready"))
 
     def path(self, version: int) -> Path:
         return self.folder / f"{version}.duckdb"
@@ -139,7 +148,7 @@ class Versions:
     def prepare(self) -> None:
         """Make the folder, and clear away what a run that did not end left behind."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for left in (*self.folder.glob("*.building*"), *self.folder.glob("current.*")):
+        for left in (*self.folder.glob("*.building*"), *self.folder.glob("current.*"), self._coming, self._ready):
             left.unlink(missing_ok=True)
         self.remove_old()
 
@@ -171,11 +180,13 @@ class Versions:
     def publish(self, version: int, about: About, *, instead_of: int | None, step: Step = no_step) -> None:
         """Make ``building(version)`` the current version, in place of ``instead_of``.
 
+        Where the business is read all the time, its readers are told of it beforehand and have a moment to open it.
         Raises ``MirrorOvertaken`` when the pointer no longer names that one, ``OSError`` when the disk will not have it.
         """
         building, whole, pointer = self.building(version), self.path(version), self.folder / f"current.{version}"
-        sync(building)
-        step("synced")
+        with self._announced(version):
+            sync(building)
+            step("synced")
         if self.current() != instead_of:
             raise MirrorOvertaken(
                 f"the mirror of business {self.business_id} has moved on to {self.current()}",
@@ -190,6 +201,42 @@ class Versions:
         os.replace(pointer, self.pointer)
         sync(self.folder)
         step("published")
+
+    # -- what is coming, told between a version's writer and the readers of a business that is read all the time: it is a
+    # -- help and no more, so a disk that will not have a note of it is no error
+
+    def note_read(self) -> None:
+        """Note that the business is read all the time."""
+        with contextlib.suppress(OSError):
+            self._read.touch()
+
+    def announced(self) -> int | None:
+        """The version that is about to be named: its building file is whole, and will not be written any more."""
+        return _number_in(self._coming)
+
+    def note_ready(self, version: int) -> None:
+        """Note that a reader has the version open that is about to be named."""
+        with contextlib.suppress(OSError):
+            self._ready.write_bytes(b"%d" % version)
+
+    @contextlib.contextmanager
+    def _announced(self, version: int) -> Iterator[None]:
+        """Tell of the version from here on; at the end of the ``with`` readers had their head start."""
+        began = time.monotonic()
+        try:
+            told = time.time() - os.stat(self._read).st_mtime < READ_SECONDS
+            if told:
+                self._coming.write_bytes(b"%d" % version)
+        except OSError:
+            told = False  # nobody ever read it all the time
+        try:
+            yield
+            while told and _number_in(self._ready) != version and time.monotonic() - began < HEAD_START_SECONDS:
+                time.sleep(_LOOK_EVERY_SECONDS)
+        finally:
+            if told:
+                self._coming.unlink(missing_ok=True)
+                self._ready.unlink(missing_ok=True)
 
     def remove_old(self, *, keep: int = KEPT) -> None:
         """Unlink all but the newest ``keep``, the current one among them. Their readers, if any, keep what they opened."""
@@ -217,6 +264,14 @@ class Versions:
                         f"the mirror of business {self.business_id} has lost its file", business_id=self.business_id
                     ) from None
                 missing = version
+
+
+def _number_in(path: Path) -> int | None:
+    """The version that a note names; None where there is none, or it is just being written."""
+    try:
+        return int(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def sync(path: Path) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from analytics.catalogue import ENTITIES, require_permissions
 from analytics.compile import compile_query
 from analytics.query import Column, Filter, MetricQuery, Result
-from analytics.results import SHARED_CACHE, ResultCache, read_together, run_query, shop_of
+from analytics.results import SHARED_CACHE, ResultCache, read_together, remembered, run_query, shop_of
 from analytics.shop import Shop
 from etl.reader import Mirror
 from munim.errors import Forbidden, Invalid
@@ -46,8 +46,9 @@ class Figures:
         entity = next((item for item in ENTITIES if item.slug == slug), None)
         if entity is None:
             return {}
-        key = (self.mirror.business_id, self.mirror.version, self.mirror.as_of, "names", slug)
-        rows = self.cache.get(key, lambda: self.mirror.rows(entity.names), size=len)
+        rows = remembered(
+            self.mirror, ("names", slug), lambda version: version.rows(entity.names), size=len, cache=self.cache
+        )
         return {str(row[0]): str(row[1]) for row in rows}
 
     def narrowed(self, filters: tuple[Filter, ...]) -> Figures:
@@ -72,9 +73,12 @@ class Figures:
 
         The rows are shared with other readers: do not change them.
         """
-        key = (self.mirror.business_id, self.mirror.version, self.mirror.as_of, sql, tuple(sorted(values.items())))
-        return self.cache.get(
-            key, lambda: self.mirror.rows(sql, values), size=lambda rows: 1 + len(rows) * len(rows[0]) if rows else 1
+        return remembered(
+            self.mirror,
+            (sql, tuple(sorted(values.items()))),
+            lambda version: version.rows(sql, values),
+            size=lambda rows: 1 + len(rows) * len(rows[0]) if rows else 1,
+            cache=self.cache,
         )
 
     def batches(self, query: MetricQuery, size: int) -> tuple[tuple[Column, ...], Iterator[pa.RecordBatch]]:

@@ -19,7 +19,7 @@ from analytics.compile import compile_query
 from analytics.query import Filter, MetricQuery, Result
 from analytics.report import Report
 from analytics.reports import Figures, dashboard, monthly_report, trends_report, weekly_report
-from analytics.results import ResultCache, _key, etag, read_together, run_query, shop_of
+from analytics.results import ResultCache, _kept_under, etag, read_together, run_query, shop_of
 from analytics.terminal import report_lines
 from etl.reader import OpenMirror
 from munim.days import Period, add_months
@@ -170,7 +170,7 @@ def test_what_is_told_otherwise_than_by_period_is_left_to_its_own_statement(quer
 
     with fortnight_and_more().mirror() as mirror:
         read_together(mirror, queries, permissions=OWNER, today=TODAY, cache=cache)
-        known = [cache.kept(_key(mirror, each, TODAY)) for each in queries]
+        known = [cache.kept(_kept_under(mirror, (TODAY, each))) for each in queries]
         assert known[2] is None
         assert [result.rows for result in known[:2]] == [[(1_400,)], [(2,)]]
         assert run_query(mirror, query, permissions=OWNER, today=TODAY, cache=cache).rows
@@ -220,7 +220,7 @@ def test_who_may_not_see_a_figure_sees_it_of_no_period() -> None:
     with Books().mirror() as mirror:
         with pytest.raises(Forbidden):
             read_together(mirror, queries, permissions=frozenset(), today=TODAY, cache=cache)
-        assert all(cache.kept(_key(mirror, each, TODAY)) is None for each in queries)
+        assert all(cache.kept(_kept_under(mirror, (TODAY, each))) is None for each in queries)
 
 
 @pytest.mark.parametrize(
