@@ -21,8 +21,8 @@ from litestar.middleware import DefineMiddleware
 from ai.model import open_model
 from ai.sandbox.pool import WAITING, open_sandbox
 from analytics.engine import report_mirrors
-from api.account_pages import ACCOUNT_PAGES
 from analytics.results import SHARED_CACHE
+from api.account_pages import ACCOUNT_PAGES
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
