@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from ai.parser.clauses import Clauses, Draft
+from ai.parser.clock import When
 from ai.parser.lattice import Chosen
 from ai.parser.names import Name
 from ai.parser.said import Selection
@@ -100,11 +101,24 @@ def of_both_times(clauses: Clauses, draft: Draft) -> str:
     return next((slug for slug in ("customer", "product") if slug in nouns and draft.by == (slug,)), "")
 
 
+def _joined(whens: Sequence[When]) -> list[Period]:
+    """The times of which none is to be, those that touch as one: in neither October nor November."""
+    joined: list[Period] = []
+    for period in sorted((when.period for when in whens), key=lambda each: each.start):
+        if joined and joined[-1].end >= period.start:
+            joined[-1] = Period(joined[-1].start, max(joined[-1].end, period.end))
+        else:
+            joined.append(period)
+    return joined
+
+
 def not_then(clauses: Clauses, by: tuple[str, ...], period: Period | None, today: date) -> tuple[Among, ...]:
     """ "But not in October": those who bought then are left out; "but not sweets": those who bought them in the same ``period``."""
     party = next((slug for slug in by if slug in ("customer", "product")), "")
     then = tuple(
-        Among(party, ("net_sales",), period=when.period, negated=True) for when in clauses.all("not_then") if party
+        Among(party, ("net_sales",), period=missed, negated=True)
+        for missed in _joined(clauses.all("not_then"))
+        if party
     )
     if clauses.has("not_since") and party and period is not None:
         later = Period(period.end, today + timedelta(days=1))

@@ -82,7 +82,10 @@ def bought(clauses: Clauses, draft: Draft, figures: tuple[str, ...], parties: se
         slug = "supplier_bills"  # how many bills came from suppliers
     if slug == "purchases" and clauses.has("quantity", "how_many"):
         slug = "purchased_items"
-    if slug == "purchases" and clauses.has("what") and not draft.by and not clauses.has("how_much", "total", "amount"):
+    whole = clauses.has("how_much", "total", "amount") or (
+        clauses.has("against", "compare") and not clauses.has("list")
+    )
+    if slug == "purchases" and clauses.has("what") and not draft.by and not whole:
         draft = draft.with_cost(0.0, by=("product",))
     yield draft.with_cost(0.0, metrics=(slug,))
     if slug == "expenses" and not draft.by:

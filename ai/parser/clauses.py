@@ -15,6 +15,7 @@ from ai.parser.marks import marks, without_goods_of_a_kind
 from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
+from ai.parser.settling_dealings import FIRST
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
 from ai.parser.settling_parties import RULES as PARTY_RULES
@@ -90,7 +91,16 @@ class Clauses:
             for part in parts_of(edge):
                 self._values.setdefault(part.category, []).append(part.value)
         self._settle()
-        for rule in (*SET_SETTLING, *HINDI_SETTLING, *GOODS_RULES, *TALK_RULES, *PARTY_RULES, *RULES, *SETS_AT_LAST):
+        for rule in (
+            *FIRST,
+            *SET_SETTLING,
+            *HINDI_SETTLING,
+            *GOODS_RULES,
+            *TALK_RULES,
+            *PARTY_RULES,
+            *RULES,
+            *SETS_AT_LAST,
+        ):
             rule(self._values)
         self._lighten()
         reasons = any(selection.chosen.dimension == "reason" for selection in self._values.get("filter", []))
@@ -494,6 +504,8 @@ class Clauses:
             "fold",
             "the_part",
             "best_named",
+            "was_paid",
+            "asked_for_one",
         }
 
     def has(self, *categories: str) -> bool:

@@ -101,8 +101,29 @@ def _month_first(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token,
     return tokens
 
 
+def _brought_back(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """ "Why did people bring the hose pipe back": the verb and its "back" stand apart, and are one."""
+    for place, token in enumerate(tokens):
+        if token.text not in _BROUGHT or any(one.text in _MONEY for one in tokens[:place]):
+            continue
+        back = next(
+            (end for end in range(place + 1, min(place + _WITHIN_REACH, len(tokens))) if tokens[end].text == "back"), 0
+        )
+        between = {one.text for one in tokens[place + 1 : back]}
+        if back and between.isdisjoint(_JOINING) and not (between & _WHEN_WORDS):
+            said = f"{token.raw} {tokens[back].raw}"
+            return (*tokens[:place], Token("returned", said), *tokens[place + 1 : back], *tokens[back + 1 :])
+    return tokens
+
+
+_BROUGHT: Final = frozenset("bring brings brought bringing send sends sent sending give gives gave given giving hand handed take takes took taken".split())  # fmt: skip
+_MONEY: Final = frozenset("cash money rupees pounds refund refunds paisa".split())  # given back, it is refunded
+_JOINING: Final = frozenset("and or but , who that which".split())
+_WHEN_WORDS: Final = frozenset({"way", "dating", "going"})
+_WITHIN_REACH: Final = 8  # words
 _RULES: Final[tuple[Callable[[tuple[Token, ...], Sequence[str]], tuple[Token, ...]], ...]] = (
     _the_most,
     _the_last_time,
     _month_first,
+    _brought_back,
 )

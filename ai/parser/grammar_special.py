@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from ai.parser.chart import Rule
+from ai.parser.clock import When
 from ai.parser.lattice import Chosen
 from ai.parser.lexicon import Noun
 from ai.parser.names import Name
-from ai.parser.said import Selection, Share
+from ai.parser.said import MOST, Selection, Share
 from analytics.catalogue import metric
+from munim.days import Period
 
 
 def _goods(chosen: Chosen) -> Chosen | None:
@@ -68,6 +70,12 @@ def _part_of(part: str, whole: str) -> Share | None:
     return Share(part, whole) if _unit(part) == _unit(whole) else None
 
 
+def _one_time(first: When, then: When) -> When | None:
+    """Two times that touch, the later said second, as one."""
+    touch = first.unit == then.unit and first.period.end == then.period.start
+    return When(Period(first.period.start, then.period.end)) if touch else None
+
+
 def _coded(noun: Noun, code: str) -> Selection:
     return Selection(Chosen(noun.dimension, (Name(noun.dimension, code, code),)))
 
@@ -79,6 +87,11 @@ SPECIAL_RULES: Final = (
         Rule("not_then", ("but_not", *parts, no), lambda _, *rest: next(one for one in rest if hasattr(one, "period")))
         for parts in (("when",), ("when", "in"), ("in", "when"))
         for no in ("lapse", "not_after")
+    ),
+    # but not in May or June: in neither
+    *(
+        Rule("not_then", ("not_then", *joined, "when"), lambda first, *rest: _one_time(first, rest[-1]), -0.3)
+        for joined in (("or",), ("and",), ("comma",), ("comma", "or"), ("comma", "and"))
     ),
     Rule("not_since", ("but_not", "not_since"), lambda *_: None),
     # sold in France but not in Germany
@@ -164,9 +177,16 @@ SPECIAL_RULES: Final = (
     Rule("rise", ("by", "metric", "growth_word"), lambda _, __, up: (up, None)),
     Rule("rise", ("in", "growth_word"), lambda _, up: (up, None), 0.1),
     Rule("rise", ("risers",), lambda up: (up, None)),
-    Rule("rise", ("rank", "risers"), lambda rank, up: (up, None) if rank else None),
-    Rule("rise", ("count", "risers"), lambda count, up: (up, count)),
-    Rule("rise", ("rank", "count", "risers"), lambda rank, count, up: (up, count) if rank else None),
+    Rule("rise", ("most_risers",), lambda up: (up, MOST)),
+    *(
+        rule
+        for risers in ("risers", "most_risers")
+        for rule in (
+            Rule("rise", ("rank", risers), lambda rank, up: (up, None) if rank else None),
+            Rule("rise", ("count", risers), lambda count, up: (up, count)),
+            Rule("rise", ("rank", "count", risers), lambda rank, count, up: (up, count) if rank else None),
+        )
+    ),
     Rule("rise", ("rank", "count", "rise_word"), lambda rank, count, up: (up, count) if rank else None),
     Rule("rise", ("rise_word", "rank", "count"), lambda up, rank, count: (up, count) if rank else None),
     Rule("rise", ("rank", "rise_word"), lambda rank, up: (up, None) if rank else None),

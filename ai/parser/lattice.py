@@ -80,7 +80,12 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     of_names = frozenset(
         word
         for place, word in enumerate(words)
-        if names.holds(word) and (lexicon.spellings.only_sounds_hindi(word) or _is_owner(tokens, place, lexicon, names))
+        if names.holds(word)
+        and (
+            lexicon.spellings.only_sounds_hindi(word)
+            or _is_owner(tokens, place, lexicon, names)
+            or _is_of_goods(words, place)
+        )
     )
     known = _But(lexicon.known, of_names)
     matches = names.find(words, known=known, small=_But(lexicon.small, of_names), elsewhere=lexicon.elsewhere)
@@ -122,6 +127,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
                     or words[edge.start] in of_names
                 )
             )
+            or (edge.category == "change" and words[edge.start : edge.end] == ["rose"] and "rose" in of_names)
         )
     ]
     edges = [edge for edge in edges if not _parts_a_figure(edge, edges, words, explained)]
@@ -196,6 +202,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     if words[0] in ("what", "whats") and words[last] in ("mean", "means", "signify") and last:  # what does margin mean
         edges = [edge for edge in edges if edge.start != last]
         edges.append(Edge(last, last + 1, "missing", MEANING))
+    edges = [_of_who_is_paid(edge, words, ours) for edge in edges]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
         edges += _name_edges(match, all(word in known for word in words[match.start : match.end]))
@@ -223,6 +230,17 @@ _YEARS: Final = (
     "financial_year",
     "year",
 )  # before its number such a word names the year, and asks for no split by years
+
+
+def _of_who_is_paid(edge: Edge, words: Sequence[str], ours: Container[int]) -> Edge:
+    """ "Was paid", भुगतान हुआ, "received from us": who gets the money is told by the others of the question."""
+    if edge.category != "verb" or edge.value != "collect":
+        return edge
+    return edge._replace(how=PASSIVE) if words[edge.end - 1] in _PAID or edge.end in ours else edge
+
+
+PASSIVE: Final = "passive"  # how a verb was said
+_PAID: Final = frozenset("paid हुआ हुई hua hui".split())
 
 
 def _is_whole_kind(match: NameMatch) -> bool:
@@ -312,6 +330,20 @@ def _is_owner(tokens: Sequence[Token], place: int, lexicon: Lexicon, names: Name
     )
 
 
+def _is_of_goods(words: Sequence[str], place: int) -> bool:
+    """ "Rose sales in May", "the stock of rose": sales rose, and rose in May, but nothing is said to rise right before them."""
+    if words[place] != "rose":
+        return False
+    before, after = words[max(place - 1, 0) : place], words[place + 1 : place + 2]
+    counted = before in (["much"], ["many"], ["of"]) and (not after or after[0] in _HAPPENED)
+    return counted or (after != [] and after[0] in _FIGURES_OF_GOODS and (not before or before[0] in _BEFORE_GOODS))
+
+
+_FIGURES_OF_GOODS: Final = frozenset("sale sales stock returns purchases bush bushes plant plants orders revenue profit margin bikri".split())  # fmt: skip
+_HAPPENED: Final = frozenset("did do does have has was were is are in".split())
+_BEFORE_GOODS: Final = frozenset(
+    "of the our my in for total all show , give me what is was were are how much many".split()
+)
 _PEOPLE: Final = ("staff", "customer", "supplier")
 _POLITE_HINDI: Final = frozenset({"zara", "jara"})  # said before a request, in Hindi alone
 _NAME_LETTERS: Final = 3

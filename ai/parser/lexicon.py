@@ -49,7 +49,7 @@ _CORRECTED: Final = frozenset(
 _TERMS: Final[dict[str, tuple[str, ...] | None]] = {
     "metric": ("metric", "rank", "change", "average_word", "value_word", "lapse"), "what_all": ("what",), "big_bill": None, "share": ("how_many", "how_much"), "versus": ("change", "from", "since"), "rolling": None, "to_date": ("to", "until"), "so_far": ("to", "until"), "now": ("to", "until"), "until_now": ("until",), "left": None, "late_payers": None, "worst_debtor": None, "top_expense": None, "seller": ("rank", "dimension"), "most_often": None, "who_collected": None, "just_ended": None, "who_made": None, "state": None, "state_of_trade": None, "debtors": None, "breakdown": None, "dimension": ("dimension",), "rank": ("rank", "verb", "number", "metric"), "verb": ("verb", "own_act", "supplier_side", "at_large"), "relative_day": None,
     "comparator": ("comparator", "or_more", "rank", "superlative"), "rel": ("onwards",),
-    "report": None, "lapse": None, "missing": None, "risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "same_weekday": None, "what_else": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "own_act_each": None, "but_not": None, "until_end": None,
+    "report": None, "lapse": None, "missing": None, "risers": None, "most_risers": None, "occasion": None, "last_price": None, "loss": None, "running": None, "how_much": None, "how_money": None, "same_dates": None, "same_weekday": None, "what_else": None, "start_of": None, "as_share_of": None, "festival": None, "who_owed": None, "who_suppliers": None, "season_word": None, "metric_pair": None, "at_large": None, "metric_ratio": None, "own_act_much": None, "own_act_each": None, "but_not": None, "until_end": None,
     "metric_much": ("metric", "rank", "change", "average_word", "value_word"), "onwards": ("from", "in", "of"), "this_time": None, "we_sold": None, "buyers_of": ("of", "metric", "dimension"), "whom": ("wh", "who"), "kaun": ("wh", "kaun"), "to": ("change",), "until": ("change",),
     "how_many": None, "financial_year": None, "year_on_year": None, "same_last_year": None, "filler": ("change", "previous_period", "running"), "sellers": ("rank", "verb"), "own_act": None, "change": ("share", "change", "or", "comparator"), "out_of_stock": None, "except": None, "except_after": None, "modifier": None,
 }  # fmt: skip
@@ -62,6 +62,7 @@ _STORIES: Final = frozenset(
         "report",
         "lapse",
         "risers",
+        "most_risers",
         "occasion",
         "last_price",
         "loss",

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ai.parser.chart import Edge
+from ai.parser.lattice import PASSIVE
 from ai.parser.settling_sets import part_named
 
 _MANY: Final = 1000  # a condition of more is on money
@@ -19,6 +20,10 @@ def marks(edges: list[Edge]) -> dict[str, list[Any]]:
         found["bills_named"] = []
     if any(edge.end - edge.start == 1 for edge in bills):
         found["orders_named"] = []
+    if any(edge.category == "verb" and edge.how == PASSIVE for edge in edges):
+        found["was_paid"] = []
+    if _asks_for_one(edges):
+        found["asked_for_one"] = []
     kept = without_goods_of_a_kind(edges)
     if _beside_one_another(kept):
         found["times_beside"] = []
@@ -37,6 +42,12 @@ def marks(edges: list[Edge]) -> dict[str, list[Any]]:
     ):
         found["things_counted"] = []
     return found
+
+
+def _asks_for_one(edges: list[Edge]) -> bool:
+    """Whether it is asked who before anybody is named: "whose sales rose the most among staff" asks for one, "staff whose sales" for them."""
+    who = min((edge.start for edge in edges if edge.category == "who"), default=None)
+    return who is not None and all(who < edge.start for edge in edges if edge.category == "listed")
 
 
 def _beside_one_another(edges: list[Edge]) -> bool:

@@ -65,6 +65,9 @@ class Against(NamedTuple):
     alone: bool = False  # no word says that it is compared with: this month last year
 
 
+MOST: Final = 0  # of what rose or fell: the most, of which no number is said
+
+
 class Share(NamedTuple):
     """One figure by another: "returns as a percentage of sales"."""
 

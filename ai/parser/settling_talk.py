@@ -211,6 +211,10 @@ def returns_counted(values: Values) -> None:
 def list_of_the_new(values: Values) -> None:
     """A list of the new customers is of them, one by one."""
     if values.get("metric") == ["new_customers"] and "list" in values and not values.keys() & {"how_many", "listed", "group"}:  # fmt: skip
+        if len(values.get("when", [])) == 1 and not values.keys() - {"metric", "list", "when"}:
+            values["metric"], values["listed"] = ["net_sales"], [Listed("customer", True)]
+            values["among"] = [Things("customer", "new_customers", of_the_time=True)]
+            return
         values["group"] = [("customer",)]
         del values["list"]
 

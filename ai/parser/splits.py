@@ -7,7 +7,7 @@ from typing import Final
 
 from ai.parser.clauses import COUNTED, Clauses, Draft, Misfit, quantity_slug
 from ai.parser.liberties import ASSUMED, DOUBTFUL, OFFERED
-from ai.parser.said import Listed, Ranking, Things
+from ai.parser.said import MOST, Listed, Ranking, Things
 from analytics.catalogue import dimension, metric
 
 # whose greatest is meant where a figure is ranked and nothing else is said
@@ -83,7 +83,8 @@ def splits(clauses: Clauses) -> Iterator[Draft | Misfit]:
             return
         singular = count is None and bool(listed) and not any(noun.plural for noun in listed)
         told = next((number for _, number in clauses.all("rise") if number), None)
-        number = count or told or (ranking.number if ranking else None) or (1 if singular else TOP)
+        most = any(number == MOST for _, number in clauses.all("rise")) and clauses.has("asked_for_one")
+        number = count or told or (ranking.number if ranking else None) or (1 if singular or most else TOP)
         yield draft.with_cost(0.0, by=nouns + group, ranking=Ranking(all(up for up, _ in clauses.all("rise")), number))
         return
     if clauses.has("when_asked") and not nouns and not group:

@@ -254,6 +254,8 @@ def _time(
                 when = feast_of(when, when.feast_day.year + 1)  # by Holi: the one that comes
             if when.period.end <= clock.today:
                 return None, Misfit("what is to come is told, not what would have come then")
+            if slug == "restock" and when.period.start <= clock.today and when.unit in ("day", "week", "month"):
+                return None, None  # what to order this week: it is ordered then, not what will do for its rest
             if tells.ahead and tells.ahead not in found and when.period.last > clock.today:
                 found[tells.ahead] = (when.period.last - clock.today).days
             return None, None

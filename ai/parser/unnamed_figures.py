@@ -214,7 +214,7 @@ def acted(clauses: Clauses, draft: Draft, verbs: set[str], parties: set[str]) ->
             all(dimension(slug).kind == "calendar" for slug in draft.by)
             and clauses.has("what")
             and "spend" not in verbs
-            and not clauses.has("how_much", "total", "amount", "ranking")
+            and not clauses.has("how_much", "total", "amount", "ranking", "against", "compare")
             and not (clauses.has("we_sold") and not clauses.has("filter", "list", "wh"))
         ):
             things = draft.with_cost(0.0, by=(*draft.by, "product"))  # what did we sell: which goods

@@ -109,6 +109,9 @@ _WORST_OF: Final = (
 )
 
 
+_MOST_OF: Final = r"\b(most|fastest|hardest|biggest|highest|largest|greatest|maximum|best|strongest)\b|सबसे|sabse"
+
+
 def _asking(act: str) -> str:
     """The category of an act of the shop's own: हमें कितना देना है asks how much, too, कितना कितना how much to each."""
     asked = len(re.findall("कितन|kitn", act))
@@ -181,6 +184,7 @@ def phrases() -> tuple[tuple[str, str, Any], ...]:
     rows = [
         (text, category, _unit_in(text) if category == "same_last_year" else value) for text, category, value in rows
     ]
+    rows = [(text, "most_risers" if category == "risers" and re.search(_MOST_OF, text) else category, value) for text, category, value in rows]  # fmt: skip
     # हमें कितना देना है asks how much, too
     rows = [(text, _asking(text) if category == "own_act" else category, value) for text, category, value in rows]
     rows = [

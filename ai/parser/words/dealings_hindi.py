@@ -90,6 +90,7 @@ DEALINGS_HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     # an accountant's Hindi
     ("metric", "net_sales", each_of("विक्रय; बिक्री", "; राशि; रकम; मूल्य") + "; विक्रय का योग; बिक्री का योग"),
     ("metric", "purchases", "क्रय; क्रय राशि; क्रय मूल्य; क्रय का योग"),
+    ("own_act", "own_pay", each_of("को; ko", "; कितना; कितने", "पैसा; पैसे; रुपया; रुपये; रुपए; रकम", "गया; गए; गये; दिया गया; दिए गए; पहुंचा; पहुंचे; चुकाया गया")),
     ("last", None, "विगत; बीती; गुजरी; बीते हुए; gaye"),
 )  # fmt: skip
 """Rows as those of ``hindi``."""
