@@ -33,7 +33,7 @@ from ai.parser.clock import Clock
 from ai.parser.contexts import in_context
 from ai.parser.dates import date_rules
 from ai.parser.dates_hindi import hindi_dates
-from ai.parser.dates_named import days_by_date, short_years
+from ai.parser.dates_named import short_years
 from ai.parser.festivals import festival_rules
 from ai.parser.grammar import clause_rules
 from ai.parser.hours import hour_rules
@@ -41,6 +41,7 @@ from ai.parser.judging import Judge
 from ai.parser.languages import language_of, words_for
 from ai.parser.lattice import build_lattice, taken_apart
 from ai.parser.lexicon import Correction, lexicon
+from ai.parser.named_days import days_by_date
 from ai.parser.names import Name, NameIndex
 from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
 from ai.parser.paraphrase import paraphrased
@@ -109,7 +110,7 @@ class _Reader(msgspec.Struct, frozen=True):
         if self.synonyms:
             tokens = replaced(tokens, self.synonyms)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
-        tokens = short_years(days_by_date(tokens, lexicon(), self.names), self.today)
+        tokens = short_years(days_by_date(tokens, lexicon(), self.names, self.today), self.today)
         tokens = taken_apart(paraphrased(in_context(tokens), lexicon(), self.names), lexicon())
         lattice = build_lattice(tokens, lexicon(), self.names)
         skippable = [token.text in _ARTICLES for token in tokens]

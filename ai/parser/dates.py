@@ -17,6 +17,7 @@ import msgspec
 
 from ai.parser.chart import Rule
 from ai.parser.clock import Clock
+from ai.parser.dates_around import around_rules
 from ai.parser.dates_days import day_rules
 from ai.parser.dates_months import month_rules
 from ai.parser.dates_named import named_rules
@@ -36,6 +37,7 @@ def date_rules(clock: Clock) -> tuple[Rule, ...]:
         *day_rules(clock),
         *range_rules(clock),
         *named_rules(clock),
+        *around_rules(clock),
         # as of 31 March, at the end of October
         Rule("when", ("as_of", "when"), lambda _, when: msgspec.structs.replace(when, at_end=True)),
         # in October, during last week

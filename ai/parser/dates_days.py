@@ -81,6 +81,23 @@ def day_rules(clock: Clock) -> tuple[Rule, ...]:
             ("day_number", "month_name", "this_year"),
             lambda day, month, back: clock.day(day, month, clock.today.year - back),
         ),
+        # last year, 20 October
+        *(
+            rule
+            for between in ((), ("comma",), ("of",))
+            for rule in (
+                Rule(
+                    "when",
+                    ("this_year", *between, "day_number", "month_name"),
+                    lambda back, *rest: clock.day(rest[-2], rest[-1], clock.today.year - back),
+                ),
+                Rule(
+                    "when",
+                    ("this_year", *between, "month_name", "day_number"),
+                    lambda back, *rest: clock.day(rest[-1], rest[-2], clock.today.year - back),
+                ),
+            )
+        ),
         Rule("when", ("ordinal_day",), clock.day, 0.1),
         Rule("day_number", ("ordinal_day",), lambda day: day),
         Rule(

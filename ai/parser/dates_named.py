@@ -8,8 +8,6 @@ from typing import Final
 
 from ai.parser.chart import Rule
 from ai.parser.clock import MONTHS_IN, Clock, When
-from ai.parser.lexicon import Lexicon
-from ai.parser.names import NameIndex
 from ai.parser.normalise import Token
 from munim.days import Period, add_months, whole_months
 
@@ -78,10 +76,6 @@ def _apposed(first: When, other: When) -> When | None:
     return other if 1 < other.period.days == first.period.days and other.period == first.period else None
 
 
-# -- a day that no calendar here knows ---------------------------------------------------------------
-
-_DAY_WORDS: Final = frozenset({"day", "eve", "jayanti", "puja", "festival", "divas", "दिवस", "जयंती"})
-_LONGEST_NAME: Final = 3  # words before "Day"
 _WITHIN: Final = frozenset({"in", "during"})
 _YEARS_BACK: Final = 8
 _MONTH_OF: Final = {
@@ -89,29 +83,9 @@ _MONTH_OF: Final = {
 }
 _UP_TO: Final = frozenset({"to", "-", "till", "until", "through", "se"})
 _APART: Final = 3  # tokens from one short year to the next: 25 to feb 26
-_BETWEEN: Final = frozenset({",", "on", "ie", "(", "-"})
 _MONTHS: Final = frozenset(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
 )
-
-
-def days_by_date(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -> tuple[Token, ...]:
-    """``tokens`` without the name of a day whose date stands beside it: "ANZAC Day, 25 April" is 25 April.
-
-    Only a name that no word of the parser or of the shop is part of goes, and only where a date follows: it says nothing that the date does not.
-    """
-    for at, token in enumerate(tokens):
-        if token.text not in _DAY_WORDS:
-            continue
-        first = at
-        while first > 0 and at - first < _LONGEST_NAME and _is_strange(tokens[first - 1].text, lexicon, names):
-            first -= 1
-        after = at + 1
-        while after < len(tokens) and tokens[after].text in _BETWEEN:
-            after += 1
-        if first < at and _is_date(tokens[after : after + 2]):
-            return (*tokens[:first], *tokens[after:])
-    return tuple(tokens)
 
 
 def short_years(tokens: Sequence[Token], today: date) -> tuple[Token, ...]:
@@ -140,17 +114,3 @@ def _over_new_year(words: Sequence[str], first: int, last: int) -> bool:
 def _is_short_year(word: str, today: date) -> bool:
     known = word.isdecimal() and len(word) == 2
     return known and today.year - _YEARS_BACK <= 2000 + int(word) <= today.year + 1
-
-
-def _is_strange(word: str, lexicon: Lexicon, names: NameIndex) -> bool:
-    """Whether neither the parser nor the shop knows the word: what is a name of the shop's restricts, and is kept."""
-    return word[:1].isalpha() and lexicon.spellings.one(word) not in lexicon.words and not names.holds(word)
-
-
-def _is_date(tokens: Sequence[Token]) -> bool:
-    words = [token.text for token in tokens]
-    if len(words) < 2:
-        return bool(words) and words[0][:1].isdecimal() and len(words[0]) >= 6
-    return any(
-        day[:1].isdecimal() and month in _MONTHS for day, month in ((words[0], words[1]), (words[1], words[0]))
-    ) or (words[0][:1].isdecimal() and len(words[0]) >= 6)

@@ -123,26 +123,10 @@ def unit_rules(clock: Clock) -> tuple[Rule, ...]:
             0.1,
         ),
         Rule("when", ("fortnight", "ended", "when"), lambda _, __, when: days_up_to(14, when)),
-        Rule(
-            "when",
-            ("count", "unit", "ended", "when"),
-            lambda count, unit, _, when: days_up_to(count * {"day": 1, "week": 7}.get(unit, 0), when),
-        ),
         Rule("days_back", ("last", "count", "value"), lambda _, count, chosen: weekdays_back(clock, count, chosen)),
         Rule("days_back", ("past", "count", "value"), lambda _, count, chosen: weekdays_back(clock, count, chosen)),
         *(Rule("days_back", (word, "days_back"), lambda _, pair: pair) for word in ("in", "of", "for", "over")),
         Rule("when", ("unit", "ended", "when"), lambda unit, _, when: ended(clock, unit, when)),
-        # the year to March
-        Rule(
-            "when",
-            ("unit", "to", "when"),
-            lambda unit, _, when: (
-                ended(clock, unit, when)
-                if unit in ("year", "financial_year", "quarter", "half") and when.unit == "month"
-                else None
-            ),
-            -0.1,
-        ),
         # since the financial year began
         Rule("when", ("since", "unit", "began"), lambda _, unit, __: clock.to_date(unit)),
         Rule("when", ("since", "this", "unit", "began"), lambda _, __, unit, ___: clock.to_date(unit)),

@@ -72,6 +72,8 @@ def festival_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("feast", ("this_year", "festival"), lambda back, name: _held_in(name, clock.today.year - back)),
         Rule("feast", ("this_year", "of", "festival"), lambda back, _, name: _held_in(name, clock.today.year - back)),
         Rule("feast", ("festival", "in", "year"), lambda name, _, year: _held_in(name, year)),
+        # ten days before Diwali (8 November)
+        *(Rule("feast", ("feast", *between, "when"), lambda feast, *rest: _on(feast, rest[-1]), -0.3) for between in ((), ("comma",), ("in",))),
         Rule("when", ("feast",), lambda feast: _about(feast, feast.period)),
         Rule("when", ("feast",), window(SEASON_DAYS, 0), _OTHER_READING),
         Rule("when", ("feast", "eve_word"), lambda feast, _: _about(feast, Period(feast.first - timedelta(days=1), feast.first))),
@@ -121,6 +123,22 @@ def feast_of(when: When, year: int) -> When:
     moved = held - when.feast_day
     period = Period(when.period.start + moved, when.period.end + moved)
     return msgspec.structs.replace(when, period=period, feast_day=held)
+
+
+def _on(feast: Feast, when: When) -> Feast | None:
+    """The festival on the day that is said of it, where that is near the one of the calendar."""
+    dated = when.unit == "day" and not (when.rolling or when.feast or when.weekday or when.at_end)
+    if not dated or abs(when.period.start - _nearest(feast.name, when.period.start)) > _ABOUT_THEN:
+        return None
+    return Feast(feast.name, when.period.start, feast.days)
+
+
+_ABOUT_THEN: Final = timedelta(days=3)  # a festival is held a day or two earlier in one place than in another
+
+
+def is_about(name: str, day: date, days: int) -> bool:
+    """Whether ``day`` is no further than so many days from the festival."""
+    return bool(_days(name, day.year - 1, day.year + 1)) and abs(_nearest(name, day) - day).days <= days
 
 
 def _up_to_now(clock: Clock, feast: Feast) -> When | None:
