@@ -22,7 +22,7 @@ def marks(edges: list[Edge]) -> dict[str, list[Any]]:
         found["orders_named"] = []
     if any(edge.category == "verb" and edge.how == PASSIVE for edge in edges):
         found["was_paid"] = []
-    if _asks_for_one(edges):
+    if any(edge.category == "rise" for edge in edges) and _asks_for_one(edges):
         found["asked_for_one"] = []
     kept = without_goods_of_a_kind(edges)
     if _beside_one_another(kept):
