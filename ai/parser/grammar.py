@@ -50,6 +50,7 @@ def clause_rules(currency: str) -> tuple[Rule, ...]:
     own: tuple[Rule, ...] = (
         Rule("amount_stated", ("currency", "number"), lambda code, number: Money(number) if code == currency else None),
         Rule("amount_stated", ("number", "currency"), lambda number, code: Money(number) if code == currency else None),
+        Rule("amount_stated", ("glued_money",), lambda said: Money(said[1]) if currency in said[0] else None),
         Rule("filler", ("currency",), lambda code: True if code == currency else None),
         # how many pounds of sales
         Rule("how_money", ("how_many", "currency"), lambda _, code: True if code == currency else None, -1.0),

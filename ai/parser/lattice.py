@@ -17,6 +17,7 @@ from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import OWNER, Token, words_of
 from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
+from ai.parser.words.amounts import CURRENCIES
 from ai.parser.words.missing import MEANING
 from analytics.catalogue import dimension
 
@@ -262,10 +263,10 @@ def _is_goods(edge: Edge) -> bool:
 
 
 def _number_edges(position: int, token: Token) -> list[Edge]:
-    """What a token that begins with a digit may be: 5, 5k, 5th, 2025, 18:00, 5/11/2025, 2024-25. Nobody writes a year with a comma."""
+    """What a token with digits may be: 5, 5k, 5th, 2025, 18:00, 5/11/2025, 2024-25, R500. Nobody writes a year with a comma."""
     word = token.text
     if not word[0].isdigit():
-        return []
+        return _glued_money(position, word)
 
     def edge(category: str, value: object) -> Edge:
         return Edge(position, position + 1, category, value)
@@ -300,6 +301,18 @@ def _number_edges(position: int, token: Token) -> list[Edge]:
         if len(digits) == 4 and "," not in token.raw and (year := year_number(number)) is not None:
             edges.append(edge("year", year))
     return edges
+
+
+def _glued_money(position: int, word: str) -> list[Edge]:
+    """An amount behind the letters of its currency, Rs500, RM20, Sh5000: which currencies these may be, and the number."""
+    sign = word.rstrip("0123456789.k")
+    amount = word[len(sign) :]
+    digits = amount.removesuffix("k")
+    # "r" apart is "are"
+    codes = ("ZAR",) if sign == "r" else tuple(code for code, said in CURRENCIES.items() if sign in said)
+    if not codes or not digits.replace(".", "", 1).isdecimal() or digits[-1] == ".":
+        return []
+    return [Edge(position, position + 1, "glued_money", (codes, Decimal(digits) * (1000 if amount != digits else 1)))]
 
 
 def _is_may(words: Sequence[str], edge: Edge) -> bool:

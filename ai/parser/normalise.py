@@ -93,6 +93,9 @@ _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "
                               "it's": "it is", "let's": "let us", "can't": "can not", "won't": "will not"}  # fmt: skip
 _BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|would|could|should)nt\b")  # hasnt
 _PLAIN: Final = re.compile("[A-Za-z0-9 ]*")
+_DOLLAR_OF: Final = re.compile(r"\b(?:us|ca|c|au|a|nz|sg|s|hk)\s?\$")  # C$500, NZ$ 20
+_RAND: Final = re.compile(r"\bR\s(?=\d{3}|\d{1,2}[, ]\d{3})")  # R 1,500; a small r is "are"
+_GLUED_MONEY: Final = re.compile(r"\b[a-z]{1,4}\d{1,3}(?:,\d{2,3})+\b")  # Rs5,000
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
 
 
@@ -112,11 +115,15 @@ def fold(text: str) -> str:
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """``"Ramesh’s sales > ₹5,000?"`` as the tokens ramesh, sales, >, ₹, 5000. Other punctuation is dropped."""
-    folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(text))
+    folded = _ABBREVIATION.sub(lambda match: match[1].replace(".", ""), fold(_RAND.sub("ZAR ", text)))
     if "/" in folded:
         folded = _SLASHES.sub(lambda match: _SLASHED[match[0]], folded)
     if ":" in folded or "m" in folded:
         folded = _CLOCK.sub(_clock_time, folded)
+    if "$" in folded:
+        folded = _DOLLAR_OF.sub("$", folded)
+    if "," in folded:
+        folded = _GLUED_MONEY.sub(lambda match: match[0].replace(",", ""), folded)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))

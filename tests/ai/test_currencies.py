@@ -34,3 +34,25 @@ def test_an_amount_in_another_countrys_money_is_never_read_as_the_shops(currency
     found = parse(f"customers who owe more than 5000 {word}", names=NOBODY, calendar=Calendar(), today=TODAY, currency=currency)  # fmt: skip
 
     assert found.status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("currency", "said", "amount"),
+    [
+        ("INR", "Rs5,000", 5000), ("INR", "rs5k", 5000), ("INR", "rs500", 500), ("ZAR", "R500", 500), ("ZAR", "R1,500", 1500), ("ZAR", "R 1,500", 1500),
+        ("MYR", "RM2k", 2000), ("KES", "Sh500", 500), ("CAD", "C$500", 500), ("AUD", "A$ 1,200", 1200), ("NZD", "NZ$75", 75), ("CAD", "$99.50", 99.5),
+        ("AED", "Dh 500", 500), ("USD", "500 bucks", 500),
+    ],
+)  # fmt: skip
+def test_an_amount_may_be_written_onto_the_sign_of_its_money(currency: str, said: str, amount: float) -> None:
+    found = parse(f"customers who owe more than {said}", names=NOBODY, calendar=Calendar(), today=TODAY, currency=currency)  # fmt: skip
+
+    assert found.query is not None, found.reason
+    assert found.query.having[0].values == (amount * 10 ** exponent(currency),)
+
+
+@pytest.mark.parametrize(("currency", "said"), [("INR", "R500"), ("ZAR", "RM500"), ("GBP", "C$500"), ("KES", "Rs5,000")])
+def test_an_amount_written_onto_another_countrys_sign_is_not_read(currency: str, said: str) -> None:
+    found = parse(f"customers who owe more than {said}", names=NOBODY, calendar=Calendar(), today=TODAY, currency=currency)  # fmt: skip
+
+    assert found.status == "refused"

@@ -53,9 +53,9 @@ SCALES: Final[Mapping[str, Decimal]] = {
 }
 
 # Signs and names of money. An amount in another currency than the shop's is not understood.
-_DOLLARS: Final = ("$", "dollars", "dollar", "डॉलर", "डालर")
+_DOLLARS: Final = ("$", "dollars", "dollar", "bucks", "डॉलर", "डालर")
 _RUPEES: Final = ("rs", "rupees", "rupee", "re", "rupaye", "rupay", "rupya", "रुपये", "रुपए", "रु")
-_SHILLINGS: Final = ("shillings", "shilling", "शिलिंग")
+_SHILLINGS: Final = ("shillings", "shilling", "sh", "शिलिंग")
 _RIYALS: Final = ("riyals", "riyal", "rials", "rial", "रियाल")
 _DINARS: Final = ("dinars", "dinar", "दीनार")
 # The words for amounts of a currency; other countries' words for their own are the same, and each shop knows one of them.
@@ -65,11 +65,11 @@ CURRENCIES: Final[dict[str, tuple[str, ...]]] = {
     "GBP": ("£", "pounds", "pound", "gbp", "quid", "paund", "पाउंड", "पौंड", "पाउण्ड"),
     "USD": ("usd", *_DOLLARS), "CAD": ("cad", *_DOLLARS), "AUD": ("aud", *_DOLLARS), "NZD": ("nzd", *_DOLLARS), "SGD": ("sgd", *_DOLLARS), "HKD": ("hkd", *_DOLLARS),
     "EUR": ("€", "euros", "euro", "eur", "यूरो"),
-    "AED": ("aed", "dirham", "dirhams", "dhs", "दिरहम"),
+    "AED": ("aed", "dirham", "dirhams", "dhs", "dh", "दिरहम"),
     "KES": ("kes", "ksh", "kshs", *_SHILLINGS), "TZS": ("tzs", "tsh", "tshs", *_SHILLINGS), "UGX": ("ugx", "ush", *_SHILLINGS),
     "SAR": ("sar", *_RIYALS), "QAR": ("qar", *_RIYALS), "OMR": ("omr", *_RIYALS),
     "KWD": ("kwd", *_DINARS), "BHD": ("bhd", *_DINARS), "JOD": ("jod", *_DINARS),
-    "BDT": ("৳", "bdt", "taka", "takas"), "MYR": ("myr", "ringgit"), "ZAR": ("zar", "rand", "rands"), "NGN": ("₦", "ngn", "naira"),
+    "BDT": ("৳", "bdt", "taka", "takas"), "MYR": ("myr", "rm", "ringgit", "ringgits"), "ZAR": ("zar", "rand", "rands"), "NGN": ("₦", "ngn", "naira"),
     "GHS": ("ghs", "cedi", "cedis"), "JPY": ("¥", "jpy", "yen"), "CNY": ("cny", "rmb", "yuan"), "THB": ("฿", "thb", "baht"), "IDR": ("idr", "rupiah"), "PHP": ("₱", "php", "peso", "pesos"),
-    "CHF": ("chf", "francs", "franc"),
+    "CHF": ("chf", "francs", "franc"), "SEK": ("sek", "kronor", "krona"), "NOK": ("nok", "kroner", "krone"), "DKK": ("dkk", "kroner", "krone"),
 }  # fmt: skip
