@@ -11,6 +11,7 @@ The way of a question::
     plans       what each row means together (splits, figures, times, sets): a query that fits the catalogue, or why none does;
                 of some clauses a report (told, lapses)
     judging     answer, ask back or refuse
+    left_aside  where nothing but words that move no figure was left over: once more without them
     unsaid      where only the figure was left unsaid: the same question with a figure in it, to choose from
     asides      where a word was left over: once more without the clauses that say nothing of the books
     restate     the query said in words, with its dates
@@ -40,6 +41,7 @@ from ai.parser.hours import hour_rules
 from ai.parser.judging import Judge
 from ai.parser.languages import language_of, words_for
 from ai.parser.lattice import build_lattice, taken_apart
+from ai.parser.left_aside import fitting, may_be_left
 from ai.parser.lexicon import Correction, lexicon
 from ai.parser.named_days import days_by_date
 from ai.parser.names import Name, NameIndex
@@ -120,10 +122,15 @@ class _Reader(msgspec.Struct, frozen=True):
         if any(edge.category == "festival" for edge in lattice.edges):
             rules = (*rules, *festival_rules(clock))
         chart = Chart(len(tokens), lattice.edges, rules, skippable=skippable)
-        readings = read(chart, tokens, Planner(clock, self.currency))
-        judge = Judge(
-            question, self.asked_in, self.told_in, self.today, self.currency, lattice.corrections, self.preferences
-        )
+        planner = Planner(clock, self.currency)
+        readings = read(chart, tokens, planner)
+        corrections = lattice.corrections
+        if not readings.whole and readings.missing is None and (left := may_be_left(tokens, readings.left)):
+            again = fitting(read(chart, tokens, planner, left), tokens, left)
+            if again.whole:
+                readings = again
+                corrections = (*corrections, *(Correction(tokens[place].raw, "") for place in sorted(left)))
+        judge = Judge(question, self.asked_in, self.told_in, self.today, self.currency, corrections, self.preferences)
         return judge.parsed(readings)
 
     def _refused(self, question: str, why: str) -> Parsed:

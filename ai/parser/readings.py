@@ -31,6 +31,7 @@ _UNUSED: Final = 3.0
 _CLAUSE: Final = 0.03  # each clause: of two ways to cover the same words, the one with fewer, longer clauses
 _MISSING_PHRASE: Final = 0.5
 _FILLER: Final = 0.01
+_ASIDE: Final = 0.5  # a word that may be left aside, and says nothing here
 _PARTICLE: Final = 0.06
 _SINCE: Final = 0.5  # "se" over nothing: of "April se" it would leave April alone
 _UNTIL: Final = 0.5  # "till" over nothing: of "till 10 March" it would leave 10 March alone
@@ -54,13 +55,17 @@ class Reading(NamedTuple):
 
 
 class Readings(NamedTuple):
-    """``whole``: the readings that use every word; ``partial``: the best that leave some; ``reasons`` why rows failed."""
+    """``whole``: the readings that use every word; ``partial``: the best that leave some; ``reasons`` why rows failed.
+
+    ``unknown`` are the words that none used, as they were written, and ``left`` their places.
+    """
 
     whole: tuple[Reading, ...]
     partial: tuple[Reading, ...]
     reasons: tuple[str, ...]
     unknown: tuple[str, ...]
     missing: Missing | None = None
+    left: tuple[int, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -76,11 +81,11 @@ class _Row(NamedTuple):
         return self.crumbs + self.liberties
 
 
-def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
-    """Every reading of the question that ``chart`` holds."""
+def read(chart: Chart, tokens: Sequence[Token], planner: Planner, left_aside: frozenset[int] = frozenset()) -> Readings:
+    """Every reading of the question that ``chart`` holds; the words at ``left_aside`` need not be used."""
     found: dict[MetricQuery | ReportQuery, Reading] = {}
     reasons: dict[str, None] = {}
-    rows = _rows(chart, len(tokens))
+    rows = _rows(chart, len(tokens), left_aside)
     fewest_unused = len(rows[0].unused) if rows else 0
     best = float("inf")
     for row in rows[:_MAX_ROWS]:
@@ -103,7 +108,7 @@ def read(chart: Chart, tokens: Sequence[Token], planner: Planner) -> Readings:
     partial = tuple(reading for reading in readings if reading.unused)
     unknown = tuple(tokens[position].raw for position in rows[0].unused) if rows else ()
     missing = _missing(chart, rows[0].unused) if rows and not whole else None
-    return Readings(whole, partial, tuple(reasons), unknown, missing)
+    return Readings(whole, partial, tuple(reasons), unknown, missing, rows[0].unused if rows else ())
 
 
 def _plans(row: _Row, tokens: Sequence[Token], planner: Planner) -> Iterator[Plan | Misfit]:
@@ -143,12 +148,14 @@ def _reading(row: _Row, plan: Plan, tokens: Sequence[Token]) -> Reading:
     return Reading(plan.query, row.cost + plan.cost, row.liberties + plan.cost, plan.names, plan.instead_of, unused)
 
 
-def _rows(chart: Chart, length: int) -> list[_Row]:
+def _rows(chart: Chart, length: int, left_aside: frozenset[int]) -> list[_Row]:
     """The cheapest rows of clauses over the whole question."""
     beams: list[dict[object, _Row]] = [{} for _ in range(length + 1)]
     beams[0][()] = _Row(0.0, 0.0, (), ())
     for position in range(length):
         steps = list(_steps(chart, position))
+        if position in left_aside:
+            steps.append(_Step(position + 1, _ASIDE, 0.0))
         of_month = bool(chart.starting[position].get("month_name"))
         for row in sorted(beams[position].values(), key=lambda row: row.cost)[:_BEAM]:
             for step in steps:
