@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from litestar import Response
 
 from analytics.attachments import attachment
-from analytics.letter_reports import letter_report_of
+from analytics.letter_reports import filters_of, letter_report_of
 from analytics.letters import report_letter
 from analytics.report import Report
 from analytics.reports import Figures
+from analytics.reports.filter_values import unknown_values
 from analytics.results import shop_of
 from api.desk import Desk
 from api.pages import LETTER_POLICY
@@ -18,16 +20,25 @@ from api.report_files import shop_letterhead
 from munim.files import content_disposition
 from notifications.errands import Errand
 
+T = TypeVar("T")
+
 
 async def report_of(desk: Desk, errand: Errand) -> Report:
     """The report of an errand, from the mirror as it is. Raises ``NoMirror``, and as ``letter_report_of`` does."""
 
-    def make() -> Report:
-        with desk.parts.mirrors.open(errand.business.business_id) as mirror:
-            today = shop_of(mirror).calendar.business_date(desk.at)
-            return letter_report_of(Figures(mirror, errand.permissions, today, at=desk.at), **errand.asked)
+    return await desk.slowly(lambda: _made(desk, errand, lambda figures: letter_report_of(figures, **errand.asked)))
 
-    return await desk.slowly(make)
+
+async def unknown_names(desk: Desk, errand: Errand) -> list[str]:
+    """What the shop does not know of the names an errand is narrowed to, each with the nearest that it does."""
+    filters = filters_of(errand.asked["filters"])
+    return await desk.slowly(lambda: _made(desk, errand, lambda figures: list(unknown_values(figures, filters))))
+
+
+def _made(desk: Desk, errand: Errand, make: Callable[[Figures], T]) -> T:
+    with desk.parts.mirrors.open(errand.business.business_id) as mirror:
+        today = shop_of(mirror).calendar.business_date(desk.at)
+        return make(Figures(mirror, errand.permissions, today, at=desk.at))
 
 
 async def answer_letter(desk: Desk, errand: Errand, form: str) -> Response[Any]:

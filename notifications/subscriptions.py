@@ -84,6 +84,13 @@ def written_to(session: Session, schedule: Schedule) -> list[str]:
     return [one.recipient for one in subscribers(session, schedule) if one.state == "written to"]
 
 
+def has_stopped(session: Session, schedule_id: UUID, recipient: str) -> bool:
+    """Whether the recipient stopped the letters of this schedule, and did not begin again."""
+    key = (business_of(session), schedule_id, recipient.lower())
+    of_theirs = sa.tuple_(subscriptions.c.business_id, subscriptions.c.schedule_id, subscriptions.c.recipient) == key
+    return bool(session.scalar(sa.select(subscriptions.c.stopped_at.is_not(None)).where(of_theirs)))
+
+
 def owners_of(session: Session) -> list[str]:
     """The addresses of the business's owners."""
     return [member.email for member in list_members(session, by=MUNIM) if member.role == "owner" and member.active]

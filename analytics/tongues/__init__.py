@@ -19,7 +19,10 @@ from analytics.tongues import english, hindi, hindi_catalogue, hindi_titles, hin
 from analytics.tongues.latin_letters import in_latin
 
 LANGUAGES: Final = ("en", "hi")  # of reports and letters
-HINGLISH: Final = "hi-Latn"  # Hindi in Latin letters, in which questions are answered too
+HINGLISH: Final = (
+    "hi-Latn"  # Hindi in Latin letters, in which questions are answered too, and letters where they are asked for
+)
+TAGS: Final = (*LANGUAGES, HINGLISH)
 
 
 class Tongue(msgspec.Struct, frozen=True):
@@ -131,6 +134,11 @@ def _hinglish() -> Tongue:
         months=tuple(map(in_latin, HINDI.months)),
         short_months=tuple(map(in_latin, HINDI.short_months)),
     )
+
+
+def speaks(code: str) -> bool:
+    """Whether there are words for the language of a tag, so that nobody who asks for it gets English unasked."""
+    return code.split("-")[0].lower() in _BY_CODE
 
 
 def tongue_of(code: str) -> Tongue:

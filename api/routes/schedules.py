@@ -8,10 +8,11 @@ from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from analytics.tongues import TAGS, speaks
 from api.cursors import Slice
 from api.desk import Desk
 from api.guards import may
-from api.letter_answers import answer_letter, report_of
+from api.letter_answers import answer_letter, report_of, unknown_names
 from api.routes.reports import Format
 from billing.schedules import (
     Schedule,
@@ -92,7 +93,7 @@ class ScheduleController(Controller):
         desk: NamedDependency[Desk],
         schedule_id: FromPath[UUID],
         format: Format = "",
-        language: FromQuery[Literal["en", "hi"] | None] = None,
+        language: FromQuery[Literal["en", "hi", "hi-Latn"] | None] = None,
     ) -> Response[Any]:
         """The letter as it would go out today, as html, text, pdf, xlsx or csv: what both you and its maker may see.
 
@@ -148,16 +149,21 @@ async def _try(desk: Desk, command: ScheduleSettings) -> None:
     """Make the report once before it is kept, so that what cannot be made is refused by name. Raises ``Invalid``, ``Forbidden``."""
     if command.order is None or (command.order.report is None) == (command.order.saved_report_id is None):
         return  # the operation says what is wrong with it
+    if command.language is not None and not speaks(command.language):
+        raise Invalid(f"letters are written in {', '.join(TAGS)}", field="language")
     who = desk.caller.user_id
     settings = {name: getattr(command, name) for name in ScheduleSettings.__struct_fields__}
     draft = Schedule(**settings, id=who, made_by=who, next_at=None, version=0)
     errand = await desk.inside(lambda session: read_errand(session, draft, at=desk.at))
     try:
         await report_of(desk, errand)
+        unknown = await unknown_names(desk, errand)
     except NoMirror:
         return  # of a business so new its first letter will tell
     except NotFound as error:
         raise Invalid(error.message, field="order.report", **error.facts) from None
+    if unknown:  # else every letter would be of nothing, and nobody would be told why
+        raise Invalid(unknown[0], field="order.filters")
 
 
 def _ask(desk: Desk, session: Any, schedule: Schedule) -> None:

@@ -22,7 +22,7 @@ from munim.links import verify_link
 from notifications.consent import recipient_of
 from notifications.errands import Errand, read_errand
 from notifications.report_runs import report_path
-from notifications.subscriptions import confirm_path, confirm_subscription, stop_path, stop_subscription
+from notifications.subscriptions import confirm_path, confirm_subscription, has_stopped, stop_path, stop_subscription
 
 
 @get(
@@ -78,7 +78,8 @@ async def ask_to_stop(
     """A page with a button that stops the letters of one schedule: programs that look at links stop nothing."""
     recipient = _recipient(token)
     _verify(desk, stop_path(business_id, schedule_id, recipient), expires, signature)
-    return await _page(desk, "stop", business_id, recipient)
+    done = await desk.inside(lambda session: has_stopped(session, schedule_id, recipient), business_id=business_id)
+    return await _page(desk, "stopped" if done else "stop", business_id, recipient)
 
 
 @post(

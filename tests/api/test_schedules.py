@@ -105,6 +105,7 @@ def test_a_schedule_is_made_read_changed_and_listed(mirrored: Person) -> None:
         ({"local_time": "8 o'clock"}, "local_time", ""),
         ({"order": {"report": "weekly-sales", "formats": ["xls"]}}, "order/formats", "the nearest is xlsx"),
         ({"language": "hindi"}, "language", ""),
+        ({"language": "fr"}, "language", "en, hi, hi-Latn"),
         ({"month_day": 3}, "month_day", ""),
         ({"recipients": ["nobody"]}, "recipients", ""),
     ],
@@ -115,6 +116,22 @@ def test_what_cannot_be_sent_is_refused_by_name(mirrored: Person, wrong: dict[st
     assert refused.status_code == 400, refused.text
     assert field in refused.json()["param"] and said in refused.json()["detail"]
     assert len(mirrored.get("/api/schedules").json()) == 5
+
+
+def test_a_schedule_of_a_name_that_the_shop_does_not_have_is_refused_with_the_nearest(
+    owner: Person, books: Addresses, settings: Settings
+) -> None:
+    owner.post("/api/customers", {"name": "Ramesh Traders"})
+    run_mirror(books.mirror, settings.mirror_folder, businesses=[owner.business_id])
+
+    def of(name: str) -> dict[str, Any]:
+        return {"report": "sales-by-product", "filters": [{"dimension": "customer", "values": [name]}]}
+
+    refused = owner.post("/api/schedules", {**WEEKLY, "order": of("Ramesh Tradrs")})
+
+    assert (refused.status_code, refused.json()["param"]) == (400, "/order/filters")
+    assert refused.json()["detail"] == "There is no customer 'Ramesh Tradrs'; the nearest is Ramesh Traders."
+    assert owner.post("/api/schedules", {**WEEKLY, "order": of("Ramesh Traders")}).status_code == 201
 
 
 def test_a_preview_is_the_letter_that_would_go(mirrored: Person) -> None:
@@ -141,6 +158,7 @@ def test_a_preview_is_told_in_the_language_that_is_asked_for(mirrored: Person) -
     assert 'lang="en"' in page.text and 'lang="hi"' in hindi.text
     assert "कोई बिक्री दर्ज नहीं" in hindi.text and "कोई बिक्री दर्ज नहीं" in text.text
     assert "No sales were recorded" not in hindi.text
+    assert "oi bikri darj nahin" in mirrored.get(address + "?language=hi-Latn").text
     refused = mirrored.get(address + "?language=fr")
     assert refused.status_code == 400 and refused.json()["param"] == "language"
 
@@ -271,6 +289,7 @@ class TestSubscriptions:
         assert "<form" in client.get(stop).text and states() == ["written to"]
         assert client.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
         assert states() == ["stopped"]
+        assert "<form" not in client.get(stop).text and "No more of these letters" in client.get(stop).text
         mirrored.post(f"/api/schedules/{schedule['id']}/send-now", everybody)
         fire(house)
         assert len(letters_of(database, mirrored, "report")) == 1
