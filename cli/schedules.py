@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import rich_click as click
 
@@ -22,10 +24,11 @@ def schedule() -> None:
 @as_json
 def list_(business_id: int | None, as_json: bool) -> None:
     """Every schedule: what it does, when, and when next."""
+    from billing.business import read_business
     from billing.schedules import list_schedules
 
     with inside(business_id) as session:
-        found = list_schedules(session)
+        found, zone = list_schedules(session), ZoneInfo(read_business(session).timezone)
     if as_json:
         print_json([fields_of(one) for one in found])
         return
@@ -34,12 +37,21 @@ def list_(business_id: int | None, as_json: bool) -> None:
             str(one.id),
             one.job,
             "" if one.order is None else one.order.report or str(one.order.saved_report_id),
-            f"{one.local_time:%H:%M}",
-            "" if one.next_at is None else f"{one.next_at:%Y-%m-%d %H:%M} UTC",
+            f"{_days(one.weekdays, one.month_day)} {one.local_time:%H:%M}",
+            "" if one.next_at is None else f"{one.next_at.astimezone(zone):%Y-%m-%d %H:%M}",
         ]
         for one in found
     ]
-    print_table("Schedules", ["id", "job", "report", "time", "next"], rows)
+    print_table("Schedules, by the shop's clock", ["id", "job", "report", "when", "next"], rows)
+
+
+def _days(weekdays: Sequence[int], month_day: int | None) -> str:
+    """``daily``, ``Mon, Thu``, ``day 31``: of a shorter month its last."""
+    from analytics.tongues.english import SHORT_WEEKDAYS
+
+    if month_day is not None:
+        return f"day {month_day}"
+    return ", ".join(SHORT_WEEKDAYS[day - 1] for day in weekdays) or "daily"
 
 
 @schedule.command("preview")

@@ -126,6 +126,14 @@ def test_a_business_is_listed_as_a_table_or_as_json(run: Run, shop: Shop) -> Non
     assert "Sharma Kirana Store" in run("business", "list").stdout
 
 
+def test_schedules_are_listed_with_their_days_by_the_shops_clock(run: Run, shop: Shop) -> None:
+    listed = run("schedule", "list", "--business", shop.business_id).stdout
+
+    weekly = next(line for line in listed.splitlines() if "weekly-sales" in line)
+    assert "Mon 08:00" in weekly and weekly.rstrip().endswith(" 08:00")  # next, too, by the clock of Kolkata
+    assert "day 1 08:00" in listed and "daily 10:00" in listed
+
+
 def test_an_import_prints_its_bridge_and_writes_its_rejects(run: Run, shop: Shop, tmp_path: Path) -> None:
     (tmp_path / "sales.csv").write_text(SALES)
     (tmp_path / "map.toml").write_text(MAP)

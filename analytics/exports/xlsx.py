@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.exports.cells import heading, is_formula
+from analytics.freshness import local_moment
 from analytics.notation import WEEKDAYS, write_days, write_period
 from analytics.query import Column
 from analytics.report import Report, Table
@@ -122,7 +123,7 @@ def _lakhs(decimals: str, *, sign: str = "") -> str:
 
 def _write_summary(sheet: Worksheet, report: Report, styles: Styles) -> None:
     tongue = tongue_of(report.shop.language)
-    until = tongue.say("printed as of", moment=f"{report.as_of:%Y-%m-%d %H:%M} UTC")
+    until = tongue.say("printed as of", moment=local_moment(report.as_of, report.shop))
     about = f"{report.shop.name} · {write_period(report.period, report.shop.language)} · {until}"
     _write_text(sheet, 0, 0, report.title, styles, styles.title)
     for n, line in enumerate((about, *report.notes)):

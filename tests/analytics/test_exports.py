@@ -100,6 +100,12 @@ def test_workbook_has_typed_cells_a_frozen_header_and_a_sheet_for_each_table(fig
     assert "Revenue in the week 9–15 Nov 2026 was ₹2,750.00" in book["Summary"]["A4"].value
 
 
+def test_a_workbook_says_from_when_its_figures_are_by_the_shops_clock(figures: Figures) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(report_xlsx(weekly_report(figures, MONDAY))))
+
+    assert str(book["Summary"]["A2"].value).endswith("Figures as of Fri 20 Nov 2026, 15:00")  # 09:30 UTC
+
+
 @pytest.mark.parametrize(
     "make", [lambda figures: weekly_report(figures, MONDAY), lambda figures: monthly_report(figures, 2026, 11)]
 )
