@@ -26,7 +26,7 @@ from api.account_pages import ACCOUNT_PAGES
 from api.callers import Callers
 from api.cursors import Cursors
 from api.desk import BookRequest, Desk
-from api.documentation import document, front, openapi_config, problems, viewer
+from api.documentation import document, front, look, openapi_config, problems, viewer
 from api.edge import Edge, Proxies
 from api.forms import read_form
 from api.gate import Gate
@@ -219,6 +219,7 @@ def create_app(
             metrics,
             document,
             viewer,
+            look,
             front,
             problems,
         ],

@@ -27,6 +27,7 @@ from api.problems import DOCUMENTATION, PROBLEM_JSON, every_problem, status_of
 PICTURES: Final = ("image/png", "image/jpeg", "image/webp")
 PATH: Final = "/api-docs"
 VIEWER: Final = "rapidoc-9.3.8.min.js"
+LOOK: Final = "look.js"
 OPEN: Final = {**FOR_EVERYBODY, UNLIMITED: True}
 # the viewer styles its own shadow tree inline; it runs no script but the one beside it
 POLICY: Final = (
@@ -37,13 +38,14 @@ _SLICE: Final = re.compile(r"Slice_[\w.]*?(\w+)_(?=\")")
 _PAGE: Final = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="icon" href="data:,">{head}</head>
+<meta name="color-scheme" content="light dark"><title>{title}</title><link rel="icon" href="data:,">{head}</head>
 <body>{body}</body>
 </html>
 """
 _STYLE: Final = """<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
-h2 { font: 600 1rem ui-monospace, monospace; margin: 2rem 0 0; } h2 span { color: #7a1f3d; } p { margin: .25rem 0; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { font: 600 1rem ui-monospace, monospace; margin: 2rem 0 0; } h2 span { color: light-dark(#7a1f3d, #e58fa9); } p { margin: .25rem 0; }
+:target { outline: 3px solid; outline-offset: .25rem; }
 </style>"""
 
 
@@ -54,7 +56,8 @@ class Viewer(OpenAPIRenderPlugin):
         super().__init__(path="/")
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        head = f'<script type="module" src="{PATH}/{VIEWER}"></script><style>body {{ margin: 0 }}</style>'
+        head = "".join(f'<script type="module" src="{PATH}/{name}"></script>' for name in (LOOK, VIEWER))
+        head += "<style>body { margin: 0 }</style>"
         body = (
             f'<rapi-doc spec-url="{PATH}.json" load-fonts="false" render-style="read" theme="light" primary-color="#7a1f3d" '
             'regular-font="system-ui, sans-serif" mono-font="ui-monospace, monospace" show-header="false" schema-style="table" '
@@ -100,6 +103,12 @@ def viewer() -> Response[bytes]:
         media_type="text/javascript",
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
+
+
+@get(f"{PATH}/{LOOK}", opt=OPEN, include_in_schema=False, sync_to_thread=False)
+def look() -> Response[bytes]:
+    """What dresses the viewer in the reader's own theme."""
+    return Response((files("api") / "static" / LOOK).read_bytes(), media_type="text/javascript")
 
 
 @get("/", opt=OPEN, include_in_schema=False, sync_to_thread=False)

@@ -12,6 +12,7 @@ import rich_click as click
 
 from cli.books import open_books, open_database, settings_here
 from cli.options import as_json
+from munim.errors import Misconfigured
 from munim.terminal import print_json, print_table, talk
 
 if TYPE_CHECKING:
@@ -39,7 +40,14 @@ def demo(once: bool) -> None:
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Run the worker and scheduler beside it.")
 def serve(reload: bool, with_worker: bool) -> None:
     """Serve the API with its documentation, the worker and scheduler beside it."""
+    from munim.ports import is_free
+
     settings = settings_here()
+    if not is_free(settings.host, settings.port):
+        raise Misconfigured(
+            f"port {settings.port} of {settings.host} is taken: another Munim may be serving; choose another port",
+            field="MUNIM_PORT",
+        )
     with open_books(settings) as addresses:
         talk().print(f"Munim on {settings.origin} · documentation {settings.origin}/api-docs · stop with Ctrl-C")
         serve_until_told(settings, addresses, with_worker=with_worker, reload=reload)

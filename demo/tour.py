@@ -6,7 +6,6 @@ What the tour made is noted in ``var/demo/tour.json``: its sign-in, its business
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -57,6 +56,7 @@ from munim.database import Database
 from munim.days import add_months, show_day
 from munim.errors import Misconfigured, Unavailable
 from munim.money import show
+from munim.ports import is_free
 from munim.roles import Addresses
 from munim.settings import Settings
 from munim.statistics import refresh_statistics
@@ -448,12 +448,8 @@ def _as_sent(tour: Tour, session: Session, message_id: UUID) -> bytes:
 def _free_port(settings: Settings) -> int:
     """The port of the settings, or the next one that nobody listens on."""
     for port in range(settings.port, settings.port + 20):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((settings.host, port))
-            except OSError:
-                continue
+        if not is_free(settings.host, port):
+            continue
         if port != settings.port:
             talk().print(f"[yellow]port {settings.port} is taken; serving on {port}[/]")
         return port

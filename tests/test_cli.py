@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -316,6 +317,16 @@ def test_sql_is_checked_and_printed_as_it_would_be_run() -> None:
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "line 2, column 6 (tables): there is no table called custmers: did you mean customers?" in refused.stderr
     assert json.loads(told.stdout)["check"] == "tables"
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_started(run: Run, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = run("serve", environment={"MUNIM_PORT": str(port), "MUNIM_VAR": str(tmp_path / "var")})
+
+    assert refused.exit_code == 2
+    assert f"port {port} of 127.0.0.1 is taken" in refused.stderr and "MUNIM_PORT" in refused.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:

@@ -160,6 +160,13 @@ class TestDocumentation:
         assert "script-src 'self'" in page.headers["content-security-policy"]
         assert "unsafe-inline" not in re.findall(r"script-src[^;]*", page.headers["content-security-policy"])[0]
 
+    def test_each_script_of_the_page_is_served_beside_it(self, client: TestClient[Litestar]) -> None:
+        scripts = re.findall(r'<script[^>]*src="([^"]+)"', client.get("/api-docs").text)
+
+        assert len(scripts) == 2  # the viewer, and what dresses it light or dark
+        for path in scripts:
+            assert client.get(path).headers["content-type"].startswith("text/javascript"), path
+
     def test_the_document_is_valid_openapi(self, app: Litestar) -> None:
         validate(openapi_document(app))
 
