@@ -27,6 +27,8 @@ from munim.money import show
 
 LANGUAGES: Final = ("en", "hi")
 
+_LONGEST_LINK: Final = 48  # letters of one as it is read
+
 
 class Template(msgspec.Struct, frozen=True):
     """An event that has words, what kind of message it makes, and the channels it has words for.
@@ -103,6 +105,11 @@ def in_html(text: str, *, sender: str, color: str, language: str) -> str:
     )
 
 
+def _in_short(link: str) -> str:
+    """A link as it is read: a signed one is three lines of letters that say nothing to anybody."""
+    return link if len(link) <= _LONGEST_LINK else link[: _LONGEST_LINK - 1] + "…"
+
+
 def _as_text(name: str, value: Any, facts: Mapping[str, Any]) -> str:
     if name.endswith("_minor"):
         return show(value, facts["currency"])
@@ -153,5 +160,5 @@ def _pages() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("notifications"), undefined=jinja2.StrictUndefined, autoescape=True
     )
-    environment.filters.update(pieces=_link_or_text)
+    environment.filters.update(pieces=_link_or_text, in_short=_in_short)
     return environment

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,23 @@ def test_a_page_shows_a_name_as_it_is_and_its_links_can_be_touched() -> None:
     assert '<a href="https://munim.example/b?a=1&amp;b=2"' in page
     assert "Sharma &amp; Sons" in page
     assert page.count("<p ") == 3
+
+
+def test_a_signed_link_is_whole_where_it_leads_and_short_where_it_is_read() -> None:
+    link = f"https://munim.example/subscribe/7/{'0' * 36}/{'c' * 27}?expires=1&signature={'e' * 64}"
+    page = in_html(f"say so here: {link}", sender="Sharma & Sons", color="#ffe600", language="en")
+    href, read = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', page)[0]
+
+    assert unescape(href) == link
+    assert read == "https://munim.example/subscribe/7/0000000000000…" and len(read) == 48
+
+
+def test_a_page_fits_a_phone_whatever_its_words_and_is_read_in_the_dark_and_in_any_colour() -> None:
+    page = in_html("x" * 500, sender="Sharma & Sons", color="#ffe600", language="en")
+
+    assert "table-layout:fixed" in page and "overflow-wrap:anywhere" in page
+    assert "prefers-color-scheme: dark" in page
+    assert page.count("#ffe600") == 1  # the band above; words are never in a shop's own colour
 
 
 def test_a_subject_is_one_line_whatever_a_shop_is_called() -> None:
