@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -186,6 +187,20 @@ def test_the_books_of_an_import_verify_and_mirror_and_report(run: Run, shop: Sho
     after = run("ask", "by product", "--after", "net sales in april 2026", *of).stdout
     assert "changed: not divided → by product" in after
     assert "Assam tea" in after
+
+
+def test_a_command_that_read_figures_ends_without_a_word_more(
+    run: Run, shop: Shop, served_settings: Settings, tmp_path: Path
+) -> None:
+    run("mirror", "run", "--business", shop.business_id)
+    environment = {
+        **os.environ, "MUNIM_VAR": str(served_settings.var), "MUNIM_SECRET_KEY": served_settings.secret_key,
+        "MUNIM_DATABASE_URL": served_settings.database_url, "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    for words in (("report", "sales-by-product"), ("ask", "sales last month")):
+        command = [sys.executable, "-m", "cli", *words, "--business", str(shop.business_id)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), words
 
 
 def test_a_word_of_the_shop_is_added_used_listed_and_removed(run: Run, shop: Shop, tmp_path: Path) -> None:
