@@ -41,6 +41,8 @@ def answer_lines(answer: Answer, shop: Shop) -> list[RenderableType]:
         lines.append(result_grid(answer.columns, answer.rows[:PRINTED], told))
     if len(answer.rows) > PRINTED:
         lines.append(Text(f"and {len(answer.rows) - PRINTED:,} more rows; --json has them all", style="dim"))
+    if answer.choices and answer.status in ("answered", "empty"):
+        lines.append(Text("it may also have been meant as:", style="dim"))
     lines += [Text(f"  {place}. {choice.reading}") for place, choice in enumerate(answer.choices, start=1)]
     if answer.sql:
         lines.append(Text(answer.sql, style="dim"))

@@ -15,6 +15,7 @@ import pytest
 from ai.answer import Answer
 from ai.answers import answer_query, ask
 from ai.documents import document
+from ai.terminal import answer_lines
 from analytics.results import shop_of
 from etl.reader import OpenMirror
 from munim.days import Calendar
@@ -407,6 +408,16 @@ def test_a_choice_of_an_ambiguous_question_can_be_run(store: OpenMirror) -> None
     assert [tuple(row) for row in chosen.rows] == by_hand(
         store, f"SELECT SUM(net_minor) FROM sales WHERE {OCTOBER} AND customer_name = 'Devika Nambiar'"
     )
+
+
+def test_in_a_terminal_further_readings_of_what_was_answered_are_said_to_be_such(store: OpenMirror) -> None:
+    answered = answer(store, "top 5 products")
+    asked = answer(store, "average")
+    further, back = ([str(line) for line in answer_lines(one, shop_of(store))] for one in (answered, asked))
+
+    assert answered.status == "answered" and answered.choices
+    assert further[further.index("it may also have been meant as:") + 1].startswith("  1. ")
+    assert asked.status == "ask" and "it may also have been meant as:" not in back
 
 
 def test_an_unknown_name_is_refused_by_name_with_the_nearest_question(store: OpenMirror) -> None:
