@@ -306,7 +306,12 @@ def _heads(table: Table, shown: Sequence[int], rows: list[list[str]]) -> tuple[H
     for place, n in enumerate(shown):
         column = table.columns[n]
         kind: Literal["words", "date", "number"] = (
-            "number" if column.metric or column.unit in _NUMBERS else "date" if column.unit == "date" else "words"
+            # what a row is of, such as a rate of tax, stands to the left of its figures
+            "number"
+            if column.metric or (place and column.unit in _NUMBERS)
+            else "date"
+            if column.unit == "date"
+            else "words"
         )
         longest = max((_width(row[place]) for row in rows), default=0)
         whole = max([longest if kind != "words" else min(longest, _NAME), *map(_width, column.title.split())])

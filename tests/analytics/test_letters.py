@@ -215,11 +215,16 @@ class TestOnAPhone:
         assert self.heads(Table("t", "T", columns, [("Asha", *[crores] * 4)])) == ["Customer", "Amount 0", "Amount 1"]
         assert self.heads(Table("t", "T", columns, [("Asha", *[100] * 4)])) == ["Customer", "Amount 0", "Amount 1", "Amount 2"]  # fmt: skip
 
-    def test_a_number_that_is_no_figure_stands_under_the_numbers(self) -> None:
-        columns = (Column("customer", "Customer", "text"), Column("days", "Days since", "count"))
+    def test_a_number_that_is_no_figure_stands_under_the_numbers_unless_the_row_is_of_it(self) -> None:
+        named = (Column("customer", "Customer", "text"), Column("days", "Days since", "count"))
+        rated = (Column("tax_rate", "Tax rate", "percent"), Column("tax", "Tax", "money", metric=True))
         shop = Shop("Sharma Stores", "INR", 2, "IN", "Pune", Calendar())
 
-        assert [head.kind for head in _grid(Table("t", "T", columns, [("Asha", 143)]), shop, 40).heads] == ["words", "number"]  # fmt: skip
+        def kinds(columns: tuple[Column, ...], row: tuple[Any, ...]) -> list[str]:
+            return [head.kind for head in _grid(Table("t", "T", columns, [row]), shop, 40).heads]
+
+        assert kinds(named, ("Asha", 143)) == ["words", "number"]
+        assert kinds(rated, (5, 100)) == ["words", "number"]
 
 
 SAVED = {"metrics": ["revenue", "orders"], "by": ["product"], "compare": "previous", "period": "last-month"}
