@@ -4,7 +4,9 @@
 
 Queries are those of a dashboard: sales of two weeks by day, the month's best products, its hours, and what customers owe.
 They are asked at a steady rate, whether or not the answers keep up, and each answer's time counts from when it was due;
-meanwhile another process publishes a version every second, in which five hundred lines changed. The fifty readers ask one
+meanwhile another process publishes a version every second, in which five hundred lines changed. They are asked as the product
+is asked, ten dashboards of different days, whose answers are remembered for as long as a version is the current one; and past
+all that is remembered. The fifty readers ask one
 after the other, without and with a run that loads other shops from Postgres in a process of its own.
 """
 
@@ -44,6 +46,8 @@ from munim.migrate import migrate
 from munim.postgres import EmbeddedPostgres
 from munim.roles import prepare
 
+Asker = Callable[[OpenMirror, int], None]  # asks the so-manieth query
+
 BUSINESS: Final = 1
 WARM_UP_SECONDS: Final = 2.0
 CHANGED_LINES: Final = 500
@@ -70,7 +74,8 @@ def main() -> None:
         size = versions.path(1).stat().st_size / 2**20
         print(f"one business, {options.lines:,} lines, {size:.1f} MiB; {os.cpu_count()} cores\n", flush=True)
         handler(folder)
-        steadily(folder, options)
+        for what, ask_one in asking(folder, options).items():
+            steady(folder, options.rate, options.seconds, what, ask_one)
         fifty(folder, options, Path(temporary))
 
 
@@ -126,7 +131,7 @@ def statements(folder: Path) -> list[tuple[str, dict[str, object]]]:
     return [(one.statement.text, dict(one.values)) for one in compiled]
 
 
-def steady(folder: Path, rate: int, seconds: float, what: str, ask_one: Callable[[OpenMirror, int], object]) -> None:
+def steady(folder: Path, rate: int, seconds: float, what: str, ask_one: Asker) -> None:
     """``rate`` queries a second for so long, by as many threads as cores, while a version is published each second.
 
     The first seconds, in which a process begins with nothing open, are not counted.
@@ -166,8 +171,8 @@ def steady(folder: Path, rate: int, seconds: float, what: str, ask_one: Callable
     )
 
 
-def steadily(folder: Path, options: argparse.Namespace) -> None:
-    """The steady rate as it is asked of the product, where an answer is remembered, and past all that is remembered."""
+def asking(folder: Path, options: argparse.Namespace) -> dict[str, Asker]:
+    """How a query is asked: of the product, where an answer is remembered, and past all that is remembered."""
     asked, different = statements(folder), dashboards(options.dashboards)
 
     def remembering(mirror: OpenMirror, n: int) -> None:
@@ -176,8 +181,7 @@ def steadily(folder: Path, options: argparse.Namespace) -> None:
     def unremembered(mirror: OpenMirror, n: int) -> None:
         mirror.rows(*asked[n % len(asked)])
 
-    steady(folder, options.rate, options.seconds, f"{len(different)} different", remembering)
-    steady(folder, options.rate, options.seconds, "nothing remembered", unremembered)
+    return {f"{len(different)} different queries": remembering, "nothing remembered": unremembered}
 
 
 def dashboards(number: int) -> list[MetricQuery]:
@@ -197,16 +201,16 @@ def dashboards(number: int) -> list[MetricQuery]:
 
 def fifty(folder: Path, options: argparse.Namespace, temporary: Path) -> None:
     """What so many readers get done in a second, without and with a mirror run beside them, taking turns."""
-    asked, reader = statements(folder), MirrorReader(folder)
+    reader, askers = MirrorReader(folder), asking(folder, options)
 
-    def speed(until: Callable[[], bool]) -> float:
+    def speed(ask_one: Asker, until: Callable[[], bool]) -> float:
         done = [0] * options.readers
         started = time.perf_counter()
 
         def read(number: int) -> None:
             while not until():
                 with reader.open(BUSINESS) as mirror:
-                    mirror.rows(*asked[(number + done[number]) % len(asked)])
+                    ask_one(mirror, number + done[number])
                 done[number] += 1
                 time.sleep(options.readers / options.rate)  # a person reads, too
 
@@ -217,28 +221,32 @@ def fifty(folder: Path, options: argparse.Namespace, temporary: Path) -> None:
             thread.join()
         return sum(done) / (time.perf_counter() - started)
 
+    def beside(ask_one: Asker, url: str) -> float:
+        shutil.rmtree(temporary / "other", ignore_errors=True)
+        running = multiprocessing.get_context("spawn").Process(target=run_apart, args=(url, temporary / "other"))
+        running.start()
+        try:
+            return speed(ask_one, lambda: not running.is_alive())
+        finally:
+            running.join()
+
+    def alone(ask_one: Asker) -> float:
+        end = time.perf_counter() + options.seconds / 2
+        return speed(ask_one, lambda: time.perf_counter() > end)
+
     with EmbeddedPostgres(temporary / "pg", temporary=True).lease() as url:
         books = prepare(url, SECRET)
         migrate(books.owner)
         Wholesalers(books, 1, lines=options.run_lines, administrator=url).close()
-        alone, beside = [], []
-        for _ in range(3):
-            end = time.perf_counter() + options.seconds / 2
-            alone.append(speed(lambda end=end: time.perf_counter() > end))  # type: ignore[misc]
-            shutil.rmtree(temporary / "other", ignore_errors=True)
-            running = multiprocessing.get_context("spawn").Process(
-                target=run_apart, args=(books.mirror, temporary / "other")
+        for what, ask_one in askers.items():
+            speeds = [(alone(ask_one), beside(ask_one, books.mirror)) for _ in range(3)]
+            usual, during = (median(one) for one in zip(*speeds, strict=True))
+            print(
+                f"{options.readers} readers, {what}: {usual:,.0f} queries a second alone, {during:,.0f} during a run:"
+                f" {1 - during / usual:.0%} lost (at most 10 %)",
+                flush=True,
             )
-            running.start()
-            beside.append(speed(lambda running=running: not running.is_alive()))  # type: ignore[misc]
-            running.join()
     reader.close()
-    lost = 1 - median(beside) / median(alone)
-    print(
-        f"{options.readers} readers: {median(alone):,.0f} queries a second alone, {median(beside):,.0f} during a run:"
-        f" {lost:.0%} lost (at most 10 %)",
-        flush=True,
-    )
 
 
 def run_apart(url: str, folder: Path) -> None:
