@@ -16,6 +16,7 @@ from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_dealings import FIRST
+from ai.parser.settling_figures import FIGURE_RULES
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
 from ai.parser.settling_parties import RULES as PARTY_RULES
@@ -95,6 +96,7 @@ class Clauses:
             *FIRST,
             *SET_SETTLING,
             *HINDI_SETTLING,
+            *FIGURE_RULES,
             *GOODS_RULES,
             *TALK_RULES,
             *PARTY_RULES,

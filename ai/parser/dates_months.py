@@ -27,6 +27,7 @@ def month_rules(clock: Clock) -> tuple[Rule, ...]:
                 if month == other and abs(year - before) == 1 and max(year, before) <= clock.today.year
                 else None
             ),
+            -0.3,  # two days of a month are seldom named so
         ),
         Rule("when", ("year", "month_name"), lambda year, month: clock.month(month, year)),
         Rule("when", ("year", "of", "month_name"), lambda year, _, month: clock.month(month, year)),

@@ -367,7 +367,11 @@ _OF_BEFORE: Final = frozenset({"ka", "ki", "ke", "ne", "ko", "का", "की",
 def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:
     """ "Is mahine" is this month: the English word says nothing, the Hindi one much."""
     follows = spelled[edge.end] if edge.end < len(spelled) else ""
-    return words[edge.start] == "is" and edge.end - edge.start == 1 and follows in _HINDI_UNITS
+    hindi = follows in _HINDI_UNITS or (
+        spelled[edge.end : edge.end + 2] in (["financial", "year"], ["fiscal", "year"])
+        and spelled[edge.end + 2 : edge.end + 3] in _OF_HINDI
+    )
+    return words[edge.start] == "is" and edge.end - edge.start == 1 and hindi
 
 
 def _is_what(spelled: Sequence[str], edge: Edge, lexicon: Lexicon) -> bool:
@@ -472,6 +476,7 @@ _WHO: Final = f"~{key('कौन')}"
 _WHICH: Final = f"~{key('किस')}"
 _WHAT: Final = f"~{key('क्या')}"
 _MORE: Final = ("or_more", "comparator", "downness", "change", "versus_after")
+_OF_HINDI: Final = (["me"], ["mein"], *([f"~{sound}"] for sound in ("k", "ki", "ke", "me")))
 _HINDI_UNITS: Final = frozenset(
     f"~{key(word)}" for word in "महीने महीना हफ्ते हफ्ता साल सप्ताह तिमाही माह वर्ष छमाही".split()
 )

@@ -94,6 +94,7 @@ _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "
 _BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|would|could|should)nt\b")  # hasnt
 _PLAIN: Final = re.compile("[A-Za-z0-9 ]*")
 _DOLLAR_OF: Final = re.compile(r"\b(?:us|ca|c|au|a|nz|sg|s|hk)\s?\$")  # C$500, NZ$ 20
+_BUT_NOT: Final = re.compile(r",\s*(?:and\s+)?not\s+(?=in\b|during\b)")  # bought in March, not in April
 _RAND: Final = re.compile(r"\bR\s(?=\d{3}|\d{1,2}[, ]\d{3})")  # R 1,500; a small r is "are"
 _GLUED_MONEY: Final = re.compile(r"\b[a-z]{1,4}\d{1,3}(?:,\d{2,3})+\b")  # Rs5,000
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
@@ -123,6 +124,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     if "$" in folded:
         folded = _DOLLAR_OF.sub("$", folded)
     if "," in folded:
+        folded = _BUT_NOT.sub(" but not ", folded)
         folded = _GLUED_MONEY.sub(lambda match: match[0].replace(",", ""), folded)
     folded = _SHORT_SPAN.sub(r"fy 20\1-\2", folded)
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)

@@ -14,6 +14,7 @@ from ai.parser.names import NameIndex
 from ai.parser.normalise import Token, tokenise, words_of
 from ai.parser.words import SHORT_FORMS
 from ai.parser.words.idioms import IDIOMS
+from ai.parser.words.idioms_counter import IDIOMS_COUNTER
 from ai.parser.words.idioms_everyday import IDIOMS_EVERYDAY
 from ai.parser.words.idioms_hindi import IDIOMS_HINDI
 from ai.parser.words.idioms_hindi_daily import IDIOMS_HINDI_DAILY
@@ -104,6 +105,7 @@ def _idioms() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], tuple[str, ...
         *IDIOMS_OFFICE,
         *IDIOMS_OWNERS,
         *IDIOMS_EVERYDAY,
+        *IDIOMS_COUNTER,
         *IDIOMS_HINDI,
         *IDIOMS_HINDI_DAILY,
     ):

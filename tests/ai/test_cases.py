@@ -101,7 +101,8 @@ def test_there_are_nineteen_hundred_numbered_cases_in_three_languages() -> None:
     assert {int(name[:2]) for name in types} == set(range(1, 44))
     assert min(types.values()) >= 25
     assert len(NUMBERED) >= 1_900
-    assert all(languages[language] >= len(NUMBERED) / 4 for language in LANGUAGES)
+    # shops abroad are asked in English alone
+    assert all(languages[language] >= len(NUMBERED) / 5 for language in LANGUAGES)
 
 
 def test_a_round_that_is_held_back_is_of_every_type() -> None:
