@@ -193,6 +193,7 @@ class NameIndex:
         found: list[NameMatch] = []
         for first, reach in enumerate(reaches):
             span: list[_Piece] = []
+            passed = False
             if not pieces[first].begins:
                 continue
             for piece, further in zip(
@@ -202,8 +203,9 @@ class NameIndex:
                 if times := sum(each.word == piece.word for each in span):
                     grown = self._with_word(grown, piece.word, times + 1)
                 if span and not grown and (piece.word in JOINING or piece.word in _PASSED):
+                    passed = True
                     continue  # "Bhosale and Sons" is Bhosale & Sons; "Vitamin N" ends with its N
-                reach = grown
+                reach = self._in_order(grown, (*(each.word for each in span), piece.word)) if passed else grown
                 if not reach:
                     break
                 span.append(piece)
@@ -217,6 +219,21 @@ class NameIndex:
         """The forms that have ``word`` so many times: "Pedigree Chicken and Pedigree" is no name with one Pedigree."""
         several = {form for form in (*reach.exact, *reach.like) if self._forms[form].words.count(word) >= times}
         return _Reach(reach.exact & several, {form: cost for form, cost in reach.like.items() if form in several})
+
+    def _in_order(self, reach: _Reach, said: tuple[str, ...]) -> _Reach:
+        """The forms whose words do not stand in another order than said: "bikes and e-bikes" is no E-bikes joined by "and"."""
+
+        def ordered(form: int) -> bool:
+            words = self._forms[form].words
+            alike = (
+                [place for place, word in enumerate(words) if one.startswith(word)] for one in said
+            )  # also in the plural
+            places = [found[0] for found in alike if found]
+            return places == sorted(places)
+
+        return _Reach(
+            set(filter(ordered, reach.exact)), {form: cost for form, cost in reach.like.items() if ordered(form)}
+        )
 
     def _pieces(self, words: Sequence[str], known: Container[str]) -> Iterator[_Piece]:
         """The words, those that names write apart taken apart, and those they write together joined."""

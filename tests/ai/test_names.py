@@ -200,3 +200,11 @@ def test_a_part_of_names_is_one_in_the_singular_and_in_the_plural(word: str) -> 
     best = index.find((word,))[0]
 
     assert {name.value for name in best.names} == {"a", "b"}
+
+
+def test_two_kinds_joined_by_and_are_no_name_with_their_words_in_another_order() -> None:
+    shop = NameIndex([Name("category", "Bikes", "Bikes"), Name("category", "E-bikes", "E-bikes"), Name("product", "p1", "Rad City E-Bike")])  # fmt: skip
+
+    found = shop.find("bikes and e bikes".split())
+
+    assert {(match.start, match.end, match.names[0].label) for match in found if match.cost == 0} == {(0, 1, "Bikes"), (2, 4, "E-bikes")}  # fmt: skip
