@@ -6,7 +6,6 @@ there at once. This is an entry point: it alone, with ``migrations/env.py``, rea
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any, Final
@@ -78,18 +77,10 @@ def _option_of(error: MunimError, ctx: click.Context) -> str:
 
 @click.group(cls=Munim, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="munim")
-@click.pass_context
-def main(ctx: click.Context) -> None:
+def main() -> None:
     """The clerk who keeps a shop's books and can answer for every rupee."""
     # the embedded server's package says so on every machine without a session manager, where it does not matter
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    ctx.call_on_close(_forget_statements)
-
-
-def _forget_statements() -> None:
-    """DuckDB's statements that were kept go before the interpreter does: else it is told, line by line, that they leaked."""
-    if kept := sys.modules.get("etl.parsed"):
-        kept._parsed.clear()
 
 
 for _command in COMMANDS:

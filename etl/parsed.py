@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +11,8 @@ import duckdb
 KEPT: Final = 2048  # statements; the catalogue's shapes are some hundreds, what people write is without end
 
 _parsed: dict[str, duckdb.Statement] = {}
+# they go before the interpreter does: else it is told on standard error, line by line, that they leaked
+atexit.register(_parsed.clear)
 
 
 def parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
