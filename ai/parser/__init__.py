@@ -3,6 +3,8 @@
 The way of a question::
 
     normalise   the text as tokens, the shop's own words put into those the parser knows
+    purposes    what it is asked with and for, "please prepare … for the bank", taken off
+    named_days  "Diwali week, 1 to 8 November": the dates in the place of the name
     contexts    what a word of Hindi says by the others of its question
     paraphrase  idioms of trade put into plain words
     lattice     every first reading of every span: words (lexicon, from the catalogue), names of the shop, numbers
@@ -48,6 +50,7 @@ from ai.parser.names import Name, NameIndex
 from ai.parser.normalise import MAX_CHARACTERS, MAX_TOKENS, replaced, tokenise
 from ai.parser.paraphrase import paraphrased
 from ai.parser.plans import Planner
+from ai.parser.purposes import without_purposes
 from ai.parser.readings import read
 from ai.parser.unsaid import put_to_the_asker
 from munim.days import Calendar
@@ -111,6 +114,7 @@ class _Reader(msgspec.Struct, frozen=True):
             return self._refused(question, "nothing")
         if self.synonyms:
             tokens = replaced(tokens, self.synonyms)
+        tokens = without_purposes(tokens, self.names)
         clock = Clock(self.today, self.calendar, _COUNTRIES.get(self.currency, ""))
         tokens = short_years(days_by_date(tokens, lexicon(), self.names, self.today), self.today)
         tokens = taken_apart(paraphrased(in_context(tokens), lexicon(), self.names), lexicon())

@@ -17,6 +17,7 @@ from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_dealings import FIRST
 from ai.parser.settling_figures import FIGURE_RULES
+from ai.parser.settling_dealings import RULES as DEALINGS
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
 from ai.parser.settling_parties import RULES as PARTY_RULES
@@ -98,6 +99,7 @@ class Clauses:
             *HINDI_SETTLING,
             *FIGURE_RULES,
             *GOODS_RULES,
+            *DEALINGS,
             *TALK_RULES,
             *PARTY_RULES,
             *RULES,
@@ -507,6 +509,7 @@ class Clauses:
             "the_part",
             "best_named",
             "was_paid",
+            "takings",
             "asked_for_one",
         }
 

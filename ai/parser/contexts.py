@@ -121,9 +121,93 @@ _MONEY: Final = frozenset("cash money rupees pounds refund refunds paisa".split(
 _JOINING: Final = frozenset("and or but , who that which".split())
 _WHEN_WORDS: Final = frozenset({"way", "dating", "going"})
 _WITHIN_REACH: Final = 8  # words
+
+
+def _by_a_time(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """ "Rank the categories by June sales": by sales, of June."""
+    words = [token.text for token in tokens]
+    for place, word in enumerate(words):
+        if word != "by":
+            continue
+        end = place + 1
+        while end < len(words) and (words[end] in _TIME_WORDS or (words[end].isdecimal() and len(words[end]) == 4 and end > place + 1)):  # fmt: skip
+            end += 1
+        if end == place + 1 or words[place + 1] in _OF_A_TIME or end >= len(words) or words[end] not in _RANKED_BY:
+            continue
+        if words[end - 1] in _OF_A_TIME or _key(words[end - 1]) in _MONTHS or words[end - 1].isdecimal() or words[end - 1] in ("may", "mar", "today", "yesterday"):  # fmt: skip
+            return (*tokens[: place + 1], tokens[end], *tokens[place + 1 : end], *tokens[end + 1 :])
+    return tokens
+
+
+_OF_A_TIME: Final = frozenset("month week year quarter fy months weeks days quarters".split())
+_TIME_WORDS: Final = _OF_A_TIME | frozenset(
+    "this last previous the its their total financial today yesterday q1 q2 q3 q4 jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december".split()
+)
+_RANKED_BY: Final = frozenset("sales revenue turnover profit margin quantity units purchases spend spending returns collections orders takings".split())  # fmt: skip
+
+
+def _how_fast(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """ "How fast did turnover grow": how much; how fast a thing sells or turns is another question."""
+    words = [token.text for token in tokens]
+    if words[:1] != ["how"] or words[1:2] == [] or words[1] not in _FAST or _GROWING.isdisjoint(words):
+        return tokens
+    return (tokens[0], Token("much", tokens[1].raw), *tokens[2:])
+
+
+_FAST: Final = frozenset("fast quickly rapidly sharply steeply strongly quick".split())
+_GROWING: Final = frozenset("grow grew grown growing rise rose risen rising increase increased increasing fall fell fallen falling drop dropped dropping decline declined declining shrink shrank climb climbed".split())  # fmt: skip
+
+
+def _sells_for(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """ "What price did a lavender sell for on average": the average selling price of it."""
+    words = [token.text for token in tokens]
+    start = 1 if words[:1] == ["at"] else 0
+    if words[start : start + 1] not in (["what"], ["which"]) or words[start + 1 : start + 2] not in (
+        ["price"],
+        ["rate"],
+    ):
+        return tokens
+    meant = not _MEAN.isdisjoint(words)
+    ours = not {"we", "i"}.isdisjoint(words) or "last" in words
+    at = next((place for place, word in enumerate(words) if word in ("sell", "sold", "sells", "go", "goes", "went") and words[place + 1 : place + 2] in (["for"], ["at"])), 0)  # fmt: skip
+    sold = at or next((place for place, word in enumerate(words) if word in ("sell", "sold")), 0)
+    if not sold or not (meant or (at and not ours)) or "last" in words:
+        return tokens
+    rest = [
+        token
+        for place, token in enumerate(tokens)
+        if place >= start + 2
+        and place != sold
+        and not (place == sold + 1 and words[place] in ("for", "at"))
+        and words[place] not in (*_MEAN, "did", "does", "do", "is", "was", "we", "i", "the", "a", "an")
+        and not (words[place] == "on" and words[place + 1 : place + 2] == ["average"])
+    ]
+    said = " ".join(token.raw for token in tokens[: start + 2])
+    return (*(Token(word, said) for word in ("average", "selling", "price", "of")), *rest)
+
+
+_MEAN: Final = frozenset({"average", "avg", "mean", "typically", "averagely"})
+
+
+def _where_it_closes(tokens: tuple[Token, ...], keys: Sequence[str]) -> tuple[Token, ...]:
+    """ "At this pace where will December sales close": what they will be."""
+    words = [token.text for token in tokens]
+    ends = len(words) - (words[-1:] == ["at"])
+    asked = next((at for at in range(len(words) - 2) if words[at] in ("where", "what") and words[at + 1] in ("will", "would")), None)  # fmt: skip
+    if asked is None or ends < 3 or words[ends - 1] not in _CLOSES:
+        return tokens
+    what, be = Token("what", tokens[asked].raw), Token("be", tokens[ends - 1].raw)
+    return (*tokens[:asked], what, *tokens[asked + 1 : ends - 1], be)
+
+
+_CLOSES: Final = frozenset("close end finish land reach stand".split())
 _RULES: Final[tuple[Callable[[tuple[Token, ...], Sequence[str]], tuple[Token, ...]], ...]] = (
     _the_most,
     _the_last_time,
     _month_first,
     _brought_back,
+    _by_a_time,
+    _how_fast,
+    _sells_for,
+    _where_it_closes,
 )

@@ -59,7 +59,7 @@ COMPARISONS: Final = (
     Rule("against", ("over", "when"), lambda _, when: Against("when", when, weak=True, beside=True) if when.unit in ("week", "month", "quarter") else None, 0.3),  # october over september
     Rule("against", ("versus", "count", "unit", "before"), lambda _, count, unit, __: Against("previous", unit=unit, number=count)),
     Rule("against", ("versus", "previous", "count", "unit"), lambda _, __, count, unit: Against("previous", unit=unit, number=count)),
-    Rule("against", ("over", "against"), lambda _, against: against._replace(alone=False) if against.kind == "last_year" else None),  # over the same period last year
+    Rule("against", ("over", "against"), lambda _, against: against._replace(alone=False) if against.kind in ("last_year", "previous") else None),  # over the same period last year
     *(
         Rule("figure_against", (word, "metric", *within, "when"), lambda *said: (said[1], Against("when", said[-1], weak=True)), 0.05)
         for word in ("to", "with")

@@ -29,6 +29,13 @@ def _apart(main: When, other: When) -> tuple[When, When] | None:
     return (main, other) if main.period.start > other.period.start else (other, main)
 
 
+def _overdue(noun: Noun, slug: str) -> Things | None:
+    """जिन ग्राहकों का भुगतान ओवरड्यू है."""
+    if noun.dimension != "customer" or slug != "overdue":
+        return None
+    return Things("customer", slug, Condition("above", (Decimal(0),), slug))
+
+
 def _owing(noun: Noun, verb: str) -> Things | None:
     if verb != "owe" or noun.dimension != "customer":
         return None
@@ -103,6 +110,7 @@ HINDI_RULES: Final = (
         Rule("set", ("rel", "dimension", *of, "metric"), lambda _, noun, *rest: _owing(noun, "owe" if rest[-1] == "outstanding" else ""))
         for of in (("of",), ("in",))
     ),
+    *(Rule("set", ("rel", "dimension", *of, "metric"), lambda _, noun, *rest: _overdue(noun, rest[-1])) for of in (("of",), ("in",))),
     # जिस ग्राहक ने सबसे ज्यादा खरीदा, जो 3 सामान सबसे ज्यादा बिके
     *(
         Rule("set", ("rel", *many, "dimension", "rank", "verb"), lambda _, *rest: _the_best(rest[-3], rest[-2], rest[-1], rest[0] if len(rest) > 3 else None), -0.2)

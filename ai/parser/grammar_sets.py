@@ -157,6 +157,7 @@ SET_RULES: Final = (
     *(Rule("set", ("rel", "dimension", word, "condition"), lambda _, noun, __, condition: _described(noun, condition), 0.02) for word in ("in", "from")),
     *(Rule("set", ("rank", "verb", *number, "dimension"), lambda rank, verb, *rest: _best(rest[-1], rank, rest[0] if len(rest) > 1 else None) if verb == "buy" and rest[-1].dimension == "customer" else None) for number in ((), ("count",))),
     Rule("among", ("set", "and", "their"), lambda things, *_: things._replace(each=things.ranking is not None), -0.25),
+    Rule("among", ("set", "comma", "their"), lambda things, *_: things if things.metric in _LASTING and things.condition else None, -0.25),
     Rule("among", ("set", "their"), lambda things, _: things._replace(each=things.ranking is not None), -0.25),
     Rule("set", ("dimension", "rel", "metric", "in", "condition"), lambda noun, _, metric, __, condition: _with(noun, metric, condition)),
     Rule("set", ("dimension", "rel", "metric", "condition"), lambda noun, _, metric, condition: _with(noun, metric, condition)),

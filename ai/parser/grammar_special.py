@@ -49,6 +49,12 @@ _DIVIDED: Final = _PER | {
 _PER_BILL: Final = {"bill": "orders", "customer": "customers", "orders": "orders"}
 
 
+def _so_old(operator: str, count: int, unit: str) -> int | None:
+    """ "61 days or more" is more than 60, as dues are told by 30, 60 and 90."""
+    days = _days(count, unit)
+    return days - 1 if days and operator == "at_least" and days % 30 == 1 and days > 1 else days
+
+
 def _per(first: str, of: Noun | str) -> Share | None:
     """Profit per bill: the one by the count of the other. Sales per bill have a name of their own."""
     slug = of if isinstance(of, str) else "" if of.plural else of.dimension
@@ -251,12 +257,22 @@ SPECIAL_RULES: Final = (
         0.1,
     ),
     Rule("aged_ones", ("age", "ones"), lambda days, _: days, -0.3),
+    *(
+        Rule(
+            "age",
+            ("aged", "count", "unit", more),
+            lambda _, count, unit, operator: (
+                _so_old(operator, count, unit) if operator in ("above", "at_least") else None
+            ),
+        )
+        for more in ("or_more",)
+    ),
     Rule("age", ("aged", "count", "unit"), lambda _, count, unit: _days(count, unit)),
     Rule("age", ("aged", "comparator", "count", "unit"), lambda _, __, count, unit: _days(count, unit)),
     Rule(
         "age",
         ("comparator", "count", "unit", "aged_after"),
-        lambda operator, count, unit, _: _days(count, unit) if operator in ("above", "at_least") else None,
+        lambda operator, count, unit, _: _so_old(operator, count, unit) if operator in ("above", "at_least") else None,
     ),
     # 60 din se paisa nahi diya
     Rule(
@@ -268,7 +284,7 @@ SPECIAL_RULES: Final = (
     Rule(
         "age",
         ("count", "unit", "or_more", "aged_after"),
-        lambda count, unit, operator, _: _days(count, unit) if operator in ("above", "at_least") else None,
+        lambda count, unit, operator, _: _so_old(operator, count, unit) if operator in ("above", "at_least") else None,
     ),
     Rule(
         "age",
@@ -309,6 +325,12 @@ SPECIAL_RULES: Final = (
         "named",
         ("number", "share", "dimension"),
         lambda rate, _, noun: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
+    ),
+    # 28 प्रतिशत वाली दर
+    Rule(
+        "named",
+        ("number", "share", "of", "dimension"),
+        lambda rate, _, __, noun: _coded(noun, str(rate)) if noun.dimension == "tax_rate" else None,
     ),
     Rule(
         "named",

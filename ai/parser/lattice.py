@@ -86,6 +86,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
             lexicon.spellings.only_sounds_hindi(word)
             or _is_owner(tokens, place, lexicon, names)
             or _is_of_goods(words, place)
+            or word == "wire"  # what an electrician buys, before a way of paying
         )
     )
     known = _But(lexicon.known, of_names)
@@ -203,6 +204,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
     if words[0] in ("what", "whats") and words[last] in ("mean", "means", "signify") and last:  # what does margin mean
         edges = [edge for edge in edges if edge.start != last]
         edges.append(Edge(last, last + 1, "missing", MEANING))
+    edges = [edge for edge in edges if not (edge.category == "value" and edge.value.dimension == "payment_method" and words[edge.start : edge.end] == ["wire"] and names.holds("wire"))]  # fmt: skip
     edges = [_of_who_is_paid(edge, words, ours) for edge in edges]
     edges += _expense_edges(words, names, lexicon)
     for match in matches:
@@ -235,11 +237,15 @@ _YEARS: Final = (
 
 def _of_who_is_paid(edge: Edge, words: Sequence[str], ours: Container[int]) -> Edge:
     """ "Was paid", भुगतान हुआ, "received from us": who gets the money is told by the others of the question."""
+    if edge.category == "metric" and edge.value == "revenue" and words[edge.end - 1] in _TAKINGS:
+        return edge._replace(how=TAKINGS)
     if edge.category != "verb" or edge.value != "collect":
         return edge
     return edge._replace(how=PASSIVE) if words[edge.end - 1] in _PAID or edge.end in ours else edge
 
 
+TAKINGS: Final = "takings"  # how a figure was said: beside a way of paying they are what came by it
+_TAKINGS: Final = frozenset({"takings", "taking", "receipts"})
 PASSIVE: Final = "passive"  # how a verb was said
 _PAID: Final = frozenset("paid हुआ हुई hua hui".split())
 

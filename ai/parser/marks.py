@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ai.parser.chart import Edge
-from ai.parser.lattice import PASSIVE
+from ai.parser.lattice import PASSIVE, TAKINGS
 from ai.parser.settling_sets import part_named
 
 _MANY: Final = 1000  # a condition of more is on money
@@ -22,6 +22,9 @@ def marks(edges: list[Edge]) -> dict[str, list[Any]]:
         found["orders_named"] = []
     if any(edge.category == "verb" and edge.how == PASSIVE for edge in edges):
         found["was_paid"] = []
+    methods = any(edge.category == "filter" and edge.value.chosen.dimension == "payment_method" for edge in edges)
+    if methods and any(edge.category == "metric" and edge.how == TAKINGS for edge in edges):
+        found["takings"] = []
     if any(edge.category == "rise" for edge in edges) and _asks_for_one(edges):
         found["asked_for_one"] = []
     kept = without_goods_of_a_kind(edges)

@@ -53,6 +53,8 @@ _SECOND_SPAN: Final = re.compile(
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _SHORT_YEAR: Final = re.compile(rf"\b({_MONTH})\s?'(\d\d)\b")  # Oct '26
 _MONTH_SPAN: Final = re.compile(rf"\b({_MONTH})\s?-\s?({_MONTH})\b")  # Apr-Jun
+_HINDI_MONTH: Final = "जनवरी|फरवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर"
+_HINDI_SPAN: Final = re.compile(rf"({_HINDI_MONTH})\s?-\s?({_HINDI_MONTH})")  # अक्टूबर-नवंबर
 _GLUED_DAYS: Final = re.compile(r"(?<![\d-])(\d{1,2})\s?-\s?(\d{1,2})(?![\d-])")  # 1-15 October, days 1 to 15
 _CLOCK: Final = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m\.?|p\.m\.?)(?!\w)")  # 6 pm, 10:00am
 _SLASHED: Final = {
@@ -130,6 +132,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
     folded = _SECOND_SPAN.sub(r"\g<1>20\2-\3", folded)
     folded = _GLUED_DAYS.sub(r"\1 to \2", _GLUED_YEAR.sub("fy ", folded))
     folded = _MONTH_SPAN.sub(r"\1 to \2", _SHORT_YEAR.sub(r"\1 20\2", folded))
+    if "-" in folded and not folded.isascii():
+        folded = _HINDI_SPAN.sub(r"\1 to \2", folded)
     folded = _OF_A_NUMBER.sub(r"\1", folded)
     folded = _BARE_NOT.sub(r"\1 not", folded)
     for contraction, whole in _WHOLE_CONTRACTIONS.items():

@@ -21,6 +21,7 @@ from ai.parser.words.idioms_hindi_daily import IDIOMS_HINDI_DAILY
 from ai.parser.words.idioms_office import IDIOMS_OFFICE
 from ai.parser.words.idioms_owners import IDIOMS_OWNERS
 from ai.parser.words.idioms_plain import IDIOMS_PLAIN
+from ai.parser.words.idioms_requests import IDIOMS_REQUESTS
 from ai.parser.words.loans import LOANS
 from ai.parser.words.spellings import ENGLISH, TYPED
 
@@ -106,6 +107,7 @@ def _idioms() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], tuple[str, ...
         *IDIOMS_OWNERS,
         *IDIOMS_EVERYDAY,
         *IDIOMS_COUNTER,
+        *IDIOMS_REQUESTS,
         *IDIOMS_HINDI,
         *IDIOMS_HINDI_DAILY,
     ):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from ai.parser.chart import Rule
 from ai.parser.clock import Clock, When, date_of
-from ai.parser.said import Against
+from ai.parser.said import Against, Condition
 from munim.days import Period, add_months
 
 _WEEK: Final = 7  # days
@@ -124,6 +125,31 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
         Rule("span", ("span", "in"), lambda span, _: span),
         Rule("span", ("span", "or_more"), lambda span, _: span),
         Rule("span", ("span", "ago"), lambda span, _: span, 0.05),
+        # 7 din se kam ka stock: what will do for fewer days
+        *(
+            Rule(
+                "condition",
+                ("count", "unit", "or_more", *of, "metric"),
+                lambda count, unit, operator, *rest: _cover(count, unit, operator, rest[-1]),
+                -0.3,
+            )
+            for of in ((), ("of",), ("in",))
+        ),
+        *(
+            Rule(
+                "condition",
+                ("comparator", "count", "unit", *of, "metric"),
+                lambda operator, count, unit, *rest: _cover(count, unit, operator, rest[-1]),
+                -0.3,
+            )
+            for of in ((), ("of",), ("in",))
+        ),
+        Rule(
+            "condition",
+            ("metric", "for", "comparator", "count", "unit"),
+            lambda slug, _, operator, count, unit: _cover(count, unit, operator, slug),
+            -0.3,
+        ),
         # the time ahead, which only forecasts know
         Rule(
             "ahead",
@@ -141,6 +167,33 @@ def range_rules(clock: Clock) -> tuple[Rule, ...]:
             lambda _, count, unit: _ahead(clock, clock.move(clock.today, unit, count)),
             0.02,
         ),
+        # before 31 December, 31 दिसंबर से पहले, in the next fortnight
+        *(
+            Rule(
+                "ahead",
+                (word, "day_number", "month_name"),
+                lambda _, day, month: _ahead(clock, _coming(clock, day, month)),
+            )
+            for word in ("before_word", "until")
+        ),
+        *(
+            Rule(
+                "ahead",
+                (word, "month_name", "day_number"),
+                lambda _, month, day: _ahead(clock, _coming(clock, day, month)),
+            )
+            for word in ("before_word", "until")
+        ),
+        *(
+            Rule(
+                "ahead",
+                ("day_number", "month_name", word),
+                lambda day, month, _: _ahead(clock, _coming(clock, day, month)),
+            )
+            for word in ("before_end", "until")
+        ),
+        Rule("ahead", ("next", "fortnight"), lambda *_: 14),
+        Rule("ahead", ("in", "next", "fortnight"), lambda *_: 14),
         Rule("ahead", ("before_word", "when"), lambda _, when: _ahead(clock, when.period.start)),
         Rule("ahead", ("before_word", "feast"), lambda _, feast: _ahead(clock, feast.first)),
         Rule(
@@ -298,8 +351,22 @@ def _until(clock: Clock, when: When) -> When | None:
     return When(Period(start, min(when.period.end, clock.today + timedelta(days=1))))
 
 
-def _ahead(clock: Clock, day: date) -> int | None:
+def _cover(count: int, unit: str, operator: str, slug: str) -> Condition | None:
+    """So many days of stock: of the cover of each of the goods."""
+    days = count * {"day": 1, "week": 7, "month": 30}.get(unit, 0)
+    return Condition(operator, (Decimal(days),), "stock_cover_days") if days and slug == "stock_on_hand" else None
+
+
+def _coming(clock: Clock, day: int, month: int) -> date | None:
+    """The next such day."""
+    this = date_of(clock.today.year, month, day)
+    return this if this is None or this > clock.today else date_of(clock.today.year + 1, month, day)
+
+
+def _ahead(clock: Clock, day: date | None) -> int | None:
     """Days from today up to ``day``."""
+    if day is None:
+        return None
     days = (day - clock.today).days
     return days if 0 < days <= 366 else None
 

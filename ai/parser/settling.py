@@ -213,6 +213,7 @@ def new_among_them(values: Values) -> None:
     if asked and whom and asked <= _OF_CUSTOMERS and not values.keys() & {"among", "among_bare", "ranking", "condition"}:  # fmt: skip
         values["metric"] = [slug for slug in values["metric"] if slug != "customers"]
         values.pop("listed", None)  # what the new ones bought
+        values.pop("who", None)
         values["among"] = [Things("customer", slug, of_the_time=True)]
         return
     if values.get("metric") == ["customers"] or people:

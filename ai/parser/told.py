@@ -13,7 +13,7 @@ from ai.parser.said import Ranking, Selection
 from analytics.contributions import TELLING
 from analytics.query import Filter, Having, MetricQuery, Order
 from analytics.reports.asked import ReportQuery
-from munim.days import Period, add_months
+from munim.days import Period, add_months, month_of, whole_months
 
 
 class Tolerance(NamedTuple):
@@ -37,7 +37,7 @@ class Tolerance(NamedTuple):
 
 _SALES: Final = frozenset({"net_sales", "revenue", "total_sales", "gross_sales"})
 _TELLS: Final[dict[str, Tolerance]] = {
-    "product-abc": Tolerance(_SALES | {"products_sold", "items", "items_sold"}, frozenset({"product"}), verbs=frozenset({"sell", "earn"})),
+    "product-abc": Tolerance(_SALES | {"products_sold", "stock_on_hand", "items", "items_sold"}, frozenset({"product"}), verbs=frozenset({"sell", "earn"})),
     "receivables-ageing": Tolerance(frozenset({"outstanding", "overdue", "unpaid", "debtors", "overdue_bills", "unpaid_bills"}), frozenset({"customer", "bill", "ageing_bucket", "day"}), frozenset({"customer", "city"}), frozenset({"owe"}), "end"),
     "payables-ageing": Tolerance(frozenset({"payables", "payables_unpaid", "overdue_payables", "outstanding", "supplier_bills"}), frozenset({"supplier", "bill", "ageing_bucket"}), frozenset({"supplier"}), frozenset({"owe"}), "end", others=frozenset({"own_act", "supplier_side"})),
     "day-book": Tolerance(frozenset({"cash_difference"}), frozenset({"day", "account", "bill"}), frozenset(), frozenset({"owe"}), others=frozenset({"left"})),
@@ -80,6 +80,9 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         slugs.discard("why")
     if slugs == {"reorder", "restock"}:
         slugs = {"reorder"}  # what has run short, and what to order: the one report tells both
+    if slugs == {"stock-out", "sales-forecast"}:
+        slugs = {"stock-out"}  # how long it will last at the current rate of sale
+        clauses = clauses.without("metric")
     if len(slugs) > 1:
         yield Misfit("the question asks for two reports at once")
         return
@@ -92,7 +95,7 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
     if slug == "control" and clauses.has("who", "wh"):
         yield Misfit("who changed which bills is told by the bills themselves")
         return
-    selections: list[Selection] = clauses.all("filter")
+    selections: list[Selection] = _narrowed(clauses, slug)
     filters = tuple(
         Filter(chosen.dimension, "not_in" if negated else "in", tuple(name.value for name in chosen.names))
         for chosen, negated, *_ in selections
@@ -136,7 +139,10 @@ def told(clauses: Clauses, clock: Clock) -> Iterator[Plan | Misfit]:
         yield misfit
         return
     compare: Any = _compared(clauses) if slug == "why" else "usual"
-    people = (
+    if slug == "why" and (pair := _from_one_to_another(clauses)) is not None and compare == "usual":
+        period, compare = pair[1], "usual" if pair[0] == pair[1].before() else pair[0]
+    aimed = slug == "targets" and bool(set(clauses.all("metric")) & _SALES) and clauses.has("when")
+    people = aimed or (
         slug == "why" and "figure" not in found and nouns_of(clauses) == {"customer"}
     )  # rather of how many there were
     yield Plan(
@@ -197,10 +203,16 @@ def _beside(clauses: Clauses, slug: str, tells: Tolerance) -> Misfit | None:
         return Misfit("that report is not split so")
     if set(clauses.all("verb")) - tells.verbs:
         return Misfit("the question asks for a report and for something else at once")
-    for selection in clauses.all("filter"):
+    for selection in _narrowed(clauses, slug):
         if selection.chosen.crowd or selection.chosen.dimension not in tells.filters:
             return Misfit("that report is of the whole shop")
     return None
+
+
+def _narrowed(clauses: Clauses, slug: str) -> list[Selection]:
+    """What the report is narrowed to: what reached the bank is all that is told of sales to the bank."""
+    told: list[Selection] = clauses.all("filter")
+    return [one for one in told if slug != "sales-to-bank" or one.chosen.dimension != "payment_method"]
 
 
 def _with_lengths(clauses: Clauses, tells: Tolerance, found: dict[str, Any]) -> Misfit | None:
@@ -263,6 +275,24 @@ def _time(
             return None, None
         case _:
             return None, Misfit("that is known of now alone")
+
+
+def _from_one_to_another(clauses: Clauses) -> tuple[Period, Period] | None:
+    """ "Why did sales fall from October to November": the two times, the later held against the earlier."""
+    pairs = [*clauses.all("when_pair"), *clauses.all("whens")]
+    if len(pairs) == 1 and len(pairs[0]) == 2 and not clauses.has("when", "against"):
+        first, second = sorted((when.period for when in pairs[0]), key=lambda each: each.start)
+        return (first, second) if first.end <= second.start else None
+    whens: list[When] = clauses.all("when")
+    if (
+        len(whens) == 1
+        and not pairs
+        and not (whens[0].unit or whens[0].rolling or whens[0].since)
+        and whole_months(whens[0].period) == 2
+    ):
+        first, second = month_of(whens[0].period.start), month_of(whens[0].period.last)
+        return first, second
+    return None
 
 
 def _compared(clauses: Clauses) -> Any:

@@ -284,6 +284,13 @@ def likely_figures(clauses: Clauses, draft: Draft, parties: set[str]) -> Iterato
         )
         yield draft.with_cost(ASSUMED if said else DOUBTFUL, metrics=("collections",))
     elif (
+        {"payment_method", "customer"} == parties
+        and clauses.has("when", "whens")
+        and {one.chosen.dimension for one in clauses.all("filter")} == parties
+        and not clauses.has("condition", "wh", "who")
+    ):
+        yield draft.with_cost(ASSUMED, metrics=("collections",))  # bank transfers from Ramesh this year
+    elif (
         parties == {"product"}
         and "kitna" in clauses.all("how_much")
         and clauses.has("filter")

@@ -131,3 +131,58 @@ def test_a_verb_and_its_back_are_one_though_they_stand_apart() -> None:
 def test_rose_before_a_figure_is_what_is_sold_and_behind_it_what_it_did() -> None:
     assert "Rose" in " ".join(one.reading for one in in_the_garden("rose sales in May").choices)
     assert reading("sales rose in May", in_the_garden).startswith("Net sales, from 1 to 31 May 2026, compared with")
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("please prepare the november sales by category", "november sales by category"),
+        ("kindly furnish the output gst for november", "output gst for november"),
+        ("I require the profit and loss of FY 2025-26 for the bank", "profit and loss of FY 2025-26"),
+        ("as part of the audit I need the control report for november", "control report for november"),
+        ("november sales, needed for the bank loan", "november sales"),
+        ("ऑडिट के लिए नवंबर की बिक्री बताइए", "नवंबर की बिक्री बताइए"),
+        ("november ki bikri bank ke liye chahiye", "november ki bikri"),
+        ("share november sales with me", "november sales"),
+    ],
+)
+def test_what_a_request_is_opened_with_and_for_asks_nothing_else(said: str, plain: str) -> None:
+    assert reading(said) == reading(plain)
+
+
+@pytest.mark.parametrize("said", ["bank payments in november", "how much came by bank in november"])
+def test_the_bank_as_a_way_of_paying_stays(said: str) -> None:
+    assert "only payment method bank" in reading(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("rank the categories by november sales, highest first", "Net sales by category, from 1 to 30 November 2026, highest net sales first."),
+        ("month by month sales this financial year", "Net sales by month, from 1 April 2026 to 31 March 2027 (so far: today is 9 December 2026)."),
+        ("how fast did sales grow in november over october", "Net sales, from 1 to 30 November 2026, compared with 1 to 31 October 2026."),
+        ("november card takings", "Collections, only payment method card, from 1 to 30 November 2026."),
+        ("नवंबर में कार्ड से कितने भुगतान हुए", "Number of payments, only payment method card, from 1 to 30 November 2026."),
+        ("how many cheque payments did customers make in november", "Number of payments, only payment method cheque, from 1 to 30 November 2026."),
+        ("bank transfers from Sunil Wankhede in november", "Collections, only payment method bank, only customer Sunil Wankhede, from 1 to 30 November 2026."),
+        ("नवंबर में रिफंड घटाकर कितनी वसूली बची", "Net collections, from 1 to 30 November 2026."),
+        ("छूट और वापसी घटाने से पहले नवंबर की बिक्री", "Gross sales, from 1 to 30 November 2026."),
+        ("roughly how much do we sell a day, november average", "Average daily sales, from 1 to 30 November 2026."),
+        ("नवंबर में एक दिन में औसतन कितने सामान बिकते थे", "Average daily items, from 1 to 30 November 2026."),
+        ("did we buy more stock in november than in october", "Purchases, from 1 to 30 November 2026, compared with 1 to 31 October 2026."),
+        ("how much of our dues is 61 days or more past due", "Overdue, only days overdue 61-90 and over 90, as of now."),
+        ("7 din se kam ka stock kiska hai", "Days of cover by product, where days of cover is less than 7, from 10 November to 9 December 2026."),
+        ("अक्टूबर-नवंबर में किस-किस ग्राहक ने Chandelier Crystal 6 Arm लिया", "Net sales by customer, only product Chandelier Crystal 6 Arm, from 1 October to 30 November 2026."),
+        ("which items will run out before 31 December", "When stock runs out, within 22 days."),
+        ("anything going to run out in the next fortnight", "When stock runs out, within 14 days."),
+        ("नवंबर का परिचालन लाभ", "Operating profit, from 1 to 30 November 2026."),
+        ("customers who bought two or more times in november, how many", "Repeat customers, from 1 to 30 November 2026."),
+        ("नवंबर का खर्चा इतना ऊपर क्यों चला गया", "Why expenses changed, from 1 to 30 November 2026."),
+    ],
+)  # fmt: skip
+def test_questions_of_owners_by_their_rule(said: str, meant: str) -> None:
+    assert reading(said) == meant
+
+
+def test_nobody_is_owed_by_who_came_late() -> None:
+    assert asked("Did Farhan come in late today?").status == "refused"

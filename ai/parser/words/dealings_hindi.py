@@ -90,6 +90,16 @@ DEALINGS_HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     # an accountant's Hindi
     ("metric", "net_sales", each_of("विक्रय; बिक्री", "; राशि; रकम; मूल्य") + "; विक्रय का योग; बिक्री का योग"),
     ("metric", "purchases", "क्रय; क्रय राशि; क्रय मूल्य; क्रय का योग"),
+    ("metric", "operating_profit", each_of("परिचालन; संचालन; ऑपरेटिंग", "लाभ; मुनाफा; प्रॉफिट; profit")),
+    ("metric", "unpaid_bills", each_of("बिल; बिलों; bill", _TILL_NOW, "; पूरे; पूरी तरह; पूरा", "नहीं; नही", "चुकाए; चुकाए गए; चुकता; चुकता हुए; भरे; भरे गए; paid; पेड")),
+    ("lapse", "customer", each_of("; जिनकी; जिनका; jinki; jinka", "कोई; एक भी; कुछ भी", "खरीदारी; खरीददारी; खरीद; बिल; ऑर्डर; बिक्री; सेल", "नहीं; नही; नहीं हुई; नहीं हुआ; नहीं है; नहीं की; नहीं बना")),
+    ("filler", None, "जिनकी; jinki"),
+    ("metric", "overdue", each_of("भुगतान; पेमेंट; payment; bhugtan", "ओवरड्यू; overdue; लेट; late; विलंबित")),
+    ("metric", "stock_losses", each_of("उसका; उनका; इसका; uska; unka; iska", "घाटा; नुकसान; nuksan; ghata")),
+    ("metric", "write_offs", each_of("पैसा; पैसे; रकम; उधार; paisa; paise; udhaar", "डूब गया; डूब गए; डूबा; डूबे; doob gaya; doob gaye; dooba; doobe; dub gaya; dub gaye") + "; डूबत; डूबत खाता; बट्टे खाते; बट्टे खाते में डाला; bad debt me likha; bad debt me dala; bad debt में लिखा; bad debts me likha"),
+    ("quantity", None, "bag; bora; bori; बोरी; बोरा; बोरियां; katta; katte; कट्टा; कट्टे"),
+    ("report", ("catalogue", ()), each_of("; इस सिस्टम में; is system me; यहां; इसमें", "किन चीजों; किन किन चीजों; किन बातों; किस किस चीज; क्या क्या चीजों", "के; का; की", "आंकड़े; आंकड़ा; जानकारी; डेटा; data", "मिल सकते; मिल सकती; मिल सकता; देख सकते; उपलब्ध; मिलते; मिलेंगे; हैं; है")),
+    ("bare_time", "first", "सबसे पहले; sabse pehle; सब से पहले"),
     ("own_act", "own_pay", each_of("को; ko", "; कितना; कितने", "पैसा; पैसे; रुपया; रुपये; रुपए; रकम", "गया; गए; गये; दिया गया; दिए गए; पहुंचा; पहुंचे; चुकाया गया")),
     ("last", None, "विगत; बीती; गुजरी; बीते हुए; gaye"),
 )  # fmt: skip

@@ -235,7 +235,7 @@ HINDI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("dimensions_of", "staff", "ladko; लड़कों"),
     ("dimension", "supplier", "stockist; stockiest; थोक वाले; thok wale"),
     ("dimensions_of", "supplier", "stockists; thok walo; थोक वालों"),
-    ("quantity", None, "strips; strip; स्ट्रिप; sachets; sachet; tins; rolls; bags; sacks; sack; bundles; bundle; trays; tray; loaves; pieces sold"),
+    ("quantity", None, "strips; strip; स्ट्रिप; sachets; sachet; tins; rolls; bags; sacks; sack; bundles; bundle; trays; tray; loaves"),
     ("same_last_year", None, "same time last fy; same period last fy; same time last financial year; same period last financial year; पिछले वित्त वर्ष के इसी समय; pichle fy ke isi samay; पिछले साल के इसी समय; isi samay pichle saal; इसी समय पिछले साल; same time previous year; same time last year too"),
     ("filler", None, "at the counter; on the counter; counter पर; काउंटर पर; at counter"),
     ("verb", "buy", "give us business; gave us business; bring us business; brought us business; gives us business"),

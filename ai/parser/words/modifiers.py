@@ -16,10 +16,22 @@ _WITHOUT: Final = (
 _OFF: Final = ("discount", "discounts", "छूट", "chhoot", "chhut", "डिस्काउंट")
 _BACK: Final = ("returns", "sales returns", "refunds", "refund", "रिफंड", "वापसी", "wapsi")
 
+_OFF_AND_BACK: Final = tuple(
+    f"{first} {and_} {second}"
+    for off, back, joins in (
+        (("discount", "discounts"), ("returns", "refunds", "return"), ("and", "or", "aur")),
+        (("छूट", "डिस्काउंट", "chhoot"), ("वापसी", "रिटर्न", "रिफंड", "wapsi", "return"), ("और", "व", "या", "aur")),
+    )
+    for and_ in joins
+    for one, other in ((off, back), (back, off))
+    for first in one
+    for second in other
+)
+
 MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "with_tax": tuple(form.format(tax) for tax in _TAXES for form in _WITH),
     "without_tax": tuple(form.format(tax) for tax in _TAXES for form in _WITHOUT),
-    "before_discount": tuple(form.format(off) for off in _OFF for form in ("before {}", "before any {}", "before giving {}", "without deducting {}", "{} se pehle", "{} से पहले", "{} के पहले", "{} देने से पहले", "{} dene se pehle", "excluding {}", "without {}")),
+    "before_discount": tuple(form.format(off) for off in (*_OFF, *_OFF_AND_BACK) for form in ("before {}", "before deducting {}", "{} घटाने से पहले", "{} काटने से पहले", "{} निकालने से पहले", "{} हटाने से पहले", "{} ghatane se pehle", "{} kaatne se pehle", "{} nikalne se pehle", "{} घटाए बिना", "{} घटाये बिना", "{} काटे बिना", "{} ghataye bina", "{} kaate bina", "before any {}", "before giving {}", "without deducting {}", "{} se pehle", "{} से पहले", "{} के पहले", "{} देने से पहले", "{} dene se pehle", "excluding {}", "without {}")),
     "after_discount": tuple(
         form.format(off)
         for off in (*_OFF, *_BACK)
