@@ -16,8 +16,8 @@ from ai.parser.names import Name
 from ai.parser.said import Condition, Listed, Ranking, Selection, Things
 from ai.parser.settling import RULES
 from ai.parser.settling_dealings import FIRST
-from ai.parser.settling_figures import FIGURE_RULES
 from ai.parser.settling_dealings import RULES as DEALINGS
+from ai.parser.settling_figures import FIGURE_RULES
 from ai.parser.settling_goods import GOODS_RULES
 from ai.parser.settling_hindi import HINDI_SETTLING
 from ai.parser.settling_parties import RULES as PARTY_RULES

@@ -377,6 +377,7 @@ def _is_this(words: Sequence[str], spelled: Sequence[str], edge: Edge) -> bool:
         spelled[edge.end : edge.end + 2] in (["financial", "year"], ["fiscal", "year"])
         and spelled[edge.end + 2 : edge.end + 3] in _OF_HINDI
     )
+    hindi = hindi or (spelled[edge.end : edge.end + 1] == ["fy"] and spelled[edge.end + 1 : edge.end + 2] in _OF_HINDI)
     return words[edge.start] == "is" and edge.end - edge.start == 1 and hindi
 
 

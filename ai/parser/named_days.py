@@ -35,7 +35,7 @@ _OF_DAYS_TOO: Final = {
     "उत्सव": "festival",
     "fair": "festival",
 }
-_TRAIL: Final = frozenset("day days week weekend eve season period time celebration celebrations festivities festival rush holiday holidays दिन दिनों हफ्ते हफ्ता सप्ताह सीजन वीक त्योहार पर्व tyohar din hafte hafta saptah".split())  # fmt: skip
+_TRAIL: Final = frozenset("day days week weekend eve season period time celebration celebrations festivities festival rush holiday holidays fair mela दिन दिनों हफ्ते हफ्ता सप्ताह सीजन वीक त्योहार पर्व tyohar din hafte hafta saptah".split())  # fmt: skip
 _LONGEST_NAME: Final = 3  # words before "Day"
 _LED_BY: Final = frozenset("over during on in at for of the this that around about through throughout".split())
 _RUN_UP: Final = (("in", "the", "run", "up", "to"), ("in", "the", "lead", "up", "to"), ("run", "up", "to"), ("lead", "up", "to"))  # fmt: skip

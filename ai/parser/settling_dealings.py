@@ -58,8 +58,11 @@ def left_of_a_figure(values: Values) -> None:
     figures = set(values.get("metric", []))
     if "modifier" in values and figures and figures <= {"collections", "net_sales", "revenue", "gross_sales"}:
         values.pop("left", None)
-    if figures == {"operating_profit", "gross_profit"} and "and" not in values and "comma" not in values:
-        values["metric"] = ["operating_profit"]
+    if values.keys().isdisjoint({"and", "comma", "versus", "ratio", "share"}):
+        if figures == {"operating_profit", "gross_profit"}:
+            values["metric"] = ["operating_profit"]
+        elif figures == {"operating_profit", "net_profit"}:
+            values["metric"] = ["net_profit"]  # net profit after all expenses
 
 
 def dues_in_a_bucket(values: Values) -> None:
@@ -183,6 +186,23 @@ def mean_of_one(values: Values) -> None:
         del values["listed"]
 
 
+def above_the_target(values: Values) -> None:
+    """ "Did we go above the target", टारगेट से ऊपर गए: how far it was met, not how the target moved."""
+    aimed = set(values.get("metric", [])) in ({"sales_target"}, {"expense_target"})
+    if aimed and "change" in values and not values.keys() & {"against", "compare", "whens", "when_pair", "trend", "group", "listed"}:  # fmt: skip
+        del values["change"]
+        values["attained"] = [None]
+
+
+def how_many_and_worth_what(values: Values) -> None:
+    """कितने बिके और कितने का: the pieces, and what they came to."""
+    asked = {"how_many", "how_much", "amount", "and"} <= values.keys() and values.get("verb") == ["sell"]
+    if asked and not values.keys() & {"metric", "listed", "ranking", "condition"}:
+        values["metric"] = ["items_sold", "net_sales"]
+        for category in ("how_many", "how_much", "amount", "verb"):
+            del values[category]
+
+
 def cover_of_what(values: Values) -> None:
     """ "7 din se kam ka stock kiska hai": of which goods."""
     if [one.metric for one in values.get("condition", [])] == ["stock_cover_days"] and not values.keys() & {"listed", "group", "how_many"}:  # fmt: skip
@@ -194,7 +214,12 @@ def none_left_of_which(values: Values) -> None:
     """कौन-कौन सा आइटम खत्म हो गया: the goods are asked for, not their number."""
     beside = {"wh", "metric", "filter", "now", "list", "comma", "out_of_stock", "listed", "condition"}
     bare = {one.metric for one in values.get("condition", [])} <= {"stock_on_hand"} and {one.dimension for one in values.get("listed", [])} <= {"product"}  # fmt: skip
-    if values.get("metric") == ["out_of_stock"] and "wh" in values and bare and not values.keys() - beside:
+    if (
+        values.get("metric") == ["out_of_stock"]
+        and {"wh", "out_of_stock"} <= values.keys()
+        and bare
+        and not values.keys() - beside
+    ):
         for category in ("metric", "out_of_stock", "comma"):
             values.pop(category, None)
         values["listed"] = [Listed("product", True)]
@@ -217,6 +242,8 @@ RULES: Final[tuple[Callable[[Values], None], ...]] = (
     debtors_who_bought,
     what_each_of_the_best_owes,
     account_of_a_customer,
+    above_the_target,
+    how_many_and_worth_what,
     mean_of_one,
     cover_of_what,
     none_left_of_which,

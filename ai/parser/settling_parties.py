@@ -92,7 +92,8 @@ def charged_on_bills(values: Values) -> None:
 def figures_of_the_new(values: Values) -> None:
     """ "How much did January's new customers buy for": the figure, of the customers who were new at that time."""
     figures = values.get("metric", [])
-    if _NEW not in figures or len(figures) > 2 or values.keys() & {"and", "comma", "ratio", "share", "change", "compare", "against", "rise", "among", "average_word", "report", "how_many", "metric_ratio"}:  # fmt: skip
+    bought_what = "what" in values and set(values.get("verb", [])) == {"buy"}  # the new customers, and what they bought
+    if _NEW not in figures or len(figures) > 2 or ("and" in values and not bought_what) or values.keys() & {"comma", "ratio", "share", "change", "compare", "against", "rise", "among", "average_word", "report", "how_many", "metric_ratio"}:  # fmt: skip
         return
     others = [figure for figure in figures if figure != _NEW]
     bought = set(values.get("verb", [])) <= {"buy", "sell", "spend"} and "verb" in values
@@ -105,6 +106,8 @@ def figures_of_the_new(values: Values) -> None:
     if not others and not above and not (bought and values.keys() & {"how_much", "amount", "total", "what"}):
         return
     values["metric"] = others or ["net_sales"]
+    if bought_what and "and" in values and "how_much" not in values:
+        values.setdefault("group", []).append(("product",))
     values.setdefault("among", []).append(Things("customer", _NEW, of_the_time=True))
     if above:
         values.setdefault("listed", []).append(Listed("customer", True))

@@ -41,6 +41,7 @@ _OF_DAYS: Final = frozenset({"stock_cover_days", "average_daily_sales", "average
 
 
 _OF_BILLS: Final = frozenset({"unpaid_bills", "overdue_bills", "unpaid"})
+_OWED_BY_US: Final = frozenset({"payables", "payables_unpaid", "overdue_payables"})
 _AIMED: Final = frozenset({"sales_target", "expense_target"})  # known ahead of their time
 _WEEK: Final = timedelta(days=7)
 _WHOLE: Final = (
@@ -246,6 +247,8 @@ def _moment(
         yield Time(Period(when.period.last, when.period.end), cost=OFFERED)
     elif when is not None and when.since and set(draft.metrics) <= _OF_BILLS and when.period.end > clock.today:
         yield Misfit("the question names more than one time")  # the unpaid bills of a time are not told apart
+    elif when is not None and when.since and set(draft.metrics) <= _OWED_BY_US and not clauses.has("how_much", "total"):
+        yield Misfit("the question names more than one time")  # whom we have not paid since October, and owe now
     elif when is not None and when.since and "owe" in clauses.all("verb") and not clauses.has("how_much", "total"):
         yield Misfit("the question names more than one time")  # who has not paid since August, and owes now
     elif when is None or when.period.end > clock.today:

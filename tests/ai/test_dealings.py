@@ -177,11 +177,18 @@ def test_the_bank_as_a_way_of_paying_stays(said: str) -> None:
         ("anything going to run out in the next fortnight", "When stock runs out, within 14 days."),
         ("नवंबर का परिचालन लाभ", "Operating profit, from 1 to 30 November 2026."),
         ("customers who bought two or more times in november, how many", "Repeat customers, from 1 to 30 November 2026."),
+        ("kya november me target se upar gaye", "Target attainment, from 1 to 30 November 2026."),
+        ("net profit for november after all expenses", "Net profit, from 1 to 30 November 2026."),
+        ("solar street light 40w november me kitne bike aur kitne ka", "Items sold and net sales, only product Solar Street Light 40W, from 1 to 30 November 2026."),
         ("नवंबर का खर्चा इतना ऊपर क्यों चला गया", "Why expenses changed, from 1 to 30 November 2026."),
     ],
 )  # fmt: skip
 def test_questions_of_owners_by_their_rule(said: str, meant: str) -> None:
     assert reading(said) == meant
+
+
+def test_those_not_paid_since_a_time_are_no_payables_of_now() -> None:
+    assert asked("which suppliers have we not paid since october").status == "refused"
 
 
 def test_nobody_is_owed_by_who_came_late() -> None:

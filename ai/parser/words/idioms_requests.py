@@ -15,7 +15,7 @@ IDIOMS_REQUESTS: Final[tuple[tuple[str, str], ...]] = (
     ("abc analysis", f"which|what|the|? {_FEW} {_GOODS} that|which|? {_MAKE} {_MOST} of my|our|the|? sales|revenue|turnover|business"),
     # what stands on a bill
     ("average items per bill", "how_many items|units|pieces|articles|lines does|do|did|would an|a|each|every|the|one|your|our average|typical|usual|normal|? bill|invoice|receipt|order|basket have|contain|hold|carry|include; how_many items|units|pieces|articles|lines go|goes|went on|in|into|onto an|a|each|every|the|one average|typical|usual|normal|? bill|invoice|receipt|order|basket"),
-    ("bought together", "what else|other_items|other_things ends_up|end_up|ends|goes|go|comes|come|lands|appears|is|sits on|in|into the|? same|? bill|bills|invoice|basket|cart|receipt with|alongside|beside; bills|baskets with|containing"),
+    ("bought together", "what else|other_items|other_things ends_up|end_up|ends|goes|go|comes|come|lands|appears|is|sits on|in|into the|? same|? bill|bills|invoice|basket|cart|receipt with|alongside|beside"),
     # all of somebody's buying
     ("of all time", "across|over all his|her|their|its|of_his|of_her|of_their|the purchases|orders|bills|visits|invoices|transactions|time_with_us; in all the|his|her|their time with|here us|?; since they|he|she started|began buying|coming"),
     # what is not wholly paid
@@ -30,6 +30,7 @@ IDIOMS_REQUESTS: Final[tuple[tuple[str, str], ...]] = (
     ("क्यों घटा", "नीचे क्यों चला|चली|चले गया|गई|गए; क्यों नीचे चला|चली|चले गया|गई|गए; नीचे क्यों गया|गई|गए; क्यों नीचे गया|गई|गए"),
     ("खराब हुआ", "टूट|टूटा|फूट|टूट_फूट गया|गई|गए|? या|और खराब हुआ|हुई|हुए|हो_गया; खराब हुआ|हुई|हुए|हो_गया या|और टूट|टूटा|फूट गया|गई|गए|?"),
     ("रखे हैं", "जो|? बैंक|bank में|क्लियर|clear होने|hone बाकी हैं|है|?; जो|? बैंक|bank में क्लियर|clear|पास|जमा होने|करने|hone बाकी हैं|है|?; जो|? क्लियर|clear होने|hone बाकी हैं|है|?"),
+    ("days sales outstanding", "debtor|debtors days; days of debtors|receivables"),
     # the bank and money given up
     ("written off", "money|amount|amounts|dues|debts|sums|? given|gave|giving up|up_as|up_on_as lost|bad|bad_debt|bad_debts; gone|went|turned bad"),
     # what the books hold
