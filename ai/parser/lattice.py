@@ -115,11 +115,14 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         one if position in explained or word not in SHORT_FORMS else lexicon.spellings.one(SHORT_FORMS[word])
         for position, (word, one) in enumerate(zip(words, spelled, strict=True))
     ]
+    # "milton" sounds like मिलता, and is Milton where the shop has one
+    only_names = {place for place, word in enumerate(words) if word in of_names and lexicon.spellings.only_sounds_hindi(word)}  # fmt: skip
     edges += [
         _with_value(edge)
         for edge in lexicon.edges(written_out, corrections)
         if not (
             (edge.category == "by" and _per_order(words, edge))
+            or (edge.end - edge.start == 1 and edge.start in only_names)
             or (
                 edge.category == "filler"
                 and (

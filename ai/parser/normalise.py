@@ -97,6 +97,12 @@ _BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|woul
 _PLAIN: Final = re.compile("[A-Za-z0-9 ]*")
 _DOLLAR_OF: Final = re.compile(r"\b(?:us|ca|c|au|a|nz|sg|s|hk)\s?\$")  # C$500, NZ$ 20
 _BUT_NOT: Final = re.compile(r",\s*(?:and\s+)?not\s+(?=in\b|during\b)")  # bought in March, not in April
+_SINCE_UNTIL: Final = re.compile(
+    rf"\bsince\s+((?:{_MONTH})(?:\s+\d{{4}})?)\s*,?\s*(?:up\s?to|until|till|through)\s+(?=(?:{_MONTH})\b)"
+)  # since March, up to July
+_CASH_OVER: Final = re.compile(
+    rf"\bcash over (?=(?:the |last |this |past )?(?:{_MONTH}|week|month|quarter|year|weekend|days?)\b)"
+)
 _RAND: Final = re.compile(r"\bR\s(?=\d{3}|\d{1,2}[, ]\d{3})")  # R 1,500; a small r is "are"
 _GLUED_MONEY: Final = re.compile(r"\b[a-z]{1,4}\d{1,3}(?:,\d{2,3})+\b")  # Rs5,000
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
@@ -125,6 +131,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
         folded = _CLOCK.sub(_clock_time, folded)
     if "$" in folded:
         folded = _DOLLAR_OF.sub("$", folded)
+    if "since " in folded:
+        folded = _SINCE_UNTIL.sub(r"from \1 to ", folded)
+    if "cash over " in folded:
+        folded = _CASH_OVER.sub("cash in ", folded)  # a time, not what the till has too much of
     if "," in folded:
         folded = _BUT_NOT.sub(" but not ", folded)
         folded = _GLUED_MONEY.sub(lambda match: match[0].replace(",", ""), folded)

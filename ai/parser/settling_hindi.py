@@ -36,6 +36,9 @@ def than_this(values: Values) -> None:
 def each_of_what(values: Values) -> None:
     """क्या-क्या वापस आया, क्या खरीदा: which goods, each apart; on what the money went, which heads."""
     every = values.pop("what_all", None) is not None
+    if every and "ranking" in values and values.get("verb") == ["sell"] and not values.keys() & {"listed", "group", "who", "metric", "report"}:  # fmt: skip
+        values["listed"] = [Listed("product", True)]  # सबसे ज़्यादा क्या क्या बिका: several
+        values.pop("what", None)
     if "what" not in values or values.keys() & {"listed", "group", "who", "ranking", "how_much", "how_many", "against", "share", "report", "rise"}:  # fmt: skip
         return
     figures = set(values.get("metric", []))

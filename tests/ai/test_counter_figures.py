@@ -151,3 +151,41 @@ def test_not_then_behind_a_comma_is_but_not(question: str) -> None:
     query = _read(question).query
     assert query is not None
     assert (query.period, [(one.negated, one.period) for one in query.among]) == (OCTOBER, [(True, NOVEMBER)])
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "by"),
+    [
+        ("avg sale value per invoice, november", "average_order_value", ()), ("Units per sale for each category in November", "items_per_order", ("category",)),
+        ("What did we take in cash over November?", "collections", ()), ("cash over and short in november", "cash_difference", ()), ("customer money received in november", "collections", ()),
+        ("Which category turned its stock the slowest in November?", "stock_turns", ("category",)),
+    ],
+)  # fmt: skip
+def test_more_idioms_of_the_counter(question: str, metric: str, by: tuple[str, ...]) -> None:
+    query = _read(question).query
+    assert query is not None
+    assert (query.metrics, query.by, query.period) == ((metric,), by, NOVEMBER)
+
+
+def test_since_until_is_a_range_and_the_past_financial_year_the_last() -> None:
+    since = _read("new customers each month since July, up to October").query
+    assert since is not None
+    assert (since.period, since.compare) == (Period(date(2026, 7, 1), date(2026, 11, 1)), "none")
+    past = _read("sales of the past financial year").query
+    assert past is not None
+    assert past.period == Period(date(2025, 4, 1), date(2026, 4, 1))
+
+
+def test_what_all_sold_best_is_a_list() -> None:
+    query = _read("november me sabse zyada kya kya bika").query
+    assert query is not None
+    assert query.by == ("product",)
+    assert query.limit != 1
+
+
+def test_a_word_that_only_sounds_hindi_is_the_name_the_shop_has() -> None:
+    names = NameIndex([Name("product", "m1", "Milton Thermos 1L"), Name("product", "s1", "Steel Glass")])
+    found = parse("milton ka maal kitna pada hai", names=names, calendar=Calendar(), today=TODAY)
+    readings = [found.query, *(choice.query for choice in found.choices)]
+    first = next(query for query in readings if query is not None)
+    assert [(one.dimension, one.values) for one in first.where] == [("product", ("m1",))]
