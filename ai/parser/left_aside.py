@@ -1,6 +1,6 @@
 """Words left over that move no figure, where all the others make a whole question.
 
-"Furnish the output GST of November" was refused for "furnish". Where nothing but such words is left (``words.light``), the question is
+"Retrieve the output GST of November" was refused for "retrieve". Where nothing but such words is left (``words.light``), the question is
 read once more with them set aside, and the answer tells which these were: nothing is dropped in silence.
 """
 

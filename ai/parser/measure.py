@@ -60,7 +60,9 @@ class Measure:
         ordering = [quantity_slug(slug) for slug in self.all("order_by")]
         conditions = [quantity_slug(condition.metric) for condition in self.all("condition") if condition.metric]
         losses = [] if self.stated else list(self.all("loss"))
-        return tuple(dict.fromkeys([*self.stated, *conditions, *ordering, *losses]))
+        # of the best told with further figures, that which they are the best by stands first
+        first = ordering if self.clauses.has("ranking") and len(set(self.stated)) > 1 else []
+        return tuple(dict.fromkeys([*first, *self.stated, *conditions, *ordering, *losses]))
 
     def spoken_of(self) -> set[str]:
         """The dimensions that the question speaks of."""

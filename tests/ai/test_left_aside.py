@@ -28,8 +28,8 @@ def _read(question: str) -> Parsed:
 @pytest.mark.parametrize(
     ("question", "metric", "aside"),
     [
-        ("Please furnish the output GST for November", "tax", "furnish"),
-        ("rank the categories by November sales, highest first", "net_sales", "by"),
+        ("retrieve November tax", "tax", "retrieve"),
+        ("November sales quantum", "net_sales", "quantum"),
         ("how much tax transpired in November", "tax", "transpired"),
         ("नवंबर में कितना जीएसटी दर्ज हुआ?", "tax", "दर्ज"),
     ],
@@ -48,7 +48,7 @@ def test_a_word_that_moves_no_figure_is_set_aside_and_told(question: str, metric
         ("November sales of unicorns", "unicorns"),  # no goods of the shop
         ("November sales before tax before lunch", "lunch"),
         ("customers in November without a phone", "phone"),
-        ("draft a greeting for November's customers", "draft"),
+        ("draft a greeting for November's customers", "greeting"),
         ("which size sold most in November", "size"),  # sizes are not in the books
         ("November sales garner quantum transpire retrieve", "garner"),  # too much of it
     ],
