@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ai.parser import Name, NameIndex, Parsed, parse
+from ai.parser.paraphrase import _idioms
 from munim.days import Calendar, Period, month_of
 
 TODAY = date(2026, 12, 9)
@@ -189,3 +190,7 @@ def test_a_word_that_only_sounds_hindi_is_the_name_the_shop_has() -> None:
     readings = [found.query, *(choice.query for choice in found.choices)]
     first = next(query for query in readings if query is not None)
     assert [(one.dimension, one.values) for one in first.where] == [("product", ("m1",))]
+
+
+def test_idioms_are_few_enough_to_be_spelt_out_at_the_first_question() -> None:
+    assert sum(len(rows) for lengths in _idioms().values() for _, rows in lengths) < 600_000

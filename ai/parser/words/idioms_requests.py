@@ -11,8 +11,8 @@ _MOST: Final = "most|the_bulk|bulk|the_majority|a_majority|majority"
 
 IDIOMS_REQUESTS: Final[tuple[tuple[str, str], ...]] = (
     # a few items make most of the sales
-    ("abc analysis", f"do|does|did|is|are it|that|? a|just_a|only_a|just|only|? {_FEW} {_GOODS} that|which|? {_MAKE} {_MOST} of my|our|the|? sales|revenue|turnover|business"),
-    ("abc analysis", f"which|what|the|? {_FEW} {_GOODS} that|which|? {_MAKE} {_MOST} of my|our|the|? sales|revenue|turnover|business"),
+    ("abc analysis", "do|is a|just_a|only_a|? few items|products|goods make|bring|give|earn|account_for most of|? my|our|the|? sales|revenue; which|what few items|products make|bring|earn most of|? my|our|the|? sales|revenue"),
+    ("abc analysis", "do|is a|just_a|only_a|? few items|products|goods make|bring|give|earn|account_for most of|? my|our|the|? sales|revenue; which|what few items|products make|bring|earn most of|? my|our|the|? sales|revenue"),
     # what stands on a bill
     ("average items per bill", "how_many items|units|pieces|articles|lines does|do|did|would an|a|each|every|the|one|your|our average|typical|usual|normal|? bill|invoice|receipt|order|basket have|contain|hold|carry|include; how_many items|units|pieces|articles|lines go|goes|went on|in|into|onto an|a|each|every|the|one average|typical|usual|normal|? bill|invoice|receipt|order|basket"),
     ("bought together", "what else|other_items|other_things ends_up|end_up|ends|goes|go|comes|come|lands|appears|is|sits on|in|into the|? same|? bill|bills|invoice|basket|cart|receipt with|alongside|beside"),
