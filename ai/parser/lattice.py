@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ai.parser.chart import Edge
-from ai.parser.clock import read_date, read_year_span, year_number
 from ai.parser.counted_shares import counted_shares
 from ai.parser.hindi import key
 from ai.parser.languages import SMALL_ENGLISH
@@ -16,8 +14,8 @@ from ai.parser.lexicon import Correction, Lexicon
 from ai.parser.liberties import DOUBTFUL
 from ai.parser.names import Name, NameIndex, NameMatch
 from ai.parser.normalise import OWNER, Token, words_of
-from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SCALES, SHORT_FORMS
-from ai.parser.words.amounts import CURRENCIES
+from ai.parser.numbers import number_edges
+from ai.parser.words import EXPENSE_HEADS, PAYMENT_METHODS, SHORT_FORMS
 from ai.parser.words.missing import MEANING
 from analytics.catalogue import dimension
 
@@ -97,7 +95,7 @@ def build_lattice(tokens: Sequence[Token], lexicon: Lexicon, names: NameIndex) -
         if match.cost < DOUBTFUL and not _of_the_language(match)
         for position in range(match.start, match.end)
     }
-    edges = [edge for position, token in enumerate(tokens) for edge in _number_edges(position, token)]
+    edges = [edge for position, token in enumerate(tokens) for edge in number_edges(position, token)]
     explained.update(edge.start for edge in edges)
     explained.update(
         position for edge in _expense_edges(words, names, lexicon) for position in range(edge.start, edge.end)
@@ -269,59 +267,6 @@ def _names_kind(edge: Edge, kinds: Container[tuple[int, int]]) -> bool:
 def _is_goods(edge: Edge) -> bool:
     """Whether an edge is a word for goods at large: of a shop with the categories Tools and Bags, "tools" and "bags" are those."""
     return edge.category == "quantity" or (edge.category == "dimension" and edge.value.dimension == "product")
-
-
-def _number_edges(position: int, token: Token) -> list[Edge]:
-    """What a token with digits may be: 5, 5k, 5th, 2025, 18:00, 5/11/2025, 2024-25, R500. Nobody writes a year with a comma."""
-    word = token.text
-    if not word[0].isdigit():
-        return _glued_money(position, word)
-
-    def edge(category: str, value: object) -> Edge:
-        return Edge(position, position + 1, category, value)
-
-    if (day := read_date(word)) is not None:
-        return [edge("date", day)]
-    if (starting := read_year_span(word)) is not None:
-        return [edge("year_span", starting)]
-    hour, colon, minute = word.partition(":")
-    if colon:
-        return [edge("clock_time", int(hour))] if minute == "00" else []
-    of_month, slash, month = word.partition("/")
-    if slash and of_month.isdecimal() and month.isdecimal():
-        return [edge("day_of_month", (int(of_month), int(month)))]
-    digits = word.rstrip("".join(set("".join(SCALES) + "thndrs")))
-    suffix = word[len(digits) :]
-    if not digits.replace(".", "", 1).isdecimal() or digits.endswith("."):
-        return []
-    number = Decimal(digits)
-    if suffix in ("st", "nd", "rd", "th"):
-        return [edge("ordinal_day", int(number))] if 1 <= number <= 31 and "." not in digits else []
-    if suffix:
-        return [edge("number", number * SCALES[suffix])] if suffix in SCALES else []
-    edges = [edge("number", number)]
-    if "." not in digits:
-        if 1 <= number <= 3660:
-            edges.append(edge("count", int(number)))
-        if 1 <= number <= 31:
-            edges.append(edge("day_number", int(number)))
-        if len(digits) == 2:
-            edges.append(edge("short_year", 2000 + int(number)))
-        if len(digits) == 4 and "," not in token.raw and (year := year_number(number)) is not None:
-            edges.append(edge("year", year))
-    return edges
-
-
-def _glued_money(position: int, word: str) -> list[Edge]:
-    """An amount behind the letters of its currency, Rs500, RM20, Sh5000: which currencies these may be, and the number."""
-    sign = word.rstrip("0123456789.k")
-    amount = word[len(sign) :]
-    digits = amount.removesuffix("k")
-    # "r" apart is "are"
-    codes = ("ZAR",) if sign == "r" else tuple(code for code, said in CURRENCIES.items() if sign in said)
-    if not codes or not digits.replace(".", "", 1).isdecimal() or digits[-1] == ".":
-        return []
-    return [Edge(position, position + 1, "glued_money", (codes, Decimal(digits) * (1000 if amount != digits else 1)))]
 
 
 def _is_may(words: Sequence[str], edge: Edge) -> bool:

@@ -95,7 +95,8 @@ _WHOLE_CONTRACTIONS: Final = {"what's": "what is", "who's": "who is", "how's": "
                               "it's": "it is", "let's": "let us", "can't": "can not", "won't": "will not"}  # fmt: skip
 _BARE_NOT: Final = re.compile(r"\b(has|have|had|did|do|does|is|was|were|are|would|could|should)nt\b")  # hasnt
 _PLAIN: Final = re.compile("[A-Za-z0-9 ]*")
-_DOLLAR_OF: Final = re.compile(r"\b(?:us|ca|c|au|a|nz|sg|s|hk)\s?\$")  # C$500, NZ$ 20
+_DOLLAR_OF: Final = re.compile(r"\b(us|ca?|au?|nz|sg?|hk)\s?\$")  # C$500, NZ$ 20: whose dollars they are stays said
+_DOLLARS: Final = {"us": "usd ", "c": "cad ", "ca": "cad ", "a": "aud ", "au": "aud ", "nz": "nzd ", "s": "sgd ", "sg": "sgd ", "hk": "hkd "}  # fmt: skip
 _BUT_NOT: Final = re.compile(r",\s*(?:and\s+)?not\s+(?=in\b|during\b)")  # bought in March, not in April
 _SINCE_UNTIL: Final = re.compile(
     rf"\bsince\s+((?:{_MONTH})(?:\s+\d{{4}})?)\s*,?\s*(?:up\s?to|until|till|through)\s+(?=(?:{_MONTH})\b)"
@@ -130,7 +131,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     if ":" in folded or "m" in folded:
         folded = _CLOCK.sub(_clock_time, folded)
     if "$" in folded:
-        folded = _DOLLAR_OF.sub("$", folded)
+        folded = _DOLLAR_OF.sub(lambda match: _DOLLARS[match[1]], folded)
     if "since " in folded:
         folded = _SINCE_UNTIL.sub(r"from \1 to ", folded)
     if "cash over " in folded:

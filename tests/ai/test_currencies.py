@@ -52,7 +52,16 @@ def test_an_amount_may_be_written_onto_the_sign_of_its_money(currency: str, said
 
 
 @pytest.mark.parametrize(
-    ("currency", "said"), [("INR", "R500"), ("ZAR", "RM500"), ("GBP", "C$500"), ("KES", "Rs5,000")]
+    ("currency", "said"),
+    [
+        ("INR", "R500"),
+        ("ZAR", "RM500"),
+        ("GBP", "C$500"),
+        ("KES", "Rs5,000"),
+        ("AUD", "US$500"),
+        ("CAD", "A$500"),
+        ("USD", "NZ$ 20"),
+    ],
 )
 def test_an_amount_written_onto_another_countrys_sign_is_not_read(currency: str, said: str) -> None:
     found = parse(f"customers who owe more than {said}", names=NOBODY, calendar=Calendar(), today=TODAY, currency=currency)  # fmt: skip

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-_FEW: Final = "few|handful_of|small_number_of|couple_of"
-_GOODS: Final = "items|products|goods|lines|things|articles|skus"
-_MAKE: Final = "make|make_up|give|bring|bring_in|drive|account_for|contribute|generate|earn"
-_MOST: Final = "most|the_bulk|bulk|the_majority|a_majority|majority"
+_FEW: Final = "few|handful_of"
+_GOODS: Final = "items|products|goods|lines"
+_MAKE: Final = "make|make_up|give|bring|bring_in|drive|account_for|earn"
+_MOST: Final = "most|the_bulk|the_majority"
 
 IDIOMS_REQUESTS: Final[tuple[tuple[str, str], ...]] = (
     # a few items make most of the sales
-    ("abc analysis", "do|is a|just_a|only_a|? few items|products|goods make|bring|give|earn|account_for most of|? my|our|the|? sales|revenue; which|what few items|products make|bring|earn most of|? my|our|the|? sales|revenue"),
-    ("abc analysis", "do|is a|just_a|only_a|? few items|products|goods make|bring|give|earn|account_for most of|? my|our|the|? sales|revenue; which|what few items|products make|bring|earn most of|? my|our|the|? sales|revenue"),
+    ("abc analysis", f"do|is a|just_a|only_a|? {_FEW} {_GOODS} {_MAKE} {_MOST} of my|our|the|? sales|revenue; which|what {_FEW} {_GOODS} {_MAKE} {_MOST} of my|our|the|? sales|revenue"),
     # what stands on a bill
     ("average items per bill", "how_many items|units|pieces|articles|lines does|do|did|would an|a|each|every|the|one|your|our average|typical|usual|normal|? bill|invoice|receipt|order|basket have|contain|hold|carry|include; how_many items|units|pieces|articles|lines go|goes|went on|in|into|onto an|a|each|every|the|one average|typical|usual|normal|? bill|invoice|receipt|order|basket"),
     ("bought together", "what else|other_items|other_things ends_up|end_up|ends|goes|go|comes|come|lands|appears|is|sits on|in|into the|? same|? bill|bills|invoice|basket|cart|receipt with|alongside|beside"),
