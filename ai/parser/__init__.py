@@ -129,7 +129,7 @@ class _Reader(msgspec.Struct, frozen=True):
         planner = Planner(clock, self.currency)
         readings = read(chart, tokens, planner)
         corrections = lattice.corrections
-        if not readings.whole and readings.missing is None and (left := may_be_left(tokens, readings.left)):
+        if not readings.whole and (left := may_be_left(tokens, readings.left)):
             again = fitting(read(chart, tokens, planner, left), tokens, left)
             if again.whole:
                 readings = again

@@ -23,8 +23,7 @@ _ATTAINED: Final = {"sales_target": "target_achieved", "expense_target": "budget
 
 def money_in_dead_stock(values: Values) -> None:
     """ "How much money sits in dead stock of clothing": its value, not a list of the goods."""
-    asked = values.keys() & set(_OF_MONEY)
-    if values.get("lapse") == ["product"] and asked and values.keys() <= _IN_ALL and asked != {"how_much"}:
+    if values.get("lapse") == ["product"] and values.keys() & set(_OF_MONEY) and values.keys() <= _IN_ALL:
         values["metric"] = ["dead_stock_value"]
         for category in ("lapse", "left", "stuck", *_OF_MONEY):
             values.pop(category, None)

@@ -106,6 +106,11 @@ def test_unsold_in_two_months_on_end_is_unsold_in_both(question: str) -> None:
     assert (report.slug, report.period) == ("slow-products", Period(OCTOBER.start, NOVEMBER.end))
 
 
+@pytest.mark.parametrize("question", ["products not sold in july and september", "january to june, that quarter, net sales"])  # fmt: skip
+def test_months_apart_and_a_range_that_is_no_quarter_are_refused(question: str) -> None:
+    assert parse(question, names=NAMES, calendar=Calendar(), today=TODAY).status == "refused"
+
+
 def test_the_quarter_that_a_range_is_called_is_no_split() -> None:
     query = _read("july-september 2026 ki timahi me kitni vasooli hui").query
     assert query is not None

@@ -62,6 +62,7 @@ def test_a_word_that_may_restrict_is_never_set_aside(question: str, left: str) -
 
 def test_a_number_is_never_parted_from_the_word_beside_it() -> None:
     assert _read("November sales by 20").status != "read"
+    assert _read("quantum 20 november sales").status == "refused"  # no sales of the twentieth
     found = _read("products of Lamps with November sales over 500")
     assert found.query is not None
     assert [(one.metric, one.operator, one.values) for one in found.query.having] == [("net_sales", "above", (50_000,))]
@@ -72,6 +73,7 @@ def test_a_word_of_comparison_is_set_aside_only_where_two_are_compared() -> None
     assert compared.query is not None, compared.reason
     assert compared.query.compare != "none"
     assert _read("nicely bigger november sales").status == "refused"
+    assert _read("november sales bigger").status == "refused"
 
 
 def test_what_restricts_denies_or_orders_is_not_among_the_words_set_aside() -> None:
